@@ -1,0 +1,66 @@
+"""The seams of the classroom: what it needs from the world, as Protocols.
+
+Rule: `signaling/`, `media/`, `recording/` and `classroom/store/` implement these and meet nowhere
+else. Nothing here does anything.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from classroom.events import Event
+from classroom.lesson import Lesson
+from classroom.media_messages import MediaEvent, MediaReply, MediaRequest
+
+
+class Clock(Protocol):
+    """Tells the time; only adapters and the front door read it."""
+
+    def now(self) -> float:
+        """Return seconds since the epoch, UTC."""
+        ...
+
+
+class Store(Protocol):
+    """Keeps lessons. What `save` returned from survives kill -9."""
+
+    async def load(self, lesson_id: str) -> Lesson | None:
+        """Return the lesson as last saved, or None."""
+        ...
+
+    async def unfinished(self) -> Sequence[str]:
+        """Return the ids of all lessons that have not ended."""
+        ...
+
+    async def save(self, lesson: Lesson, events: Sequence[Event]) -> None:
+        """Append `events` and replace the lesson's state, in one transaction.
+
+        Raises:
+            Unavailable: the database did not take it; nothing was kept.
+        """
+        ...
+
+
+class Media(Protocol):
+    """Moves sound and picture. Shaped as messages: its work is done in other processes."""
+
+    async def ask(self, request: MediaRequest) -> MediaReply:
+        """Send one request to whichever worker holds the room, and wait for its reply.
+
+        Raises:
+            Refused: the engine understood and declines (code from `classroom.failures`).
+            BadMessage: the browser's parameters inside the request are malformed.
+            Unavailable: the worker is down or did not answer in time.
+        """
+        ...
+
+    def events(self) -> AsyncIterator[MediaEvent]:
+        """Yield what happens in the media plane, in order; one consumer."""
+        ...
+
+
+class Outbox(Protocol):
+    """Takes what a page must be told; never blocks (bounded, a full one drops its page)."""
+
+    def put(self, message: object) -> None:
+        """Queue one message struct of `signaling.messages` for this page."""
+        ...

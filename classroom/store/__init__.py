@@ -1,0 +1,1 @@
+"""The one adapter of the classroom: lessons in SQLAlchemy tables."""

@@ -1,0 +1,1 @@
+"""The demonstration lesson: its film, its synthetic classrooms, its links."""

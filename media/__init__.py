@@ -1,0 +1,1 @@
+"""How sound and picture move: WebRTC transports, RTP forwarding, ingest; in worker processes."""

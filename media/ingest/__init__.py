@@ -1,0 +1,1 @@
+"""Files and RTSP sources as participants of a lesson."""

@@ -1,0 +1,1 @@
+"""How browsers and server talk: typed messages, one task and one bounded mailbox per lesson."""

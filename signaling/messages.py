@@ -75,6 +75,15 @@ class Place(StrEnum):
     SOUND = "sound"  # heard, not seen
 
 
+class Light(StrEnum):
+    """A classroom's line in one word; shown with a shape and its word, never colour alone."""
+
+    GOOD = "good"
+    FAIR = "fair"  # picture reduced
+    POOR = "poor"  # sound only, or hardly
+    LOST = "lost"
+
+
 class _Message(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"
 ):
@@ -423,7 +432,7 @@ class Line(_Value, frozen=True):
     """One classroom's line. `light` is decided by the server; figures are for a closer look."""
 
     classroom: str
-    light: str  # "good" | "fair" | "poor" | "lost"
+    light: Light
     picture: bool
     sound: bool
     up_kbps: float

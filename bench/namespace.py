@@ -1,7 +1,7 @@
 """A network of the bench's own: the process starts itself again in a fresh network namespace.
 
-Rule: nothing measured leaves it. Janus does not use the loopback interface, so the namespace has one
-more address, on a veth pair whose traffic the kernel keeps local.
+Rule: nothing measured leaves it. Janus does not use the loopback interface, so the namespace has
+one more address, on a veth pair whose traffic the kernel keeps local.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""A real server process for a journey: started, killed, started again on the same ports and data."""
+"""A real server process for journeys and benches: started, killed, started again on its data."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import aiohttp
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 30
 
 
@@ -97,7 +97,7 @@ class Server:
         await self._process.wait()
 
     async def new_lesson(self, *receiving: str, title: str = "静夜思", **more: str) -> list[str]:
-        """Make a lesson by the command line; return the delivering link, then the receiving ones."""
+        """Make a lesson by the command line; return the delivering link, then the others."""
         words = ["lesson", "new", "--title", title, "--subject", "语文", "--deliver", "中心小学"]
         for name in receiving:
             words += ["--receive", name]

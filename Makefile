@@ -3,10 +3,9 @@
 .NOTPARALLEL:
 .PHONY: help setup run test check format bench docs film lock clean
 
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
 setup := @python=$$(PYTHON="$(PYTHON)" sh tools/find-python.sh) && "$$python" -m tools.setup
-python := .venv/bin/python
-npm := npm --prefix web/client
+python := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python
+npm := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix web/client
 
 help: ## 列出所有命令 · list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -16,7 +15,7 @@ setup: ## 准备运行和开发所需的一切 · set up everything for running 
 
 run: ## 启动演示课堂 · start the demonstration lesson (ARGS="--help" for its switches)
 	$(setup) run pages
-	@exec $(python) sanketang.py demo $(ARGS)
+	@$(python) sanketang.py demo $(ARGS)
 
 test: ## 运行全部测试 · run every test (ARGS="tests/house" for some)
 	$(setup) dev pages test
@@ -28,7 +27,7 @@ check: ## 风格、类型、分层检查 · style, types and layers
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check .
 	@$(python) -m mypy
-	@lint-imports
+	@.venv/bin/lint-imports
 	@$(npm) run check
 
 format: ## 整理 Python 代码格式 · put Python code into its format

@@ -1,7 +1,7 @@
 # The commands of the house; each sets up what it needs first, once. The work is in tools/setup/.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check format bench docs film lock clean
+.PHONY: help setup build run test check format bench docs film lock clean
 
 setup := @python=$$(PYTHON="$(PYTHON)" sh tools/find-python.sh) && "$$python" -m tools.setup
 python := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python
@@ -12,6 +12,9 @@ help: ## 列出所有命令 · list the commands
 
 setup: ## 准备运行和开发所需的一切 · set up everything for running and developing
 	$(setup) dev pages test
+
+build: ## 只准备，不启动（部署用） · what a server needs, without starting it
+	$(setup) run pages
 
 run: ## 启动演示课堂 · start the demonstration lesson (ARGS="--help" for its switches)
 	$(setup) run pages

@@ -49,7 +49,7 @@ docs: ## 重新生成协议等文档 · write the generated documents anew
 
 film: ## 重新制作演示影片 · make the demonstration film anew
 	$(setup) dev film
-	@$(python) -m demo.film
+	@$(python) -m demo.film demo/lesson.mp4
 
 lock: ## 按 pyproject.toml 更新锁文件 · bring the lock files up to date
 	$(setup) dev

@@ -12,6 +12,7 @@ DOCUMENTS = ours(".md")
 TARGETS = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"^(?:```|~~~).*?^(?:```|~~~)|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+MADE = {"web/static/"}  # named in documents, but built
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -43,11 +44,25 @@ def test_links_resolve(name: str) -> None:
 def test_commands_exist(name: str) -> None:
     code = "\n".join(CODE.findall(text(name)))
 
-    targets = set(re.findall(r"(?<![\w-])make ([a-z]+)", code))
+    targets = set(re.findall(r"(?:^|`|&& |sudo -u \w+ )make ([a-z]+)", code, re.MULTILINE))
     modules = set(re.findall(r"python3? -m ([a-z_.]+)", code))
 
     assert targets <= TARGETS
     assert not [module for module in modules if find_spec(module) is None]
+
+
+def test_every_part_that_the_architecture_names_is_there() -> None:
+    named = set(re.findall(r"`([a-z_]+/[\w./]*|[a-z_]+\.py)`", text("ARCHITECTURE.md")))
+
+    missing = [name for name in named - MADE if not (ROOT / name).exists()]
+
+    assert not missing
+
+
+def test_every_folder_is_named_in_the_architecture() -> None:
+    folders = {name.split("/")[0] for name in ours("") if "/" in name and name[0] != "."}
+
+    assert not [folder for folder in folders if f"`{folder}/`" not in text("ARCHITECTURE.md")]
 
 
 def test_every_folder_of_docs_is_in_the_index() -> None:

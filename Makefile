@@ -11,7 +11,7 @@ help: ## 列出所有命令 · list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
 
 setup: ## 准备运行和开发所需的一切 · set up everything for running and developing
-	$(setup) dev pages test
+	$(setup) test dev pages
 
 build: ## 只准备，不启动（部署用） · what a server needs, without starting it
 	$(setup) run pages
@@ -21,7 +21,7 @@ run: ## 启动演示课堂 · start the demonstration lesson (ARGS="--help" for 
 	@$(python) sanketang.py demo $(ARGS)
 
 test: ## 运行全部测试 · run every test (ARGS="tests/house" for some)
-	$(setup) dev pages test
+	$(setup) test dev pages
 	@$(npm) test
 	@$(python) -m pytest $(ARGS)
 
@@ -39,7 +39,7 @@ format: ## 整理 Python 代码格式 · put Python code into its format
 	@$(python) -m ruff format .
 
 bench: ## 测量 docs/develop/benches.md 中的数据 · measure the published figures
-	$(setup) dev pages test bench
+	$(setup) test bench dev pages
 	@for name in $$(grep -l __main__ bench/*.py | sed 's|bench/\(.*\)\.py|\1|'); do \
 	    echo "── bench.$$name"; $(python) -m bench.$$name --json || exit 1; done
 
@@ -48,7 +48,7 @@ docs: ## 重新生成协议等文档 · write the generated documents anew
 	@$(python) -m tools.protocol
 
 film: ## 重新制作演示影片 · make the demonstration film anew
-	$(setup) dev film
+	$(setup) film dev
 	@$(python) -m demo.film demo/lesson.mp4
 
 lock: ## 按 pyproject.toml 更新锁文件 · bring the lock files up to date

@@ -30,6 +30,8 @@ def ensure(lock: str) -> None:
         f"Installing the locked packages of requirements/{lock}.txt (about a minute, once).",
     )
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    if not sys.stdout.isatty():
+        pip.append("--quiet")
     subprocess.run(
         [*pip, "--require-hashes", "-r", f"requirements/{lock}.txt"], cwd=ROOT, check=True
     )

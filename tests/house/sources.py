@@ -30,4 +30,4 @@ def text(name: str) -> str:
 
 def is_generated(name: str) -> bool:
     """Say whether the file says of itself that a program wrote it."""
-    return "generated from" in text(name)[:400].lower()
+    return text(name).startswith(("// Generated from", "# Generated from"))

@@ -71,3 +71,12 @@ def test_every_folder_of_docs_is_in_the_index() -> None:
     unlisted = [name for name in ours(".md") if name.startswith("docs/") and name[5:] not in index]
 
     assert not unlisted
+
+
+def test_every_failure_that_a_page_can_show_is_in_the_guide() -> None:
+    words = text("web/client/src/i18n/zh.ts")
+
+    codes = re.findall(r"^ +([a-z_]+): \{ what:", words, re.MULTILINE)
+
+    assert codes
+    assert not [code for code in codes if f"`{code}`" not in text("docs/use/README.md")]

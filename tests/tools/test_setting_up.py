@@ -1,13 +1,11 @@
 """Setting up happens once, and asks only for what is missing."""
 
-import asyncio
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.house.sources import ROOT
-from tests.tasks import left_since
 from tools.setup import stamps, system
 
 
@@ -84,13 +82,3 @@ def test_without_a_new_enough_python_it_says_what_to_install(tmp_path: Path) -> 
 
     assert asked.returncode == 1
     assert "python3.11-venv" in asked.stderr
-
-
-async def test_the_guard_against_leaked_tasks_sees_one() -> None:
-    before = asyncio.all_tasks()
-
-    leaked = asyncio.create_task(asyncio.Event().wait())
-
-    assert left_since(before) == {leaked}
-    leaked.cancel()
-    await asyncio.wait([leaked])

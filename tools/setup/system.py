@@ -14,6 +14,7 @@ from tools.setup.speech import say, stop
 from tools.setup.stamps import ROOT
 
 LIST = ROOT / "tools" / "packages.txt"
+_COMMANDS = {"espeak-ng", "git", "janus"}  # packages named as their one command
 _INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
 
 
@@ -77,6 +78,8 @@ def _right() -> list[str] | None:
 def _have(package: str) -> bool:
     if package == "chromium" and browser.find() is not None:
         return True
+    if package in _COMMANDS and shutil.which(package) is not None:
+        return True  # however it came here
     status = subprocess.run(
         ["dpkg-query", "-W", "-f=${db:Status-Status}", package],
         capture_output=True,

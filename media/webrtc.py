@@ -10,15 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from classroom.failures import BadMessage, Refused
+from classroom.failures import Refused
 from media import stun
 from media.counters import BugLog, Counters
-from media.dtls import HASHES, Certificate, DtlsRole, DtlsSession, DtlsState, Fingerprint
+from media.dtls import Certificate, DtlsRole, DtlsSession, DtlsState, parse_dtls_parameters
 from media.ice import Credentials, IceAgent, answer
 from media.paths import Path
 from media.srtp import InboundSrtp, OutboundSrtp, Scratch
 
-MAX_FINGERPRINTS = 16
 # DTLS that arrives before `connect` told us the fingerprint: one ClientHello and its repetitions.
 MAX_EARLY_DTLS = 4
 
@@ -379,24 +378,3 @@ class WebRtcTransport:
         self._path = self._dtls_path = None
         self._inbound = self._outbound = None
         self._dtls = None
-
-
-def parse_dtls_parameters(parameters: dict[str, Any]) -> tuple[str, list[Fingerprint]]:
-    """Return the role ("auto", "client" or "server") and the fingerprints of kinds we know."""
-    role = parameters.get("role", "auto")
-    listed = parameters.get("fingerprints")
-    if role not in ("auto", "client", "server"):
-        raise BadMessage("dtls_parameters", "role")
-    if not isinstance(listed, list) or not 0 < len(listed) <= MAX_FINGERPRINTS:
-        raise BadMessage("dtls_parameters", "fingerprints")
-    known = []
-    for one in listed:
-        algorithm = one.get("algorithm") if isinstance(one, dict) else None
-        value = one.get("value") if isinstance(one, dict) else None
-        if not isinstance(algorithm, str) or not isinstance(value, str) or not value.isascii():
-            raise BadMessage("dtls_parameters", "fingerprint")
-        if algorithm.lower() in HASHES:
-            known.append(Fingerprint(algorithm.lower(), value.upper()))
-    if not known:
-        raise BadMessage("dtls_parameters", "no known hash")
-    return role, known

@@ -183,8 +183,8 @@ class WebRtcTransport:
 
     # ------------------------------------------------------------------ for the endpoint
 
-    def on_check(self, check: stun.StunMessage, path: Path) -> bytes | None:
-        """Answer a binding request that named one of our fragments; None: with silence.
+    def on_check(self, check: stun.StunMessage, path: Path) -> None:
+        """Answer a binding request that named one of our fragments, or not at all.
 
         What is not authentic is not answered, nor is a check from an address that carries the
         media of another transport. Until then it changes nothing.
@@ -194,15 +194,16 @@ class WebRtcTransport:
         password = credentials.password.encode() if credentials is not None else b""
         if credentials is None or not check.is_authentic(password):
             self._counters.stun_bad_auth += 1
-            return None
+            return
         reply, valid = answer(check, path, password)
         if not valid:
             self._counters.stun_refused += 1
-            return reply
+            path.send(reply)
+            return
         if path.owner is not self:
             if path.owner is not None and not path.owner.gives_up(path):
                 self._counters.stun_refused += 1
-                return None
+                return
             path.owner = self
             path.enlist()
         self._void(self._ice.use(credentials))
@@ -212,8 +213,8 @@ class WebRtcTransport:
             pushed_out.forget()
         if self._consent_timer is None:
             self._watch_consent()
+        path.send(reply)  # before any ClientHello: the peer may drop DTLS on an unanswered pair
         self._start_dtls_client()
-        return reply
 
     def on_media(self, path: Path, size: int, arrival: float) -> None:
         """Open one SRTP or SRTCP packet and hand it on; BadMessage `srtp` when it is none of ours.

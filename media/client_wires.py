@@ -88,6 +88,7 @@ class TcpWire(asyncio.Protocol):
         self._on_datagram = on_datagram
         self._deframer = Deframer()
         self._loop = asyncio.get_running_loop()
+        self.lost = asyncio.Event()  # the connection is closed, by whichever end
 
     @classmethod
     async def open(cls, address: str, port: int, on_datagram: OnDatagram) -> "TcpWire":
@@ -109,6 +110,10 @@ class TcpWire(asyncio.Protocol):
                 self._on_datagram(datagram, arrival)
         except BadMessage:
             self.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note that nothing goes either way any more."""
+        self.lost.set()
 
     def send(self, data: Datagram) -> None:
         """Send one datagram or drop it."""

@@ -86,6 +86,8 @@ class Certificate:
         self.der = certificate.public_bytes(Encoding.DER)
         self.context = SSL.Context(SSL.DTLS_METHOD)
         self.context.set_min_proto_version(DTLS_1_2)
+        # `_flush` reads record headers, and those of DTLS 1.3 (RFC 9147 §4) are others.
+        self.context.set_max_proto_version(DTLS_1_2)
         self.context.use_certificate(certificate)
         self.context.use_privatekey(key)
         self.context.set_cipher_list(CIPHERS)
@@ -251,7 +253,8 @@ def _verify(
     Whoever issued it (`depth` above 0) is of no matter.
     """
     session = connection.get_app_data()
-    der = certificate.to_cryptography().public_bytes(Encoding.DER)
+    # Not by way of `to_cryptography`, which raises on certificates that OpenSSL lets through.
+    der = crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
     return depth > 0 or (isinstance(session, DtlsSession) and session.matches(der))
 
 

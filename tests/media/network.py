@@ -76,7 +76,8 @@ async def soon(queue: "asyncio.Queue[Any]") -> Any:
 @asynccontextmanager
 async def endpoint(**options: Any) -> AsyncIterator[Endpoint]:
     """Open an endpoint on loopback at any port."""
-    opened = await Endpoint.open(**({"listen": ["127.0.0.1"], "port": 0} | options))
+    settings: dict[str, Any] = {"listen": ["127.0.0.1"], "port": 0}
+    opened = await Endpoint.open(**(settings | options))
     try:
         yield opened
     finally:
@@ -84,9 +85,7 @@ async def endpoint(**options: Any) -> AsyncIterator[Endpoint]:
 
 
 @asynccontextmanager
-async def pair(
-    server: Endpoint, *, role: str = "client", **options: Any
-) -> AsyncIterator[Pair]:
+async def pair(server: Endpoint, *, role: str = "client", **options: Any) -> AsyncIterator[Pair]:
     """Connect a client to a new transport; `options` as for `ClientTransport.connect`."""
     listener = Listener()
     made = Pair(server.create_transport(listener), listener)

@@ -1,4 +1,3 @@
-import asyncio
 import gc
 import weakref
 from contextlib import suppress
@@ -7,7 +6,7 @@ import pytest
 
 from classroom.failures import BadMessage, Refused, Unavailable
 from media.client import ClientTransport
-from media.dtls import Certificate
+from media.dtls import Certificate, DtlsRole, DtlsSession, DtlsState
 from tests.media.network import AUDIO, Listener, Thief, endpoint, pair, soon
 
 ROUTES = [
@@ -22,21 +21,20 @@ ROUTES = [
 async def test_media_goes_both_ways_over_every_route_in_both_dtls_roles(
     route: dict[str, object], role: str
 ) -> None:
-    async with endpoint(listen=["127.0.0.1", "::1"]) as server:
-        async with pair(server, role=role, **route) as both:
-            await both.sees(b"picture")
-            await both.says(b"sound")
-            await both.reports()
+    loopback = ["127.0.0.1", "::1"]
+    async with endpoint(listen=loopback) as server, pair(server, role=role, **route) as both:
+        await both.sees(b"picture")
+        await both.says(b"sound")
+        await both.reports()
 
-            assert both.transport.protocol == route["protocol"]
-            assert both.transport.packets_in == 2
-            assert both.transport.packets_out == 1
+        assert both.transport.protocol == route["protocol"]
+        assert both.transport.packets_in == 2
+        assert both.transport.packets_out == 1
 
 
 async def test_a_dual_stack_socket_takes_ipv4_and_answers_with_the_address_as_ipv4() -> None:
-    async with endpoint(listen=["::"], announce=["127.0.0.1"]) as server:
-        async with pair(server) as both:
-            await both.sees(b"picture")
+    async with endpoint(listen=["::"], announce=["127.0.0.1"]) as server, pair(server) as both:
+        await both.sees(b"picture")
 
 
 async def test_the_description_is_what_mediasoup_client_wants() -> None:
@@ -121,17 +119,21 @@ async def test_a_client_hello_before_connect_is_kept_until_the_fingerprint_is_kn
     async with endpoint() as server:
         listener = Listener()
         transport = server.create_transport(listener)
-        client = ClientTransport()
-        connecting = asyncio.create_task(client.connect(transport.description()))
-        async with asyncio.timeout(10):
-            while not transport._early_dtls:
-                await asyncio.sleep(0)
+        certificate = Certificate()
+        theirs, ours = server._around.certificate.fingerprint(), certificate.fingerprint()
+        with Thief(transport) as peer:
+            await peer.nominates()
+            session = DtlsSession(DtlsRole.CLIENT, certificate, [theirs], peer.send)
+            session.start()
+            await peer.nominates()  # answered in order, so the ClientHello has arrived
 
-        transport.connect(client.dtls_parameters())
+            fingerprint = {"algorithm": ours.algorithm, "value": ours.value}
+            transport.connect({"role": "client", "fingerprints": [fingerprint]})
 
-        await connecting
-        assert await soon(listener.connected) == "udp"
-        await client.close()
+            while session.state is DtlsState.CONNECTING:
+                session.receive(await peer.receive())
+            assert session.state is DtlsState.CONNECTED
+            assert await soon(listener.connected) == "udp"
 
 
 async def test_an_ice_restart_goes_on_without_a_new_session() -> None:

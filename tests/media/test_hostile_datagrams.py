@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from media import stun
+from media.client_wires import TcpWire
 from media.srtp import MAX_PACKET
-from media.tcp_framing import CHECK_SECONDS, frame
-from tests.media.network import Pair, Thief, endpoint, pair
+from media.tcp_framing import CHECK_SECONDS
+from tests.media.network import SECONDS, Pair, Thief, endpoint, pair
 
 SEED = 20240901
 
@@ -171,10 +172,9 @@ async def test_a_tcp_frame_of_65_kb_ends_only_its_connection() -> None:
 
 async def test_garbage_in_tcp_frames_leaves_a_session_over_tcp_working() -> None:
     async with endpoint() as server, pair(server, protocol="tcp") as both:
-        connection = both.client._wire.connection  # type: ignore[union-attr]
         for datagram in garbage(300):
             if len(datagram) <= MAX_PACKET:
-                connection.write(frame(datagram))
+                both.client._send(datagram)
         await goes_on(both)
 
         assert server.counters.bugs == 0
@@ -201,7 +201,10 @@ async def test_tcp_connections_are_bounded(monkeypatch: pytest.MonkeyPatch) -> N
 
 async def test_a_slow_tcp_reader_loses_pictures_first_and_then_its_connection() -> None:
     async with endpoint() as server, pair(server, protocol="tcp") as both:
-        both.client._wire.connection.pause_reading()  # type: ignore[union-attr]
+        wire = both.client._wire
+        assert isinstance(wire, TcpWire)
+        assert wire.connection is not None
+        wire.connection.pause_reading()
         payload = bytes(1200)
         sent = 0
         while both.transport.send_rtp(96, sent, 0, 17, payload):
@@ -213,8 +216,9 @@ async def test_a_slow_tcp_reader_loses_pictures_first_and_then_its_connection() 
             assert sounds < 500  # 600 kB
 
         assert sounds > 100
-        both.client._wire.connection.resume_reading()  # type: ignore[union-attr]
-        await closed(both)
+        wire.connection.resume_reading()
+        async with asyncio.timeout(SECONDS):
+            await wire.lost.wait()
         assert not both.transport.send_rtp(100, 5000, 0, 19, payload, droppable=False)
         assert both.listener.lost.empty()  # it may come back on another connection
 
@@ -233,10 +237,3 @@ async def closed_by_server(sock: socket.socket) -> None:
                 pass
         except ConnectionError:
             return
-
-
-async def closed(both: Pair) -> None:
-    """Wait until the server has let go of the connection."""
-    async with asyncio.timeout(CHECK_SECONDS):
-        while both.transport._path is not None:
-            await asyncio.sleep(0)

@@ -1,11 +1,11 @@
 """What an ingest process and its media worker say to each other over a Unix stream socket.
 
-Rule 1: a message is a msgpack array `[kind, field, ...]` (fields in the order below) in one frame of
-`media.link`: a 4-byte big-endian length, then the bytes.
+Rule 1: a message is a msgpack array `[kind, field, ...]` (fields in the order below), one a frame
+of `media.link`: a 4-byte big-endian length, then the bytes.
 Rule 2: the process speaks first, and its first message is Hello; packets of tracks that Hello did
 not name are dropped. A second Hello (a source that came back different) replaces the tracks.
-Rule 3: the process has decided everything about time: `rtp` is a whole RTP packet (RFC 3550, fixed
-header, no extensions, no CSRC) with its final timestamp and its own steady SSRC and gapless sequence
+Rule 3: the process has decided everything about time: `rtp` is a whole RTP packet (RFC 3550,
+fixed header, no extensions, no CSRC) with its final timestamp, a steady SSRC and gapless sequence
 numbers a track, sent at the pace at which it plays.
 Rule 4: when the socket closes, the process ends; when the process ends, the ingest is over.
 

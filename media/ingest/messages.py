@@ -56,12 +56,14 @@ class Hello(_Message, frozen=True):
 
 class Packet(_Message, frozen=True):
     """One RTP packet. `ntp` is when this sample is to be heard or seen: seconds since the epoch on
-    the one clock that both tracks share, so that lips and sound stay together.
+    the one clock that both tracks share, so that lips and sound stay together. `level` is how loud
+    an audio packet is, as in RFC 6464: 0 (loudest) … 127 (silence) -dBov; None where not measured.
     """
 
     track: Track
     rtp: bytes
     ntp: float
+    level: int | None = None
 
 
 class State(_Message, frozen=True):

@@ -43,5 +43,7 @@ def packetization_mode(parameters: dict[str, Any] | None) -> int:
 
 def compatible(a: dict[str, Any] | None, b: dict[str, Any] | None) -> bool:
     """Whether what is coded under `a` is decoded under `b`: same profile, same packetization."""
+    if packetization_mode(a) != packetization_mode(b):
+        return False
     name = profile(a)
-    return name is not None and name == profile(b) and packetization_mode(a) == packetization_mode(b)
+    return name is not None and name == profile(b)

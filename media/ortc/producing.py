@@ -80,9 +80,7 @@ def incoming(parameters: RtpParameters, kind: Kind) -> Incoming:
     )
 
 
-def _encodings(
-    parameters: RtpParameters, ids: dict[str, int]
-) -> tuple[RtpEncodingParameters, ...]:
+def _encodings(parameters: RtpParameters, ids: dict[str, int]) -> tuple[RtpEncodingParameters, ...]:
     encodings = tuple(parameters.encodings or (RtpEncodingParameters(),))
     if len(encodings) > MAX_ENCODINGS:
         raise BadMessage("bad_rtp_parameters", f"more than {MAX_ENCODINGS} encodings")

@@ -37,14 +37,14 @@ class _Struct(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_de
     pass
 
 
-class RtcpFeedback(_Struct, frozen=True):
+class RtcpFeedback(_Struct, frozen=True, kw_only=True):
     """One `a=rtcp-fb`: `nack`, `nack pli`, `transport-cc`, ..."""
 
     type: Word
     parameter: Word | None = None
 
 
-class _Codec(_Struct, frozen=True):
+class _Codec(_Struct, frozen=True, kw_only=True):
     mime_type: MimeType
     clock_rate: ClockRate
     channels: Channels | None = None
@@ -75,20 +75,20 @@ class _Codec(_Struct, frozen=True):
         )
 
 
-class RtpCodecParameters(_Codec, frozen=True):
+class RtpCodecParameters(_Codec, frozen=True, kw_only=True):
     """A codec in use, under a payload type."""
 
     payload_type: PayloadType
 
 
-class RtpCodecCapability(_Codec, frozen=True):
+class RtpCodecCapability(_Codec, frozen=True, kw_only=True):
     """A codec that could be used."""
 
     kind: Kind
     preferred_payload_type: PayloadType | None = None
 
 
-class RtpHeaderExtension(_Struct, frozen=True):
+class RtpHeaderExtension(_Struct, frozen=True, kw_only=True):
     """A header extension that could be used (RFC 8285)."""
 
     kind: Kind | None = None
@@ -98,7 +98,7 @@ class RtpHeaderExtension(_Struct, frozen=True):
     direction: Word | None = None
 
 
-class RtpHeaderExtensionParameters(_Struct, frozen=True):
+class RtpHeaderExtensionParameters(_Struct, frozen=True, kw_only=True):
     """A header extension in use."""
 
     uri: Text
@@ -106,13 +106,13 @@ class RtpHeaderExtensionParameters(_Struct, frozen=True):
     encrypt: bool = False
 
 
-class RtxParameters(_Struct, frozen=True):
+class RtxParameters(_Struct, frozen=True, kw_only=True):
     """The SSRC of an encoding's retransmissions."""
 
     ssrc: Ssrc
 
 
-class RtpEncodingParameters(_Struct, frozen=True):
+class RtpEncodingParameters(_Struct, frozen=True, kw_only=True):
     """One encoding of a track: one simulcast stream, by SSRC or by RID."""
 
     ssrc: Ssrc | None = None
@@ -120,26 +120,26 @@ class RtpEncodingParameters(_Struct, frozen=True):
     rtx: RtxParameters | None = None
 
 
-class RtcpParameters(_Struct, frozen=True):
+class RtcpParameters(_Struct, frozen=True, kw_only=True):
     """How RTCP is spoken for a track."""
 
     cname: Text | None = None
     reduced_size: bool | None = True
 
 
-class RtpParameters(_Struct, frozen=True):
+class RtpParameters(_Struct, frozen=True, kw_only=True):
     """What a track's packets look like."""
 
     mid: Mid | None = None
     codecs: Annotated[list[RtpCodecParameters], Meta(min_length=1, max_length=32)]
-    header_extensions: (
-        Annotated[list[RtpHeaderExtensionParameters], Meta(max_length=32)] | None
-    ) = None
+    header_extensions: Annotated[list[RtpHeaderExtensionParameters], Meta(max_length=32)] | None = (
+        None
+    )
     encodings: Annotated[list[RtpEncodingParameters], Meta(max_length=8)] | None = None
     rtcp: RtcpParameters | None = None
 
 
-class RtpCapabilities(_Struct, frozen=True):
+class RtpCapabilities(_Struct, frozen=True, kw_only=True):
     """What a device (or this router) can send and receive."""
 
     codecs: Annotated[list[RtpCodecCapability], Meta(max_length=128)] | None = None

@@ -5,7 +5,6 @@ Rule 2: whoever cannot take their video at once loses it until a later keyframe,
 time; sound is never given up. Nobody else notices.
 """
 
-import struct
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,21 +12,17 @@ from classroom.media_messages import Kind
 from media.clocks import WallClock
 from media.downstream import layers
 from media.downstream.continuation import Continuation, Span
+from media.downstream.retransmission import OSN, Retransmission, payload_of
 from media.ortc.consuming import Outgoing
-from media.payload import vp8
 
 if TYPE_CHECKING:
     from media.producer import Producer
     from media.upstream.history import StoredPacket
     from media.upstream.stream import ProducerStream
 
-RETRANSMIT_RATE = 125_000  # bytes a second that one consumer may have again, on average
-RETRANSMIT_BURST = 96_000
 MAX_BACK_OFF = 8.0
 CALM = 20.0  # seconds without trouble after which the back-off starts over
 NEVER = 1 << 62
-
-_OSN = struct.Struct("!H")
 
 
 class SendTransport(Protocol):
@@ -53,14 +48,12 @@ class Consumer:
     """A track for one receiver, made of whichever of its producer's streams suits."""
 
     __slots__ = (
+        "_again",
         "_back_off",
         "_blocked_at",
         "_blocked_until",
-        "_budget",
-        "_budget_at",
         "_line",
         "_on_change",
-        "_resent",
         "_rtx_sequence",
         "_span",
         "_target",
@@ -83,7 +76,6 @@ class Consumer:
         "producer",
         "refusals",
         "renumbers",
-        "retransmitted",
         "round_trip",
         "send",
         "seq_shift",
@@ -103,8 +95,7 @@ class Consumer:
         wall_clock: WallClock,
         on_change: Callable[["Consumer"], None],
     ) -> None:
-        """Make it paused; `on_change` is told when the layer sent, or the producer's pause, is new.
-        """
+        """Make it paused; `on_change` is told of a new layer sent and of the producer's pause."""
         self.id = id
         self.producer = producer
         self.outgoing = outgoing
@@ -136,11 +127,8 @@ class Consumer:
         self.jitter = 0.0  # seconds
         self.round_trip: float | None = None
         self.refusals = 0
-        self.retransmitted = 0
+        self._again = Retransmission()
         self._rtx_sequence = 0
-        self._budget = float(RETRANSMIT_BURST)
-        self._budget_at = 0.0
-        self._resent: dict[int, float] = {}
         self._blocked_at = float("-inf")
         self._blocked_until = float("-inf")
         self._back_off = 1.0
@@ -152,8 +140,7 @@ class Consumer:
         wanted = self._wanted(now)
         if wanted is None:
             self._wait_for(None)
-            if self.paused or self.producer.paused or self.closed:
-                self.leave()
+            self.leave()
         elif wanted is self.current:
             self._wait_for(None)
         elif wanted is not self._target:
@@ -222,14 +209,15 @@ class Consumer:
         Its frames are stamped a millisecond apart, up to the newest, so that the receiver shows the
         newest at once and does not keep the old ones' delay.
         """
-        begin = kept[0]
-        self.begin(stream, begin.number, begin.timestamp, begin.picture, begin.tl0, now)
-        span = self._span
-        if span is None:
-            return
+        first = kept[0]
         newest = kept[-1].timestamp
         step = self.outgoing.codec.clock_rate // 1000
         order = {t: i for i, t in enumerate(dict.fromkeys(p.timestamp for p in kept))}
+        stamp = newest - (len(order) - 1) * step
+        self.begin(stream, first.number, stamp, first.picture, first.tl0, now)
+        span = self._span
+        if span is None:
+            return
         span.burst = {}
         second = self.outgoing.payload_type
         for packet in kept:
@@ -243,7 +231,7 @@ class Consumer:
     def _send_stored(
         self, packet: "StoredPacket", span: Span, second: int, stamp: int, now: float
     ) -> None:
-        payload = self._payload(packet, span)
+        payload = payload_of(packet, span)
         if self.send(
             second | packet.marker,
             packet.number + span.seq_shift & 0xFFFF,
@@ -289,54 +277,27 @@ class Consumer:
 
     def retransmit(self, sequences: Sequence[int], now: float) -> None:
         """Send again what the receiver misses (RFC 4588), as far as it is kept and afforded."""
-        self._budget = min(
-            RETRANSMIT_BURST, self._budget + (now - self._budget_at) * RETRANSMIT_RATE
-        )
-        self._budget_at = now
-        patience = max(0.02, (self.round_trip or 0.0) * 0.8)
-        if len(self._resent) > 512:
-            self._resent.clear()
-        for sequence in sequences:
-            if now - self._resent.get(sequence, float("-inf")) < patience:
+        rtx_ssrc, rtx_payload_type = self.outgoing.rtx_ssrc, self.outgoing.rtx_payload_type
+        for sequence, timestamp, packet, payload in self._again.find(
+            self._line, sequences, self.round_trip or 0.0, now
+        ):
+            if rtx_ssrc is None or rtx_payload_type is None:
+                second = self.outgoing.payload_type | packet.marker
+                self.send(second, sequence, timestamp, self.ssrc, payload)
                 continue
-            found = self._line.find(sequence)
-            if found is None:
-                continue
-            span, number = found
-            history = getattr(span.source, "history", None)
-            packet = history.get(number) if history is not None else None
-            if packet is None:
-                continue
-            payload = self._payload(packet, span)
-            self._budget -= len(payload)
-            if self._budget < 0:
-                return
-            self._resent[sequence] = now
-            stamp = span.timestamp(number, packet.timestamp)
-            if self.outgoing.rtx_ssrc is None or self.outgoing.rtx_payload_type is None:
-                self.send(
-                    self.outgoing.payload_type | packet.marker, sequence, stamp, self.ssrc, payload
-                )
-            else:
-                self.send(
-                    self.outgoing.rtx_payload_type | packet.marker,
-                    self._rtx_sequence,
-                    stamp,
-                    self.outgoing.rtx_ssrc,
-                    _OSN.pack(sequence) + payload,
-                )
-                self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
-            self.retransmitted += 1
-
-    @staticmethod
-    def _payload(packet: "StoredPacket", span: Span) -> bytes:
-        if span.picture_shift or span.tl0_shift:
-            return vp8.renumbered(
-                packet.payload,
-                packet.picture + span.picture_shift,
-                packet.tl0 + span.tl0_shift,
+            self.send(
+                rtx_payload_type | packet.marker,
+                self._rtx_sequence,
+                timestamp,
+                rtx_ssrc,
+                OSN.pack(sequence) + payload,
             )
-        return packet.payload
+            self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
+
+    @property
+    def retransmitted(self) -> int:
+        """How many packets it has had again."""
+        return self._again.count
 
     def keyframe_wanted(self) -> None:
         """Take the receiver's PLI or FIR."""

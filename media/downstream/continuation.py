@@ -8,6 +8,8 @@ Rule 2: timestamps never go back; across spans they follow the clock, not the pa
 from collections import deque
 from typing import Protocol
 
+from media.upstream.history import PacketHistory
+
 MAX_SPANS = 16
 MAX_AHEAD = 10.0  # seconds; an aligned timestamp further off is a lie
 
@@ -16,6 +18,7 @@ class Source(Protocol):
     """What a span is cut from."""
 
     highest: int
+    history: PacketHistory | None
 
 
 class Span:

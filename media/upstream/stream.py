@@ -6,6 +6,7 @@ Rule 2: a packet goes on as it comes, gaps and disorder kept: who has a hole ask
 duplicates, and what is older than the history, stop here.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from media.clocks import PeerClock, WallClock
@@ -43,6 +44,11 @@ class StreamOwner(Protocol):
         """Ask for a keyframe."""
         ...
 
+    @property
+    def loss_noticed(self) -> Callable[[], None]:
+        """Call when packets are missing that are to be asked for."""
+        ...
+
 
 class ProducerStream:
     """One encoding: its numbers unwrapped, its losses, its clock, and who receives it now."""
@@ -51,6 +57,7 @@ class ProducerStream:
         "_expected_restart",
         "_kept",
         "_owner",
+        "_renamed",
         "alive_since",
         "audio_level_id",
         "clock",
@@ -113,6 +120,7 @@ class ProducerStream:
         self.reception = Reception(codec.clock_rate)
         self.clock = SenderClock(codec.clock_rate, peer_clock, wall_clock)
         self._expected_restart = -1
+        self._renamed = False
         self._kept: list[StoredPacket] | None = [] if keep_since_keyframe else None
 
     def receive(
@@ -131,7 +139,10 @@ class ProducerStream:
         """
         highest = self.highest
         newest = True
-        if highest < 0:
+        if self._renamed and not repaired:
+            self._renamed = False
+            number = self._restart(number, arrival)
+        elif highest < 0:
             number += 0x10000  # room below, for what comes late
             self.reception.start(number)
         else:
@@ -235,8 +246,16 @@ class ProducerStream:
                 sink.refused(arrival)
 
     def _lost(self, first: int, end: int, now: float) -> None:
-        if self.nack is not None and not self.nack.gap(first, end, now):
+        if self.nack is None:
+            return
+        if self.nack.gap(first, end, now):
+            self._owner.loss_noticed()
+        else:
             self._owner.keyframe_needed(self)
+
+    def renamed(self) -> None:
+        """Know that its next packet comes under another SSRC: its numbers start over."""
+        self._renamed = True
 
     def _is_restart(self, number: int, repaired: bool) -> bool:
         """Whether two packets in a row say that the sender started over; one alone is a stray."""

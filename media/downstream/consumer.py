@@ -133,6 +133,11 @@ class Consumer:
         self._blocked_until = float("-inf")
         self._back_off = 1.0
 
+    @property
+    def layer(self) -> int | None:
+        """The simulcast layer that is sent now; None when nothing is, and always for sound."""
+        return self.current.layer if self.current is not None and self.droppable else None
+
     # -------------------------------------------------------------- what it is to have
 
     def retarget(self, now: float) -> None:
@@ -344,7 +349,7 @@ class Consumer:
 
     def tell(self) -> None:
         """Say what changed since last told."""
-        state = (self.current.layer if self.current is not None else None, self.producer.paused)
+        state = (self.layer, self.producer.paused)
         if state != self._told and not self.closed:
             self._told = state
             self._on_change(self)

@@ -1,6 +1,7 @@
 """A browser's receive transport as the router has it: consumers out, their reports in."""
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class OutboundTransport:
         self._on_lost = on_lost
         self._consumers: dict[int, Consumer] = {}
         self._next_mid = 0
+        self._used: set[int] = set()
         self.unexpected = 0
         self.transport = endpoint.create_transport(self)
         self.id = self.transport.id
@@ -43,13 +45,24 @@ class OutboundTransport:
         self._next_mid += 1
         return mid
 
+    def fresh_ssrcs(self) -> tuple[int, int]:
+        """Return two SSRCs that nothing on this transport has had."""
+        fresh: list[int] = []
+        while len(fresh) < 2:
+            ssrc = secrets.randbits(32)
+            if ssrc > OUR_SSRC and ssrc not in self._used:
+                self._used.add(ssrc)
+                fresh.append(ssrc)
+        return fresh[0], fresh[1]
+
     def add(self, consumer: Consumer) -> None:
         """Take reports for `consumer`."""
         self._consumers[consumer.ssrc] = consumer
 
     def remove(self, consumer: Consumer) -> None:
         """Forget it; its SSRCs are never used again."""
-        self._consumers.pop(consumer.ssrc, None)
+        if self._consumers.pop(consumer.ssrc, None) is None:
+            return
         self.transport.release_ssrc(consumer.ssrc)
         if consumer.outgoing.rtx_ssrc is not None:
             self.transport.release_ssrc(consumer.outgoing.rtx_ssrc)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import msgspec
 import structlog
 
-from classroom.failures import BadMessage, Refused
+from classroom.failures import Failure, Refused
 from classroom.media_messages import (
     IngestChanged,
     IngestState,
@@ -128,8 +128,8 @@ class PlainSource(asyncio.Protocol):
         try:
             for payload in self._frames.feed(data):
                 self._on_message(_DECODER.decode(payload))
-        except (BadMessage, msgspec.DecodeError) as error:
-            _LOG.warning("ingest_unreadable", peer=self._peer, detail=str(error)[:200])
+        except (Failure, msgspec.DecodeError) as error:
+            _LOG.warning("ingest_ended_by_us", peer=self._peer, detail=str(error)[:200])
             self._gone.set()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -161,7 +161,11 @@ class Lesson:
         _HANDLERS[type(command)](draft, command)
         _settle(draft)
         # The table is what the documentation is drawn from, so it has to be true.
-        assert draft.record.phase in outcomes, (before.phase, command, draft.record.phase)
+        assert draft.record.phase in outcomes, (
+            before.phase,
+            type(command).__name__,
+            draft.record.phase,
+        )
         if draft.record != before:
             self.record = msgspec.structs.replace(draft.record, version=before.version + 1)
         return draft.events

@@ -49,6 +49,10 @@ class Store(Protocol):
         """Return the ids of all lessons that have not ended."""
         ...
 
+    async def due(self, before: float) -> Sequence[str]:
+        """Return the ids of all lessons that have not ended and start before this time."""
+        ...
+
     async def save(self, lesson: Lesson, events: Sequence[Event]) -> None:
         """Append `events` and replace the lesson's state, in one transaction.
 

@@ -114,10 +114,10 @@ TRANSITIONS: dict[Phase, dict[type[Command], tuple[Phase, ...]]] = {
 
 _REFUSAL = {
     Phase.SCHEDULED: "not_open",
-    Phase.OPEN: "not_started",
-    Phase.LIVE: "already_live",
-    Phase.PAUSED: "already_paused",
-    Phase.HOLD: "on_hold",
+    Phase.OPEN: "wrong_phase",
+    Phase.LIVE: "wrong_phase",
+    Phase.PAUSED: "wrong_phase",
+    Phase.HOLD: "wrong_phase",
     Phase.ENDED: "lesson_over",
 }
 

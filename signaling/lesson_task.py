@@ -44,6 +44,7 @@ class LessonTask:
     ) -> None:
         """Own `lesson`; `changed` is called after each change that has been stored."""
         self._lesson = lesson
+        self._stored = lesson.record
         self._store = store
         self._clock = clock
         self._bound = mailbox
@@ -55,8 +56,8 @@ class LessonTask:
 
     @property
     def record(self) -> LessonRecord:
-        """The lesson as it is now, and as it is stored."""
-        return self._lesson.record
+        """The lesson as it was last stored; a change that is being stored does not show yet."""
+        return self._stored
 
     async def submit(self, command: Command) -> None:
         """Have the lesson handle a browser's command.
@@ -148,6 +149,7 @@ class LessonTask:
                     presence=event.presence,
                 )
         if lesson.record is not before:
+            self._stored = lesson.record
             self._changed()
         _answer(answer, None)
 

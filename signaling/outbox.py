@@ -14,7 +14,6 @@ from signaling.messages import (
     Goodbye,
     LayerSent,
     Lines,
-    Snapshot,
     Speakers,
     ToBrowser,
 )
@@ -44,8 +43,6 @@ class Outbox:
         if len(self._waiting) >= self._size:
             self.goodbye("too_slow")
             return
-        if isinstance(message, Snapshot):
-            self.superseded(message.version)
         self._waiting.append(message)
         self._filled.set()
 

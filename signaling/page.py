@@ -44,8 +44,8 @@ class Page:
         self._told = None
         return True
 
-    def goodbye(self, code: str) -> None:
-        """End its connection, saying why."""
+    def goodbye(self, code: str | None) -> None:
+        """End its connection, saying why; after None it comes back by itself."""
         if self.outbox is not None:
             self.outbox.goodbye(code)
             self.outbox = None

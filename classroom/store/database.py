@@ -118,12 +118,12 @@ class DatabaseStore:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else Link(**row._mapping)
 
-    async def _ids(self, query: sa.Select[tuple[str]]) -> Sequence[str]:
+    async def _ids(self, query: sa.Select[Any]) -> Sequence[str]:
         async with _failures(), self._engine.connect() as connection:
             return list((await connection.execute(query)).scalars())
 
 
-_UNFINISHED: sa.Select[tuple[str]] = (
+_UNFINISHED: sa.Select[Any] = (
     sa.select(tables.lessons.c.id)
     .where(tables.lessons.c.phase != Phase.ENDED.value)
     .order_by(tables.lessons.c.starts_at)

@@ -29,7 +29,9 @@ export interface Room {
   readonly fatal: ShallowRef<Failure | null>;
   readonly notices: Notices;
   readonly sender: Sender;
-  readonly loudspeaker: { state: "unknown" | "ok" | "failed"; sink: string };
+  readonly loudspeaker: { readonly state: "unknown" | "ok" | "failed"; readonly sink: string };
+  heard(ok: boolean): void;
+  listenOn(sink: string): void;
   /** Server's clock, milliseconds since the epoch. */
   serverNow(): number;
   enter(): void;
@@ -219,6 +221,8 @@ export function openRoom(token: string): Room {
         return null;
       }
     },
+    heard: (ok) => (loudspeaker.state = ok ? "ok" : "failed"),
+    listenOn: (sink) => (loudspeaker.sink = sink),
     reconnect: wire.now,
     rebuild,
     stats: () => plane.stats(),

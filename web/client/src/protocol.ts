@@ -27,7 +27,7 @@ export type DeviceState = "ok" | "off" | "missing" | "busy" | "refused" | "faile
 /** Where a stream belongs on the page that sees it. */
 export type Place = "main" | "corner" | "stage" | "strip" | "sound";
 
-/** A classroom's line in one word; shown with a shape and its word, never colour alone. */
+/** A classroom's line in one word; pages show word and shape, never the colour alone. */
 export type Light = "good" | "fair" | "poor" | "lost";
 
 /** The Socket.IO `auth` of a connection. `session` is made once per page load, at random: a connection that comes back with it is the same peer, and its media goes on untouched. */

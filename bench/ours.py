@@ -109,6 +109,12 @@ class Ours:
             await load.order("report", id=peer, ssrcs=reported)
 
 
+def _pid(pool: MediaPool) -> int:
+    pid = pool.workers[0].pid
+    assert pid is not None  # the room was opened, so its worker runs
+    return pid
+
+
 @asynccontextmanager
 async def ours(address: str) -> AsyncIterator[Ours]:
     """Start a pool with one worker that listens on `address`; stop it at the end."""
@@ -116,4 +122,4 @@ async def ours(address: str) -> AsyncIterator[Ours]:
     async with MediaPool(settings) as pool:
         opened = await pool.ask(OpenRoom(room=ROOM))
         assert isinstance(opened, RoomOpened)
-        yield Ours(pool, opened.rtp_capabilities, pool.worker_pids()[0])
+        yield Ours(pool, opened.rtp_capabilities, _pid(pool))

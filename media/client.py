@@ -46,7 +46,7 @@ class ClientTransport:
         self._role = DtlsRole(role)
         self._certificate = certificate or Certificate()
         self._scratch = Scratch()
-        self._fragment = secrets.token_hex(4)
+        self.username_fragment = secrets.token_hex(4)
         self._tie_breaker = secrets.randbits(64)
         self._wire: ClientWire | None = None
         self._remote: dict[str, Any] = {}
@@ -136,7 +136,7 @@ class ClientTransport:
     async def restart_ice(self, description: dict[str, Any]) -> None:
         """Take the server's new iceParameters, and have a check answered with them."""
         self._remote = dict(description["iceParameters"])
-        self._fragment = secrets.token_hex(4)
+        self.username_fragment = secrets.token_hex(4)
         await self._check_until_answered()
 
     def go_silent(self) -> None:
@@ -194,7 +194,7 @@ class ClientTransport:
         self._send(
             stun.binding_request(
                 transaction=transaction,
-                username=f"{self._remote['usernameFragment']}:{self._fragment}",
+                username=f"{self._remote['usernameFragment']}:{self.username_fragment}",
                 password=self._remote["password"].encode(),
                 priority=PRIORITY,
                 tie_breaker=self._tie_breaker,

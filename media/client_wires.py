@@ -6,7 +6,7 @@ Rule: sending never waits; what the kernel or the connection has no room for is 
 import asyncio
 import socket
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, cast
 
 from classroom.failures import BadMessage
 from media.paths import Datagram
@@ -99,8 +99,8 @@ class TcpWire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the connection."""
-        assert isinstance(transport, asyncio.Transport)  # a stream connection is nothing else
-        self.connection = transport
+        # uvloop's do not derive from it, so this cannot be asserted.
+        self.connection = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         """Hand on every complete datagram."""

@@ -1,6 +1,6 @@
 """A Janus of our own for comparison: started with a configuration written here, driven over HTTP.
 
-Rule: Janus gets the same load from the same generator as our worker: ICE-lite, loopback, DTLS-SRTP
+Rule: Janus gets the same load from the same generator as our worker: loopback, DTLS-SRTP
 with whatever profile it prefers, H.264 and Opus, no data channels, no recording, logging off.
 """
 
@@ -37,7 +37,7 @@ def _configuration(folder: Path, http_port: int, rtp_ports: str) -> None:
 general: {{ configs_folder = "{folder}"; plugins_folder = "{libraries}/plugins";
   transports_folder = "{libraries}/transports"; events_folder = "{folder}/none";
   loggers_folder = "{folder}/none"; debug_level = 1; session_timeout = 0 }}
-nat: {{ ice_lite = true; ice_enforce_list = "lo" }}
+nat: {{ ice_enforce_list = "bench0" }}
 media: {{ ipv6 = false; rtp_port_range = "{rtp_ports}" }}
 plugins: {{ disable = "{off(PLUGINS_OFF)}" }}
 transports: {{ disable = "{off(TRANSPORTS_OFF)}" }}
@@ -83,7 +83,6 @@ def transport_of(sdp: str) -> Description:
         ice_parameters={
             "usernameFragment": one(r"^a=ice-ufrag:(\S+)").group(1),
             "password": one(r"^a=ice-pwd:(\S+)").group(1),
-            "iceLite": True,
         },
         ice_candidates=[
             {
@@ -122,6 +121,8 @@ def _sdp(local: Local, setup: str, direction: str, ssrcs: tuple[int, int] | None
         "c=IN IP4 127.0.0.1\r\na=rtcp-mux\r\n"
         f"a=ice-ufrag:{local.username_fragment}\r\na=ice-pwd:{local.password}\r\n"
         f"a=fingerprint:sha-256 {local.fingerprint}\r\na=setup:{setup}\r\na={direction}\r\n"
+        # Our address is learnt from our checks; Janus only starts once it was told of some.
+        "a=candidate:1 1 udp 2130706431 192.0.2.77 9 typ host\r\na=end-of-candidates\r\n"
     )
 
     def ssrc(index: int) -> str:

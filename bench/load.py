@@ -1,7 +1,7 @@
 """The load generator: one process that publishes synthetic H.264 and Opus and receives many times.
 
-It is told what to do in lines of JSON on standard input and answers each on standard output;
-whoever measures runs the server. Rule: a receiver counts packets and reports (RTCP RR once a second) but
+It is told what to do in lines of JSON on standard input and answers on standard output; whoever
+measures runs the server. Rule: a receiver counts packets and reports (RTCP RR once a second) but
 decrypts nothing, so that one core is enough for 60 of them.
 """
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bench.generator import Generator
 from classroom.media_messages import (
+    ClosePeer,
     ConnectTransport,
     Consume,
     Consumed,
@@ -33,6 +34,7 @@ class Ours:
         self.pid = pid
         self._pool = pool
         self._capabilities = capabilities
+        self._peers: list[str] = []
 
     async def _transport(self, load: Generator, peer: str, direction: Direction) -> str:
         opened = await load.order("open", id=peer, role="client")
@@ -81,14 +83,14 @@ class Ours:
 
     async def session(self, load: Generator, subscribers: int, ssrcs: tuple[int, int]) -> None:
         """Connect a publisher and the subscribers, and let media flow."""
+        self._peers = ["publisher", *(f"subscriber{index}" for index in range(subscribers))]
         sending = await self._transport(load, "publisher", Direction.SEND)
         producers = [
             await self._produce(sending, Source.MICROPHONE, ssrcs[0]),
             await self._produce(sending, Source.CAMERA, ssrcs[1]),
         ]
         await load.order("publish", id="publisher", ssrcs=list(ssrcs))
-        for index in range(subscribers):
-            peer = f"subscriber{index}"
+        for peer in self._peers[1:]:
             receiving = await self._transport(load, peer, Direction.RECV)
             reported = []
             for producer in producers:
@@ -107,6 +109,12 @@ class Ours:
                     ResumeConsumer(room=ROOM, peer=peer, consumer=consumed.consumer)
                 )
             await load.order("report", id=peer, ssrcs=reported)
+
+    async def leave(self) -> None:
+        """Let everybody go."""
+        for peer in self._peers:
+            await self._pool.ask(ClosePeer(room=ROOM, peer=peer))
+        self._peers = []
 
 
 def _pid(pool: MediaPool) -> int:

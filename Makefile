@@ -32,6 +32,7 @@ check: ## 风格、类型、分层检查 · style, types and layers
 	@$(python) -m mypy
 	@.venv/bin/lint-imports
 	@$(npm) run check
+	@$(npm) run size
 
 format: ## 整理 Python 代码格式 · put Python code into its format
 	$(setup) dev
@@ -40,7 +41,7 @@ format: ## 整理 Python 代码格式 · put Python code into its format
 
 bench: ## 测量 docs/develop/benches.md 中的数据 · measure the published figures
 	$(setup) test bench dev pages
-	@for name in $$(grep -l __main__ bench/*.py | xargs grep -l publish | sed 's|bench/\(.*\)\.py|\1|'); do \
+	@for name in $$(grep -l __main__ bench/*.py | xargs grep -l "report\.publish" | sed 's|bench/\(.*\)\.py|\1|'); do \
 	    echo "── bench.$$name"; $(python) -m bench.$$name --json || exit 1; done
 
 docs: ## 重新生成协议等文档 · write the generated documents anew

@@ -8,7 +8,6 @@ that take long stand where they are needed: `lesson new` does not wait for what 
 
 import argparse
 import asyncio
-import errno
 import json
 import os
 import signal
@@ -38,14 +37,6 @@ class CannotStart(Exception):
     """Why the server does not start, as one sentence for whoever runs it."""
 
 
-class SystemClock:
-    """Implements `classroom.ports.Clock`."""
-
-    def now(self) -> float:
-        """Return seconds since the epoch."""
-        return time.time()
-
-
 @asynccontextmanager
 async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
     """Run everything until the block ends; the value is the address of the pages."""
@@ -54,9 +45,10 @@ async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
     from media.pool import MediaPool
     from media.settings import WorkerSettings
 
+    from signaling.clock import SystemClock
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons
-    from web.address import page_address
+    from web.address import page_address, why_not
     from web.app import make_app
 
     here, media = settings.web, settings.media
@@ -86,7 +78,7 @@ async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
         try:
             await web.TCPSite(runner, here.listen, here.port).start()
         except OSError as error:
-            raise CannotStart(_why_not(error, here.listen, here.port)) from None
+            raise CannotStart(why_not(error, here.listen, here.port)) from None
         yield here.public_url or page_address(here.listen, runner.addresses[0][1])
 
 
@@ -106,7 +98,7 @@ async def demo(settings: Settings, args: argparse.Namespace) -> None:
     """Serve one lesson that is being taught, with links for whoever is at this terminal."""
     from classroom.store.database import DatabaseStore
     from demo import lesson
-    from web.address import is_loopback
+    from web.address import is_loopback, joining_links
 
     if not args.allow_remote and not is_loopback(settings.web.listen):
         raise CannotStart(
@@ -122,14 +114,15 @@ async def demo(settings: Settings, args: argparse.Namespace) -> None:
         prepared = await lesson.prepare(store, settings, time.time())
         address = await stack.enter_async_context(serving(settings, store))
         await stack.enter_async_context(prepared.running(address))
-        _print_links(address, [prepared.deliver, *prepared.receive], args.print_links)
+        tokens = [prepared.deliver, *prepared.receive]
+        print(joining_links(address, tokens, as_json=args.print_links), flush=True)
         await _told_to_stop()
 
 
 async def new_lesson(settings: Settings, args: argparse.Namespace) -> None:
     """Enter a lesson in the timetable and print its joining links; a running server finds it."""
     from classroom.store.database import DatabaseStore
-    from web.address import page_address
+    from web.address import joining_links, page_address
 
     rules = msgspec.structs.asdict(settings.lesson)
     link_days, now = rules.pop("link_days"), time.time()
@@ -147,10 +140,8 @@ async def new_lesson(settings: Settings, args: argparse.Namespace) -> None:
     )
     async with DatabaseStore.open(settings.store.url) as store:
         await store.create(plan.lesson, plan.links, plan.events)
-    here = settings.web
-    _print_links(
-        here.public_url or page_address(here.listen, here.port), [*plan.tokens.values()], args.json
-    )
+    address = settings.web.public_url or page_address(settings.web.listen, settings.web.port)
+    print(joining_links(address, [*plan.tokens.values()], as_json=args.json))
 
 
 async def check_config(settings: Settings, _args: argparse.Namespace) -> None:
@@ -167,26 +158,6 @@ COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], Coroutine[Any, Any,
     "lesson new": new_lesson,
     "check-config": check_config,
 }
-
-
-def _print_links(address: str, tokens: list[str], as_json: bool) -> None:
-    deliver = f"{address}/teach#{tokens[0]}"
-    receive = [f"{address}/learn#{token}" for token in tokens[1:]]
-    if as_json:
-        print(json.dumps({"deliver": deliver, "receive": receive}), flush=True)
-        return
-    print(f"主讲教室 delivering classroom:  {deliver}")
-    for link in receive:
-        print(f"听讲教室 receiving classroom:  {link}", flush=True)
-
-
-def _why_not(error: OSError, listen: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return (
-            f"Port {port} on {listen} is taken by another program: end that one, or choose "
-            "another port by --port or web.port."
-        )
-    return f"Cannot listen on {listen} port {port}: {error.strerror}."
 
 
 async def _told_to_stop() -> None:

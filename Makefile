@@ -32,6 +32,7 @@ check: ## 风格、类型、分层检查 · style, types and layers
 	@$(python) -m mypy
 	@.venv/bin/lint-imports
 	@$(npm) run check
+	@$(npm) run size
 
 format: ## 整理 Python 代码格式 · put Python code into its format
 	$(setup) dev
@@ -40,7 +41,7 @@ format: ## 整理 Python 代码格式 · put Python code into its format
 
 bench: ## 测量 docs/develop/benches.md 中的数据 · measure the published figures
 	$(setup) test bench dev pages
-	@for name in $$(grep -l __main__ bench/*.py | sed 's|bench/\(.*\)\.py|\1|'); do \
+	@for name in $$(grep -l __main__ bench/*.py | xargs grep -l "report\.publish" | sed 's|bench/\(.*\)\.py|\1|'); do \
 	    echo "── bench.$$name"; $(python) -m bench.$$name --json || exit 1; done
 
 docs: ## 重新生成协议等文档 · write the generated documents anew
@@ -50,6 +51,7 @@ docs: ## 重新生成协议等文档 · write the generated documents anew
 film: ## 重新制作演示影片 · make the demonstration film anew
 	$(setup) film dev
 	@$(python) -m demo.film demo/lesson.mp4
+	@$(python) -m demo.classroom_film demo/classroom_a.mp4 demo/classroom_b.mp4
 
 lock: ## 按 pyproject.toml 更新锁文件 · bring the lock files up to date
 	$(setup) dev

@@ -15,9 +15,8 @@ from typing import Any
 from classroom.failures import BadMessage, Unavailable
 from media import stun
 from media.client_wires import ClientWire, TcpWire, UdpWire
-from media.dtls import Certificate, DtlsRole, DtlsSession, DtlsState
+from media.dtls import Certificate, DtlsRole, DtlsSession, DtlsState, parse_dtls_parameters
 from media.srtp import InboundSrtp, OutboundSrtp, Scratch
-from media.webrtc import parse_dtls_parameters
 
 CONNECT_SECONDS = 10.0
 FIRST_CHECK_SECONDS = 0.05  # between checks until one is answered, RFC 8445 §14.2

@@ -6,7 +6,7 @@ Rule: sending never waits; what the kernel or the connection has no room for is 
 import asyncio
 import socket
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, cast
 
 from classroom.failures import BadMessage
 from media.paths import Datagram
@@ -88,6 +88,7 @@ class TcpWire(asyncio.Protocol):
         self._on_datagram = on_datagram
         self._deframer = Deframer()
         self._loop = asyncio.get_running_loop()
+        self.lost = asyncio.Event()  # the connection is closed, by whichever end
 
     @classmethod
     async def open(cls, address: str, port: int, on_datagram: OnDatagram) -> "TcpWire":
@@ -98,8 +99,8 @@ class TcpWire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the connection."""
-        assert isinstance(transport, asyncio.Transport)  # a stream connection is nothing else
-        self.connection = transport
+        # uvloop's do not derive from it, so this cannot be asserted.
+        self.connection = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         """Hand on every complete datagram."""
@@ -109,6 +110,10 @@ class TcpWire(asyncio.Protocol):
                 self._on_datagram(datagram, arrival)
         except BadMessage:
             self.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note that nothing goes either way any more."""
+        self.lost.set()
 
     def send(self, data: Datagram) -> None:
         """Send one datagram or drop it."""

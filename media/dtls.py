@@ -14,18 +14,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
-from OpenSSL import SSL
+from OpenSSL import SSL, crypto
 
+from classroom.failures import BadMessage
 from media.srtp import PROFILES, SrtpKeys
 
 MTU = 1200  # bytes a datagram; fits every path that carries WebRTC
 HANDSHAKE_SECONDS = 15.0
+MAX_FINGERPRINTS = 16
 DTLS_1_2 = 0xFEFD
 RECORD_HEADER = 13  # bytes, RFC 6347 §4.1
 # Strongest first (RFC 8122 §5): only the strongest kind offered is compared.
@@ -83,16 +86,15 @@ class Certificate:
         self.der = certificate.public_bytes(Encoding.DER)
         self.context = SSL.Context(SSL.DTLS_METHOD)
         self.context.set_min_proto_version(DTLS_1_2)
+        # `_flush` reads record headers, and those of DTLS 1.3 (RFC 9147 §4) are others.
+        self.context.set_max_proto_version(DTLS_1_2)
         self.context.use_certificate(certificate)
         self.context.use_privatekey(key)
         self.context.set_cipher_list(CIPHERS)
         self.context.set_tlsext_use_srtp(b":".join(profile.name for profile in PROFILES))
         self.context.set_options(SSL.OP_NO_TICKET | SSL.OP_NO_QUERY_MTU | SSL.OP_NO_RENEGOTIATION)
         self.context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
-        # Any certificate passes here; `DtlsSession` compares its fingerprint (rule 2).
-        self.context.set_verify(
-            SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, lambda *arguments: True
-        )
+        self.context.set_verify(SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT, _verify)
 
     def fingerprint(self, algorithm: str = "sha-256") -> Fingerprint:
         """Return the hash to give over signaling."""
@@ -116,7 +118,9 @@ class DtlsSession:
         self.role = role
         self._remote_fingerprints = tuple(remote_fingerprints)
         self._send = send
+        self._matched: bool | None = None  # None until the peer showed its certificate
         self._ssl = SSL.Connection(certificate.context)
+        self._ssl.set_app_data(self)  # for _verify, and no longer than the handshake
         self._ssl.set_ciphertext_mtu(MTU)
         if role is DtlsRole.CLIENT:
             self._ssl.set_connect_state()
@@ -162,6 +166,7 @@ class DtlsSession:
             self._flush()
         if self.state is not DtlsState.FAILED:
             self.state = DtlsState.CLOSED
+        self._ssl.set_app_data(None)
 
     def _advance(self) -> None:
         try:
@@ -175,11 +180,26 @@ class DtlsSession:
         except SSL.ZeroReturnError:
             self.state, self.reason = DtlsState.CLOSED, "close_notify"
         except SSL.Error:
-            self._fail("handshake failed" if self.state is DtlsState.CONNECTING else "fatal alert")
+            if self._matched is False:
+                self._fail("fingerprint mismatch")
+            else:
+                connecting = self.state is DtlsState.CONNECTING
+                self._fail("handshake failed" if connecting else "fatal alert")
         self._flush()
 
+    def matches(self, der: bytes) -> bool:
+        """Compare the peer's certificate with the strongest kind of fingerprint we were given."""
+        offered = {one.algorithm for one in self._remote_fingerprints}
+        strongest = next((algorithm for algorithm in HASHES if algorithm in offered), None)
+        self._matched = strongest is not None and any(
+            hmac.compare_digest(one.value, _hash(der, strongest))
+            for one in self._remote_fingerprints
+            if one.algorithm == strongest
+        )
+        return self._matched
+
     def _on_handshake_done(self) -> None:
-        if not self._fingerprint_matches():
+        if not self._matched:
             self._fail("fingerprint mismatch")
             return
         name = self._ssl.get_selected_srtp_profile()
@@ -196,25 +216,11 @@ class DtlsSession:
         mine, theirs = (client, server) if self.role is DtlsRole.CLIENT else (server, client)
         self.keys = SrtpKeys(profile, local=mine, remote=theirs)
         self.state = DtlsState.CONNECTED
-
-    def _fingerprint_matches(self) -> bool:
-        certificate = self._ssl.get_peer_certificate(as_cryptography=True)
-        if certificate is None:
-            return False
-        der = certificate.public_bytes(Encoding.DER)
-        offered = {one.algorithm for one in self._remote_fingerprints}
-        strongest = next((algorithm for algorithm in HASHES if algorithm in offered), None)
-        if strongest is None:
-            return False
-        ours = _hash(der, strongest)
-        return any(
-            hmac.compare_digest(one.value, ours)
-            for one in self._remote_fingerprints
-            if one.algorithm == strongest
-        )
+        self._ssl.set_app_data(None)
 
     def _fail(self, reason: str) -> None:
         self.state, self.reason = DtlsState.FAILED, reason
+        self._ssl.set_app_data(None)
 
     def _flush(self) -> None:
         """Send what OpenSSL wrote; a flight is several records, joined up to the MTU."""
@@ -237,3 +243,37 @@ class DtlsSession:
 
 def _hash(der: bytes, algorithm: str) -> str:
     return HASHES[algorithm](der).digest().hex(":").upper()
+
+
+def _verify(
+    connection: SSL.Connection, certificate: crypto.X509, error: int, depth: int, ok: int
+) -> bool:
+    """Accept the peer's certificate if its fingerprint matches, else end with an alert.
+
+    Whoever issued it (`depth` above 0) is of no matter.
+    """
+    session = connection.get_app_data()
+    # Not by way of `to_cryptography`, which raises on certificates that OpenSSL lets through.
+    der = crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
+    return depth > 0 or (isinstance(session, DtlsSession) and session.matches(der))
+
+
+def parse_dtls_parameters(parameters: dict[str, Any]) -> tuple[str, list[Fingerprint]]:
+    """Return the role ("auto", "client" or "server") and the fingerprints of kinds we know."""
+    role = parameters.get("role", "auto")
+    listed = parameters.get("fingerprints")
+    if role not in ("auto", "client", "server"):
+        raise BadMessage("dtls_parameters", "role")
+    if not isinstance(listed, list) or not 0 < len(listed) <= MAX_FINGERPRINTS:
+        raise BadMessage("dtls_parameters", "fingerprints")
+    known = []
+    for one in listed:
+        algorithm = one.get("algorithm") if isinstance(one, dict) else None
+        value = one.get("value") if isinstance(one, dict) else None
+        if not isinstance(algorithm, str) or not isinstance(value, str) or not value.isascii():
+            raise BadMessage("dtls_parameters", "fingerprint")
+        if algorithm.lower() in HASHES:
+            known.append(Fingerprint(algorithm.lower(), value.upper()))
+    if not known:
+        raise BadMessage("dtls_parameters", "no known hash")
+    return role, known

@@ -238,7 +238,9 @@ def _parse_one(kind: int, count: int, body: bytes) -> RtcpPacket | None:
     try:
         match kind:
             case 200:  # SENDER_REPORT
-                return SenderReport(*SENDER.unpack_from(body), _parse_blocks(body, 24, count))
+                ssrc, ntp, timestamp, packets, octets = SENDER.unpack_from(body)
+                blocks = _parse_blocks(body, SENDER.size, count)
+                return SenderReport(ssrc, ntp, timestamp, packets, octets, blocks)
             case 201:  # RECEIVER_REPORT
                 (ssrc,) = struct.unpack_from("!I", body)
                 return ReceiverReport(ssrc, _parse_blocks(body, 4, count))

@@ -9,7 +9,7 @@ Rule 3: a connection without a valid ICE check in CHECK_SECONDS is closed.
 
 import asyncio
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Protocol, cast
 
 from classroom.failures import BadMessage
 from media.paths import Address, Datagram, Path
@@ -127,14 +127,14 @@ class TcpConnection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection, or refuse it when there are too many."""
-        assert isinstance(transport, asyncio.Transport)  # a stream server makes nothing else
-        self._connection = transport
-        peer = transport.get_extra_info("peername")
+        # uvloop's do not derive from it, so this cannot be asserted.
+        self._connection = connection = cast(asyncio.Transport, transport)
+        peer = connection.get_extra_info("peername")
         if len(self._connections) >= MAX_CONNECTIONS or not peer:
-            transport.abort()
+            connection.abort()
             return
         self._connections.add(self)
-        self._path = TcpPath(peer, transport, self._gate.on_send_full)
+        self._path = TcpPath(peer, connection, self._gate.on_send_full)
         self._unchecked = asyncio.get_running_loop().call_later(CHECK_SECONDS, self._on_unchecked)
 
     def data_received(self, data: bytes) -> None:

@@ -184,9 +184,7 @@ class Endpoint:
         if transport is None:
             self.counters.dropped_unknown += 1
             return
-        reply = transport.on_check(check, path)
-        if reply is not None:
-            path.send(reply)
+        transport.on_check(check, path)
 
     def _count(self, bad: BadMessage) -> None:
         if bad.code == "srtp":

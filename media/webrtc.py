@@ -10,15 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from classroom.failures import BadMessage, Refused
+from classroom.failures import Refused
 from media import stun
 from media.counters import BugLog, Counters
-from media.dtls import HASHES, Certificate, DtlsRole, DtlsSession, DtlsState, Fingerprint
+from media.dtls import Certificate, DtlsRole, DtlsSession, DtlsState, parse_dtls_parameters
 from media.ice import Credentials, IceAgent, answer
 from media.paths import Path
 from media.srtp import InboundSrtp, OutboundSrtp, Scratch
 
-MAX_FINGERPRINTS = 16
 # DTLS that arrives before `connect` told us the fingerprint: one ClientHello and its repetitions.
 MAX_EARLY_DTLS = 4
 
@@ -184,8 +183,8 @@ class WebRtcTransport:
 
     # ------------------------------------------------------------------ for the endpoint
 
-    def on_check(self, check: stun.StunMessage, path: Path) -> bytes | None:
-        """Answer a binding request that named one of our fragments; None: with silence.
+    def on_check(self, check: stun.StunMessage, path: Path) -> None:
+        """Answer a binding request that named one of our fragments, or not at all.
 
         What is not authentic is not answered, nor is a check from an address that carries the
         media of another transport. Until then it changes nothing.
@@ -195,15 +194,16 @@ class WebRtcTransport:
         password = credentials.password.encode() if credentials is not None else b""
         if credentials is None or not check.is_authentic(password):
             self._counters.stun_bad_auth += 1
-            return None
+            return
         reply, valid = answer(check, path, password)
         if not valid:
             self._counters.stun_refused += 1
-            return reply
+            path.send(reply)
+            return
         if path.owner is not self:
             if path.owner is not None and not path.owner.gives_up(path):
                 self._counters.stun_refused += 1
-                return None
+                return
             path.owner = self
             path.enlist()
         self._void(self._ice.use(credentials))
@@ -213,8 +213,8 @@ class WebRtcTransport:
             pushed_out.forget()
         if self._consent_timer is None:
             self._watch_consent()
+        path.send(reply)  # before any ClientHello: the peer may drop DTLS on an unanswered pair
         self._start_dtls_client()
-        return reply
 
     def on_media(self, path: Path, size: int, arrival: float) -> None:
         """Open one SRTP or SRTCP packet and hand it on; BadMessage `srtp` when it is none of ours.
@@ -379,24 +379,3 @@ class WebRtcTransport:
         self._path = self._dtls_path = None
         self._inbound = self._outbound = None
         self._dtls = None
-
-
-def parse_dtls_parameters(parameters: dict[str, Any]) -> tuple[str, list[Fingerprint]]:
-    """Return the role ("auto", "client" or "server") and the fingerprints of kinds we know."""
-    role = parameters.get("role", "auto")
-    listed = parameters.get("fingerprints")
-    if role not in ("auto", "client", "server"):
-        raise BadMessage("dtls_parameters", "role")
-    if not isinstance(listed, list) or not 0 < len(listed) <= MAX_FINGERPRINTS:
-        raise BadMessage("dtls_parameters", "fingerprints")
-    known = []
-    for one in listed:
-        algorithm = one.get("algorithm") if isinstance(one, dict) else None
-        value = one.get("value") if isinstance(one, dict) else None
-        if not isinstance(algorithm, str) or not isinstance(value, str) or not value.isascii():
-            raise BadMessage("dtls_parameters", "fingerprint")
-        if algorithm.lower() in HASHES:
-            known.append(Fingerprint(algorithm.lower(), value.upper()))
-    if not known:
-        raise BadMessage("dtls_parameters", "no known hash")
-    return role, known

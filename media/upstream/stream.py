@@ -244,7 +244,7 @@ class ProducerStream:
                 sink.packets += 1
                 sink.octets += size
             else:
-                sink.refused(arrival)
+                sink.refused(number, arrival)
 
     def _lost(self, first: int, end: int, now: float) -> None:
         if self.nack is None:

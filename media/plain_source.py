@@ -228,7 +228,7 @@ def _plain(codec: Codec, payload_type: int) -> Incoming:
         codec=codec,
         payload_type=payload_type,
         rtx_payload_type=None,
-        parameters={},
+        parameters=dict(codec.capability.parameters or {}),
         mid=None,
         encodings=(RtpEncodingParameters(),),
         cname=None,

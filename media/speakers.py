@@ -10,12 +10,14 @@ BEGIN = 82.0  # dB above silence (127 - level): -45 dBov
 END = 76.0
 HOLD = 0.8  # seconds of quiet before one leaves
 LEAD = 6.0  # dB by which one must be louder to pass the one before
-SMOOTHING = 0.1  # a packet's share: about 0.2 s at 20 ms a packet
+FLOOR = 50.0  # what is quieter counts as this, so that digital silence is no head start lost
+RISE, FALL = 0.2, 0.05  # a packet's share: about 0.1 s and 0.4 s at 20 ms a packet
 
 
 def smoothed(loudness: float, level: int) -> float:
     """Return the loudness after a packet of `level` -dBov (0 … 127)."""
-    return loudness + (127 - (level & 0x7F) - loudness) * SMOOTHING
+    heard = max(FLOOR, 127 - (level & 0x7F))
+    return loudness + (heard - loudness) * (RISE if heard > loudness else FALL)
 
 
 class Speakers:

@@ -248,22 +248,29 @@ class Consumer:
             self.packets += 1
             self.octets += len(payload)
         else:
-            self.refused(now)
+            self.refused(packet.number, now)
 
-    def leave(self) -> None:
-        """Stop having the current stream; the line goes on where it stands."""
+    def leave(self, unsent: int = 0) -> None:
+        """Stop having the current stream; the line goes on where it stands.
+
+        `unsent` of its newest packets did not go out.
+        """
         stream = self.current
         if stream is None:
             return
         stream.sinks = tuple(c for c in stream.sinks if c is not self)
         self._line.end(
-            stream.highest, stream.timestamp, stream.picture, stream.tl0, stream.last_arrival
+            stream.highest - unsent,
+            stream.timestamp,
+            stream.picture,
+            stream.tl0,
+            stream.last_arrival,
         )
         self.current = None
         self.first = NEVER
 
-    def refused(self, now: float) -> None:
-        """Take it that the transport did not take a packet."""
+    def refused(self, number: int, now: float) -> None:
+        """Take it that the transport did not take packet `number` of the current stream."""
         self.refusals += 1
         if not self.droppable:
             return
@@ -275,7 +282,8 @@ class Consumer:
             self._blocked_at = now
             self._blocked_until = now + self._back_off
             self._back_off = min(MAX_BACK_OFF, self._back_off * 2)
-        self.leave()
+        if self.current is not None:
+            self.leave(unsent=1 if number == self.current.highest else 0)
         self.tell()
 
     # -------------------------------------------------------------- what comes back

@@ -107,7 +107,8 @@ class Continuation:
     def end(self, number: int, timestamp: int, picture: int, tl0: int, arrival: float) -> None:
         """Stop the current span after its source's packet `number`, whose the others are."""
         span = self._spans[-1]
-        if number < span.first:
+        if number < span.first:  # nothing of it went out
+            self._spans.pop()
             return
         span.last = number
         self._number = number + span.seq_shift

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from media.clocks import PeerClock, WallClock
 from media.ortc.codecs import Codec
 from media.payload import h264, vp8
+from media.speakers import FLOOR
 from media.upstream.history import PacketHistory, StoredPacket
 from media.upstream.nack import NackGenerator
 from media.upstream.reception import Reception
@@ -112,7 +113,7 @@ class ProducerStream:
         self.tl0 = -1
         self.last_arrival = float("-inf")
         self.alive_since = float("inf")
-        self.loudness = 0.0  # dB above silence, smoothed
+        self.loudness = FLOOR  # dB above silence, smoothed
         self.sinks: tuple[Consumer, ...] = ()
         self.waiting: list[Consumer] = []
         self.history = None if codec is Codec.OPUS else PacketHistory()
@@ -243,7 +244,7 @@ class ProducerStream:
                 sink.packets += 1
                 sink.octets += size
             else:
-                sink.refused(arrival)
+                sink.refused(number, arrival)
 
     def _lost(self, first: int, end: int, now: float) -> None:
         if self.nack is None:

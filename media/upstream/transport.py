@@ -218,7 +218,7 @@ class InboundTransport:
                         ssrc=stream.ssrc,
                         fraction_lost=fraction,
                         lost=lost,
-                        highest_sequence=stream.highest & 0xFFFFFFFF,
+                        highest_sequence=stream.highest - 0x10000 & 0xFFFFFFFF,
                         jitter=int(stream.reception.jitter),
                         last_sr=lsr,
                         delay=dlsr,

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from classroom.events import Event
 from classroom.lesson import Lesson
+from classroom.links import Link
 from classroom.media_messages import MediaEvent, MediaReply, MediaRequest
 
 
@@ -23,19 +24,41 @@ class Clock(Protocol):
 class Store(Protocol):
     """Keeps lessons. What `save` returned from survives kill -9."""
 
+    async def create(self, lesson: Lesson, links: Sequence[Link], events: Sequence[Event]) -> None:
+        """Keep a new lesson with its joining links, in one transaction.
+
+        Raises:
+            Refused: `lesson_exists`.
+            Unavailable: the database did not take it; nothing was kept.
+        """
+        ...
+
+    async def find_link(self, token_hash: str) -> Link | None:
+        """Return what is kept of a joining link, expired or not, or None."""
+        ...
+
+    async def events(self, lesson_id: str) -> Sequence[Event]:
+        """Return everything that has happened in the lesson, in order."""
+        ...
+
     async def load(self, lesson_id: str) -> Lesson | None:
-        """Return the lesson as last saved, or None."""
+        """Return the lesson as last saved (without streams), or None."""
         ...
 
     async def unfinished(self) -> Sequence[str]:
         """Return the ids of all lessons that have not ended."""
         ...
 
+    async def due(self, before: float) -> Sequence[str]:
+        """Return the ids of all lessons that have not ended and start before this time."""
+        ...
+
     async def save(self, lesson: Lesson, events: Sequence[Event]) -> None:
         """Append `events` and replace the lesson's state, in one transaction.
 
         Raises:
-            Unavailable: the database did not take it; nothing was kept.
+            Unavailable: the database did not take it, or it holds a later version already
+                (`conflict`); nothing was kept.
         """
         ...
 

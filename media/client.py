@@ -46,8 +46,9 @@ class ClientTransport:
         self._role = DtlsRole(role)
         self._certificate = certificate or Certificate()
         self._scratch = Scratch()
-        self._fragment = secrets.token_hex(4)
-        self._tie_breaker = secrets.randbits(64)
+        self.username_fragment = secrets.token_hex(4)
+        self.password = secrets.token_hex(12)
+        self._tie_breaker = 2**64 - 1  # in a role conflict the other yields, RFC 8445 §7.3.1.1
         self._wire: ClientWire | None = None
         self._remote: dict[str, Any] = {}
         self._candidate: dict[str, Any] = {}
@@ -136,7 +137,7 @@ class ClientTransport:
     async def restart_ice(self, description: dict[str, Any]) -> None:
         """Take the server's new iceParameters, and have a check answered with them."""
         self._remote = dict(description["iceParameters"])
-        self._fragment = secrets.token_hex(4)
+        self.username_fragment = secrets.token_hex(4)
         await self._check_until_answered()
 
     def go_silent(self) -> None:
@@ -194,7 +195,7 @@ class ClientTransport:
         self._send(
             stun.binding_request(
                 transaction=transaction,
-                username=f"{self._remote['usernameFragment']}:{self._fragment}",
+                username=f"{self._remote['usernameFragment']}:{self.username_fragment}",
                 password=self._remote["password"].encode(),
                 priority=PRIORITY,
                 tie_breaker=self._tie_breaker,
@@ -238,6 +239,9 @@ class ClientTransport:
         callback(opened, arrival)
 
     def _on_stun(self, message: stun.StunMessage) -> None:
+        if message.message_type == stun.BINDING_REQUEST:
+            self._answer(message)
+            return
         if message.transaction not in self._transactions:
             return
         if not message.is_authentic(self._remote["password"].encode()):
@@ -246,6 +250,13 @@ class ClientTransport:
         if message.message_type == stun.BINDING_SUCCESS:
             self.checks_answered += 1
             self._answered.set()
+
+    def _answer(self, check: stun.StunMessage) -> None:
+        """Answer a server that is not ICE-lite; ours is and never asks."""
+        password = self.password.encode()
+        if check.is_authentic(password):
+            address = (self._candidate["ip"], self._candidate["port"])
+            self._send(stun.binding_success(check.transaction, address, password))
 
     def _after_dtls(self, loop: asyncio.AbstractEventLoop) -> None:
         dtls = self._dtls

@@ -43,3 +43,33 @@ async def read_frame(reader: asyncio.StreamReader, limit: int = FRAME_LIMIT) -> 
         raise BadMessage("frame_cut") from error
     except ConnectionError:
         return None
+
+
+class FrameSplitter:
+    """Cuts a byte stream into frames as it comes, for a protocol without coroutines."""
+
+    def __init__(self, limit: int = FRAME_LIMIT) -> None:
+        """Start at a frame's beginning."""
+        self._limit = limit
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """Return the payloads that `data` completes.
+
+        Raises:
+            BadMessage: `frame_too_long`; the stream cannot be read on.
+        """
+        buffer = self._buffer
+        buffer += data
+        frames: list[bytes] = []
+        at = 0
+        while len(buffer) - at >= 4:
+            (length,) = _LENGTH.unpack_from(buffer, at)
+            if length > self._limit:
+                raise BadMessage("frame_too_long", f"{length} bytes, at most {self._limit}")
+            if len(buffer) - at - 4 < length:
+                break
+            frames.append(bytes(buffer[at + 4 : at + 4 + length]))
+            at += 4 + length
+        del buffer[:at]
+        return frames

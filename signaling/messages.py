@@ -11,68 +11,23 @@ docs/protocol.md are generated from this file; a test fails when they are stale.
 A page connects with the Socket.IO `auth` object of `Hello`.
 """
 
-from enum import StrEnum
 from typing import Annotated, Any
 
 import msgspec
 
 from classroom.media_messages import Direction, Kind, Source
+from classroom.states import DeviceState as DeviceState
+from classroom.states import Light as Light
+from classroom.states import Part as Part
+from classroom.states import Phase as Phase
+from classroom.states import Place as Place
+from classroom.states import Presence as Presence
 
 Opaque = dict[str, Any]
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Token = Annotated[str, msgspec.Meta(min_length=16, max_length=128, pattern=r"^[A-Za-z0-9_-]+$")]
 Layer = Annotated[int, msgspec.Meta(ge=0, le=2)]
-
-
-class Phase(StrEnum):
-    """Where a lesson is in its life; `hold` is live with the lecturer gone for a moment."""
-
-    SCHEDULED = "scheduled"
-    OPEN = "open"
-    LIVE = "live"
-    HOLD = "hold"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-
-class Part(StrEnum):
-    """A classroom's part in the lesson."""
-
-    DELIVERING = "delivering"
-    RECEIVING = "receiving"
-
-
-class Presence(StrEnum):
-    """A classroom as the lesson sees it."""
-
-    EXPECTED = "expected"  # never came yet
-    WAITING = "waiting"  # page open, in the device check
-    PRESENT = "present"  # in the lesson
-    LOST = "lost"  # connection broke; its place is kept for a while
-    LEFT = "left"
-
-
-class DeviceState(StrEnum):
-    """What the device check found."""
-
-    OK = "ok"
-    OFF = "off"  # switched off by choice
-    MISSING = "missing"
-    BUSY = "busy"
-    REFUSED = "refused"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-
-
-class Place(StrEnum):
-    """Where a stream belongs on the page that sees it."""
-
-    MAIN = "main"
-    CORNER = "corner"
-    STAGE = "stage"
-    STRIP = "strip"
-    SOUND = "sound"  # heard, not seen
 
 
 class _Message(
@@ -423,7 +378,7 @@ class Line(_Value, frozen=True):
     """One classroom's line. `light` is decided by the server; figures are for a closer look."""
 
     classroom: str
-    light: str  # "good" | "fair" | "poor" | "lost"
+    light: Light
     picture: bool
     sound: bool
     up_kbps: float

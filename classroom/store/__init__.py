@@ -1,1 +1,1 @@
-"""The one adapter of the classroom: lessons in SQLAlchemy tables."""
+"""Where lessons are kept: the one adapter in the classroom, and its twin in memory for tests."""

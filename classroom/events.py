@@ -1,0 +1,111 @@
+"""What has happened in a lesson, as it is kept in the database, in order and for good.
+
+Rule: an event says what is so now, in plain values; it is never changed or removed later, and it
+never holds a person's name, a token or an address.
+"""
+
+import msgspec
+
+from classroom.media_messages import IngestState, Source
+from classroom.states import DeviceState, Phase, Presence
+
+
+class _Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    at: float  # seconds since the epoch, UTC
+
+
+class LessonMade(_Event, frozen=True):
+    """The lesson was entered in the timetable."""
+
+
+class PhaseChanged(_Event, frozen=True):
+    """The lesson moved on; `reason` is a stable word, such as `lecturer` or `hold_expired`."""
+
+    phase: Phase
+    reason: str
+
+
+class PresenceChanged(_Event, frozen=True):
+    """A classroom came, went, or was lost."""
+
+    classroom: str
+    presence: Presence
+
+
+class DevicesReported(_Event, frozen=True):
+    """A classroom's device check."""
+
+    classroom: str
+    camera: DeviceState
+    microphone: DeviceState
+    loudspeaker: DeviceState
+
+
+class StageChanged(_Event, frozen=True):
+    """The classrooms on stage, first called first."""
+
+    stage: tuple[str, ...]
+
+
+class LargeChanged(_Event, frozen=True):
+    """The classroom the lecturer sees large."""
+
+    classroom: str | None
+
+
+class StreamOpened(_Event, frozen=True):
+    """A classroom sends a track."""
+
+    classroom: str
+    producer: str
+    source: Source
+    ingest: bool
+
+
+class StreamPaused(_Event, frozen=True):
+    """A classroom switched a track off (`paused`) or on."""
+
+    classroom: str
+    producer: str
+    paused: bool
+
+
+class StreamClosed(_Event, frozen=True):
+    """A track ended."""
+
+    classroom: str
+    producer: str
+
+
+class MediaLost(_Event, frozen=True):
+    """Every track ended at once: the media worker died, or the server was started again."""
+
+
+class IngestAttached(_Event, frozen=True):
+    """A recording box or file speaks for the classroom (its address is in the state, not here)."""
+
+    classroom: str
+    attached: bool
+
+
+class IngestReported(_Event, frozen=True):
+    """How that goes."""
+
+    classroom: str
+    state: IngestState
+
+
+Event = (
+    LessonMade
+    | PhaseChanged
+    | PresenceChanged
+    | DevicesReported
+    | StageChanged
+    | LargeChanged
+    | StreamOpened
+    | StreamPaused
+    | StreamClosed
+    | MediaLost
+    | IngestAttached
+    | IngestReported
+)

@@ -1,0 +1,303 @@
+"""The lesson: who may do what, and when.
+
+Rule 1: a command that is not in TRANSITIONS for the lesson's phase is refused and changes nothing.
+Rule 2: whatever moves a lesson to another phase is in this file, and TRANSITIONS names it.
+Rule 3: nothing here does I/O or reads a clock; time comes in as `now`, seconds since the epoch.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from classroom import attendance, stage, tracks
+from classroom.commands import (
+    Arrive,
+    AttachIngest,
+    CallOn,
+    Command,
+    Disconnect,
+    EndLesson,
+    Enlarge,
+    Enter,
+    ForgetPeer,
+    Leave,
+    LoseMedia,
+    PauseLesson,
+    Publish,
+    Recover,
+    ReportDevices,
+    ReportIngest,
+    ResumeLesson,
+    SetPaused,
+    StartLesson,
+    TakeDown,
+    Tick,
+    Unpublish,
+)
+from classroom.draft import Draft
+from classroom.events import Event
+from classroom.failures import Refused
+from classroom.permissions import Action, check, role_of
+from classroom.record import LessonRecord
+from classroom.states import Phase, Presence
+
+_STAY_OR_END = (Phase.ENDED,)
+_RUNNING = (Phase.LIVE, Phase.PAUSED, Phase.HOLD, Phase.ENDED)
+
+
+def _anytime(phase: Phase, *others: Phase) -> dict[type[Command], tuple[Phase, ...]]:
+    """What is always understood: pages, tracks and time. Any of them may find that time is up."""
+    kinds: tuple[type[Command], ...] = (
+        Arrive,
+        Disconnect,
+        ReportDevices,
+        Leave,
+        Publish,
+        SetPaused,
+        Unpublish,
+        ForgetPeer,
+        LoseMedia,
+        AttachIngest,
+        ReportIngest,
+        Tick,
+        Recover,
+    )
+    return dict.fromkeys(kinds, (phase, *others, Phase.ENDED))
+
+
+# phase → command → the phases it may leave the lesson in. What is not here is refused.
+TRANSITIONS: dict[Phase, dict[type[Command], tuple[Phase, ...]]] = {
+    Phase.SCHEDULED: {
+        **_anytime(Phase.SCHEDULED, Phase.OPEN, Phase.LIVE),
+        EndLesson: _STAY_OR_END,
+    },
+    Phase.OPEN: {
+        **_anytime(Phase.OPEN, Phase.LIVE),
+        Enter: (Phase.OPEN, Phase.LIVE, Phase.ENDED),
+        StartLesson: (Phase.LIVE, Phase.ENDED),
+        EndLesson: _STAY_OR_END,
+        Enlarge: (Phase.OPEN, Phase.LIVE, Phase.ENDED),
+    },
+    Phase.LIVE: {
+        **_anytime(Phase.LIVE, Phase.HOLD),
+        Enter: (Phase.LIVE, Phase.ENDED),
+        PauseLesson: (Phase.PAUSED, Phase.ENDED),
+        EndLesson: _STAY_OR_END,
+        CallOn: (Phase.LIVE, Phase.ENDED),
+        TakeDown: (Phase.LIVE, Phase.ENDED),
+        Enlarge: (Phase.LIVE, Phase.ENDED),
+    },
+    Phase.PAUSED: {
+        **_anytime(Phase.PAUSED, Phase.HOLD),
+        Enter: (Phase.PAUSED, Phase.ENDED),
+        ResumeLesson: (Phase.LIVE, Phase.ENDED),
+        EndLesson: _STAY_OR_END,
+        CallOn: (Phase.PAUSED, Phase.ENDED),
+        TakeDown: (Phase.PAUSED, Phase.ENDED),
+        Enlarge: (Phase.PAUSED, Phase.ENDED),
+    },
+    Phase.HOLD: {
+        **_anytime(Phase.HOLD, Phase.LIVE, Phase.PAUSED),
+        Enter: (Phase.HOLD, Phase.LIVE, Phase.PAUSED, Phase.ENDED),
+    },
+    Phase.ENDED: {
+        Disconnect: (Phase.ENDED,),
+        Leave: (Phase.ENDED,),
+        Unpublish: (Phase.ENDED,),
+        ForgetPeer: (Phase.ENDED,),
+        LoseMedia: (Phase.ENDED,),
+        Tick: (Phase.ENDED,),
+        Recover: (Phase.ENDED,),
+    },
+}
+
+_REFUSAL = {
+    Phase.SCHEDULED: "not_open",
+    Phase.OPEN: "wrong_phase",
+    Phase.LIVE: "wrong_phase",
+    Phase.PAUSED: "wrong_phase",
+    Phase.HOLD: "wrong_phase",
+    Phase.ENDED: "lesson_over",
+}
+
+_LEADING: dict[type[Command], Action] = {
+    StartLesson: Action.START_LESSON,
+    PauseLesson: Action.PAUSE_LESSON,
+    ResumeLesson: Action.RESUME_LESSON,
+    EndLesson: Action.END_LESSON,
+    CallOn: Action.CALL_ON,
+    TakeDown: Action.TAKE_DOWN,
+    Enlarge: Action.ENLARGE,
+}
+
+
+class Lesson:
+    """One lesson: feed it commands, store and tell what comes out."""
+
+    def __init__(self, record: LessonRecord) -> None:
+        """Take a lesson up where its record left it."""
+        self.record = record
+
+    @property
+    def id(self) -> str:
+        """The lesson's id."""
+        return self.record.id
+
+    def handle(self, command: Command, now: float) -> list[Event]:
+        """Apply `command`; return what happened, in order.
+
+        Raises:
+            Refused: the rules say no; nothing was changed.
+        """
+        before = self.record
+        outcomes = TRANSITIONS[before.phase].get(type(command))
+        if outcomes is None:
+            name = type(command).__name__
+            raise Refused(_REFUSAL[before.phase], f"{name} while the lesson is {before.phase}")
+        draft = Draft(before, now)
+        if type(command) in _LEADING:
+            _check_leader(draft, command)
+        _HANDLERS[type(command)](draft, command)
+        _settle(draft)
+        # The table is what the documentation is drawn from, so it has to be true.
+        assert draft.record.phase in outcomes, (
+            before.phase,
+            type(command).__name__,
+            draft.record.phase,
+        )
+        if draft.record != before:
+            self.record = msgspec.structs.replace(draft.record, version=before.version + 1)
+        return draft.events
+
+    def next_due(self) -> float | None:
+        """Return when the next Tick has something to do, or None when nothing is awaited."""
+        record = self.record
+        if record.phase is Phase.ENDED:
+            return None
+        rules = record.rules
+        due = [record.ends_at + rules.overrun_seconds]
+        if record.phase is Phase.SCHEDULED:
+            due.append(record.starts_at - rules.early_seconds)
+        if record.phase is Phase.OPEN and record.delivering.ingest_plays:
+            due.append(record.starts_at)
+        if record.hold_until is not None:
+            due.append(record.hold_until)
+        due += [
+            seat.since + rules.lost_seconds
+            for seat in record.seats
+            if seat.presence is Presence.LOST
+        ]
+        return min(due)
+
+
+# ------------------------------------------------------------------ phases
+
+
+def _check_leader(draft: Draft, command: Any) -> None:
+    seat = draft.seat(command.by)
+    check(role_of(seat.part), _LEADING[type(command)])
+    if not seat.here:
+        raise Refused("not_entered")
+
+
+def _start(draft: Draft, _command: StartLesson) -> None:
+    _go_live(draft, "lecturer")
+
+
+def _pause(draft: Draft, _command: PauseLesson) -> None:
+    draft.set_phase(Phase.PAUSED, "lecturer")
+
+
+def _resume(draft: Draft, _command: ResumeLesson) -> None:
+    draft.set_phase(Phase.LIVE, "lecturer")
+
+
+def _end(draft: Draft, _command: EndLesson) -> None:
+    _finish(draft, "lecturer")
+
+
+def _tick(_draft: Draft, _command: Tick) -> None:
+    """Time is looked at after every command, see `_settle`."""
+
+
+def _recover(draft: Draft, _command: Recover) -> None:
+    tracks.lose_media(draft)
+    attendance.lose_everybody(draft)
+    if draft.record.phase is Phase.HOLD:  # the pause was ours: the lecturer's time starts anew
+        draft.set(hold_until=draft.now + draft.record.rules.hold_seconds)
+
+
+def _go_live(draft: Draft, reason: str) -> None:
+    draft.set(live_since=draft.now)
+    draft.set_phase(Phase.LIVE, reason)
+
+
+def _finish(draft: Draft, reason: str) -> None:
+    draft.close_streams(draft.record.streams)
+    draft.set_stage(())
+    draft.set_large(None)
+    draft.set(held_phase=None, hold_until=None)
+    draft.set_phase(Phase.ENDED, reason)
+
+
+def _settle(draft: Draft) -> None:
+    """Bring about what follows from the time and from who is there, whatever the command was."""
+    if draft.record.phase is Phase.ENDED:
+        return
+    attendance.give_up_lost(draft)
+    stage.clear_absent(draft)
+    record, now = draft.record, draft.now
+    if now >= record.ends_at + record.rules.overrun_seconds:
+        _finish(draft, "overrun")
+        return
+    if record.phase is Phase.SCHEDULED and now >= record.starts_at - record.rules.early_seconds:
+        draft.set_phase(Phase.OPEN, "time")
+    delivering = draft.record.delivering
+    if (
+        draft.record.phase is Phase.OPEN
+        and now >= record.starts_at
+        and delivering.ingest_plays
+        and delivering.presence not in (Presence.WAITING, Presence.PRESENT)
+    ):
+        _go_live(draft, "ingest")  # nobody is there who could press the button
+    _hold_or_return(draft)
+
+
+def _hold_or_return(draft: Draft) -> None:
+    record, now = draft.record, draft.now
+    here = attendance.lecturer_is_here(record)
+    if record.phase in (Phase.LIVE, Phase.PAUSED) and not here:
+        draft.set(held_phase=record.phase, hold_until=now + record.rules.hold_seconds)
+        draft.set_phase(Phase.HOLD, "lecturer_gone")
+    elif record.phase is Phase.HOLD and here:
+        back = record.held_phase or Phase.LIVE
+        draft.set(held_phase=None, hold_until=None)
+        draft.set_phase(back, "lecturer_back")
+    elif record.phase is Phase.HOLD and now >= (record.hold_until or now):
+        _finish(draft, "hold_expired")
+
+
+_HANDLERS: dict[type[Command], Callable[[Draft, Any], None]] = {
+    Arrive: attendance.arrive,
+    Disconnect: attendance.disconnect,
+    ReportDevices: attendance.report_devices,
+    Enter: attendance.enter,
+    Leave: attendance.leave,
+    StartLesson: _start,
+    PauseLesson: _pause,
+    ResumeLesson: _resume,
+    EndLesson: _end,
+    CallOn: stage.call_on,
+    TakeDown: stage.take_down,
+    Enlarge: stage.enlarge,
+    Publish: tracks.publish,
+    SetPaused: tracks.set_paused,
+    Unpublish: tracks.unpublish,
+    ForgetPeer: tracks.forget_peer,
+    LoseMedia: tracks.lose_media,
+    AttachIngest: tracks.attach_ingest,
+    ReportIngest: tracks.report_ingest,
+    Tick: _tick,
+    Recover: _recover,
+}

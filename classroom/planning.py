@@ -1,0 +1,78 @@
+"""Entering a lesson in the timetable: its seats and its joining links.
+
+Rule: pure; whoever calls stores what comes out, and shows the tokens once.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from classroom.events import Event, LessonMade
+from classroom.failures import Refused
+from classroom.lesson import Lesson
+from classroom.links import Link, make_link
+from classroom.record import LessonRecord, LessonRules
+from classroom.seats import Ingest, Seat
+from classroom.states import Part
+
+MINUTE = 60.0
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """A lesson to be stored, and the tokens of its joining links by classroom id."""
+
+    lesson: Lesson
+    events: list[Event]
+    links: list[Link]
+    tokens: dict[str, str]  # classroom id → token; the delivering classroom first
+
+
+def plan_lesson(
+    *,
+    title: str,
+    subject: str,
+    deliver: str,
+    receive: Sequence[str],
+    starts_at: float,
+    now: float,
+    minutes: float = 40.0,
+    link_days: float = 120.0,
+    rules: LessonRules | None = None,
+    ingests: Mapping[str, Ingest] | None = None,
+) -> Plan:
+    """Plan a lesson of one delivering and some receiving classrooms, given by their names.
+
+    `ingests` gives a recording box or film by classroom name. Classroom ids are `d` and `r1`, `r2`…
+    within the lesson.
+
+    Raises:
+        Refused: `no_classrooms`, `bad_duration`.
+    """
+    if not receive:
+        raise Refused("no_classrooms", "a lesson needs at least one receiving classroom")
+    if minutes <= 0:
+        raise Refused("bad_duration", "a lesson lasts longer than nothing")
+    boxes = ingests or {}
+    seats = [Seat(id="d", name=deliver, part=Part.DELIVERING, ingest=boxes.get(deliver))]
+    seats += [
+        Seat(id=f"r{index}", name=name, part=Part.RECEIVING, ingest=boxes.get(name))
+        for index, name in enumerate(receive, start=1)
+    ]
+    record = LessonRecord(
+        id=secrets.token_hex(8),
+        title=title,
+        subject=subject,
+        starts_at=starts_at,
+        ends_at=starts_at + minutes * MINUTE,
+        seats=tuple(seats),
+        rules=rules or LessonRules(),
+    )
+    tokens: dict[str, str] = {}
+    links: list[Link] = []
+    for seat in seats:
+        tokens[seat.id], link = make_link(
+            lesson=record.id, classroom=seat.id, now=now, days=link_days
+        )
+        links.append(link)
+    return Plan(lesson=Lesson(record), events=[LessonMade(at=now)], links=links, tokens=tokens)

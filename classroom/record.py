@@ -1,0 +1,65 @@
+"""What a lesson is at one moment, as one frozen value: the whole aggregate, and what is stored.
+
+Rule: a record is never changed, only replaced, so that a refused command or a failed save leaves
+exactly what was there before.
+"""
+
+import msgspec
+
+from classroom.seats import Seat
+from classroom.states import Part, Phase
+from classroom.streams import Stream
+
+
+class LessonRules(msgspec.Struct, frozen=True, kw_only=True):
+    """The limits a lesson was made with; a later change of the settings does not touch it."""
+
+    cap: int = 8  # receiving classrooms in the lesson at once
+    stage: int = 3  # classrooms on stage at once
+    hold_seconds: float = 180.0  # how long a live lesson waits for its lecturer
+    lost_seconds: float = 30.0  # how long a lost page keeps its place
+    early_seconds: float = 900.0  # how long before its start the lesson opens
+    overrun_seconds: float = 3600.0  # how long past its end it may last
+
+
+class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One lesson at one moment."""
+
+    id: str
+    title: str
+    subject: str
+    starts_at: float  # seconds since the epoch, UTC
+    ends_at: float
+    seats: tuple[Seat, ...]  # the delivering classroom first
+    rules: LessonRules = LessonRules()
+    version: int = 0  # grows with every command that changed something
+    phase: Phase = Phase.SCHEDULED
+    live_since: float | None = None
+    held_phase: Phase | None = None  # what a lesson on hold returns to
+    hold_until: float | None = None
+    stage: tuple[str, ...] = ()
+    large: str | None = None
+    streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
+
+    @property
+    def delivering(self) -> Seat:
+        """The delivering classroom's seat."""
+        return self.seats[0]
+
+    @property
+    def receiving(self) -> tuple[Seat, ...]:
+        """The receiving classrooms' seats."""
+        return tuple(seat for seat in self.seats if seat.part is Part.RECEIVING)
+
+    def seat(self, classroom: str) -> Seat | None:
+        """Return the classroom's seat, or None."""
+        return next((seat for seat in self.seats if seat.id == classroom), None)
+
+    def stream(self, producer: str) -> Stream | None:
+        """Return the stream with this producer, or None."""
+        return next((s for s in self.streams if s.producer == producer), None)
+
+    @property
+    def hushed(self) -> bool:
+        """Whether the receiving classrooms' tracks are forwarded to nobody."""
+        return (self.held_phase or self.phase) is Phase.PAUSED

@@ -1,0 +1,73 @@
+"""A seat: one classroom's place in one lesson, whether or not anyone is in it.
+
+Rule: seats are values; whoever changes one makes another.
+"""
+
+import msgspec
+
+from classroom.media_messages import IngestState
+from classroom.states import DeviceState, Part, Presence
+
+
+class Ingest(msgspec.Struct, frozen=True, kw_only=True):
+    """The recording box (RTSP URL) or file that speaks for a classroom."""
+
+    url: str
+    loop: bool = False
+    state: IngestState | None = None  # None: not started
+
+
+def page_peer(classroom: str, session: str) -> str:
+    """Return the peer id of a page, from the hash of its session."""
+    return f"{classroom}.{session[:8]}"
+
+
+def classroom_of(peer: str) -> str:
+    """Return the classroom that a peer belongs to."""
+    return peer.rpartition(".")[0]
+
+
+class Seat(msgspec.Struct, frozen=True, kw_only=True):
+    """One classroom in one lesson."""
+
+    id: str
+    name: str
+    part: Part
+    presence: Presence = Presence.EXPECTED
+    since: float = 0.0
+    session: str | None = None  # SHA-256 of the page load that holds the seat
+    entered: bool = False  # that page has walked in, and walks in again when it comes back
+    camera: DeviceState = DeviceState.UNKNOWN
+    microphone: DeviceState = DeviceState.UNKNOWN
+    loudspeaker: DeviceState = DeviceState.UNKNOWN
+    ingest: Ingest | None = None
+
+    @property
+    def page_peer(self) -> str | None:
+        """The id of the peer that the page holding the seat is in the media plane."""
+        return None if self.session is None else page_peer(self.id, self.session)
+
+    @property
+    def ingest_peer(self) -> str:
+        """The id of the peer that the ingest is in the media plane."""
+        return f"{self.id}.ingest"
+
+    @property
+    def ingest_plays(self) -> bool:
+        """Whether a recording box or file speaks for this classroom now."""
+        return self.ingest is not None and self.ingest.state is IngestState.PLAYING
+
+    @property
+    def seen_as(self) -> Presence:
+        """Presence as everybody else sees it: a playing ingest is a classroom that is there."""
+        return Presence.PRESENT if self.ingest_plays else self.presence
+
+    @property
+    def here(self) -> bool:
+        """Whether the classroom takes part now."""
+        return self.seen_as is Presence.PRESENT
+
+    @property
+    def holds_place(self) -> bool:
+        """Whether it counts against the cap and keeps its stage: in the lesson, or just lost."""
+        return self.here or (self.presence is Presence.LOST and self.entered)

@@ -1,0 +1,66 @@
+"""The words for how a lesson, a classroom, a device and a picture may stand.
+
+Rule: a state is one value of one enumeration, never a handful of booleans. Their values are part of
+the protocol and of the database, so they are never renamed.
+"""
+
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """Where a lesson is in its life; `hold` is live with the lecturer gone for a moment."""
+
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    LIVE = "live"
+    HOLD = "hold"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class Part(StrEnum):
+    """A classroom's part in the lesson."""
+
+    DELIVERING = "delivering"
+    RECEIVING = "receiving"
+
+
+class Presence(StrEnum):
+    """A classroom as the lesson sees it."""
+
+    EXPECTED = "expected"  # never came yet
+    WAITING = "waiting"  # page open, in the device check
+    PRESENT = "present"  # in the lesson
+    LOST = "lost"  # connection broke; its place is kept for a while
+    LEFT = "left"
+
+
+class DeviceState(StrEnum):
+    """What the device check found."""
+
+    OK = "ok"
+    OFF = "off"  # switched off by choice
+    MISSING = "missing"
+    BUSY = "busy"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Place(StrEnum):
+    """Where a stream belongs on the page that sees it."""
+
+    MAIN = "main"
+    CORNER = "corner"
+    STAGE = "stage"
+    STRIP = "strip"
+    SOUND = "sound"  # heard, not seen
+
+
+class Light(StrEnum):
+    """A classroom's line in one word; pages show word and shape, never the colour alone."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+    LOST = "lost"

@@ -1,0 +1,184 @@
+"""Lessons in a database, by SQLAlchemy: SQLite when nothing is configured.
+
+Rule: what `create` and `save` returned from is on the disk: SQLite runs with WAL and
+synchronous=FULL, one transaction a call. Nothing here blocks the event loop.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from classroom.events import Event
+from classroom.failures import Refused, Unavailable
+from classroom.lesson import Lesson
+from classroom.links import Link
+from classroom.states import Phase
+from classroom.store import documents, tables
+from classroom.store.migrations.run import migrate
+
+BUSY_MS = 5000  # how long a writer waits for another, such as `sanketang lesson new`
+CONNECTIONS = 2
+
+
+class DatabaseStore:
+    """Implements `classroom.ports.Store`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        """Use an engine whose tables are up to date; see `open`."""
+        self._engine = engine
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str) -> AsyncIterator["DatabaseStore"]:
+        """Open the database, bring its tables up to date, and close it at the end.
+
+        Raises:
+            Unavailable: `store_down`, there is no such database or it cannot be migrated.
+        """
+        engine = _engine(url)
+        try:
+            async with _failures(), engine.begin() as connection:
+                await connection.run_sync(migrate)
+            yield cls(engine)
+        finally:
+            await engine.dispose()
+
+    async def create(self, lesson: Lesson, links: Sequence[Link], events: Sequence[Event]) -> None:
+        """Keep a new lesson with its joining links."""
+        try:
+            async with _failures(), self._engine.begin() as connection:
+                await connection.execute(sa.insert(tables.lessons).values(**_row(lesson)))
+                if links:
+                    await connection.execute(
+                        sa.insert(tables.links),
+                        [
+                            {
+                                "token_hash": link.token_hash,
+                                "lesson": link.lesson,
+                                "classroom": link.classroom,
+                                "expires_at": link.expires_at,
+                            }
+                            for link in links
+                        ],
+                    )
+                await _append(connection, lesson.id, events)
+        except IntegrityError:
+            raise Refused("lesson_exists") from None
+
+    async def save(self, lesson: Lesson, events: Sequence[Event]) -> None:
+        """Replace the lesson's state and append its events."""
+        row = _row(lesson)
+        statement = (
+            sa.update(tables.lessons)
+            .where(tables.lessons.c.id == lesson.id)
+            .where(tables.lessons.c.version < lesson.record.version)
+            .values(**row)
+        )
+        async with _failures(), self._engine.begin() as connection:
+            result = await connection.execute(statement)
+            if result.rowcount != 1:
+                raise Unavailable("conflict", "the database holds a later version of the lesson")
+            await _append(connection, lesson.id, events)
+
+    async def load(self, lesson_id: str) -> Lesson | None:
+        """Return the lesson as last saved, or None."""
+        query = sa.select(tables.lessons.c.state).where(tables.lessons.c.id == lesson_id)
+        async with _failures(), self._engine.connect() as connection:
+            text = (await connection.execute(query)).scalar_one_or_none()
+        return None if text is None else Lesson(documents.read_record(text))
+
+    async def unfinished(self) -> Sequence[str]:
+        """Return the ids of all lessons that have not ended, by their start."""
+        return await self._ids(_UNFINISHED)
+
+    async def due(self, before: float) -> Sequence[str]:
+        """Return the ids of those that start before this time."""
+        return await self._ids(_UNFINISHED.where(tables.lessons.c.starts_at < before))
+
+    async def events(self, lesson_id: str) -> Sequence[Event]:
+        """Return everything that has happened in the lesson, in order."""
+        query = (
+            sa.select(tables.events.c.event)
+            .where(tables.events.c.lesson == lesson_id)
+            .order_by(tables.events.c.number)
+        )
+        async with _failures(), self._engine.connect() as connection:
+            texts = (await connection.execute(query)).scalars()
+        return [documents.read_event(text) for text in texts]
+
+    async def find_link(self, token_hash: str) -> Link | None:
+        """Return what is kept of a joining link, or None."""
+        query = sa.select(tables.links).where(tables.links.c.token_hash == token_hash)
+        async with _failures(), self._engine.connect() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else Link(**row._mapping)
+
+    async def _ids(self, query: sa.Select[Any]) -> Sequence[str]:
+        async with _failures(), self._engine.connect() as connection:
+            return list((await connection.execute(query)).scalars())
+
+
+_UNFINISHED: sa.Select[Any] = (
+    sa.select(tables.lessons.c.id)
+    .where(tables.lessons.c.phase != Phase.ENDED.value)
+    .order_by(tables.lessons.c.starts_at)
+)
+
+
+def _row(lesson: Lesson) -> dict[str, Any]:
+    record = lesson.record
+    return {
+        "id": record.id,
+        "version": record.version,
+        "phase": record.phase.value,
+        "starts_at": record.starts_at,
+        "state": documents.write_record(record),
+    }
+
+
+async def _append(connection: AsyncConnection, lesson: str, events: Sequence[Event]) -> None:
+    if events:
+        await connection.execute(
+            sa.insert(tables.events),
+            [
+                {"lesson": lesson, "at": event.at, "event": documents.write_event(event)}
+                for event in events
+            ],
+        )
+
+
+@asynccontextmanager
+async def _failures() -> AsyncIterator[None]:
+    """Tell the database's own failures as ours; a broken constraint goes on to who asked."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (SQLAlchemyError, OSError) as error:
+        # The message of an SQLAlchemyError may hold the statement's values: only its kind is told.
+        raise Unavailable("store_down", type(error).__name__) from error
+
+
+def _engine(url: str) -> AsyncEngine:
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_async_engine(parsed, pool_size=CONNECTIONS, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(parsed, pool_size=CONNECTIONS, max_overflow=0)
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def _settle_down(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        cursor.close()
+
+    return engine

@@ -1,0 +1,38 @@
+"""Records and events as JSON text, and back: the only place that knows how they are spelt in rows.
+
+Rule: streams are never written. What a database holds and this cannot read is a bug or a database
+of a later version, not bad input.
+"""
+
+import msgspec
+
+from classroom.events import Event
+from classroom.record import LessonRecord
+
+_record = msgspec.json.Decoder(LessonRecord)
+_event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+
+
+def without_streams(record: LessonRecord) -> LessonRecord:
+    """Return the record as it is kept."""
+    return msgspec.structs.replace(record, streams=())
+
+
+def write_record(record: LessonRecord) -> str:
+    """Return the record as JSON."""
+    return msgspec.json.encode(without_streams(record)).decode()
+
+
+def read_record(text: str) -> LessonRecord:
+    """Return the record."""
+    return _record.decode(text)
+
+
+def write_event(event: Event) -> str:
+    """Return the event as JSON."""
+    return msgspec.json.encode(event).decode()
+
+
+def read_event(text: str) -> Event:
+    """Return the event."""
+    return _event.decode(text)

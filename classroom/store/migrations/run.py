@@ -1,0 +1,30 @@
+"""Bring a database's tables up to date, with Alembic and without an alembic.ini.
+
+Rule: all steps run in the caller's transaction; where the database rolls back table changes, a
+failed migration leaves it as it was.
+"""
+
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from classroom.store.tables import metadata
+
+HERE = Path(__file__).parent
+
+
+def migrate(connection: Connection) -> None:
+    """Run every step that the database has not seen."""
+    config = Config()
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
+
+    def steps(revision: object, _context: object) -> list[object]:
+        return list(scripts._upgrade_revs("head", revision))  # type: ignore[arg-type]
+
+    with EnvironmentContext(config, scripts, fn=steps) as environment:
+        environment.configure(connection=connection, target_metadata=metadata)
+        environment.run_migrations()

@@ -1,0 +1,37 @@
+"""The tables. A change here needs a migration beside it, in `migrations/versions/`.
+
+Rule: `events` only grows. `lessons.state` is the record as JSON; the columns beside it are copies
+for queries, written in the same statement.
+"""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+lessons = sa.Table(
+    "lessons",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("phase", sa.String(16), nullable=False, index=True),
+    sa.Column("starts_at", sa.Float, nullable=False, index=True),
+    sa.Column("state", sa.Text, nullable=False),
+)
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("lesson", sa.String(64), sa.ForeignKey("lessons.id"), nullable=False, index=True),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+)
+
+links = sa.Table(
+    "links",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("lesson", sa.String(64), sa.ForeignKey("lessons.id"), nullable=False, index=True),
+    sa.Column("classroom", sa.String(64), nullable=False),
+    sa.Column("expires_at", sa.Float, nullable=False),
+)

@@ -1,0 +1,95 @@
+"""The settings, a frozen section for each part of the house.
+
+Rule: a part is given its own section and no other; nobody has all of them but the front door. What
+each key means is said once, in `config/default.toml`.
+"""
+
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Positive = Annotated[float, msgspec.Meta(gt=0)]
+Count = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Web(_Section, frozen=True):
+    """The pages and the signaling."""
+
+    listen: str
+    port: Port
+    public_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^/?#\s]+)?$")]
+
+
+class Media(_Section, frozen=True):
+    """The media workers."""
+
+    workers: Annotated[int, msgspec.Meta(ge=0, le=64)]
+    port: Port
+    listen: tuple[str, ...]
+    announce: tuple[str, ...]
+    tcp: bool
+    consent_seconds: Positive
+
+
+class Lesson(_Section, frozen=True):
+    """The rules of lessons made from now on."""
+
+    cap: Annotated[int, msgspec.Meta(ge=1, le=64)]
+    stage: Annotated[int, msgspec.Meta(ge=1, le=8)]
+    hold_seconds: Positive
+    lost_seconds: Positive
+    early_seconds: Annotated[float, msgspec.Meta(ge=0)]
+    overrun_seconds: Annotated[float, msgspec.Meta(ge=0)]
+    link_days: Positive
+
+
+class Store(_Section, frozen=True):
+    """The database."""
+
+    url: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9+]+://")]
+
+    def __repr__(self) -> str:
+        """Show the section without the password that the URL may hold."""
+        return f"Store(url={self.printable_url!r})"
+
+    __str__ = __repr__
+
+    @property
+    def printable_url(self) -> str:
+        """The URL with its password replaced by stars."""
+        password = urlsplit(self.url).password
+        return self.url if not password else self.url.replace(f":{password}@", ":***@", 1)
+
+
+class Limits(_Section, frozen=True):
+    """What one browser may ask of the server."""
+
+    message_bytes: Annotated[int, msgspec.Meta(ge=16384)]
+    messages_per_second: Positive
+    mailbox: Count
+    outbox: Annotated[int, msgspec.Meta(ge=16)]
+    connections: Count
+
+
+class Log(_Section, frozen=True):
+    """What is told to whoever runs the server."""
+
+    level: Literal["debug", "info", "warning", "error"]
+    format: Literal["console", "json"]
+
+
+class Settings(_Section, frozen=True):
+    """All of it; for the front door only."""
+
+    web: Web
+    media: Media
+    lesson: Lesson
+    store: Store
+    limits: Limits
+    log: Log

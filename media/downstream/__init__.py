@@ -1,0 +1,1 @@
+"""What goes out: one continuous stream a consumer, whatever happens to its source."""

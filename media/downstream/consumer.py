@@ -1,0 +1,355 @@
+"""One track going out to one peer: what it is sent, and how it stays whole.
+
+Rule 1: video is begun, switched and resumed on a keyframe only; one is asked for each time.
+Rule 2: whoever cannot take their video at once loses it until a later keyframe, less often each
+time; sound is never given up. Nobody else notices.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from classroom.media_messages import Kind
+from media.clocks import WallClock
+from media.downstream import layers
+from media.downstream.continuation import Continuation, Span
+from media.downstream.retransmission import OSN, Retransmission, payload_of
+from media.ortc.consuming import Outgoing
+
+if TYPE_CHECKING:
+    from media.producer import Producer
+    from media.upstream.history import StoredPacket
+    from media.upstream.stream import ProducerStream
+
+MAX_BACK_OFF = 8.0
+CALM = 20.0  # seconds without trouble after which the back-off starts over
+NEVER = 1 << 62
+
+
+class SendTransport(Protocol):
+    """What a consumer needs of a transport (the seam in `media.transport`)."""
+
+    connected: bool
+    protocol: str | None
+
+    def send_rtp(
+        self,
+        b1: int,
+        seq: int,
+        timestamp: int,
+        ssrc: int,
+        payload: bytes,
+        droppable: bool = True,
+    ) -> bool:
+        """Send one packet now, or drop it: False."""
+        ...
+
+
+class Consumer:
+    """A track for one receiver, made of whichever of its producer's streams suits."""
+
+    __slots__ = (
+        "_again",
+        "_back_off",
+        "_blocked_at",
+        "_blocked_until",
+        "_line",
+        "_on_change",
+        "_rtx_sequence",
+        "_span",
+        "_target",
+        "_told",
+        "_transport",
+        "_wall_clock",
+        "closed",
+        "current",
+        "droppable",
+        "first",
+        "id",
+        "jitter",
+        "lost_fraction",
+        "octets",
+        "outgoing",
+        "packets",
+        "paused",
+        "picture_shift",
+        "preferred",
+        "producer",
+        "refusals",
+        "renumbers",
+        "round_trip",
+        "send",
+        "seq_shift",
+        "ssrc",
+        "tl0_shift",
+        "ts_shift",
+    )
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        producer: "Producer",
+        transport: SendTransport,
+        outgoing: Outgoing,
+        preferred: int,
+        wall_clock: WallClock,
+        on_change: Callable[["Consumer"], None],
+    ) -> None:
+        """Make it paused; `on_change` is told of a new layer sent and of the producer's pause."""
+        self.id = id
+        self.producer = producer
+        self.outgoing = outgoing
+        self.preferred = preferred
+        self.paused = True
+        self.closed = False
+        self.current: ProducerStream | None = None
+        self._target: ProducerStream | None = None
+        self._transport = transport
+        self._wall_clock = wall_clock
+        self._on_change = on_change
+        self._told: tuple[int | None, bool] = (None, producer.paused)
+        self._line = Continuation(outgoing.codec.clock_rate)
+        self._span: Span | None = None
+        # Read by the stream for every packet:
+        self.send = transport.send_rtp
+        self.ssrc = outgoing.ssrc
+        self.droppable = outgoing.kind is Kind.VIDEO
+        self.first = NEVER
+        self.seq_shift = 0
+        self.ts_shift = 0
+        self.picture_shift = 0
+        self.tl0_shift = 0
+        self.renumbers = False
+        self.packets = 0
+        self.octets = 0
+        # What comes back:
+        self.lost_fraction = 0.0
+        self.jitter = 0.0  # seconds
+        self.round_trip: float | None = None
+        self.refusals = 0
+        self._again = Retransmission()
+        self._rtx_sequence = 0
+        self._blocked_at = float("-inf")
+        self._blocked_until = float("-inf")
+        self._back_off = 1.0
+
+    @property
+    def layer(self) -> int | None:
+        """The simulcast layer that is sent now; None when nothing is, and always for sound."""
+        return self.current.layer if self.current is not None and self.droppable else None
+
+    # -------------------------------------------------------------- what it is to have
+
+    def retarget(self, now: float) -> None:
+        """Compare what it has with what it is to have, and wait for a keyframe if they differ."""
+        wanted = self._wanted(now)
+        if wanted is None:
+            self._wait_for(None)
+            self.leave()
+        elif wanted is self.current:
+            self._wait_for(None)
+        elif wanted is not self._target:
+            self._wait_for(wanted)
+            if kept := wanted.since_keyframe():
+                wanted.waiting.remove(self)
+                self._burst(wanted, kept, now)
+            elif self._target is wanted and self.droppable:
+                self.producer.keyframe_needed(wanted)
+        self.tell()
+
+    def _wanted(self, now: float) -> "ProducerStream | None":
+        if self.paused or self.producer.paused or self.closed or not self._transport.connected:
+            return None
+        if now < self._blocked_until:
+            return None
+        streams = self.producer.streams
+        if len(streams) == 1:
+            return streams[0]
+        alive = layers.sending([s.last_arrival for s in streams])
+        if self.current is not None and alive[self.current.layer]:
+            for stream in streams:
+                if stream is not self.current and now - stream.alive_since < layers.STEADY:
+                    alive[stream.layer] = False
+        chosen = layers.choose(self.preferred, alive)
+        return self.current if chosen is None else streams[chosen]
+
+    def _wait_for(self, stream: "ProducerStream | None") -> None:
+        if self._target is not None and self in self._target.waiting:
+            self._target.waiting.remove(self)
+        self._target = stream
+        if stream is not None:
+            stream.waiting.append(self)
+
+    def begin(
+        self,
+        stream: "ProducerStream",
+        number: int,
+        timestamp: int,
+        picture: int,
+        tl0: int,
+        arrival: float,
+    ) -> None:
+        """Go over to `stream` from its packet `number` on, which may begin a keyframe."""
+        expected = None
+        old = self.current
+        if old is not None and old is not stream and old.clock.known and stream.clock.known:
+            expected = old.clock.rtp_at(stream.clock.wall_of(timestamp)) + self.ts_shift
+        self.leave()
+        span = self._line.begin(stream, number, timestamp, picture, tl0, arrival, expected)
+        self._span = span
+        self._target = None
+        self.current = stream
+        self.first = span.first
+        self.seq_shift = span.seq_shift
+        self.ts_shift = span.ts_shift
+        self.picture_shift = span.picture_shift
+        self.tl0_shift = span.tl0_shift
+        self.renumbers = bool(span.picture_shift or span.tl0_shift)
+        stream.sinks += (self,)
+        self.tell()
+
+    def _burst(self, stream: "ProducerStream", kept: list["StoredPacket"], now: float) -> None:
+        """Begin at a keyframe that has passed, and send all since then at once.
+
+        Its frames are stamped a millisecond apart, up to the newest, so that the receiver shows the
+        newest at once and does not keep the old ones' delay.
+        """
+        first = kept[0]
+        newest = kept[-1].timestamp
+        step = self.outgoing.codec.clock_rate // 1000
+        order = {t: i for i, t in enumerate(dict.fromkeys(p.timestamp for p in kept))}
+        stamp = newest - (len(order) - 1) * step
+        self.begin(stream, first.number, stamp, first.picture, first.tl0, now)
+        span = self._span
+        if span is None:
+            return
+        span.burst = {}
+        second = self.outgoing.payload_type
+        for packet in kept:
+            ahead = (len(order) - 1 - order[packet.timestamp]) * step
+            stamp = (newest + span.ts_shift - ahead) & 0xFFFFFFFF
+            span.burst[packet.number] = stamp
+            if self.current is not stream:
+                return  # refused on the way
+            self._send_stored(packet, span, second, stamp, now)
+
+    def _send_stored(
+        self, packet: "StoredPacket", span: Span, second: int, stamp: int, now: float
+    ) -> None:
+        payload = payload_of(packet, span)
+        if self.send(
+            second | packet.marker,
+            packet.number + span.seq_shift & 0xFFFF,
+            stamp,
+            self.ssrc,
+            payload,
+            self.droppable,
+        ):
+            self.packets += 1
+            self.octets += len(payload)
+        else:
+            self.refused(now)
+
+    def leave(self) -> None:
+        """Stop having the current stream; the line goes on where it stands."""
+        stream = self.current
+        if stream is None:
+            return
+        stream.sinks = tuple(c for c in stream.sinks if c is not self)
+        self._line.end(
+            stream.highest, stream.timestamp, stream.picture, stream.tl0, stream.last_arrival
+        )
+        self.current = None
+        self.first = NEVER
+
+    def refused(self, now: float) -> None:
+        """Take it that the transport did not take a packet."""
+        self.refusals += 1
+        if not self.droppable:
+            return
+        if self._transport.connected:
+            if self._transport.protocol != "tcp":
+                return  # one datagram lost: it will be asked for again
+            if now - self._blocked_at > CALM:
+                self._back_off = 1.0
+            self._blocked_at = now
+            self._blocked_until = now + self._back_off
+            self._back_off = min(MAX_BACK_OFF, self._back_off * 2)
+        self.leave()
+        self.tell()
+
+    # -------------------------------------------------------------- what comes back
+
+    def retransmit(self, sequences: Sequence[int], now: float) -> None:
+        """Send again what the receiver misses (RFC 4588), as far as it is kept and afforded."""
+        rtx_ssrc, rtx_payload_type = self.outgoing.rtx_ssrc, self.outgoing.rtx_payload_type
+        for sequence, timestamp, packet, payload in self._again.find(
+            self._line, sequences, self.round_trip or 0.0, now
+        ):
+            if rtx_ssrc is None or rtx_payload_type is None:
+                second = self.outgoing.payload_type | packet.marker
+                self.send(second, sequence, timestamp, self.ssrc, payload)
+                continue
+            self.send(
+                rtx_payload_type | packet.marker,
+                self._rtx_sequence,
+                timestamp,
+                rtx_ssrc,
+                OSN.pack(sequence) + payload,
+            )
+            self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
+
+    @property
+    def retransmitted(self) -> int:
+        """How many packets it has had again."""
+        return self._again.count
+
+    def keyframe_wanted(self) -> None:
+        """Take the receiver's PLI or FIR."""
+        if self.current is not None and self.droppable:
+            self.producer.keyframe_needed(self.current)
+
+    def reported(self, fraction: int, jitter: int, round_trip: float | None) -> None:
+        """Take a reception report block about this track (RFC 3550, section 6.4.1)."""
+        self.lost_fraction = fraction / 256
+        self.jitter = jitter / self.outgoing.codec.clock_rate
+        if round_trip is not None:
+            before = self.round_trip
+            self.round_trip = round_trip if before is None else before * 0.75 + round_trip * 0.25
+
+    def clock_now(self, now: float) -> int | None:
+        """Return this track's RTP timestamp at loop time `now`, or None while nothing is sent."""
+        stream = self.current
+        if stream is None or not self.packets:
+            return None
+        return stream.rtp_at(self._wall_clock.wall(now), now) + self.ts_shift & 0xFFFFFFFF
+
+    # -------------------------------------------------------------- its life
+
+    def pause(self, now: float) -> None:
+        """Send nothing until resumed."""
+        self.paused = True
+        self.retarget(now)
+
+    def resume(self, now: float) -> None:
+        """Send it again, from a keyframe."""
+        self.paused = False
+        self.retarget(now)
+
+    def prefer(self, layer: int, now: float) -> None:
+        """Send at most this layer, from its next keyframe."""
+        self.preferred = layer
+        self.retarget(now)
+
+    def close(self) -> None:
+        """Be forgotten by every stream."""
+        self.closed = True
+        self._wait_for(None)
+        self.leave()
+
+    def tell(self) -> None:
+        """Say what changed since last told."""
+        state = (self.layer, self.producer.paused)
+        if state != self._told and not self.closed:
+            self._told = state
+            self._on_change(self)

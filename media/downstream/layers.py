@@ -1,0 +1,30 @@
+"""Which of a producer's simulcast layers a consumer is to have."""
+
+from collections.abc import Sequence
+
+SILENT = 0.8  # seconds behind the producer's newest packet: that layer is not being sent
+STEADY = 1.0  # seconds that a layer must have been there before someone leaves another for it
+
+
+def sending(last_arrivals: Sequence[float]) -> list[bool]:
+    """Say which layers are being sent, by when each one's last packet came.
+
+    They are compared with each other and not with the clock: when all are silent (a still screen,
+    a broken line) nothing is gained by switching.
+    """
+    newest = max(last_arrivals, default=float("-inf"))
+    if newest == float("-inf"):
+        return [False] * len(last_arrivals)
+    return [newest - last <= SILENT for last in last_arrivals]
+
+
+def choose(preferred: int, alive: Sequence[bool]) -> int | None:
+    """Return the best layer up to `preferred`, else the lowest above it, else None."""
+    top = min(preferred, len(alive) - 1)
+    for layer in range(top, -1, -1):
+        if alive[layer]:
+            return layer
+    for layer in range(top + 1, len(alive)):
+        if alive[layer]:
+            return layer
+    return None

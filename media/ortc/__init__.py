@@ -1,0 +1,1 @@
+"""mediasoup's JSON: read strictly, checked against what we forward, and written."""

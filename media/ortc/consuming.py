@@ -1,0 +1,132 @@
+"""What a consumer's browser is told: which packets will come, under which numbers.
+
+Rule 1: one encoding, whatever the producer has: the server picks the simulcast layer.
+Rule 2: `mid` is given by the server, sequential within a transport, because mediasoup-client's own
+fallback (the number of consumers it has) repeats itself after one is closed.
+"""
+
+from typing import Any
+
+import msgspec
+
+from classroom.failures import Refused
+from classroom.media_messages import Kind
+from media.ortc import h264
+from media.ortc.codecs import Codec
+from media.ortc.schema import (
+    RtcpFeedback,
+    RtcpParameters,
+    RtpCapabilities,
+    RtpCodecParameters,
+    RtpEncodingParameters,
+    RtpParameters,
+    RtxParameters,
+)
+
+# Not transport-cc: packets that go down carry no header extensions.
+_DOWN_FEEDBACK = [
+    RtcpFeedback(type="nack"),
+    RtcpFeedback(type="nack", parameter="pli"),
+    RtcpFeedback(type="ccm", parameter="fir"),
+    RtcpFeedback(type="goog-remb"),
+]
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+    """A consumer as the sending side needs it, and the JSON for its browser."""
+
+    kind: Kind
+    codec: Codec
+    ssrc: int
+    rtx_ssrc: int | None
+    payload_type: int
+    rtx_payload_type: int | None
+    cname: str
+    json: dict[str, Any]
+
+
+def can_consume(codec: Codec, parameters: dict[str, Any], device: RtpCapabilities) -> bool:
+    """Whether `device` decodes `codec` as coded under `parameters`."""
+    return _decoder(codec, parameters, device) is not None
+
+
+def _decoder(codec: Codec, parameters: dict[str, Any], device: RtpCapabilities) -> int | None:
+    """Return the device's payload type of the codec, or None when it has no decoder."""
+    for offered in device.codecs or ():
+        if (
+            offered.mime == codec.capability.mime
+            and offered.clock_rate == codec.clock_rate
+            and (codec is not Codec.OPUS or offered.channels == 2)
+            and (codec is not Codec.H264 or h264.compatible(offered.parameters, parameters))
+        ):
+            return offered.preferred_payload_type or codec.payload_type
+    return None
+
+
+def outgoing(
+    *,
+    codec: Codec,
+    parameters: dict[str, Any],
+    device: RtpCapabilities,
+    mid: str,
+    ssrc: int,
+    rtx_ssrc: int,
+    cname: str,
+) -> Outgoing:
+    """Return the parameters under which `device` is sent a producer's track.
+
+    `parameters` are the producer's codec parameters; the two SSRCs are fresh.
+
+    Raises:
+        Refused: `cannot_consume` when the device has no decoder for it.
+    """
+    decoder = _decoder(codec, parameters, device)
+    if decoder is None:
+        raise Refused("cannot_consume", codec.capability.mime)
+    video = codec.kind is Kind.VIDEO
+    payload_type = codec.payload_type
+    rtx = codec.rtx_capability
+    rtx_payload_type = payload_type + 1
+    has_rtx = rtx is not None and any(c.is_rtx and c.apt == decoder for c in device.codecs or ())
+    described: dict[str, Any] = dict(codec.capability.parameters or {})
+    if codec is Codec.H264 and parameters.get("profile-level-id"):
+        described["profile-level-id"] = parameters["profile-level-id"]
+    codecs = [
+        RtpCodecParameters(
+            mime_type=codec.capability.mime_type,
+            payload_type=payload_type,
+            clock_rate=codec.clock_rate,
+            channels=codec.capability.channels,
+            parameters=described,
+            rtcp_feedback=_DOWN_FEEDBACK if video else [],
+        )
+    ]
+    if has_rtx:
+        codecs.append(
+            RtpCodecParameters(
+                mime_type="video/rtx",
+                payload_type=rtx_payload_type,
+                clock_rate=codec.clock_rate,
+                parameters={"apt": payload_type},
+                rtcp_feedback=[],
+            )
+        )
+    described_parameters = RtpParameters(
+        mid=mid,
+        codecs=codecs,
+        header_extensions=[],
+        encodings=[
+            RtpEncodingParameters(ssrc=ssrc, rtx=RtxParameters(ssrc=rtx_ssrc) if has_rtx else None)
+        ],
+        rtcp=RtcpParameters(cname=cname, reduced_size=True),
+    )
+    return Outgoing(
+        kind=codec.kind,
+        codec=codec,
+        ssrc=ssrc,
+        rtx_ssrc=rtx_ssrc if has_rtx else None,
+        payload_type=payload_type,
+        rtx_payload_type=rtx_payload_type if has_rtx else None,
+        cname=cname,
+        json=msgspec.to_builtins(described_parameters),
+    )

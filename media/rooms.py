@@ -1,0 +1,203 @@
+"""All rooms of one worker, and the one place where a `MediaRequest` becomes an act.
+
+Rule: a request is carried out at once and wholly or it raises a Failure and changes nothing; only
+an ingest's process takes time, in a task that this owns.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, assert_never
+
+import structlog
+
+from classroom.failures import BadMessage, Refused
+from classroom.media_messages import (
+    CloseConsumer,
+    ClosePeer,
+    CloseProducer,
+    CloseRoom,
+    ConnectTransport,
+    Consume,
+    CreateTransport,
+    Described,
+    Done,
+    MediaEvent,
+    MediaReply,
+    MediaRequest,
+    OpenRoom,
+    PauseConsumer,
+    PauseProducer,
+    PreferLayer,
+    Produce,
+    RestartIce,
+    ResumeConsumer,
+    ResumeProducer,
+    RoomOpened,
+    StartIngest,
+    StopIngest,
+)
+from media.clocks import WallClock
+from media.ortc.router import capabilities_json
+from media.plain_source import PlainSource
+from media.room import Room, check_layer
+from media.rounds import Rounds
+
+if TYPE_CHECKING:
+    from media.transport import Endpoint
+
+MAX_INGESTS = 8  # in one room
+MAX_URL = 2048
+
+_LOG = structlog.get_logger()
+
+
+class Rooms:
+    """The rooms of a worker."""
+
+    def __init__(self, endpoint: "Endpoint", emit: Callable[[MediaEvent], None]) -> None:
+        """Start with none; `emit` takes what happens, and never blocks."""
+        self._endpoint = endpoint
+        self._emit = emit
+        self._loop = asyncio.get_running_loop()
+        self._wall_clock = WallClock(self._loop)
+        self._rooms: dict[str, tuple[Room, Rounds]] = {}
+        self._ingests: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
+
+    def handle(self, request: MediaRequest) -> MediaReply:
+        """Do what is asked.
+
+        Raises:
+            Refused, BadMessage: as the request's own description says.
+        """
+        now = self._loop.time()
+        match request:
+            case OpenRoom():
+                room = self._open(request.room)
+                return RoomOpened(
+                    room=room.id, epoch=room.epoch, rtp_capabilities=capabilities_json()
+                )
+            case CloseRoom():
+                self._close(request.room)
+            case CreateTransport():
+                described = self.room(request.room).create_transport(
+                    request.peer, request.direction
+                )
+                return Described(room=request.room, description=described)
+            case ConnectTransport():
+                transport = self.room(request.room).transport(request.peer, request.transport)
+                transport.transport.connect(request.dtls_parameters)
+            case RestartIce():
+                transport = self.room(request.room).transport(request.peer, request.transport)
+                return Described(room=request.room, description=transport.transport.restart_ice())
+            case Produce():
+                return self.room(request.room).produce(
+                    request.peer,
+                    request.transport,
+                    request.source,
+                    request.rtp_parameters,
+                    request.paused,
+                )
+            case Consume():
+                return self.room(request.room).consume(
+                    request.peer,
+                    request.transport,
+                    request.producer,
+                    request.rtp_capabilities,
+                    request.layer,
+                )
+            case PauseProducer():
+                self.room(request.room).producer(request.peer, request.producer).pause(now)
+            case ResumeProducer():
+                self.room(request.room).producer(request.peer, request.producer).resume(now)
+            case CloseProducer():
+                self.room(request.room).close_producer(request.peer, request.producer)
+            case PauseConsumer():
+                self.room(request.room).consumer(request.peer, request.consumer).pause(now)
+            case ResumeConsumer():
+                self.room(request.room).consumer(request.peer, request.consumer).resume(now)
+            case CloseConsumer():
+                self.room(request.room).close_consumer(request.peer, request.consumer)
+            case PreferLayer():
+                check_layer(request.layer)
+                consumer = self.room(request.room).consumer(request.peer, request.consumer)
+                consumer.prefer(request.layer, now)
+            case ClosePeer():
+                self._stop_ingest(request.room, request.peer)
+                self.room(request.room).close_peer(request.peer)
+            case StartIngest():
+                self._start_ingest(request)
+            case StopIngest():
+                self._stop_ingest(request.room, request.peer)
+                self.room(request.room).close_peer(request.peer)
+            case _:
+                assert_never(request)
+        return Done(room=request.room)
+
+    def room(self, id: str) -> Room:
+        """Return an open room; raises Refused `no_such_room`."""
+        entry = self._rooms.get(id)
+        if entry is None:
+            raise Refused("no_such_room")
+        return entry[0]
+
+    def _open(self, id: str) -> Room:
+        entry = self._rooms.get(id)
+        if entry is not None:
+            return entry[0]
+        room = Room(id, self._endpoint, self._wall_clock, self._emit)
+        self._rooms[id] = (room, Rounds(room, self._emit))
+        return room
+
+    def _close(self, id: str) -> None:
+        for room, peer in list(self._ingests):
+            if room == id:
+                self._stop_ingest(room, peer)
+        entry = self._rooms.pop(id, None)
+        if entry is not None:
+            entry[0].close()
+
+    # -------------------------------------------------------------- ingest
+
+    def _start_ingest(self, request: StartIngest) -> None:
+        room = self.room(request.room)
+        if not 0 < len(request.url) <= MAX_URL or "\0" in request.url:
+            raise BadMessage("bad_url")
+        if sum(1 for r, _ in self._ingests if r == room.id) >= MAX_INGESTS:
+            raise Refused("too_many", "ingests")
+        source = PlainSource(room, request.peer, request.url, request.loop, self._emit)
+        key = (room.id, request.peer)
+        task = asyncio.create_task(self._run_ingest(source, key))
+        self._ingests[key] = task
+
+    async def _run_ingest(self, source: PlainSource, key: tuple[str, str]) -> None:
+        try:
+            await source.run()
+        except Exception:
+            _LOG.exception("ingest_bug", room=key[0], peer=key[1])
+
+    def _stop_ingest(self, room: str, peer: str) -> None:
+        task = self._ingests.pop((room, peer), None)
+        if task is None:
+            return
+        task.cancel()
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    # -------------------------------------------------------------- time and the end
+
+    def tick(self) -> None:
+        """Go round all rooms once; a bug in one does not keep another waiting."""
+        now = self._loop.time()
+        for room, rounds in list(self._rooms.values()):
+            try:
+                rounds.tick(now)
+            except Exception:
+                _LOG.exception("room_tick_bug", room=room.id)
+
+    async def close(self) -> None:
+        """Close every room and wait for every ingest's process to end."""
+        for id in list(self._rooms):
+            self._close(id)
+        if self._ending:
+            await asyncio.wait(list(self._ending))

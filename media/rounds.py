@@ -1,0 +1,67 @@
+"""What a room does by the clock: layers that came or went, reports, who speaks, how the lines are.
+
+Rule: one timer a worker goes round all its rooms; time is an input.
+"""
+
+from collections.abc import Callable
+
+from classroom.media_messages import MediaEvent, Quality, Source, Speaking
+from media.quality import LineMeter
+from media.room import Room
+from media.speakers import Speakers
+
+TICK_SECONDS = 0.25
+REPORT_SECONDS = 1.0
+QUALITY_SECONDS = 2.0
+
+
+class Rounds:
+    """The clockwork of one room."""
+
+    def __init__(self, room: Room, emit: Callable[[MediaEvent], None]) -> None:
+        """Begin; `emit` takes what is to be told."""
+        self._room = room
+        self._emit = emit
+        self._speakers = Speakers()
+        self._meters: dict[str, LineMeter] = {}
+        self._next_report = self._next_quality = 0.0
+
+    def tick(self, now: float) -> None:
+        """Do what is due; called every `TICK_SECONDS`."""
+        for producer in self._room.producers.values():
+            producer.retarget(now)
+        self._tell_speakers(now)
+        if now >= self._next_report:
+            self._next_report = now + REPORT_SECONDS
+            for peer in self._room.peers.values():
+                for inbound in peer.inbound.values():
+                    inbound.report(now)
+                for outbound in peer.outbound.values():
+                    outbound.report(now)
+        if now >= self._next_quality:
+            self._next_quality = now + QUALITY_SECONDS
+            self._tell_quality(now)
+
+    def _tell_quality(self, now: float) -> None:
+        peers = self._room.peers
+        for gone in self._meters.keys() - peers.keys():
+            del self._meters[gone]
+        lines = [
+            self._meters.setdefault(id, LineMeter()).measure(peer, now)
+            for id, peer in peers.items()
+        ]
+        if lines:
+            self._emit(Quality(room=self._room.id, lines=lines))
+
+    def _tell_speakers(self, now: float) -> None:
+        loudness = {
+            peer.id: stream.loudness
+            for peer in self._room.peers.values()
+            for producer in peer.producers.values()
+            if producer.source is Source.MICROPHONE and not producer.paused
+            for stream in producer.streams
+            if now - stream.last_arrival < 0.5
+        }
+        changed = self._speakers.update(loudness, now)
+        if changed is not None:
+            self._emit(Speaking(room=self._room.id, peers=changed))

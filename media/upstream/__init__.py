@@ -1,0 +1,1 @@
+"""What comes in: streams of packets from a producer, repaired and reported on."""

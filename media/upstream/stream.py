@@ -1,0 +1,309 @@
+"""One incoming stream of RTP packets (one encoding of a producer), and the forwarding of each.
+
+Rule 1: this is the hot path. For a packet nothing is awaited, no object is made for a receiver, the
+payload is sliced once; a receiver costs two additions and one call.
+Rule 2: a packet goes on as it comes, gaps and disorder kept: who has a hole asks for it. Only
+duplicates, and what is older than the history, stop here.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from media.clocks import PeerClock, WallClock
+from media.ortc.codecs import Codec
+from media.payload import h264, vp8
+from media.upstream.history import PacketHistory, StoredPacket
+from media.upstream.nack import NackGenerator
+from media.upstream.reception import Reception
+from media.upstream.sender_clock import SenderClock
+
+if TYPE_CHECKING:
+    from media.downstream.consumer import Consumer
+
+MAX_JUMP = 3000  # sequence numbers; a leap beyond is a sender that started over (RFC 3550, A.1)
+SILENCE = 0.8  # seconds after which a stream that comes again counts as new
+BURST = 400  # packets kept since the last keyframe, where a keyframe cannot be asked for
+
+
+class StreamOwner(Protocol):
+    """Whoever has the streams of one producer."""
+
+    def stream_started(self, stream: "ProducerStream", now: float) -> None:
+        """Know that packets come, for the first time or after a silence."""
+        ...
+
+    def stream_restarted(self, stream: "ProducerStream", now: float) -> None:
+        """Know that the sender started its numbers over; nothing continues."""
+        ...
+
+    def keyframe_came(self, stream: "ProducerStream") -> None:
+        """Know that a keyframe began."""
+        ...
+
+    def keyframe_needed(self, stream: "ProducerStream") -> None:
+        """Ask for a keyframe."""
+        ...
+
+    @property
+    def loss_noticed(self) -> Callable[[], None]:
+        """Call when packets are missing that are to be asked for."""
+        ...
+
+
+class ProducerStream:
+    """One encoding: its numbers unwrapped, its losses, its clock, and who receives it now."""
+
+    __slots__ = (
+        "_expected_restart",
+        "_kept",
+        "_owner",
+        "_renamed",
+        "alive_since",
+        "audio_level_id",
+        "clock",
+        "codec",
+        "highest",
+        "history",
+        "last_arrival",
+        "layer",
+        "loudness",
+        "nack",
+        "payload_type",
+        "picture",
+        "reception",
+        "rtx_payload_type",
+        "rtx_ssrc",
+        "sinks",
+        "ssrc",
+        "timestamp",
+        "tl0",
+        "transport_cc_id",
+        "waiting",
+    )
+
+    def __init__(
+        self,
+        owner: StreamOwner,
+        *,
+        layer: int,
+        codec: Codec,
+        payload_type: int,
+        rtx_payload_type: int | None = None,
+        nack: bool = False,
+        transport_cc_id: int = 0,
+        audio_level_id: int = 0,
+        peer_clock: PeerClock,
+        wall_clock: WallClock,
+        keep_since_keyframe: bool = False,
+    ) -> None:
+        """Make the stream of encoding `layer`; it learns its SSRC and numbers from its packets."""
+        self._owner = owner
+        self.layer = layer
+        self.codec = codec
+        self.payload_type = payload_type
+        self.rtx_payload_type = -1 if rtx_payload_type is None else rtx_payload_type
+        self.transport_cc_id = transport_cc_id
+        self.audio_level_id = audio_level_id
+        self.ssrc: int | None = None
+        self.rtx_ssrc: int | None = None
+        self.highest = -1  # unwrapped; -1 before the first packet
+        self.timestamp = 0  # of the highest packet, as picture and tl0
+        self.picture = -1
+        self.tl0 = -1
+        self.last_arrival = float("-inf")
+        self.alive_since = float("inf")
+        self.loudness = 0.0  # dB above silence, smoothed
+        self.sinks: tuple[Consumer, ...] = ()
+        self.waiting: list[Consumer] = []
+        self.history = None if codec is Codec.OPUS else PacketHistory()
+        self.nack = NackGenerator() if nack and codec is not Codec.OPUS else None
+        self.reception = Reception(codec.clock_rate)
+        self.clock = SenderClock(codec.clock_rate, peer_clock, wall_clock)
+        self._expected_restart = -1
+        self._renamed = False
+        self._kept: list[StoredPacket] | None = [] if keep_since_keyframe else None
+
+    def receive(
+        self,
+        number: int,
+        timestamp: int,
+        marker: int,
+        payload: bytes,
+        arrival: float,
+        repaired: bool = False,
+    ) -> None:
+        """Take one packet and forward it.
+
+        `number` is its 16-bit sequence number, `marker` 0x80 or 0, `payload` without padding;
+        `repaired` when it came as a retransmission.
+        """
+        highest = self.highest
+        newest = True
+        if self._renamed and not repaired:
+            self._renamed = False
+            number = self._restart(number, arrival)
+        elif highest < 0:
+            number += 0x10000  # room below, for what comes late
+            self.reception.start(number)
+        else:
+            delta = (number - highest) & 0xFFFF
+            if delta == 1:
+                number = highest + 1
+            elif delta == 0:
+                return
+            elif delta < 0x8000:
+                if delta > MAX_JUMP:
+                    if not self._is_restart(number, repaired):
+                        return
+                    number = self._restart(number, arrival)
+                else:
+                    number = highest + delta
+                    self._lost(highest + 1, number, arrival)
+            else:
+                late = number
+                number = highest + delta - 0x10000
+                newest = False
+                history = self.history
+                if highest - number > MAX_JUMP:
+                    if not self._is_restart(late, repaired):
+                        return
+                    number = self._restart(late, arrival)
+                    newest = True
+                elif history is not None and (
+                    number < history.oldest or history.get(number) is not None
+                ):
+                    return
+                elif self.nack is not None:
+                    self.nack.came(number)
+
+        reception = self.reception
+        if repaired:
+            reception.repaired += 1
+        else:
+            reception.received += 1
+        reception.bytes += len(payload)
+        if arrival - self.last_arrival > SILENCE:
+            self.alive_since = arrival
+            self.last_arrival = arrival
+            self._owner.stream_started(self, arrival)
+        self.last_arrival = arrival
+
+        picture = tl0 = -1
+        if self.codec is Codec.OPUS:
+            begins = True
+        elif self.codec is Codec.VP8:
+            begins = vp8.begins_keyframe(payload)
+            picture, bits, tl0 = vp8.picture_numbers(payload)
+            if picture >= 0:
+                picture = self._unwrap_picture(picture, bits)
+        else:
+            assert self.history is not None  # every codec but Opus has one
+            before = self.history.get(number - 1)
+            begins = h264.begins_keyframe(
+                payload, before is not None and before.timestamp != timestamp
+            )
+        if newest:
+            self.highest = number
+            self.timestamp = timestamp
+            if picture >= 0:
+                self.picture = picture
+            if tl0 >= 0:
+                self.tl0 = tl0
+            reception.timing(timestamp, arrival)
+
+        if self.history is not None:
+            packet = StoredPacket(number, arrival, timestamp, marker, picture, tl0, payload)
+            self.history.put(packet)
+            if begins:
+                self._owner.keyframe_came(self)
+                if newest and self.nack is not None:
+                    self.nack.keyframe_from(number)
+            if self._kept is not None:
+                self._keep(packet, begins)
+        if begins and self.waiting and newest:
+            waiting, self.waiting = self.waiting, []
+            for consumer in waiting:
+                consumer.begin(self, number, timestamp, picture, tl0, arrival)
+
+        second = self.codec.payload_type | marker
+        size = len(payload)
+        for sink in self.sinks:
+            if number < sink.first:
+                continue
+            if sink.send(
+                second,
+                number + sink.seq_shift & 0xFFFF,
+                timestamp + sink.ts_shift & 0xFFFFFFFF,
+                sink.ssrc,
+                vp8.renumbered(payload, picture + sink.picture_shift, tl0 + sink.tl0_shift)
+                if sink.renumbers
+                else payload,
+                sink.droppable,
+            ):
+                sink.packets += 1
+                sink.octets += size
+            else:
+                sink.refused(arrival)
+
+    def _lost(self, first: int, end: int, now: float) -> None:
+        if self.nack is None:
+            return
+        if self.nack.gap(first, end, now):
+            self._owner.loss_noticed()
+        else:
+            self._owner.keyframe_needed(self)
+
+    def renamed(self) -> None:
+        """Know that its next packet comes under another SSRC: its numbers start over."""
+        self._renamed = True
+
+    def _is_restart(self, number: int, repaired: bool) -> bool:
+        """Whether two packets in a row say that the sender started over; one alone is a stray."""
+        if repaired:
+            return False
+        expected, self._expected_restart = self._expected_restart, (number + 1) & 0xFFFF
+        return number == expected
+
+    def _restart(self, number: int, now: float) -> int:
+        """Begin anew, above everything so far; return the unwrapped number."""
+        self._expected_restart = -1
+        if self.nack is not None:
+            self.nack.clear()
+        if self._kept is not None:
+            self._kept.clear()
+        self._owner.stream_restarted(self, now)
+        unwrapped = ((self.highest >> 16) + 2 << 16) + number
+        self.reception.start(unwrapped)
+        return unwrapped
+
+    def _unwrap_picture(self, picture: int, bits: int) -> int:
+        if self.picture < 0:
+            return picture + 0x10000
+        mask = (1 << bits) - 1
+        delta = (picture - self.picture) & mask
+        return self.picture + (delta if delta <= mask >> 1 else delta - mask - 1)
+
+    def _keep(self, packet: StoredPacket, begins: bool) -> None:
+        kept = self._kept
+        if kept is None:
+            return
+        if begins and not (kept and kept[-1].timestamp == packet.timestamp):
+            kept.clear()
+            kept.append(packet)
+        elif kept and len(kept) < BURST:
+            kept.append(packet)
+        else:
+            kept.clear()  # longer than the bound: who joins waits for the next keyframe
+
+    def since_keyframe(self) -> list[StoredPacket]:
+        """Return what was kept since the last keyframe began; empty for a browser's stream."""
+        return self._kept or []
+
+    def rtp_at(self, wall: float, now: float) -> int:
+        """Return this stream's RTP timestamp (not wrapped) at wall time `wall`, loop time `now`.
+
+        By its sender's reports, or, where none came, by when its last packet did.
+        """
+        if self.clock.known:
+            return self.clock.rtp_at(wall)
+        return self.timestamp + round((now - self.last_arrival) * self.codec.clock_rate)

@@ -1,0 +1,157 @@
+"""A media worker: one process, one endpoint, many rooms. `python -m media.worker --fd N …`.
+
+Rule 1: it lives as long as its socket to the pool; when that closes, so does everything.
+Rule 2: a bug in one request, one packet or one room is logged and stays there.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import socket
+
+import msgspec
+import structlog
+
+from classroom.failures import BadMessage, Failure, Refused, Unavailable
+from classroom.media_messages import ConsumerChanged, MediaEvent, Quality, Speaking
+from media.link import frame, read_frame
+from media.rooms import Rooms
+from media.rounds import TICK_SECONDS
+from media.settings import WorkerSettings
+from media.transport import Endpoint
+from media.worker_messages import (
+    Failed,
+    Fault,
+    FromWorker,
+    Happened,
+    Ready,
+    Reply,
+    Request,
+    StartFailed,
+)
+
+# Unsent bytes to the control process, beyond which what will be said again anyway is left out …
+CROWDED = 256 * 1024
+# … and beyond which the control process counts as gone.
+FULL = 8 * 1024 * 1024
+
+_LOG = structlog.get_logger()
+_DECODER = msgspec.msgpack.Decoder(Request)
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+class Worker:
+    """The rooms of this process, and the socket that drives them."""
+
+    def __init__(self, endpoint: Endpoint, writer: asyncio.StreamWriter) -> None:
+        """Serve rooms over `endpoint` to whoever is behind `writer`."""
+        self._endpoint = endpoint
+        self._writer = writer
+        self.rooms = Rooms(endpoint, self._happened)
+
+    async def serve(self, reader: asyncio.StreamReader) -> None:
+        """Answer requests until the socket closes."""
+        ticking = asyncio.create_task(self._tick())
+        try:
+            self._say(Ready(self._endpoint.port))
+            while (payload := await read_frame(reader)) is not None:
+                self._say(self.answer(_DECODER.decode(payload)))
+                # The pool has few requests under way at once; this bounds what it does not read.
+                await self._writer.drain()
+        except ConnectionError:
+            pass
+        finally:
+            ticking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await ticking
+            await self.rooms.close()
+
+    def answer(self, request: Request) -> Reply | Failed:
+        """Carry out one request; whatever is raised becomes an answer."""
+        try:
+            return Reply(request.id, self.rooms.handle(request.body))
+        except Failure as failure:
+            return Failed(request.id, _FAULTS[type(failure)], failure.code, failure.detail[:500])
+        except Exception:
+            _LOG.exception("media_request_bug", request=type(request.body).__name__)
+            return Failed(request.id, Fault.INTERNAL, "internal")
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            self.rooms.tick()
+
+    def _happened(self, event: MediaEvent) -> None:
+        unsent = self._writer.transport.get_write_buffer_size()
+        if unsent > CROWDED and isinstance(event, Quality | Speaking | ConsumerChanged):
+            return
+        self._say(Happened(event))
+
+    def _say(self, message: FromWorker) -> None:
+        if self._writer.transport.get_write_buffer_size() > FULL:
+            self._writer.transport.abort()
+        elif not self._writer.is_closing():
+            self._writer.write(frame(_ENCODER.encode(message)))
+
+
+_FAULTS: dict[type[Failure], Fault] = {
+    BadMessage: Fault.BAD_MESSAGE,
+    Refused: Fault.REFUSED,
+    Unavailable: Fault.UNAVAILABLE,
+}
+
+
+async def run(link: socket.socket, index: int, settings: WorkerSettings) -> int:
+    """Open the endpoint and serve; return the process's exit code."""
+    reader, writer = await asyncio.open_unix_connection(sock=link)
+    try:
+        port = settings.port + index if settings.port else 0
+        try:
+            endpoint = await Endpoint.open(
+                listen=settings.listen, port=port, announce=settings.announce, tcp=settings.tcp
+            )
+        except (Failure, OSError) as error:
+            code = error.code if isinstance(error, Failure) else "port"
+            detail = f"cannot listen on port {port} of {', '.join(settings.listen)}: {error}"
+            writer.write(frame(_ENCODER.encode(StartFailed(code, detail))))
+            with contextlib.suppress(ConnectionError):
+                await writer.drain()
+            return 1
+        try:
+            await Worker(endpoint, writer).serve(reader)
+        finally:
+            await endpoint.close()
+        return 0
+    finally:
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+def main() -> int:
+    """Read the arguments that `media.pool` gives, and run."""
+    parser = argparse.ArgumentParser(prog="media.worker", description=__doc__)
+    parser.add_argument("--fd", type=int, required=True, help="inherited socket to the pool")
+    parser.add_argument("--index", type=int, required=True, help="which worker this is, from 0")
+    parser.add_argument("--settings", required=True, help="WorkerSettings as JSON")
+    arguments = parser.parse_args()
+    settings = msgspec.json.decode(arguments.settings, type=WorkerSettings)
+    # Ctrl-C reaches the whole process group; the pool says when to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    link = socket.socket(fileno=arguments.fd)
+    link.setblocking(False)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(run(link, arguments.index, settings))
+
+
+def _loop_factory() -> "type[asyncio.AbstractEventLoop] | None":
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.Loop
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,124 @@
+"""What is let through to python-socketio: the part of Engine.IO and Socket.IO that our pages speak.
+
+Rule: text frames only, one namespace, no binary attachments, no acknowledgements of ours, events of
+one name and at most one payload. Whatever else arrives is counted and dropped, or ends that one
+connection; it makes no traceback.
+"""
+
+import asyncio
+import logging
+import sys
+from collections import Counter
+from typing import Any
+
+import msgspec
+import structlog
+from engineio.async_drivers.aiohttp import WebSocket
+from socketio import packet
+
+from signaling.buckets import Bucket
+
+log = structlog.get_logger(__name__)
+
+FRAMES_PER_MESSAGE = 4.0  # pings, pongs and upgrades come on top of messages
+_RESERVED = frozenset({"connect", "disconnect", "connect_error", "message", "*"})
+_KNOWN = (packet.CONNECT, packet.DISCONNECT, packet.EVENT)
+
+dropped: Counter[str] = Counter()
+
+
+def drop(reason: str) -> None:
+    """Count something malformed."""
+    dropped[reason] += 1
+    log.debug("frame_dropped", reason=reason)
+
+
+class StrictJson:
+    """JSON as python-socketio wants it, strict and quick: no NaN, no lone surrogates."""
+
+    @staticmethod
+    def loads(text: str | bytes) -> Any:
+        """Raise ValueError for anything that is not JSON, however deep it is nested."""
+        try:
+            return msgspec.json.decode(text)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise ValueError(str(error)) from None
+
+    @staticmethod
+    def dumps(value: Any, **_options: Any) -> str:
+        """Return compact JSON."""
+        return msgspec.json.encode(value).decode()
+
+
+class StrictPacket(packet.Packet):  # type: ignore[misc]
+    """A Socket.IO packet that our pages could have sent."""
+
+    uses_binary_events = False
+    json = StrictJson
+
+    def decode(self, encoded_packet: Any) -> int:
+        """Read one packet.
+
+        Raises:
+            ValueError: it is none of ours.
+        """
+        try:
+            attachments = super().decode(encoded_packet)
+        except (ValueError, TypeError, IndexError, KeyError, AttributeError) as error:
+            raise ValueError("malformed") from error
+        if attachments or self.packet_type not in _KNOWN or self.namespace not in (None, "/"):
+            raise ValueError("not spoken here")
+        if self.packet_type == packet.EVENT and not _is_event(self.data):
+            raise ValueError("not an event")
+        return 0
+
+
+def _is_event(data: object) -> bool:
+    return (
+        isinstance(data, list)
+        and 1 <= len(data) <= 2
+        and isinstance(data[0], str)
+        and data[0] not in _RESERVED
+    )
+
+
+class GuardedWebSocket(WebSocket):  # type: ignore[misc]
+    """A WebSocket that ends, without a word, when what it carries is not Engine.IO."""
+
+    def __init__(self, handler: Any, server: Any, bucket: Bucket) -> None:
+        """Take as many frames as the bucket allows."""
+        super().__init__(handler, server)
+        self._bucket = bucket
+
+    async def wait(self) -> str:
+        """Return the next frame; raise OSError, which ends the connection, for a bad one."""
+        data = await super().wait()
+        if not self._bucket.take(asyncio.get_running_loop().time()):
+            drop("too_many_frames")
+        elif not isinstance(data, str) or data[:1] not in set("123456"):
+            drop("not_engineio")
+        else:
+            return data
+        raise OSError("not a frame of ours")
+
+
+class QuietLogger(logging.Logger):
+    """What python-socketio and python-engineio log to. What they call exceptions are a browser's
+    bytes: our own handlers let none through.
+    """
+
+    def __init__(self) -> None:
+        """Let warnings and worse through, to be counted."""
+        super().__init__("socketio", logging.WARNING)
+
+    def exception(self, msg: object, *args: object, **kwargs: Any) -> None:
+        """Count it."""
+        drop(type(sys.exception()).__name__)
+
+    def error(self, msg: object, *args: object, **kwargs: Any) -> None:
+        """Count it: bad origin, bad session, bad version."""
+        drop("bad_request")
+
+    def warning(self, msg: object, *args: object, **kwargs: Any) -> None:
+        """Count it."""
+        drop("bad_request")

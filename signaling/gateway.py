@@ -1,0 +1,252 @@
+"""The door for pages' connections: python-socketio on aiohttp, and nothing of it further in.
+
+Rule: every request is acknowledged, with its result or with a stable code; a bug is logged with its
+trace and told as `internal`. One connection can hurt itself only: its messages are counted, its
+requests in flight are bounded, and what it does not take is not kept.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import socketio
+import structlog
+from aiohttp import web
+from socketio.exceptions import ConnectionRefusedError as RefuseConnection
+
+from classroom.failures import BadMessage, Failure, Unavailable
+from config import sections
+from signaling import codec
+from signaling.buckets import Bucket
+from signaling.frames import (
+    FRAMES_PER_MESSAGE,
+    GuardedWebSocket,
+    QuietLogger,
+    StrictJson,
+    StrictPacket,
+    drop,
+)
+from signaling.lessons import Lessons
+from signaling.messages import Error, Result, ToBrowser
+from signaling.outbox import Outbox
+from signaling.page import Page
+from signaling.room import LessonRoom
+
+log = structlog.get_logger(__name__)
+
+PATH = "/socket.io/"
+IN_FLIGHT = 64  # requests of one connection being answered at once
+GREETING_SECONDS = 10.0  # a connection that has not said Hello by then is ended
+PING_SECONDS, PING_PATIENCE = 10.0, 10.0
+CLOSE_SECONDS = 2.0
+
+
+class Connection:
+    """One Socket.IO connection of a page that was let in."""
+
+    def __init__(self, sid: str, bucket: Bucket) -> None:
+        """Begin; the gateway fills in the rest before anybody sees it."""
+        self.sid = sid
+        self.bucket = bucket
+        self.in_flight = 0
+        self.outbox: Outbox
+        self.room: LessonRoom
+        self.page: Page
+        self.sender: asyncio.Task[None]
+
+
+class Gateway:
+    """Lets pages in and carries messages both ways."""
+
+    def __init__(self, lessons: Lessons, limits: sections.Limits, public_url: str = "") -> None:
+        """Serve `lessons`; pages of `public_url` are welcome besides those of our own host."""
+        self._lessons = lessons
+        self._limits = limits
+        self._public_host = urlsplit(public_url).netloc
+        self._connections: dict[str, Connection] = {}
+        self._unwatched: set[asyncio.Task[None]] = set()
+        self._silent: dict[str, float] = {}
+        self._sio = self._server()
+
+    def _server(self) -> Any:
+        quiet = QuietLogger()
+        sio = socketio.AsyncServer(
+            async_mode="aiohttp",
+            serializer=StrictPacket,
+            json=StrictJson,
+            logger=quiet,
+            engineio_logger=quiet,
+            cors_allowed_origins=[],  # means: not its business; see `handle`
+            max_http_buffer_size=self._limits.message_bytes,
+            ping_interval=PING_SECONDS,
+            ping_timeout=PING_PATIENCE,
+        )
+        sio.eio._async = {**sio.eio._async, "websocket": self._websocket}
+        sio.on("connect", self._connect)
+        sio.on("disconnect", self._disconnect)
+        sio.on("*", self._request)
+        return sio
+
+    def _websocket(self, handler: Any, server: Any) -> GuardedWebSocket:
+        rate = self._limits.messages_per_second * FRAMES_PER_MESSAGE
+        return GuardedWebSocket(handler, server, Bucket(rate, asyncio.get_running_loop().time()))
+
+    @property
+    def connections(self) -> int:
+        """Pages connected now."""
+        return len(self._connections)
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator["Gateway"]:
+        """Serve until the block ends; pages then come back by themselves when we do."""
+        sweeper = asyncio.create_task(self._sweep(), name="connections that do not greet")
+        try:
+            yield self
+        finally:
+            sweeper.cancel()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._sio.shutdown()
+                    if self._sio.eio.sockets:
+                        # Engine.IO's close, not Socket.IO's goodbye: pages reconnect after it.
+                        await self._sio.eio.disconnect()
+            tasks = [sweeper, *self._unwatched]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer the HTTP side of Engine.IO, WebSocket upgrades included."""
+        if not self._same_origin(request):
+            drop("bad_origin")
+            return web.Response(status=403, text="not from this site")
+        if "sid" not in request.query and len(self._sio.eio.sockets) >= self._limits.connections:
+            drop("too_many_connections")
+            return web.Response(status=503, text="full", headers={"Retry-After": "10"})
+        try:
+            response: web.StreamResponse = await self._sio.handle_request(request)
+        except (KeyError, ValueError, TypeError, IndexError, OSError) as error:
+            # Engine.IO met bytes, or a session that has just ended, where it expected neither.
+            drop(type(error).__name__)
+            return web.Response(status=400, text="bad request")
+        return response
+
+    def _same_origin(self, request: web.Request) -> bool:
+        origin = request.headers.get("Origin")
+        if origin is None:
+            return True  # not a browser's page: it could say what it likes
+        return urlsplit(origin).netloc in {request.host, self._public_host} - {""}
+
+    # -------------------------------------------------------------- Socket.IO events
+
+    async def _connect(self, sid: str, _environ: object, auth: object = None) -> None:
+        loop = asyncio.get_running_loop()
+        connection = Connection(sid, Bucket(self._limits.messages_per_second, loop.time()))
+
+        async def send(message: ToBrowser) -> None:
+            await self._send(sid, message)
+
+        connection.outbox = Outbox(self._limits.outbox, send)
+        try:
+            hello = codec.hello(auth)
+            connection.room, connection.page = await self._lessons.admit(hello, connection.outbox)
+        except Unavailable as failure:
+            log.warning("connection_unavailable", code=failure.code)
+            data = {"code": "unavailable", "detail": failure.code, "retryable": True}
+            raise RefuseConnection("unavailable", data) from None
+        except Failure as failure:
+            log.info("connection_refused", code=failure.code)
+            data = {"code": failure.code, "detail": failure.detail, "retryable": False}
+            raise RefuseConnection(failure.code, data) from None
+        except Exception:
+            log.exception("connection_bug")
+            raise RefuseConnection("internal", {"code": "internal", "retryable": True}) from None
+        self._connections[sid] = connection
+        connection.sender = loop.create_task(self._run(connection), name=f"outbox {sid}")
+        self._unwatched.add(connection.sender)
+        connection.sender.add_done_callback(self._unwatched.discard)
+
+    async def _disconnect(self, sid: str, _reason: object = None) -> None:
+        connection = self._connections.pop(sid, None)
+        if connection is not None:
+            connection.outbox.goodbye(None)
+            connection.room.detach(connection.page, connection.outbox)
+            if connection.sender is not asyncio.current_task():
+                connection.sender.cancel()
+
+    async def _request(self, event: str, sid: str, *payload: object) -> dict[str, Any]:
+        return codec.write(await self._result(event, sid, payload))[1]
+
+    async def _result(self, event: str, sid: str, payload: tuple[object, ...]) -> Result:
+        connection = self._connections.get(sid)
+        if connection is None:
+            return Error(code="not_connected")
+        now = asyncio.get_running_loop().time()
+        if not connection.bucket.take(now) or connection.in_flight >= IN_FLIGHT:
+            return Error(code="too_many", retryable=True)
+        connection.in_flight += 1
+        try:
+            message = codec.request(event, *payload)
+            return await connection.room.request(connection.page, message)
+        except Failure as failure:
+            if isinstance(failure, BadMessage):
+                drop(failure.code)
+            return codec.error(failure)
+        except Exception:
+            log.exception("request_bug", event_name=event if event in codec.REQUESTS else "?")
+            return Error(code="internal")
+        finally:
+            connection.in_flight -= 1
+
+    # -------------------------------------------------------------- sending
+
+    async def _run(self, connection: Connection) -> None:
+        """Send what is in the outbox; when it comes to its end, so does the connection."""
+        if not await self._greeted(connection.sid):
+            await self._disconnect(connection.sid)
+            return
+        await connection.outbox.run()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._sio.disconnect(connection.sid)
+
+    async def _greeted(self, sid: str) -> bool:
+        """Wait for the answer to the greeting to be on its way, since it goes first."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                while not self._sio.manager.is_connected(sid, "/"):  # noqa: ASYNC110 - no event tells
+                    await asyncio.sleep(0.001)
+                return True
+        return False
+
+    async def _send(self, sid: str, message: ToBrowser) -> None:
+        """Hand one message to Engine.IO, and wait until it has passed on what it holds: its own
+        queue has no bound.
+        """
+        name, payload = codec.write(message)
+        await self._sio.emit(name, payload, to=sid)
+        socket = self._sio.eio.sockets.get(self._sio.manager.eio_sid_from_sid(sid, "/"))
+        if socket is not None:
+            await socket.queue.join()
+
+    async def _sweep(self) -> None:
+        """End connections that were opened and never said who they are."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(GREETING_SECONDS / 2)
+            now = loop.time()
+            manager = self._sio.manager
+            silent = {
+                eio_sid
+                for eio_sid in list(self._sio.eio.sockets)
+                if manager.sid_from_eio_sid(eio_sid, "/") is None
+            }
+            self._silent = {sid: self._silent.get(sid, now) for sid in silent}
+            for eio_sid, since in list(self._silent.items()):
+                if now - since >= GREETING_SECONDS:
+                    drop("no_greeting")
+                    with suppress(TimeoutError, KeyError):
+                        async with asyncio.timeout(CLOSE_SECONDS):
+                            await self._sio.eio.disconnect(eio_sid)

@@ -1,0 +1,79 @@
+"""One page load in a lesson: who it is, how to reach it, and what it has been told.
+
+Rule: versions are the page's own: a snapshot has the version that the last change had, and every
+change after it has the next. A page that is not connected is told nothing and loses nothing, since
+it is given a snapshot when it comes back.
+"""
+
+from classroom.record import LessonRecord
+from classroom.seats import page_peer
+from signaling.messages import Changed, MediaState, Snapshot, ToBrowser
+from signaling.outbox import Outbox
+from signaling.projection import Projection, changes, project, snapshot
+
+
+class Page:
+    """A page load of one classroom; it outlives its connections."""
+
+    def __init__(self, classroom: str, session: str) -> None:
+        """Remember who it is; `session` is the SHA-256 of the page's session."""
+        self.classroom = classroom
+        self.session = session
+        self.peer = page_peer(classroom, session)
+        self.outbox: Outbox | None = None
+        self._version = 0
+        self._told: Projection | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection to it now."""
+        return self.outbox is not None
+
+    def connect(self, outbox: Outbox) -> None:
+        """Speak to it through this outbox from now on; an older connection ends without a word."""
+        if self.outbox is not None:
+            self.outbox.goodbye(None)
+        self.outbox = outbox
+        self._told = None
+
+    def disconnect(self, outbox: Outbox) -> bool:
+        """Forget this connection; False when it has been replaced already."""
+        if self.outbox is not outbox:
+            return False
+        self.outbox = None
+        self._told = None
+        return True
+
+    def goodbye(self, code: str | None) -> None:
+        """End its connection, saying why; after None it comes back by itself."""
+        if self.outbox is not None:
+            self.outbox.goodbye(code)
+            self.outbox = None
+
+    def put(self, message: ToBrowser) -> None:
+        """Tell it something that is not state."""
+        if self.outbox is not None:
+            self.outbox.put(message)
+
+    def snapshot(self, record: LessonRecord, media: MediaState, now: float) -> Snapshot:
+        """Return all that it may know, and go on from there."""
+        current = project(record, self.classroom, media)
+        if self._told is None or current != self._told:
+            self._version += 1
+            self._told = current
+        if self.outbox is not None:
+            self.outbox.superseded(self._version)
+        return snapshot(
+            current, record=record, classroom=self.classroom, version=self._version, now=now
+        )
+
+    def tell(self, record: LessonRecord, media: MediaState) -> None:
+        """Tell it what has changed since it was last told."""
+        if self.outbox is None or self._told is None:
+            return
+        current = project(record, self.classroom, media)
+        told = changes(self._told, current)
+        if told:
+            self._version += 1
+            self._told = current
+            self.outbox.put(Changed(version=self._version, changes=told))

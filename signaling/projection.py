@@ -1,0 +1,155 @@
+"""What one page may know of a lesson, and how that has changed.
+
+Rule: a page is told only effective streams, and of those only its own, those in its views and, to
+the lecturer, everybody's. Changes are the difference of two projections, so what a page has been
+told and what is so cannot drift apart.
+"""
+
+import msgspec
+
+from classroom.permissions import allowed, role_of
+from classroom.record import LessonRecord
+from classroom.seats import Seat
+from classroom.states import Part
+from classroom.streams import Stream, effective
+from classroom.views import views_of
+from signaling.messages import (
+    Change,
+    ClassroomChanged,
+    ClassroomState,
+    LessonChanged,
+    LessonState,
+    MediaChanged,
+    MediaState,
+    Snapshot,
+    StreamChanged,
+    StreamClosed,
+    StreamState,
+    View,
+    ViewsChanged,
+)
+
+
+class Projection(msgspec.Struct, frozen=True, kw_only=True):
+    """A lesson as one page knows it."""
+
+    lesson: LessonState
+    classrooms: dict[str, ClassroomState]
+    streams: dict[str, StreamState]
+    views: list[View]
+    media: MediaState
+
+
+def project(record: LessonRecord, classroom: str, media: MediaState) -> Projection:
+    """Return what the classroom's page may know."""
+    views = [
+        View(producer=view.producer, place=view.place, layer=view.layer)
+        for view in views_of(record, classroom)
+    ]
+    return Projection(
+        lesson=_lesson(record),
+        classrooms={seat.id: _classroom(seat) for seat in record.seats},
+        streams={s.producer: _stream(s) for s in _streams(record, classroom, views)},
+        views=views,
+        media=media,
+    )
+
+
+def changes(before: Projection, after: Projection) -> list[Change]:
+    """Return what a page that knows `before` has to be told. Streams come before the views that
+    name them, and go after the views that no longer do.
+    """
+    told: list[Change] = []
+    if before.media != after.media:
+        told.append(MediaChanged(media=after.media))
+    if before.lesson != after.lesson:
+        told.append(LessonChanged(lesson=after.lesson))
+    told += [
+        ClassroomChanged(classroom=state)
+        for id_, state in after.classrooms.items()
+        if before.classrooms.get(id_) != state
+    ]
+    told += [
+        StreamChanged(stream=state)
+        for producer, state in after.streams.items()
+        if before.streams.get(producer) != state
+    ]
+    if before.views != after.views:
+        told.append(ViewsChanged(views=after.views))
+    told += [
+        StreamClosed(producer=producer)
+        for producer in before.streams
+        if producer not in after.streams
+    ]
+    return told
+
+
+def snapshot(
+    projection: Projection, *, record: LessonRecord, classroom: str, version: int, now: float
+) -> Snapshot:
+    """Return the projection as a whole."""
+    seat = record.seat(classroom)
+    part = Part.RECEIVING if seat is None else seat.part
+    return Snapshot(
+        version=version,
+        now=now,
+        you=classroom,
+        part=part,
+        may=allowed(role_of(part)),
+        lesson=projection.lesson,
+        classrooms=list(projection.classrooms.values()),
+        streams=list(projection.streams.values()),
+        views=projection.views,
+        media=projection.media,
+    )
+
+
+def _streams(record: LessonRecord, classroom: str, views: list[View]) -> list[Stream]:
+    seat = record.seat(classroom)
+    seen = {view.producer for view in views}
+    return [
+        stream
+        for stream in effective(record.streams).values()
+        if stream.classroom == classroom
+        or stream.producer in seen
+        or (seat is not None and seat.part is Part.DELIVERING)
+    ]
+
+
+def _lesson(record: LessonRecord) -> LessonState:
+    return LessonState(
+        id=record.id,
+        title=record.title,
+        subject=record.subject,
+        phase=record.phase,
+        starts_at=record.starts_at,
+        ends_at=record.ends_at,
+        live_since=record.live_since,
+        hold_until=record.hold_until,
+        cap=record.rules.cap,
+        stage=list(record.stage),
+        large=record.large,
+    )
+
+
+def _classroom(seat: Seat) -> ClassroomState:
+    return ClassroomState(
+        id=seat.id,
+        name=seat.name,
+        part=seat.part,
+        presence=seat.seen_as,
+        since=seat.since,
+        camera=seat.camera,
+        microphone=seat.microphone,
+        loudspeaker=seat.loudspeaker,
+    )
+
+
+def _stream(stream: Stream) -> StreamState:
+    return StreamState(
+        producer=stream.producer,
+        classroom=stream.classroom,
+        source=stream.source,
+        kind=stream.source.kind,
+        paused=stream.paused,
+    )

@@ -1,0 +1,232 @@
+"""One lesson being served: its task, its pages, and its room in the media plane.
+
+Rule: this is where they meet and nothing is decided here. What pages ask goes to the lesson's task
+or to the media desk; what changes is told to every page; what the media plane reports becomes a
+command, or a message that is not state.
+"""
+
+import asyncio
+from typing import assert_never
+
+import structlog
+
+from classroom import commands as c
+from classroom import media_messages as m
+from classroom.failures import Refused
+from classroom.lesson import Lesson
+from classroom.permissions import Action, check, role_of
+from classroom.ports import Clock, Media, Store
+from classroom.record import LessonRecord
+from classroom.seats import Seat, classroom_of
+from classroom.states import Phase
+from config.sections import Limits
+from signaling import codec
+from signaling import messages as s
+from signaling.lesson_task import LessonTask
+from signaling.lights import hearing, lines_for
+from signaling.media_ledger import ProducerEntry
+from signaling.media_requests import MediaDesk, MediaRequest
+from signaling.media_room import MediaRoom
+from signaling.outbox import Outbox
+from signaling.page import Page
+
+log = structlog.get_logger(__name__)
+
+
+class LessonRoom:
+    """Serves one lesson; `run` does the work."""
+
+    def __init__(
+        self, lesson: Lesson, *, store: Store, media: Media, clock: Clock, limits: Limits
+    ) -> None:
+        """Serve `lesson`, which nobody else handles."""
+        self._clock = clock
+        self._pages: dict[str, Page] = {}
+        self.task = LessonTask(
+            lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._changed
+        )
+        self.media = MediaRoom(media, lambda: self.task.record, self._changed)
+        self._desk = MediaDesk(self.task, self.media)
+        self.quiet_since = clock.now()
+
+    @property
+    def record(self) -> LessonRecord:
+        """The lesson as it is stored."""
+        return self.task.record
+
+    @property
+    def watched(self) -> bool:
+        """Whether a page is connected."""
+        return any(page.connected for page in self._pages.values())
+
+    async def run(self) -> None:
+        """Work until cancelled; then free the media plane's room."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.task.run(), name=f"lesson {self.record.id}")
+                group.create_task(self.media.run(), name=f"media room {self.record.id}")
+        finally:
+            await self.media.close()
+
+    # -------------------------------------------------------------- pages
+
+    async def attach(self, classroom: str, session: str, outbox: Outbox) -> Page:
+        """Let a page's connection in, and give it a snapshot.
+
+        Raises:
+            Refused: `lesson_over`, `opened_elsewhere`.
+            Unavailable: the lesson cannot take it now.
+        """
+        await self.task.submit(c.Arrive(by=classroom, session=session))
+        if self._seat(classroom).session != session:
+            raise Refused("opened_elsewhere")
+        page = self._pages.get(classroom)
+        if page is None or page.session != session:
+            if page is not None:
+                page.goodbye("opened_elsewhere")
+            page = self._pages[classroom] = Page(classroom, session)
+        page.connect(outbox)
+        outbox.put(page.snapshot(self.record, self.media.state, self._clock.now()))
+        return page
+
+    def detach(self, page: Page, outbox: Outbox) -> None:
+        """Note that a page's connection is gone."""
+        if page.disconnect(outbox):
+            self.quiet_since = self._clock.now()
+            self.task.post(c.Disconnect(by=page.classroom, session=page.session))
+
+    async def request(self, page: Page, message: s.FromBrowser) -> s.Result:
+        """Do what a page asks, if it may.
+
+        Raises:
+            BadMessage, Refused, Unavailable: nothing was changed.
+        """
+        if self._pages.get(page.classroom) is not page:
+            raise Refused("opened_elsewhere")
+        seat = self._seat(page.classroom)
+        check(role_of(seat.part), Action(codec.tag(message)))
+        if isinstance(message, MediaRequest):
+            return await self._desk.answer(page, message)
+        if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
+            await self.task.submit(c.Arrive(by=page.classroom, session=page.session))
+        command = _command(page.classroom, message)
+        if command is not None:
+            await self.task.submit(command)
+        if isinstance(message, s.Sync | s.Enter):
+            return page.snapshot(self.record, self.media.state, self._clock.now())
+        return s.Ok()
+
+    def goodbye(self, code: str | None) -> None:
+        """End every connection, saying why; after None pages come back by themselves."""
+        for page in self._pages.values():
+            page.goodbye(code)
+
+    def _seat(self, classroom: str) -> Seat:
+        seat = self.record.seat(classroom)
+        if seat is None:
+            raise Refused("unknown_classroom")
+        return seat
+
+    def _changed(self) -> None:
+        """Tell pages and media what has changed; called after every change that was stored."""
+        self.quiet_since = self._clock.now()
+        for page in self._pages.values():
+            page.tell(self.record, self.media.state)
+        self.media.wake()
+
+    # -------------------------------------------------------------- from the media plane
+
+    def on_media(self, event: m.MediaEvent) -> None:
+        """Take up what happened in the media plane."""
+        if self.record.phase is Phase.ENDED:
+            return
+        ledger = self.media.ledger
+        match event:
+            case m.RoomLost():
+                self.media.lost()
+                self.task.post(c.LoseMedia())
+            case m.PeerConnected():
+                log.info("peer_connected", room=event.room, peer=event.peer, by=event.protocol)
+            case m.PeerLost():
+                log.info("peer_lost", room=event.room, peer=event.peer)
+                for producer in ledger.forget_transport(event.transport):
+                    self.task.post(c.Unpublish(producer=producer))
+            case m.ProducerOpened():
+                ledger.producers[event.producer] = ProducerEntry(
+                    event.peer, None, paused=False, published=False
+                )
+                self.task.post(
+                    c.Publish(
+                        classroom=classroom_of(event.peer),
+                        peer=event.peer,
+                        producer=event.producer,
+                        source=event.source,
+                    )
+                )
+            case m.ProducerClosed():
+                ledger.forget_producer(event.producer)
+                self.task.post(c.Unpublish(producer=event.producer))
+            case m.ConsumerChanged():
+                self._tell_peer(event.peer, s.LayerSent(consumer=event.consumer, layer=event.layer))
+            case m.ConsumerClosed():
+                ledger.consumers.pop(event.consumer, None)
+            case m.Speaking():
+                self._tell_speakers([classroom_of(peer) for peer in event.peers])
+            case m.Quality():
+                self._tell_lines(event)
+            case m.IngestChanged():
+                log.info("ingest_changed", room=event.room, peer=event.peer, state=event.state)
+                self.task.post(
+                    c.ReportIngest(classroom=classroom_of(event.peer), state=event.state)
+                )
+            case _:
+                assert_never(event)
+
+    def _tell_peer(self, peer: str, message: s.LayerSent) -> None:
+        page = self._pages.get(classroom_of(peer))
+        if page is not None and page.peer == peer:
+            page.put(message)
+
+    def _tell_speakers(self, speaking: list[str]) -> None:
+        unique = list(dict.fromkeys(speaking))
+        for page in self._pages.values():
+            heard = hearing(self.record, page.classroom)
+            page.put(s.Speakers(classrooms=[id_ for id_ in unique if id_ in heard]))
+
+    def _tell_lines(self, event: m.Quality) -> None:
+        for page in self._pages.values():
+            page.put(s.Lines(lines=lines_for(self.record, page.classroom, event.lines)))
+
+
+def _command(by: str, message: s.FromBrowser) -> c.Command | None:
+    """Return the lesson's command for a page's request, or None when it changes nothing."""
+    match message:
+        case s.Sync():
+            return None
+        case s.ReportDevices():
+            return c.ReportDevices(
+                by=by,
+                camera=message.camera,
+                microphone=message.microphone,
+                loudspeaker=message.loudspeaker,
+            )
+        case s.Enter():
+            return c.Enter(by=by)
+        case s.Leave():
+            return c.Leave(by=by)
+        case s.StartLesson():
+            return c.StartLesson(by=by)
+        case s.PauseLesson():
+            return c.PauseLesson(by=by)
+        case s.ResumeLesson():
+            return c.ResumeLesson(by=by)
+        case s.EndLesson():
+            return c.EndLesson(by=by)
+        case s.CallOn():
+            return c.CallOn(by=by, classroom=message.classroom)
+        case s.TakeDown():
+            return c.TakeDown(by=by, classroom=message.classroom)
+        case s.Enlarge():
+            return c.Enlarge(by=by, classroom=message.classroom)
+        case _:
+            raise TypeError(f"no command for {type(message).__name__}")

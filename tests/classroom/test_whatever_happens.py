@@ -1,0 +1,185 @@
+"""Any sequence of commands, sensible or not, leaves a lesson that makes sense."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from classroom import commands
+from classroom.commands import Command
+from classroom.failures import Refused
+from classroom.media_messages import IngestState, Source
+from classroom.record import LessonRecord
+from classroom.seats import Ingest
+from classroom.states import DeviceState, Phase, Presence
+from classroom.views import views_of
+from tests.classroom.school import LECTURER, NINE, peer, scheduled, session
+
+CAP = 2
+classrooms = st.sampled_from([LECTURER, "r1", "r2", "r3", "r4", "nobody"])
+loads = st.integers(1, 2)
+sources = st.sampled_from(Source)
+devices = st.sampled_from(DeviceState)
+leading = st.sampled_from(
+    [
+        commands.StartLesson,
+        commands.PauseLesson,
+        commands.ResumeLesson,
+        commands.EndLesson,
+        commands.Enter,
+        commands.Leave,
+    ]
+)
+
+
+class AnyLesson(RuleBasedStateMachine):
+    """Throws commands at a lesson, with time going on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lesson = scheduled(cap=CAP, stage=2, ingest=Ingest(url="rtsp://192.0.2.1/"))
+        self.now = NINE - 1000
+        self.made = 0
+
+    def say(self, command: Command) -> None:
+        before = self.lesson.record
+        try:
+            self.lesson.handle(command, self.now)
+        except Refused:
+            assert self.lesson.record is before
+            return
+        if self.lesson.record is not before:
+            assert self.lesson.record.version == before.version + 1
+
+    @rule(seconds=st.sampled_from([0.5, 10.0, 31.0, 200.0, 900.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.now += seconds
+        self.say(commands.Tick())
+
+    @rule(who=classrooms, load=loads)
+    def arrives(self, who: str, load: int) -> None:
+        self.say(commands.Arrive(by=who, session=session(who, load)))
+
+    @rule(who=classrooms, load=loads)
+    def walks_in(self, who: str, load: int) -> None:
+        self.say(commands.Arrive(by=who, session=session(who, load)))
+        self.say(commands.Enter(by=who))
+
+    @rule(who=classrooms, load=loads)
+    def disconnects(self, who: str, load: int) -> None:
+        self.say(commands.Disconnect(by=who, session=session(who, load)))
+
+    @rule(kind=leading, who=classrooms)
+    def leads(self, kind: type[commands.StartLesson], who: str) -> None:
+        self.say(kind(by=who))
+
+    @rule(kind=leading)
+    def the_lecturer_leads(self, kind: type[commands.StartLesson]) -> None:
+        self.say(kind(by=LECTURER))
+
+    @rule(by=classrooms, who=classrooms)
+    def calls_on(self, by: str, who: str) -> None:
+        self.say(commands.CallOn(by=by, classroom=who))
+
+    @rule(who=classrooms)
+    def the_lecturer_calls_on(self, who: str) -> None:
+        self.say(commands.CallOn(by=LECTURER, classroom=who))
+
+    @rule(who=classrooms)
+    def takes_down(self, who: str) -> None:
+        self.say(commands.TakeDown(by=LECTURER, classroom=who))
+
+    @rule(who=st.one_of(st.none(), classrooms))
+    def enlarges(self, who: str | None) -> None:
+        self.say(commands.Enlarge(by=LECTURER, classroom=who))
+
+    @rule(who=classrooms, camera=devices)
+    def reports(self, who: str, camera: DeviceState) -> None:
+        self.say(
+            commands.ReportDevices(by=who, camera=camera, microphone=camera, loudspeaker=camera)
+        )
+
+    @rule(who=classrooms, load=loads, source=sources, ingest=st.booleans())
+    def publishes(self, who: str, load: int, source: Source, ingest: bool) -> None:
+        self.made += 1
+        self.say(
+            commands.Publish(
+                classroom=who,
+                peer=f"{who}.ingest" if ingest else peer(who, load),
+                producer=f"p{self.made}",
+                source=source,
+            )
+        )
+
+    @rule(number=st.integers(1, 30), paused=st.booleans())
+    def pauses(self, number: int, paused: bool) -> None:
+        self.say(commands.SetPaused(producer=f"p{number}", paused=paused))
+
+    @rule(number=st.integers(1, 30))
+    def unpublishes(self, number: int) -> None:
+        self.say(commands.Unpublish(producer=f"p{number}"))
+
+    @rule(who=classrooms, load=loads)
+    def peer_is_gone(self, who: str, load: int) -> None:
+        self.say(commands.ForgetPeer(peer=peer(who, load)))
+
+    @rule(state=st.sampled_from(IngestState))
+    def the_box_reports(self, state: IngestState) -> None:
+        self.say(commands.ReportIngest(classroom=LECTURER, state=state))
+
+    @rule(url=st.sampled_from([None, "rtsp://192.0.2.1/", "rtsp://192.0.2.2/"]))
+    def a_box_is_attached(self, url: str | None) -> None:
+        self.say(commands.AttachIngest(classroom=LECTURER, url=url))
+
+    @rule(restart=st.booleans())
+    def something_breaks(self, restart: bool) -> None:
+        self.say(commands.Recover() if restart else commands.LoseMedia())
+
+    @property
+    def record(self) -> LessonRecord:
+        return self.lesson.record
+
+    @invariant()
+    def a_lesson_on_hold_knows_what_to_return_to_and_no_other_does(self) -> None:
+        held = self.record.phase is Phase.HOLD
+        assert (self.record.hold_until is not None) == held
+        assert (self.record.held_phase in (Phase.LIVE, Phase.PAUSED)) == held
+
+    @invariant()
+    def a_lesson_being_taught_has_a_lecturer(self) -> None:
+        if self.record.phase in (Phase.LIVE, Phase.PAUSED):
+            assert self.record.delivering.here
+
+    @invariant()
+    def there_are_no_more_classrooms_than_places(self) -> None:
+        assert sum(seat.holds_place for seat in self.record.receiving) <= CAP
+
+    @invariant()
+    def only_classrooms_with_a_place_are_on_stage_and_each_once(self) -> None:
+        places = {seat.id for seat in self.record.receiving if seat.holds_place}
+        assert set(self.record.stage) <= places
+        assert len(set(self.record.stage)) == len(self.record.stage) <= 2
+
+    @invariant()
+    def tracks_belong_to_who_holds_the_seat(self) -> None:
+        for stream in self.record.streams:
+            seat = self.record.seat(stream.classroom)
+            assert seat is not None
+            assert stream.peer in (seat.page_peer, seat.ingest_peer)
+            assert stream.ingest or seat.presence in (Presence.PRESENT, Presence.LOST)
+        keys = [(stream.peer, stream.source) for stream in self.record.streams]
+        assert len(keys) == len(set(keys))
+
+    @invariant()
+    def nobody_sees_himself_or_more_than_exists_and_after_the_end_nothing(self) -> None:
+        known = {stream.producer: stream for stream in self.record.streams}
+        for seat in self.record.seats:
+            views = views_of(self.record, seat.id)
+            assert all(known[view.producer].classroom != seat.id for view in views)
+            assert len({view.producer for view in views}) == len(views)
+        if self.record.phase is Phase.ENDED:
+            assert not known
+            assert self.lesson.next_due() is None
+
+
+TestAnyLesson = AnyLesson.TestCase
+TestAnyLesson.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)

@@ -1,0 +1,98 @@
+"""What every store promises, shown on each of them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from classroom.commands import Arrive, CallOn, EndLesson
+from classroom.events import LessonMade, StageChanged
+from classroom.failures import Refused, Unavailable
+from classroom.links import make_link
+from classroom.media_messages import Source
+from classroom.ports import Store
+from classroom.store.database import DatabaseStore
+from classroom.store.memory import MemoryStore
+from tests.classroom.school import LECTURER, NINE, QINGSHAN, live, scheduled, send, session
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    async with DatabaseStore.open(f"sqlite+aiosqlite:///{tmp_path}/var/lessons.db") as database:
+        yield database
+
+
+async def test_a_lesson_comes_back_as_it_was_without_its_tracks(store: Store) -> None:
+    lesson = live(QINGSHAN)
+    await store.create(lesson, [], [LessonMade(at=NINE)])
+    send(lesson, QINGSHAN, Source.CAMERA)
+    events = lesson.handle(CallOn(by=LECTURER, classroom=QINGSHAN), NINE)
+
+    await store.save(lesson, events)
+
+    loaded = await store.load(lesson.id)
+    assert loaded is not None
+    assert loaded.record == msgspec.structs.replace(lesson.record, streams=())
+    assert await store.events(lesson.id) == [
+        LessonMade(at=NINE),
+        StageChanged(at=NINE, stage=(QINGSHAN,)),
+    ]
+
+
+async def test_a_lesson_nobody_made_is_not_there(store: Store) -> None:
+    assert await store.load("nothing") is None
+    assert await store.events("nothing") == []
+    assert await store.find_link("0" * 64) is None
+    with pytest.raises(Unavailable, match="conflict"):
+        await store.save(live(), [])
+
+
+async def test_a_lesson_is_made_once(store: Store) -> None:
+    lesson = scheduled()
+    await store.create(lesson, [], [])
+
+    with pytest.raises(Refused, match="lesson_exists"):
+        await store.create(lesson, [], [LessonMade(at=NINE)])
+
+    assert await store.events(lesson.id) == []
+
+
+async def test_an_older_state_never_replaces_a_newer_one(store: Store) -> None:
+    lesson = scheduled()
+    await store.create(lesson, [], [])
+    other = await store.load(lesson.id)
+    assert other is not None
+    lesson.handle(Arrive(by=QINGSHAN, session=session(QINGSHAN)), NINE)
+    await store.save(lesson, [])
+    events = other.handle(Arrive(by=LECTURER, session=session(LECTURER)), NINE)
+
+    with pytest.raises(Unavailable, match="conflict"):
+        await store.save(other, events)
+
+    assert await store.events(lesson.id) == []
+
+
+async def test_a_link_is_found_by_the_hash_of_its_token(store: Store) -> None:
+    lesson = scheduled()
+    _, link = make_link(lesson=lesson.id, classroom=QINGSHAN, now=NINE, days=1)
+    _, other = make_link(lesson=lesson.id, classroom=LECTURER, now=NINE, days=1)
+
+    await store.create(lesson, [link, other], [])
+
+    assert await store.find_link(link.token_hash) == link
+
+
+async def test_lessons_that_have_ended_are_not_taken_up_again(store: Store) -> None:
+    lesson = live(QINGSHAN)
+    await store.create(lesson, [], [])
+    assert await store.unfinished() == [lesson.id]
+    assert await store.due(before=NINE) == []
+    assert await store.due(before=NINE + 1) == [lesson.id]
+
+    await store.save(lesson, lesson.handle(EndLesson(by=LECTURER), NINE))
+
+    assert await store.unfinished() == []

@@ -1,0 +1,1 @@
+"""Guards of the house: what would otherwise be a rule on paper."""

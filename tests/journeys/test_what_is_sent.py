@@ -1,0 +1,81 @@
+"""Codecs, layers and bitrates, as Chromium itself measures them."""
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.journeys.classroom_page import open_page
+from tools.live_server import Server
+
+
+@pytest.mark.parametrize(("query", "codec"), [("", "video/H264"), ("?codec=vp8", "video/VP8")])
+async def test_both_codecs_carry_a_lesson(
+    server: Server, browser: Browser, query: str, codec: str
+) -> None:
+    links = await server.new_lesson("青山小学")
+    lecturer = await (await open_page(browser, links[0], query=query)).join()
+    room = await (await open_page(browser, links[1], query=query)).join()
+    await lecturer.start()
+
+    await room.sees_moving(place="main")
+
+    stats = await room.until_stats(
+        f"stats.consumers.some(c => c.codec === '{codec}' && c.framesDecoded > 10)"
+    )
+    assert {c["codec"] for c in stats["consumers"] if c["kind"] == "video"} == {codec}
+
+
+async def test_the_lecturer_gets_one_room_large_and_the_others_small(
+    server: Server, browser: Browser
+) -> None:
+    links = await server.new_lesson("青山小学", "河口教学点")
+    pages = [await (await open_page(browser, link)).join() for link in links]
+    await pages[0].start()
+
+    def heights(order: str) -> str:
+        return (
+            "(() => { const h = stats.consumers.filter(c => c.kind === 'video' && c.framesDecoded)"
+            ".map(c => c.height).sort((a, b) => a - b);"
+            f" return h.length === 2 && {order}; }})()"
+        )
+
+    await pages[0].until_stats(heights("h[0] < h[1] && h[1] >= 360"))
+
+
+async def test_enlarging_another_room_switches_layers_without_a_new_stream(
+    server: Server, browser: Browser
+) -> None:
+    links = await server.new_lesson("青山小学", "河口教学点")
+    lecturer, *rooms = [await (await open_page(browser, link)).join() for link in links]
+    await lecturer.start()
+    for room in rooms:
+        await room.sees_moving(place="main")
+    strip = lecturer.picture(place="strip")
+    await lecturer.sees_moving(place="strip")
+    small = await strip.get_attribute("data-classroom")
+    assert small is not None
+    before = await lecturer.stats()
+
+    await lecturer.page.locator(f"[data-testid=classroom][data-classroom='{small}']").click()
+
+    await lecturer.sees_moving(place="main", classroom=small)
+    after = await lecturer.until_stats(
+        "stats.consumers.filter(c => c.kind === 'video' && c.height >= 360).length >= 1"
+    )
+    assert {c["consumer"] for c in after["consumers"] if c["kind"] == "video"} == {
+        c["consumer"] for c in before["consumers"] if c["kind"] == "video"
+    }
+    assert all(c["freezes"] < 5 for c in after["consumers"])
+
+
+async def test_the_browsers_encoder_climbs(server: Server, browser: Browser) -> None:
+    links = await server.new_lesson("青山小学")
+    lecturer = await (await open_page(browser, links[0])).join()
+    room = await (await open_page(browser, links[1])).join()
+    await lecturer.start()
+    await room.sees_moving(place="main")
+
+    # Without feedback Chromium stays near its 300 kbit/s start, which is less than two layers.
+    await lecturer.until_stats(
+        "stats.producers.some(p => p.source === 'camera' && p.encodings.filter(e => e.fps > 0).length"
+        " === 3)"
+    )

@@ -1,0 +1,55 @@
+"""The Chromium that journeys, benches and the guide's screenshots drive.
+
+Rule: the system's own browser (a browser downloaded by a tool is not what schools have), with fake
+devices, and nothing in it that talks to anybody but our server.
+"""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Browser, async_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--use-fake-ui-for-media-stream",
+    "--auto-select-desktop-capture-source=Entire screen",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",  # no multicast name service in a container
+]
+AUTOPLAY = "--autoplay-policy=no-user-gesture-required"
+NO_UDP = "--webrtc-ip-handling-policy=disable_non_proxied_udp"
+
+
+def path() -> str:
+    """Return the browser's path; SANKETANG_CHROMIUM overrides.
+
+    Raises:
+        RuntimeError: there is none; the text says what to install.
+    """
+    chosen = os.environ.get("SANKETANG_CHROMIUM")
+    for name in [chosen] if chosen else NAMES:
+        found = shutil.which(name)
+        if found:
+            return found
+    raise RuntimeError("no Chromium found: apt-get install chromium, or set SANKETANG_CHROMIUM")
+
+
+@asynccontextmanager
+async def chromium(*flags: str, autoplay: bool = True, fps: int = 15) -> AsyncIterator[Browser]:
+    """Start a headless Chromium with fake cameras and microphones; close it at the end."""
+    devices = f"--use-fake-device-for-media-stream=device-count=2,fps={fps}"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=path(),
+            args=[*FLAGS, devices, *([AUTOPLAY] if autoplay else []), *flags],
+        )
+        try:
+            yield browser
+        finally:
+            await browser.close()

@@ -1,0 +1,123 @@
+"""A real server process for journeys and benches: started, killed, started again on its data."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import aiohttp
+
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 30
+
+
+def free_port(count: int = 1) -> int:
+    """Return a port such that it and the next `count - 1` are free for TCP and UDP on loopback."""
+    while True:
+        held: list[socket.socket] = []
+        try:
+            first = socket.socket()
+            held.append(first)
+            first.bind(("127.0.0.1", 0))
+            base: int = first.getsockname()[1]
+            for port in range(base, base + count):
+                for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+                    if port == base and kind == socket.SOCK_STREAM:
+                        continue
+                    other = socket.socket(socket.AF_INET, kind)
+                    held.append(other)
+                    other.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            continue
+        else:
+            return base
+        finally:
+            for each in held:
+                each.close()
+
+
+class Server:
+    """`python sanketang.py serve` with its own data folder and ports."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        """Choose ports; `settings` are environment overrides such as MEDIA_TCP="true"."""
+        self.port = free_port()
+        self.media_port = free_port(2)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        self._environment = {
+            **os.environ,
+            "SANKETANG_WEB_PORT": str(self.port),
+            "SANKETANG_MEDIA_PORT": str(self.media_port),
+            "SANKETANG_MEDIA_WORKERS": "1",
+            "SANKETANG_STORE_URL": f"sqlite+aiosqlite:///{folder}/sanketang.db",
+            **{f"SANKETANG_{name}": value for name, value in settings.items()},
+        }
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def pid(self) -> int:
+        """The control process."""
+        assert self._process is not None, "start the server first"
+        return self._process.pid
+
+    async def start(self) -> None:
+        """Start it and wait until it is ready."""
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "sanketang.py", "serve",
+                cwd=ROOT, env=self._environment, stdout=log, stderr=log,
+            )  # fmt: skip
+        async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as http:
+            while True:
+                if self._process.returncode is not None:
+                    raise RuntimeError(f"the server ended:\n{self.log.read_text()[-2000:]}")
+                try:
+                    async with http.get(f"{self.url}/readyz") as answer:
+                        if answer.status == 200:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.05)
+
+    async def stop(self) -> None:
+        """Ask it to end, as systemd would."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+            async with asyncio.timeout(15):
+                await self._process.wait()
+
+    async def kill(self) -> None:
+        """Kill it as a power cut would."""
+        os.kill(self.pid, signal.SIGKILL)
+        assert self._process is not None
+        await self._process.wait()
+
+    def kill_media_worker(self) -> None:
+        """Kill one media worker as a bug in it would."""
+        for task in Path(f"/proc/{self.pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                command = Path(f"/proc/{child}/cmdline").read_bytes()
+                if b"media.worker" in command:
+                    os.kill(int(child), signal.SIGKILL)
+                    return
+        raise RuntimeError("the server has no media worker")
+
+    async def new_lesson(self, *receiving: str, title: str = "静夜思", **more: str) -> list[str]:
+        """Make a lesson by the command line; return the delivering link, then the others."""
+        words = ["lesson", "new", "--title", title, "--subject", "语文", "--deliver", "中心小学"]
+        for name in receiving:
+            words += ["--receive", name]
+        for name, value in more.items():
+            words += [f"--{name.replace('_', '-')}", value]
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "sanketang.py", *words,
+            cwd=ROOT, env=self._environment, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        out, _ = await process.communicate()
+        assert process.returncode == 0, "lesson new failed"
+        links = json.loads(out)
+        return [links["deliver"], *links["receive"]]

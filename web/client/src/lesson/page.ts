@@ -1,0 +1,59 @@
+// What teach and learn have in common: link, room, title, keys that both know, diagnostics.
+
+import { onBeforeUnmount, onMounted, shallowRef, watchEffect, type ShallowRef } from "vue";
+import { useI18n } from "vue-i18n";
+
+import type { Stats } from "../media/stats";
+import { Failure } from "../signaling/failure";
+import { tokenOf } from "../signaling/link";
+import { openRoom, type Room } from "./room";
+
+declare global {
+  interface Window {
+    /** For diagnostics and benches: what the browser measures, per stream. */
+    __sanketang?: { stats(): Promise<Stats> };
+  }
+}
+
+export interface LessonPage {
+  room: Room | null;
+  token: string;
+  noLink: Failure | null;
+  dialog: ShallowRef<"" | "keys" | "settings" | "end">;
+}
+
+export function useLessonPage(kind: "teach" | "learn"): LessonPage {
+  const { t } = useI18n();
+  const token = tokenOf(location.hash);
+  const room = token ? openRoom(token) : null;
+  const dialog = shallowRef<"" | "keys" | "settings" | "end">("");
+
+  watchEffect(() => {
+    const lesson = room?.state.value?.lesson.title;
+    document.title = [lesson, t(`title.${kind}`), t("brand")].filter(Boolean).join(" · ");
+  });
+  // A delivering link opened as /learn, or the other way round: same link, right page.
+  watchEffect(() => {
+    const right = room?.state.value?.part === "delivering" ? "teach" : "learn";
+    if (room?.state.value && right !== kind) location.replace(`/${right}${location.search}${location.hash}`);
+  });
+  if (room) window.__sanketang = { stats: () => room.stats() };
+
+  return { room, token: token ?? "", noLink: token ? null : new Failure("no_link"), dialog };
+}
+
+/** Single keys, unless somebody types or chooses; `?` and Esc included as "?" and "escape". */
+export function useKeys(press: (key: string) => boolean): void {
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) return;
+    if (press(event.key.toLowerCase())) event.preventDefault();
+  };
+  onMounted(() => window.addEventListener("keydown", onKey));
+  onBeforeUnmount(() => window.removeEventListener("keydown", onKey));
+}
+
+export function toggleFullscreen(): void {
+  if (document.fullscreenElement) void document.exitFullscreen();
+  else void document.documentElement.requestFullscreen?.().catch(() => {});
+}

@@ -1,0 +1,88 @@
+// What this page knows of the lesson, and how one message changes it: pure functions, no clock.
+//
+// Rule: a `changed` is taken only as version + 1; older ones are dropped, a gap asks for a `sync`.
+
+import type {
+  Change,
+  Changed,
+  ClassroomState,
+  Snapshot,
+  Source,
+  StreamState,
+  View,
+} from "../protocol";
+
+export interface Applied {
+  state: Snapshot | null;
+  gap: boolean; // a number was missed: ask again with `sync`
+}
+
+export function apply(state: Snapshot | null, message: Snapshot | Changed): Applied {
+  if (message.type === "snapshot") return { state: message, gap: false };
+  if (state === null) return { state, gap: true };
+  if (message.version <= state.version) return { state, gap: false };
+  if (message.version > state.version + 1) return { state, gap: true };
+  const next = message.changes.reduce(applyChange, state);
+  return { state: { ...next, version: message.version }, gap: false };
+}
+
+function applyChange(state: Snapshot, change: Change): Snapshot {
+  switch (change.type) {
+    case "lesson_changed":
+      return { ...state, lesson: change.lesson };
+    case "classroom_changed":
+      return { ...state, classrooms: put(state.classrooms, change.classroom, (c) => c.id) };
+    case "stream_changed":
+      return { ...state, streams: put(state.streams, change.stream, (s) => s.producer) };
+    case "stream_closed":
+      return {
+        ...state,
+        streams: state.streams.filter((s) => s.producer !== change.producer),
+        views: state.views.filter((v) => v.producer !== change.producer),
+      };
+    case "views_changed":
+      return { ...state, views: change.views };
+    case "media_changed":
+      return { ...state, media: change.media };
+  }
+}
+
+function put<T>(list: T[], item: T, key: (item: T) => string): T[] {
+  const at = list.findIndex((other) => key(other) === key(item));
+  return at < 0 ? [...list, item] : list.map((other, i) => (i === at ? item : other));
+}
+
+// ------------------------------------------------------------------ questions to the state
+
+export function own(state: Snapshot): ClassroomState | undefined {
+  return state.classrooms.find((c) => c.id === state.you);
+}
+
+export function receiving(state: Snapshot): ClassroomState[] {
+  return state.classrooms.filter((c) => c.part === "receiving");
+}
+
+export function delivering(state: Snapshot): ClassroomState | undefined {
+  return state.classrooms.find((c) => c.part === "delivering");
+}
+
+export function streamOf(
+  state: Snapshot,
+  classroom: string,
+  source: Source,
+): StreamState | undefined {
+  return state.streams.find((s) => s.classroom === classroom && s.source === source);
+}
+
+/** A view together with the stream it names; views of streams not known yet are left out. */
+export interface Shown {
+  view: View;
+  stream: StreamState;
+}
+
+export function shown(state: Snapshot): Shown[] {
+  return state.views.flatMap((view) => {
+    const stream = state.streams.find((s) => s.producer === view.producer);
+    return stream ? [{ view, stream }] : [];
+  });
+}

@@ -1,0 +1,20 @@
+// Chooses the page by its path; each page is a chunk of its own.
+
+import { createApp, type Component } from "vue";
+
+import { i18n } from "./i18n";
+import "./styles/tokens.css";
+import "./styles/base.css";
+
+const PAGES: Record<string, () => Promise<{ default: Component }>> = {
+  "/teach": () => import("./pages/Teach.vue"),
+  "/learn": () => import("./pages/Learn.vue"),
+};
+
+const landing = (): Promise<{ default: Component }> => import("./pages/Landing.vue");
+const open = PAGES[location.pathname.replace(/\/$/, "")] ?? landing;
+
+// Another link pasted into the address bar of an open page changes only the fragment.
+window.addEventListener("hashchange", () => location.reload());
+
+void open().then(({ default: page }) => createApp(page).use(i18n).mount("#app"));

@@ -1,0 +1,424 @@
+// Generated from signaling/messages.py by `make docs`. Do not edit.
+
+/** Parameters of the media engine; passed to mediasoup-client unread. */
+export type Opaque = Record<string, unknown>;
+
+/** Sound or picture (W3C `MediaStreamTrack.kind`). */
+export type Kind = "audio" | "video";
+
+/** What a track shows or sounds; at most one producer of each a peer. */
+export type Source = "camera" | "microphone" | "screen" | "screen_sound" | "document";
+
+/** Seen from the browser, as in mediasoup-client: `send` carries producers, `recv` consumers. */
+export type Direction = "send" | "recv";
+
+/** Where a lesson is in its life; `hold` is live with the lecturer gone for a moment. */
+export type Phase = "scheduled" | "open" | "live" | "hold" | "paused" | "ended";
+
+/** A classroom's part in the lesson. */
+export type Part = "delivering" | "receiving";
+
+/** A classroom as the lesson sees it. */
+export type Presence = "expected" | "waiting" | "present" | "lost" | "left";
+
+/** What the device check found. */
+export type DeviceState = "ok" | "off" | "missing" | "busy" | "refused" | "failed" | "unknown";
+
+/** Where a stream belongs on the page that sees it. */
+export type Place = "main" | "corner" | "stage" | "strip" | "sound";
+
+/** A classroom's line in one word; pages show word and shape, never the colour alone. */
+export type Light = "good" | "fair" | "poor" | "lost";
+
+/** The Socket.IO `auth` of a connection. `session` is made once per page load, at random: a connection that comes back with it is the same peer, and its media goes on untouched. */
+export interface Hello {
+  token: string;
+  session: string;
+}
+
+/** One classroom of the lesson. */
+export interface ClassroomState {
+  id: string;
+  name: string;
+  part: Part;
+  presence: Presence;
+  since: number;
+  camera: DeviceState;
+  microphone: DeviceState;
+  loudspeaker: DeviceState;
+}
+
+/** One track in the lesson. `producer` is what `consume` takes. */
+export interface StreamState {
+  producer: string;
+  classroom: string;
+  source: Source;
+  kind: Kind;
+  paused: boolean;
+}
+
+/** What this page is to show or sound, and where; its consumers are made to match its views. */
+export interface View {
+  producer: string;
+  place: Place;
+  layer: number;
+}
+
+/** The lesson itself. */
+export interface LessonState {
+  id: string;
+  title: string;
+  subject: string;
+  phase: Phase;
+  starts_at: number;
+  ends_at: number;
+  live_since: number | null;
+  hold_until: number | null;
+  cap: number;
+  stage: string[];
+  large: string | null;
+}
+
+/** The media plane of this lesson. A new `epoch` means: throw all transports away, build anew. None as epoch: no media worker just now; wait for the next change. */
+export interface MediaState {
+  epoch: string | null;
+  rtp_capabilities: Opaque | null;
+}
+
+/** One classroom's line. `light` is decided by the server; figures are for a closer look. */
+export interface Line {
+  classroom: string;
+  light: Light;
+  picture: boolean;
+  sound: boolean;
+  up_kbps: number;
+  down_kbps: number;
+  loss: number;
+  rtt_ms: number | null;
+  protocol: string | null;
+}
+
+/** Ask for a new snapshot. Result: Snapshot. */
+export interface Sync {
+  type: "sync";
+}
+
+/** What the device check found. Result: Ok. */
+export interface ReportDevices {
+  type: "report_devices";
+  camera: DeviceState;
+  microphone: DeviceState;
+  loudspeaker: DeviceState;
+}
+
+/** Walk from the device check into the lesson. Result: Snapshot. Refused: `lesson_full`, ... */
+export interface Enter {
+  type: "enter";
+}
+
+/** Leave on purpose. Result: Ok. */
+export interface Leave {
+  type: "leave";
+}
+
+/** open → live. Result: Ok. */
+export interface StartLesson {
+  type: "start_lesson";
+}
+
+/** live → paused: the classrooms' sound and picture stop, the lecturer's go on. Result: Ok. */
+export interface PauseLesson {
+  type: "pause_lesson";
+}
+
+/** paused → live. Result: Ok. */
+export interface ResumeLesson {
+  type: "resume_lesson";
+}
+
+/** End it for everybody. Result: Ok. */
+export interface EndLesson {
+  type: "end_lesson";
+}
+
+/** Put a receiving classroom on stage: all others see and hear it. Result: Ok. */
+export interface CallOn {
+  type: "call_on";
+  classroom: string;
+}
+
+/** Take a classroom off the stage. Result: Ok. */
+export interface TakeDown {
+  type: "take_down";
+  classroom: string;
+}
+
+/** Which classroom the lecturer sees large (None: whoever is on stage). Result: Ok. */
+export interface Enlarge {
+  type: "enlarge";
+  classroom: string | null;
+}
+
+/** Result: Described. */
+export interface CreateTransport {
+  type: "create_transport";
+  direction: Direction;
+}
+
+/** Result: Ok. */
+export interface ConnectTransport {
+  type: "connect_transport";
+  transport: string;
+  dtls_parameters: Opaque;
+}
+
+/** Result: Described. */
+export interface RestartIce {
+  type: "restart_ice";
+  transport: string;
+}
+
+/** Send a track. Result: Produced. Refused `not_allowed` when this page may not send it. */
+export interface Produce {
+  type: "produce";
+  transport: string;
+  source: Source;
+  rtp_parameters: Opaque;
+  paused?: boolean;
+}
+
+/** Switch a camera or microphone off. Result: Ok. */
+export interface PauseProducer {
+  type: "pause_producer";
+  producer: string;
+}
+
+/** Switch it on again. Result: Ok. */
+export interface ResumeProducer {
+  type: "resume_producer";
+  producer: string;
+}
+
+/** Stop a track for good. Result: Ok. */
+export interface CloseProducer {
+  type: "close_producer";
+  producer: string;
+}
+
+/** Receive a stream that this page's views name; it starts paused. Result: Consumed. */
+export interface Consume {
+  type: "consume";
+  transport: string;
+  producer: string;
+  rtp_capabilities: Opaque;
+}
+
+/** Result: Ok. */
+export interface ResumeConsumer {
+  type: "resume_consumer";
+  consumer: string;
+}
+
+/** Result: Ok. */
+export interface PauseConsumer {
+  type: "pause_consumer";
+  consumer: string;
+}
+
+/** Result: Ok. */
+export interface CloseConsumer {
+  type: "close_consumer";
+  consumer: string;
+}
+
+/** Done. */
+export interface Ok {
+  type: "ok";
+}
+
+/** Not done. `code` is stable and translated by the page; `detail` is for engineers only. */
+export interface Error {
+  type: "error";
+  code: string;
+  detail: string;
+  retryable: boolean;
+}
+
+/** A transport for mediasoup-client: id, iceParameters, iceCandidates, dtlsParameters. */
+export interface Described {
+  type: "described";
+  description: Opaque;
+}
+
+/** The track is taken. */
+export interface Produced {
+  type: "produced";
+  producer: string;
+}
+
+/** A consumer, paused until `resume_consumer`. */
+export interface Consumed {
+  type: "consumed";
+  consumer: string;
+  producer: string;
+  kind: Kind;
+  rtp_parameters: Opaque;
+  producer_paused: boolean;
+}
+
+/** All that this page may know, as of `version`; `now` is the server's clock, for countdowns. */
+export interface Snapshot {
+  type: "snapshot";
+  version: number;
+  now: number;
+  you: string;
+  part: Part;
+  may: string[];
+  lesson: LessonState;
+  classrooms: ClassroomState[];
+  streams: StreamState[];
+  views: View[];
+  media: MediaState;
+}
+
+/** Phase, hold, stage or large changed. */
+export interface LessonChanged {
+  type: "lesson_changed";
+  lesson: LessonState;
+}
+
+/** A classroom came, went, or its devices changed (also: one not seen before). */
+export interface ClassroomChanged {
+  type: "classroom_changed";
+  classroom: ClassroomState;
+}
+
+/** A track opened, paused or resumed. */
+export interface StreamChanged {
+  type: "stream_changed";
+  stream: StreamState;
+}
+
+/** A track ended. */
+export interface StreamClosed {
+  type: "stream_closed";
+  producer: string;
+}
+
+/** What this page is to show, whole. */
+export interface ViewsChanged {
+  type: "views_changed";
+  views: View[];
+}
+
+/** The media plane went away or came back. */
+export interface MediaChanged {
+  type: "media_changed";
+  media: MediaState;
+}
+
+/** State moved from `version - 1` to `version`. */
+export interface Changed {
+  type: "changed";
+  version: number;
+  changes: Change[];
+}
+
+/** Every classroom's line, every two seconds. Not state. */
+export interface Lines {
+  type: "lines";
+  lines: Line[];
+}
+
+/** Classrooms that speak now, loudest first. Not state. */
+export interface Speakers {
+  type: "speakers";
+  classrooms: string[];
+}
+
+/** The simulcast layer now sent to this page for one of its consumers. Not state. */
+export interface LayerSent {
+  type: "layer_sent";
+  consumer: string;
+  layer: number | null;
+}
+
+/** The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`, `too_slow`, `link_expired`. The page does not reconnect by itself. */
+export interface Goodbye {
+  type: "goodbye";
+  code: string;
+}
+
+export type FromBrowser =
+  | Sync
+  | ReportDevices
+  | Enter
+  | Leave
+  | StartLesson
+  | PauseLesson
+  | ResumeLesson
+  | EndLesson
+  | CallOn
+  | TakeDown
+  | Enlarge
+  | CreateTransport
+  | ConnectTransport
+  | RestartIce
+  | Produce
+  | PauseProducer
+  | ResumeProducer
+  | CloseProducer
+  | Consume
+  | ResumeConsumer
+  | PauseConsumer
+  | CloseConsumer;
+
+export type Result =
+  | Ok
+  | Error
+  | Described
+  | Produced
+  | Consumed
+  | Snapshot;
+
+export type Change =
+  | LessonChanged
+  | ClassroomChanged
+  | StreamChanged
+  | StreamClosed
+  | ViewsChanged
+  | MediaChanged;
+
+export type ToBrowser =
+  | Snapshot
+  | Changed
+  | Lines
+  | Speakers
+  | LayerSent
+  | Goodbye;
+
+/** What each request is answered with when it is not an `Error`. */
+export interface ResultOf {
+  sync: Snapshot;
+  report_devices: Ok;
+  enter: Snapshot;
+  leave: Ok;
+  start_lesson: Ok;
+  pause_lesson: Ok;
+  resume_lesson: Ok;
+  end_lesson: Ok;
+  call_on: Ok;
+  take_down: Ok;
+  enlarge: Ok;
+  create_transport: Described;
+  connect_transport: Ok;
+  restart_ice: Described;
+  produce: Produced;
+  pause_producer: Ok;
+  resume_producer: Ok;
+  close_producer: Ok;
+  consume: Consumed;
+  resume_consumer: Ok;
+  pause_consumer: Ok;
+  close_consumer: Ok;
+}

@@ -1,7 +1,7 @@
 """The demo lesson: 《静夜思》, taught by a film, attended by two classrooms that nobody sits in.
 
-Rule: it uses the same doors as everybody: the lesson is planned and stored as any other, its film is
-the delivering classroom's ingest, and the synthetic classrooms come in by their links.
+Rule: it uses the same doors as everybody: the lesson is planned and stored as any other, its film
+is the delivering classroom's ingest, and the synthetic classrooms come in by their links.
 """
 
 import asyncio

@@ -8,7 +8,7 @@ import asyncio
 from typing import Any, TypeVar
 
 import msgspec
-import socketio  # type: ignore[import-untyped]
+import socketio
 
 from classroom.failures import Refused, Unavailable
 from signaling import messages as s

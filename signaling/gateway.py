@@ -40,7 +40,7 @@ PATH = "/socket.io/"
 IN_FLIGHT = 64  # requests of one connection being answered at once
 GREETING_SECONDS = 10.0  # a connection that has not said Hello by then is ended
 PING_SECONDS, PING_PATIENCE = 10.0, 10.0
-CLOSE_SECONDS = 2.0
+CLOSE_SECONDS = 1.0
 
 
 class Connection:
@@ -173,6 +173,9 @@ class Gateway:
         if connection is not None:
             connection.outbox.goodbye(None)
             connection.room.detach(connection.page, connection.outbox)
+            socket = self._socket(sid)
+            if socket is not None and not socket.upgraded:
+                socket.queue.put_nowait(None)  # or a poll that is waiting would wait on
             if connection.sender is not asyncio.current_task():
                 connection.sender.cancel()
 
@@ -227,9 +230,12 @@ class Gateway:
         """
         name, payload = codec.write(message)
         await self._sio.emit(name, payload, to=sid)
-        socket = self._sio.eio.sockets.get(self._sio.manager.eio_sid_from_sid(sid, "/"))
+        socket = self._socket(sid)
         if socket is not None:
             await socket.queue.join()
+
+    def _socket(self, sid: str) -> Any:
+        return self._sio.eio.sockets.get(self._sio.manager.eio_sid_from_sid(sid, "/"))
 
     async def _sweep(self) -> None:
         """End connections that were opened and never said who they are."""

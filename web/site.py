@@ -17,8 +17,8 @@ _TEXT = {".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest"}
 _NOT_BUILT = """<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><title>三课堂 Sanketang</title>
 <h1>网页尚未构建</h1>
-<p>服务器已在运行，但 <code>web/static/</code> 里还没有网页。请在项目目录中运行 <code>make run</code>，
-它会构建网页并启动服务器。</p>
+<p>服务器已在运行，但 <code>web/static/</code> 里还没有网页。
+请在项目目录中运行 <code>make run</code>，它会构建网页并启动服务器。</p>
 <h1 lang="en">The pages are not built yet</h1>
 <p lang="en">The server runs, but there are no pages in <code>web/static/</code>. Run
 <code>make run</code> in the project's folder: it builds them and starts the server.</p>

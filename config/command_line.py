@@ -1,0 +1,78 @@
+"""The command line: which command, and which settings it overrides.
+
+Rule: only words are read here; what a command does is in `sanketang.py`.
+"""
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+_OVERRIDES = {"listen": "web.listen", "port": "web.port", "public_url": "web.public_url"}
+
+
+def parser(version: str) -> argparse.ArgumentParser:
+    """Return the parser; the chosen command is in `command`."""
+    root = argparse.ArgumentParser(
+        prog="sanketang",
+        description="三课堂: a self-hosted live-classroom server. See config/default.toml for "
+        "every setting.",
+    )
+    root.add_argument("--version", action="version", version=f"sanketang {version}")
+    commands = root.add_subparsers(dest="command", required=True, metavar="command")
+
+    serve = commands.add_parser("serve", help="serve lessons until stopped")
+    _settings(serve, web=True)
+
+    demo = commands.add_parser("demo", help="serve one lesson that is being taught, to try it out")
+    _settings(demo, web=True)
+    demo.add_argument(
+        "--print-links", action="store_true", help="print the joining links as one line of JSON"
+    )
+    demo.add_argument(
+        "--allow-remote",
+        action="store_true",
+        help="listen beyond this machine, although whoever reads the terminal has the links",
+    )
+
+    lesson = commands.add_parser("lesson", help="the timetable")
+    new = lesson.add_subparsers(dest="lesson_command", required=True, metavar="command").add_parser(
+        "new", help="make a lesson and print its joining links"
+    )
+    new.set_defaults(command="lesson new")
+    _settings(new)
+    new.add_argument("--title", required=True)
+    new.add_argument("--subject", required=True)
+    new.add_argument("--deliver", required=True, metavar="NAME", help="the delivering classroom")
+    new.add_argument(
+        "--receive", required=True, nargs="+", metavar="NAME", help="the receiving classrooms"
+    )
+    new.add_argument(
+        "--starts",
+        type=datetime.fromisoformat,
+        metavar="ISO",
+        help="such as 2026-09-01T09:00, local time unless it says otherwise; default: now",
+    )
+    new.add_argument("--minutes", type=float, default=40.0)
+    new.add_argument(
+        "--ingest", metavar="URL", help="rtsp:// or a file that speaks for the delivering classroom"
+    )
+    new.add_argument("--json", action="store_true", help="print the links as one line of JSON")
+
+    check = commands.add_parser("check-config", help="print the settings, or what is wrong there")
+    _settings(check)
+    return root
+
+
+def overrides(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings given on the command line, by "section.key"."""
+    given = {key: getattr(args, name, None) for name, key in _OVERRIDES.items()}
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _settings(command: argparse.ArgumentParser, *, web: bool = False) -> None:
+    command.add_argument("--config", type=Path, metavar="FILE", help="settings, in TOML")
+    if web:
+        command.add_argument("--listen", metavar="ADDRESS", help="web.listen")
+        command.add_argument("--port", type=int, help="web.port")
+        command.add_argument("--public-url", metavar="URL", help="web.public_url")

@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""The front door: the one place where the parts of the house are joined.
+
+Rule: parts are opened in the order of `serving`, each inside the one before it, so that they are
+closed in the reverse order by construction. Each is given its own settings and no others. Imports
+that take long stand where they are needed: `lesson new` does not wait for what it does not use.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from classroom.failures import Failure
+from classroom.planning import plan_lesson
+from classroom.ports import Store
+from classroom.record import LessonRules
+from classroom.seats import Ingest
+from config import command_line, logs
+from config.load import BadSettings, load
+from config.sections import Settings
+
+DEMO_STORE = Path("var/demo.db")
+
+
+class CannotStart(Exception):
+    """Why the server does not start, as one sentence for whoever runs it."""
+
+
+@asynccontextmanager
+async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
+    """Run everything until the block ends; the value is the address of the pages."""
+    from aiohttp import web
+    from media.addresses import interface_addresses, listen_addresses
+    from media.pool import MediaPool
+    from media.settings import WorkerSettings
+
+    from signaling.clock import SystemClock
+    from signaling.gateway import Gateway
+    from signaling.lessons import Lessons
+    from web.address import page_address, why_not
+    from web.app import make_app
+
+    here, media = settings.web, settings.media
+    workers = WorkerSettings(
+        workers=media.workers or len(os.sched_getaffinity(0)),
+        port=media.port,
+        listen=list(media.listen) or listen_addresses(here.listen, interface_addresses()),
+        announce=list(media.announce),
+        tcp=media.tcp,
+    )
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(MediaPool(workers))
+        rooms = Lessons(
+            store=store,
+            media=pool,
+            clock=SystemClock(),
+            rules=settings.lesson,
+            limits=settings.limits,
+        )
+        await stack.enter_async_context(rooms.serving())
+        gateway = Gateway(rooms, settings.limits, here.public_url)
+        app = make_app(gateway, lambda: rooms.ready)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await stack.enter_async_context(gateway.serving())
+        try:
+            await web.TCPSite(runner, here.listen, here.port).start()
+        except OSError as error:
+            raise CannotStart(why_not(error, here.listen, here.port)) from None
+        yield here.public_url or page_address(here.listen, runner.addresses[0][1])
+
+
+async def serve(settings: Settings, _args: argparse.Namespace) -> None:
+    """Serve lessons until told to stop."""
+    from classroom.store.database import DatabaseStore
+
+    async with (
+        DatabaseStore.open(settings.store.url) as store,
+        serving(settings, store) as address,
+    ):
+        print(f"三课堂 Sanketang: {address}", flush=True)
+        await _told_to_stop()
+
+
+async def demo(settings: Settings, args: argparse.Namespace) -> None:
+    """Serve one lesson that is being taught, with links for whoever is at this terminal."""
+    from web.address import is_loopback, joining_links
+
+    if not args.allow_remote and not is_loopback(settings.web.listen):
+        raise CannotStart(
+            f"The demo does not listen on {settings.web.listen}: whoever reads this terminal has "
+            "its links. Say --allow-remote if that is what you want."
+        )
+    from classroom.store.database import DatabaseStore
+    from demo import lesson
+
+    for leftover in DEMO_STORE.parent.glob(DEMO_STORE.name + "*"):
+        leftover.unlink()  # every demo begins anew
+    async with (
+        DatabaseStore.open(f"sqlite+aiosqlite:///{DEMO_STORE}") as store,
+        AsyncExitStack() as stack,
+    ):
+        prepared = await lesson.prepare(store, settings, time.time())
+        address = await stack.enter_async_context(serving(settings, store))
+        await stack.enter_async_context(prepared.running(address))
+        tokens = [prepared.deliver, *prepared.receive]
+        print(joining_links(address, tokens, as_json=args.print_links), flush=True)
+        await _told_to_stop()
+
+
+async def new_lesson(settings: Settings, args: argparse.Namespace) -> None:
+    """Enter a lesson in the timetable and print its joining links; a running server finds it."""
+    from classroom.store.database import DatabaseStore
+    from web.address import joining_links, page_address
+
+    rules = msgspec.structs.asdict(settings.lesson)
+    link_days, now = rules.pop("link_days"), time.time()
+    plan = plan_lesson(
+        title=args.title,
+        subject=args.subject,
+        deliver=args.deliver,
+        receive=args.receive,
+        starts_at=args.starts.timestamp() if args.starts else now,
+        now=now,
+        minutes=args.minutes,
+        link_days=link_days,
+        rules=LessonRules(**rules),
+        ingests={args.deliver: Ingest(url=args.ingest)} if args.ingest else None,
+    )
+    async with DatabaseStore.open(settings.store.url) as store:
+        await store.create(plan.lesson, plan.links, plan.events)
+    address = settings.web.public_url or page_address(settings.web.listen, settings.web.port)
+    print(joining_links(address, [*plan.tokens.values()], as_json=args.json))
+
+
+async def check_config(settings: Settings, _args: argparse.Namespace) -> None:
+    """Print the settings as they are, without passwords."""
+    for section, values in msgspec.to_builtins(settings).items():
+        for key, value in values.items():
+            shown = settings.store.printable_url if (section, key) == ("store", "url") else value
+            print(f"{section}.{key} = {json.dumps(shown, ensure_ascii=False)}")
+
+
+COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, None]]] = {
+    "serve": serve,
+    "demo": demo,
+    "lesson new": new_lesson,
+    "check-config": check_config,
+}
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return its exit status."""
+    try:
+        ours = version("sanketang")
+    except PackageNotFoundError:
+        ours = "(from a checkout)"
+    args = command_line.parser(ours).parse_args(arguments)
+    try:
+        settings = load(
+            path=args.config, environment=os.environ, overrides=command_line.overrides(args)
+        )
+        logs.set_up(settings.log)
+        try:
+            from uvloop import new_event_loop
+        except ImportError:  # there is none for Windows
+            new_event_loop = asyncio.new_event_loop
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            runner.run(COMMANDS[args.command](settings, args))
+    except (BadSettings, CannotStart, Failure) as error:
+        print(f"sanketang: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

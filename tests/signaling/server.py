@@ -1,0 +1,294 @@
+"""The real server on a free port, with a scripted media plane, and pages that speak Socket.IO."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import socketio
+from aiohttp import web
+
+from classroom.planning import Plan, plan_lesson
+from classroom.ports import Store
+from classroom.record import LessonRules
+from classroom.seats import Ingest
+from classroom.store.memory import MemoryStore
+from config.load import load
+from config.sections import Settings
+from signaling.gateway import Gateway
+from signaling.lessons import Lessons
+from tests.signaling.scripted_media import ScriptedMedia
+from web.app import make_app
+
+PATIENCE = 10.0
+
+
+class Clock:
+    """A clock that stands still until told."""
+
+    def __init__(self, now: float = 1_000_000.0) -> None:
+        self._now = now
+
+    def now(self) -> float:
+        return self._now
+
+    def go(self, seconds: float) -> None:
+        self._now += seconds
+
+
+class Server:
+    """Everything of the control process but the media pool."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self.media = ScriptedMedia()
+        self.clock = Clock()
+        self.url = ""
+        self.lessons: Lessons
+        self.gateway: Gateway
+        self.plan: Plan
+
+    async def make_lesson(
+        self, *, cap: int = 8, ingest: str | None = None, receiving: int = 3
+    ) -> Plan:
+        names = ["青山小学", "白水小学", "红崖小学"][:receiving]
+        self.plan = plan_lesson(
+            title="古诗两首",
+            subject="语文",
+            deliver="实验小学",
+            receive=names,
+            starts_at=self.clock.now(),
+            now=self.clock.now(),
+            rules=LessonRules(cap=cap),
+            ingests={"实验小学": Ingest(url=ingest)} if ingest else None,
+        )
+        await self.store.create(self.plan.lesson, self.plan.links, self.plan.events)
+        return self.plan
+
+    @asynccontextmanager
+    async def running(self, static: Path | None = None) -> AsyncIterator["Server"]:
+        async with AsyncExitStack() as stack:
+            lessons = Lessons(
+                store=self.store,
+                media=self.media,
+                clock=self.clock,
+                rules=self.settings.lesson,
+                limits=self.settings.limits,
+            )
+            self.lessons = await stack.enter_async_context(lessons.serving())
+            gateway = Gateway(lessons, self.settings.limits)
+            app = make_app(gateway, lambda: lessons.ready, static or Path("/nonexistent"))
+            runner = web.AppRunner(app, access_log=None)
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            self.gateway = await stack.enter_async_context(gateway.serving())
+            site = web.TCPSite(runner, "127.0.0.1", 0)
+            await site.start()
+            port = runner.addresses[0][1]
+            self.url = f"http://127.0.0.1:{port}"
+            yield self
+
+
+class Turned(Exception):
+    """A connection that was refused, with the server's code."""
+
+
+class PageError(Exception):
+    """A request that was answered with an error."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__(answer["code"])
+        self.code = answer["code"]
+        self.retryable = answer["retryable"]
+
+
+class TestPage:
+    """A page that keeps its state as the protocol says: snapshot, then numbered changes."""
+
+    __test__ = False
+    _numbers = itertools.count()
+
+    def __init__(self, token: str, session: str | None = None) -> None:
+        self.session = session or f"session-number-{next(self._numbers):06}"
+        self.token = token
+        self.state: dict[str, Any] | None = None
+        self.goodbyes: list[str] = []
+        self.passing: list[dict[str, Any]] = []
+        self.epochs: list[str | None] = []  # as they were told
+        self.disconnected = asyncio.Event()
+        self._news = asyncio.Condition()
+        self.client = socketio.AsyncClient(reconnection=False, handle_sigint=False)
+        self.client.on("*", self._message)
+        self.client.on("disconnect", self._disconnect)
+        self.client.on("connect_error", self._refused)
+        self._refusal: Any = None
+
+    async def connect(self, url: str, transports: list[str] | None = None) -> "TestPage":
+        try:
+            await self.client.connect(
+                url,
+                auth={"token": self.token, "session": self.session},
+                transports=transports or ["websocket"],
+                wait_timeout=PATIENCE,
+            )
+        except socketio.exceptions.ConnectionError:
+            await self.client.disconnect()
+            raise Turned(self._refusal) from None
+        await self.until(lambda: self.state is not None)
+        return self
+
+    async def close(self) -> None:
+        await self.client.disconnect()
+
+    async def ask(self, event: str, **payload: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = await self.client.call(event, payload, timeout=PATIENCE)
+        if answer["type"] == "error":
+            raise PageError(answer)
+        if answer["type"] == "snapshot":
+            await self._take(answer)
+        return answer
+
+    async def enter(self) -> "TestPage":
+        await self.ask("enter")
+        return self
+
+    async def transport(self, direction: str) -> str:
+        answer = await self.ask("create_transport", direction=direction)
+        return str(answer["description"]["id"])
+
+    async def produce(self, source: str, transport: str | None = None) -> str:
+        transport = transport or await self.transport("send")
+        answer = await self.ask("produce", transport=transport, source=source, rtp_parameters={})
+        return str(answer["producer"])
+
+    async def consume(self, producer: str, transport: str | None = None) -> str:
+        transport = transport or await self.transport("recv")
+        answer = await self.ask(
+            "consume", transport=transport, producer=producer, rtp_capabilities={}
+        )
+        return str(answer["consumer"])
+
+    async def until(self, true: Callable[[], object]) -> None:
+        async with asyncio.timeout(PATIENCE), self._news:
+            await self._news.wait_for(true)
+
+    @property
+    def views(self) -> dict[str, tuple[str, int]]:
+        assert self.state is not None
+        return {v["producer"]: (v["place"], v["layer"]) for v in self.state["views"]}
+
+    @property
+    def phase(self) -> str:
+        assert self.state is not None
+        return str(self.state["lesson"]["phase"])
+
+    def presence(self, classroom: str) -> str:
+        assert self.state is not None
+        return next(str(c["presence"]) for c in self.state["classrooms"] if c["id"] == classroom)
+
+    async def _refused(self, refusal: Any) -> None:
+        self._refusal = refusal
+
+    async def _disconnect(self, _reason: str) -> None:
+        self.disconnected.set()
+
+    async def _message(self, event: str, message: dict[str, Any]) -> None:
+        assert message["type"] == event
+        await self._take(message)
+
+    async def _take(self, message: dict[str, Any]) -> None:
+        async with self._news:
+            match message["type"]:
+                case "snapshot":
+                    if self.state is None or message["version"] >= self.state["version"]:
+                        self.state = message
+                case "changed":
+                    assert self.state is not None
+                    if message["version"] > self.state["version"]:
+                        assert message["version"] == self.state["version"] + 1
+                        self.state["version"] = message["version"]
+                        for change in message["changes"]:
+                            self._apply(self.state, change)
+                case "goodbye":
+                    self.goodbyes.append(message["code"])
+                case _:
+                    self.passing.append(message)
+            self._news.notify_all()
+
+    def _apply(self, state: dict[str, Any], change: dict[str, Any]) -> None:
+        match change["type"]:
+            case "lesson_changed":
+                state["lesson"] = change["lesson"]
+            case "classroom_changed":
+                changed = change["classroom"]
+                state["classrooms"] = [
+                    changed if c["id"] == changed["id"] else c for c in state["classrooms"]
+                ]
+            case "stream_changed":
+                stream = change["stream"]
+                others = [s for s in state["streams"] if s["producer"] != stream["producer"]]
+                state["streams"] = [*others, stream]
+            case "stream_closed":
+                state["streams"] = [
+                    s for s in state["streams"] if s["producer"] != change["producer"]
+                ]
+            case "views_changed":
+                state["views"] = change["views"]
+            case "media_changed":
+                state["media"] = change["media"]
+                self.epochs.append(change["media"]["epoch"])
+
+
+class School:
+    """A running server, its lesson, and its pages, which are closed at the end."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.media = server.media
+        self.clock = server.clock
+        self.pages: list[TestPage] = []
+
+    @property
+    def room(self) -> str:
+        return self.server.plan.lesson.id
+
+    async def page(self, classroom: str, session: str | None = None) -> TestPage:
+        page = TestPage(self.server.plan.tokens[classroom], session)
+        self.pages.append(page)
+        return await page.connect(self.server.url)
+
+    async def lesson(self, *classrooms: str) -> list[TestPage]:
+        """The lecturer and these classrooms are in, and the lesson is live."""
+        pages = [await (await self.page(who)).enter() for who in ("d", *classrooms)]
+        await pages[0].ask("start_lesson")
+        for page in pages:
+            await page.until(lambda page=page: page.phase == "live")  # type: ignore[misc]
+        return pages
+
+
+def settings(**limits: Any) -> Settings:
+    """The default settings, with other limits."""
+    default = load()
+    return msgspec.structs.replace(
+        default, limits=msgspec.structs.replace(default.limits, **limits)
+    )
+
+
+@asynccontextmanager
+async def school(
+    *, cap: int = 8, ingest: str | None = None, store: Store | None = None, **limits: Any
+) -> AsyncIterator[School]:
+    """A server with a lesson that is about to begin."""
+    server = Server(settings(**limits), store or MemoryStore())
+    await server.make_lesson(cap=cap, ingest=ingest)
+    async with server.running():
+        classes = School(server)
+        try:
+            yield classes
+        finally:
+            for page in classes.pages:
+                await page.close()

@@ -1,0 +1,109 @@
+from pathlib import Path
+
+from classroom import media_messages as m
+from classroom.store.database import DatabaseStore
+from classroom.store.memory import MemoryStore
+from tests.signaling.server import School, Server, TestPage, school, settings
+
+
+async def test_a_page_that_comes_back_is_in_the_lesson_and_its_tracks_went_on() -> None:
+    async with school() as classes:
+        lecturer, page = await classes.lesson("r1")
+        camera = await page.produce("camera")
+        await page.close()
+        await lecturer.until(lambda: lecturer.presence("r1") == "lost")
+
+        again = await classes.page("r1", page.session)
+
+        assert again.presence("r1") == "present"
+        await lecturer.until(lambda: lecturer.presence("r1") == "present")
+        assert camera in lecturer.views
+
+
+async def test_a_page_that_stays_away_loses_its_place_and_its_peer() -> None:
+    async with school() as classes:
+        lecturer, page = await classes.lesson("r1")
+        await page.produce("camera")
+        await page.close()
+        await lecturer.until(lambda: lecturer.presence("r1") == "lost")
+
+        classes.clock.go(31)
+        await lecturer.ask("enlarge", classroom=None)  # whatever is asked, the time is looked at
+
+        await lecturer.until(lambda: lecturer.presence("r1") == "left")
+        closed = await classes.media.until(m.ClosePeer)
+        assert isinstance(closed, m.ClosePeer)
+        assert closed.peer.startswith("r1.")
+
+
+async def test_a_second_page_takes_over_and_the_first_is_told() -> None:
+    async with school() as classes:
+        _, page = await classes.lesson("r1")
+
+        second = await classes.page("r1")
+
+        await page.until(lambda: page.goodbyes == ["opened_elsewhere"])
+        await page.disconnected.wait()
+        assert second.presence("r1") == "waiting"
+        await second.enter()
+        assert second.presence("r1") == "present"
+
+
+async def test_the_lesson_holds_while_the_lecturer_is_gone_and_goes_on_by_itself() -> None:
+    async with school() as classes:
+        lecturer, page = await classes.lesson("r1")
+
+        await lecturer.close()
+        await page.until(lambda: page.phase == "hold")
+        await classes.page("d", lecturer.session)
+
+        await page.until(lambda: page.phase == "live")
+
+
+async def test_a_restarted_server_still_knows_the_lesson(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/lessons.db"
+    async with DatabaseStore.open(url) as store, school(store=store) as classes:
+        pages = await classes.lesson("r1")
+        plan, clock = classes.server.plan, classes.clock
+        await pages[0].ask("call_on", classroom="r1")
+
+    async with DatabaseStore.open(url) as store:
+        server = Server(settings(), store)
+        server.plan, server.clock = plan, clock
+        async with server.running():
+            classes = School(server)
+            await server.media.until(m.OpenRoom)
+            page = await classes.page("r1", pages[1].session)
+            assert page.phase == "hold"
+            assert page.presence("r1") == "present"
+
+            lecturer = await classes.page("d", pages[0].session)
+            await page.until(lambda: page.phase == "live")
+
+            assert lecturer.state is not None
+            assert lecturer.state["lesson"]["stage"] == ["r1"]
+            for open_page in classes.pages:
+                await open_page.close()
+
+
+async def test_a_stopping_server_lets_pages_come_back_by_themselves() -> None:
+    store = MemoryStore()
+    server = Server(settings(), store)
+    await server.make_lesson()
+    async with server.running():
+        page = await TestPage(server.plan.tokens["r1"]).connect(server.url)
+
+    await page.disconnected.wait()
+    assert page.goodbyes == []
+
+
+async def test_a_page_that_asks_again_gets_the_state_it_has_already() -> None:
+    async with school() as classes:
+        _, page = await classes.lesson("r1")
+        await page.until(lambda: page.state and page.state["media"]["epoch"])
+        before = page.state
+
+        answer = await page.ask("sync")
+
+        assert before is not None
+        assert answer == before | {"now": answer["now"]}

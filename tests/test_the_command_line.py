@@ -1,0 +1,103 @@
+"""What is typed at a terminal, in processes of their own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from classroom.links import hash_token
+from classroom.seats import Ingest
+from classroom.store.database import DatabaseStore
+
+ROOT = Path(__file__).parents[1]
+
+
+def sanketang(
+    *arguments: str, folder: Path, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "sanketang.py"), *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_it_tells_its_version(tmp_path: Path) -> None:
+    told = sanketang("--version", folder=tmp_path)
+
+    assert told.returncode == 0
+    assert told.stdout.startswith("sanketang ")
+
+
+def test_the_settings_are_printed_without_the_password(tmp_path: Path) -> None:
+    told = sanketang(
+        "check-config",
+        folder=tmp_path,
+        SANKETANG_STORE_URL="postgresql+asyncpg://school:s3cret@db/sanketang",
+    )
+
+    assert told.returncode == 0
+    assert "web.port = 8080" in told.stdout
+    assert "s3cret" not in told.stdout + told.stderr
+
+
+def test_a_misspelt_setting_stops_everything_with_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "school.toml").write_text("[web]\nprot = 80\n")
+
+    told = sanketang("serve", "--config", "school.toml", folder=tmp_path)
+
+    assert told.returncode == 2
+    assert "did you mean web.port?" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_the_demo_stays_on_this_machine_unless_told_otherwise(tmp_path: Path) -> None:
+    told = sanketang("demo", "--listen", "0.0.0.0", folder=tmp_path)
+
+    assert told.returncode == 2
+    assert "--allow-remote" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "var").exists()
+
+
+async def test_a_new_lesson_is_in_the_timetable_and_its_links_are_printed(tmp_path: Path) -> None:
+    told = sanketang(
+        *("lesson", "new", "--title", "古诗两首", "--subject", "语文", "--deliver", "实验小学"),
+        *("--receive", "青山小学", "白水小学", "--starts", "2030-09-01T09:00+08:00", "--json"),
+        *("--minutes", "45", "--ingest", "rtsp://192.0.2.1/main"),
+        folder=tmp_path,
+        SANKETANG_WEB_PUBLIC_URL="https://class.example",
+        SANKETANG_LESSON_CAP="5",
+    )
+
+    assert told.returncode == 0, told.stderr
+    links = json.loads(told.stdout)
+    assert links["deliver"].startswith("https://class.example/teach#")
+    assert [link.partition("#")[0] for link in links["receive"]] == [
+        "https://class.example/learn"
+    ] * 2
+    async with DatabaseStore.open(f"sqlite+aiosqlite:///{tmp_path}/var/sanketang.db") as store:
+        token = links["receive"][1].partition("#")[2]
+        link = await store.find_link(hash_token(token))
+        assert link is not None
+        lesson = await store.load(link.lesson)
+    assert lesson is not None
+    assert link.classroom == "r2"
+    assert lesson.record.starts_at == 1914454800.0
+    assert lesson.record.rules.cap == 5
+    assert lesson.record.delivering.ingest == Ingest(url="rtsp://192.0.2.1/main")
+
+
+@pytest.mark.parametrize("arguments", [[], ["lesson"], ["lesson", "new"], ["serve", "--nothing"]])
+def test_half_a_command_is_answered_with_its_usage(tmp_path: Path, arguments: list[str]) -> None:
+    told = sanketang(*arguments, folder=tmp_path)
+
+    assert told.returncode == 2
+    assert "usage: sanketang" in told.stderr

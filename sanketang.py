@@ -96,8 +96,6 @@ async def serve(settings: Settings, _args: argparse.Namespace) -> None:
 
 async def demo(settings: Settings, args: argparse.Namespace) -> None:
     """Serve one lesson that is being taught, with links for whoever is at this terminal."""
-    from classroom.store.database import DatabaseStore
-    from demo import lesson
     from web.address import is_loopback, joining_links
 
     if not args.allow_remote and not is_loopback(settings.web.listen):
@@ -105,6 +103,9 @@ async def demo(settings: Settings, args: argparse.Namespace) -> None:
             f"The demo does not listen on {settings.web.listen}: whoever reads this terminal has "
             "its links. Say --allow-remote if that is what you want."
         )
+    from classroom.store.database import DatabaseStore
+    from demo import lesson
+
     for leftover in DEMO_STORE.parent.glob(DEMO_STORE.name + "*"):
         leftover.unlink()  # every demo begins anew
     async with (

@@ -1,7 +1,8 @@
 """The synthetic classrooms' films: `python -m demo.classroom_film OUT_A OUT_B`.
 
 Rule: as the lesson's film, they pass untouched: constrained baseline, 640×360, 15 pictures a
-second, an IDR a second, Opus mono; and their last picture leads to their first, so that they can loop.
+second, an IDR a second, Opus mono; and the last picture leads to the
+first, so that they can loop.
 """
 
 import argparse

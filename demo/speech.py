@@ -81,4 +81,5 @@ def loudness(sound: Sound, fps: int) -> NDArray[np.float32]:
     size = RATE // fps
     frames = sound[: sound.size // size * size].reshape(-1, size)
     level = np.sqrt(np.mean(frames.astype(np.float64) ** 2, axis=1))
-    return np.minimum(1, level / 0.14).astype(np.float32)
+    levels: Sound = np.minimum(1, level / 0.14).astype(np.float32)
+    return levels

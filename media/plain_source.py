@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import struct
 from collections.abc import Callable
+from typing import cast
 
 import msgspec
 import structlog
@@ -120,8 +121,8 @@ class PlainSource(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the socket."""
-        assert isinstance(transport, asyncio.Transport)  # a stream socket
-        self._transport = transport
+        # uvloop's transports are asyncio's in all but ancestry
+        self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         """Take frames; whatever cannot be read ends this run of the process."""

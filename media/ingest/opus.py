@@ -48,7 +48,7 @@ def level_of(samples: NDArray[np.float32]) -> int:
     power = float(np.mean(np.square(samples, dtype=np.float64)))
     if power < 1e-12:
         return SILENT
-    return int(min(SILENT, max(0.0, -10 * np.log10(power))))
+    return min(SILENT, max(0, round(-10 * float(np.log10(power)))))
 
 
 class Resampler:

@@ -55,6 +55,7 @@ class Player:
         self._back_off = back_off or BackOff()
         self._timeline = Timeline()
         self._hello: Hello | None = None
+        self._unfit = False  # its picture must be transcoded: a later take need not find out again
 
     def run(self) -> None:
         """Read until the film is over, the source is unplayable, or somebody sets `stopped`."""
@@ -104,7 +105,9 @@ class Player:
 
     def _play(self, source: Source, at: float) -> int:
         """Play one take and return how many pieces it had."""
-        video = None if source.video is None else VideoTrack(source.video, live=self.live)
+        video = None
+        if source.video is not None:
+            video = VideoTrack(source.video, live=self.live, transcode=self._unfit)
         audio = None if source.audio is None else AudioTrack(source.audio)
         self._timeline.begin_take(source.start, at)
         settled = time.monotonic() + (SETTLE if self.live else 0.0)
@@ -146,6 +149,7 @@ class Player:
 
     def _introduce(self, video: VideoTrack | None, audio: AudioTrack | None) -> None:
         """Say which tracks come when that is new, and that it plays."""
+        self._unfit = self._unfit or (video is not None and video.transcoded)
         hello = Hello(
             video=None if video is None else VideoCodec.H264,
             audio=audio is not None,
@@ -156,7 +160,7 @@ class Player:
             self._tell(hello)
         self._tell(State(IngestState.PLAYING))
 
-    def _late(self, packet: av.Packet[Any]) -> float:
+    def _late(self, packet: "av.Packet[Any]") -> float:
         if packet.dts is None or packet.time_base is None:
             return 0.0
         plays = self._timeline.peek(float(packet.dts * packet.time_base))

@@ -100,7 +100,7 @@ class Source:
         ]
         return min(starts, default=None)
 
-    def packets(self) -> Iterator[av.Packet[Any]]:
+    def packets(self) -> "Iterator[av.Packet[Any]]":
         """Yield the chosen streams' packets to the end of the film.
 
         Raises:

@@ -28,6 +28,8 @@ PASSING_PROFILES = (66, 77, 100)
 MAX_LEVEL = 42
 MAX_LONG_SIDE, MAX_SHORT_SIDE = 1920, 1088
 LONGEST_WITHOUT_IDR = 5.0
+LARGEST_GROUP = 400
+"""Packets kept since the last IDR; 5 s at 60 a second are 300."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,11 @@ def passes(sequence: SequenceParameters) -> bool:
 class VideoTrack:
     """A picture stream."""
 
-    def __init__(self, stream: VideoStream, *, live: bool) -> None:
-        """Begin; H.264 is believed to be fit until its bytes say otherwise."""
+    def __init__(self, stream: VideoStream, *, live: bool, transcode: bool = False) -> None:
+        """Begin; H.264 is believed to be fit until its bytes say otherwise.
+
+        `transcode`: it is known already that it is not.
+        """
         self._stream = stream
         self._live = live
         self._parameter_sets = ParameterSets(stream.codec_context.extradata)
@@ -67,7 +72,9 @@ class VideoTrack:
         self._last_time: float | None = None
         sequence = self._parameter_sets.sequence
         unfit = sequence is not None and not passes(sequence)
-        if stream.codec.name != "h264" or stream.codec_context.has_b_frames or unfit:
+        self._group: list[av.Packet[Any]] = []  # since the last IDR: a decoder can start from it
+        other = stream.codec.name != "h264"
+        if transcode or other or stream.codec_context.has_b_frames or unfit:
             self._begin_transcoding()
 
     @property
@@ -90,13 +97,16 @@ class VideoTrack:
 
     def _begin_transcoding(self) -> None:
         self._transcoder = VideoTranscoder(self._stream, live=self._live)
+        self._transcoder.catch_up(self._group, self._last_time)
+        self._group = []
 
-    def feed(self, packet: av.Packet[VideoStream] | None, late: float) -> Iterator[Sample]:
+    def feed(self, packet: "av.Packet[VideoStream] | None", late: float) -> Iterator[Sample]:
         """Yield what this packet gives; None: the film is over."""
         if self._transcoder is None and packet is not None:
             nals = self._parameter_sets.split(bytes(packet))
             time = _seconds(packet, self._last_time)
             if self._is_fit(nals, time):
+                self._remember(packet, nals)
                 if time is not None and nals and self._started:
                     self._last_time = time
                     yield Sample(time, _duration(packet), packetise(nals))
@@ -105,6 +115,12 @@ class VideoTrack:
         if self._transcoder is not None:
             for at, encoded in self._transcoder.feed(packet, late):
                 yield Sample(at, 0.04, packetise(encoded))
+
+    def _remember(self, packet: "av.Packet[Any]", nals: list[bytes]) -> None:
+        if is_idr(nals):
+            self._group = []
+        if len(self._group) < LARGEST_GROUP:
+            self._group.append(packet)
 
     def _is_fit(self, nals: list[bytes], time: float | None) -> bool:
         if is_idr(nals):
@@ -137,7 +153,7 @@ class AudioTrack:
         """Whether its sound is encoded here."""
         return not self._untouched
 
-    def feed(self, packet: av.Packet[AudioStream]) -> Iterator[Sample]:
+    def feed(self, packet: "av.Packet[AudioStream]") -> Iterator[Sample]:
         """Yield what this packet gives."""
         frames = self._decode(packet)
         if self._untouched:
@@ -160,7 +176,7 @@ class AudioTrack:
         payloads = self._encoder.encode(samples)
         return Sample(time, opus.FRAME / opus.RATE, payloads, opus.level_of(samples))
 
-    def _decode(self, packet: av.Packet[AudioStream]) -> list[av.AudioFrame]:
+    def _decode(self, packet: "av.Packet[AudioStream]") -> list[av.AudioFrame]:
         try:
             return self._stream.codec_context.decode(packet)
         except av.FFmpegError:
@@ -173,7 +189,7 @@ def _level(frames: list[av.AudioFrame]) -> int | None:
     return min((opus.level_of(array) for array in arrays), default=None)
 
 
-def _seconds(packet: av.Packet[Any], after: float | None) -> float | None:
+def _seconds(packet: "av.Packet[Any]", after: float | None) -> float | None:
     """When the packet plays; where the source does not say, just after the one before."""
     stamp = packet.pts if packet.pts is not None else packet.dts
     if stamp is None or packet.time_base is None:
@@ -181,7 +197,7 @@ def _seconds(packet: av.Packet[Any], after: float | None) -> float | None:
     return float(stamp * packet.time_base)
 
 
-def _duration(packet: av.Packet[Any]) -> float:
+def _duration(packet: "av.Packet[Any]") -> float:
     if not packet.duration or packet.time_base is None:
         return 0.04
     return float(packet.duration * packet.time_base)

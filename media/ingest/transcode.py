@@ -5,7 +5,7 @@ every two seconds and whenever one is asked for. When the machine is too slow, p
 out; delay is never allowed to grow.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import av
@@ -36,6 +36,7 @@ class VideoTranscoder:
         self._encoder: VideoCodecContext | None = None
         self._straighten: tuple[object, av.filter.Graph] | None = None
         self._due = 0.0
+        self._shown_until: float | None = None
         self._parameter_sets = ParameterSets(None)
         self._want_keyframe = False
 
@@ -43,8 +44,18 @@ class VideoTranscoder:
         """Make the next picture an IDR."""
         self._want_keyframe = True
 
+    def catch_up(self, packets: Sequence["av.Packet[VideoStream]"], until: float | None) -> None:
+        """Decode what was sent untouched, so that the next picture has what it refers to.
+
+        Nothing comes out for pictures up to `until`, seconds on the stream's clock.
+        """
+        self._shown_until = until
+        for packet in packets:
+            for _ in self.feed(packet, 0.0):
+                pass  # a decoder gives pictures late; those after `until` come with later packets
+
     def feed(
-        self, packet: av.Packet[VideoStream] | None, late: float
+        self, packet: "av.Packet[VideoStream] | None", late: float
     ) -> Iterator[tuple[float, list[bytes]]]:
         """Yield (seconds on the stream's clock, NAL units); None as packet: give what is left.
 
@@ -55,11 +66,14 @@ class VideoTranscoder:
         except av.FFmpegError:
             return  # a damaged picture; the decoder goes on with the next
         for frame in frames:
-            if frame.time is None or frame.is_corrupt:
+            if frame.pts is None or frame.is_corrupt:
                 continue
-            if late > TOO_LATE or not self._is_due(frame.time):
+            # Pictures that come out when the film is over carry no time base of their own.
+            time = float(frame.pts * (self._stream.time_base or _TIME_BASE))
+            if self._shown_until is not None and time <= self._shown_until:
                 continue
-            yield from self._encode(frame)
+            if late <= TOO_LATE and self._is_due(time):
+                yield from self._encode(frame, time)
 
     def _is_due(self, time: float) -> bool:
         if not self._due - 10 < time < self._due + 1 / MAX_RATE:
@@ -69,8 +83,7 @@ class VideoTranscoder:
         self._due += 1 / MAX_RATE
         return True
 
-    def _encode(self, frame: av.VideoFrame) -> Iterator[tuple[float, list[bytes]]]:
-        time = frame.time
+    def _encode(self, frame: av.VideoFrame, time: float) -> Iterator[tuple[float, list[bytes]]]:
         for straight in self._upright(frame):
             width, height = size_within(
                 straight.width, straight.height, self._stream.sample_aspect_ratio

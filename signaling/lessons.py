@@ -52,6 +52,11 @@ class Lessons:
         self._media_task: asyncio.Task[None] | None = None
 
     @property
+    def served(self) -> set[str]:
+        """The lessons being served."""
+        return set(self._rooms)
+
+    @property
     def ready(self) -> bool:
         """Whether lessons can be served now."""
         return self._media_task is not None and not self._media_task.done()
@@ -153,17 +158,24 @@ class Lessons:
             except Exception:
                 log.exception("media_event_bug", room=event.room, event=type(event).__name__)
 
+    async def look(self) -> None:
+        """Take up lessons that are due, and let go of those that are over or not due any more."""
+        await self._take_up_due()
+        now = self._clock.now()
+        for lesson_id, room in list(self._rooms.items()):
+            over = room.record.phase is Phase.ENDED
+            resting = room.record.phase is Phase.SCHEDULED and not room.watched
+            patience = OVER_SECONDS if over else IDLE_SECONDS
+            if (over or resting) and now - room.quiet_since > patience:
+                await self._unload(lesson_id)
+
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            await self._take_up_due()
-            now = self._clock.now()
-            for lesson_id, room in list(self._rooms.items()):
-                over = room.record.phase is Phase.ENDED
-                resting = room.record.phase is Phase.SCHEDULED and not room.watched
-                patience = OVER_SECONDS if over else IDLE_SECONDS
-                if (over or resting) and now - room.quiet_since > patience:
-                    await self._unload(lesson_id)
+            try:
+                await self.look()
+            except Exception:
+                log.exception("look_bug")
 
     async def _take_up_due(self) -> None:
         """Load what is going on, or opens before the next look."""

@@ -69,6 +69,11 @@ class Server:
         await self.store.create(self.plan.lesson, self.plan.links, self.plan.events)
         return self.plan
 
+    async def until_nobody_is_connected(self) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while self.gateway.connections:  # noqa: ASYNC110 - the gateway tells nobody
+                await asyncio.sleep(0.005)
+
     @asynccontextmanager
     async def running(self, static: Path | None = None) -> AsyncIterator["Server"]:
         async with AsyncExitStack() as stack:

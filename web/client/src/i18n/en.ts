@@ -42,6 +42,7 @@ export const en: Words = {
     yes: "Yes",
     no: "No",
     loud_ok: "Loudspeaker works",
+    loud_unknown: "Not tried yet",
     loud_failed: "Check its power, volume and cable, or choose another one, and play again.",
     camera_state: {
       ok: "Picture is fine",

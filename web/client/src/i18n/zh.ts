@@ -248,6 +248,8 @@ export const zh = {
     offline: "和服务器断开了，等恢复后再试。",
     timeout: "服务器没有回答，请再试一次。",
     too_many: "点得太快了，请稍等再试。",
+    unavailable: "服务器暂时忙不过来，请稍等再试。",
+    not_present: "这间教室现在不在课堂里。",
   },
   error: {
     no_link: { what: "缺少上课链接", todo: "这个网址不完整。请打开学校发来的完整链接。", action: "去首页粘贴链接" },

@@ -42,6 +42,7 @@ export const en: Words = {
     yes: "Yes",
     no: "No",
     loud_ok: "Loudspeaker works",
+    loud_unknown: "Not tried yet",
     loud_failed: "Check its power, volume and cable, or choose another one, and play again.",
     camera_state: {
       ok: "Picture is fine",
@@ -249,6 +250,8 @@ export const en: Words = {
     offline: "The server is out of reach; try again when it is back.",
     timeout: "The server did not answer; please try again.",
     too_many: "That was too fast; please wait a moment.",
+    unavailable: "The server is busy just now; please wait a moment.",
+    not_present: "That classroom is not in the lesson now.",
   },
   error: {
     no_link: { what: "The lesson link is missing", todo: "This address is not complete. Please open the whole link your school has sent.", action: "Paste the link" },

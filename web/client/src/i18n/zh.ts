@@ -40,6 +40,7 @@ export const zh = {
     yes: "听得到",
     no: "听不到",
     loud_ok: "音箱正常",
+    loud_unknown: "还没有试",
     loud_failed: "请检查音箱的电源、音量和接线，或换一个音箱，再播放一次。",
     camera_state: {
       ok: "画面正常",
@@ -186,7 +187,7 @@ export const zh = {
     ended: "下课了",
     ended_text: "这节课已经结束，可以关闭这个页面。",
     no_picture: "老师还没有打开画面",
-    on_stage: "请本教室发言，全班都能看到和听到",
+    on_stage: "请本教室发言，各教室都能看到和听到",
     speaking: "{name} 正在说话",
     sound_blocked: "打开声音",
     sound_blocked_text: "浏览器要求先点一下，才能出声",
@@ -247,6 +248,8 @@ export const zh = {
     offline: "和服务器断开了，等恢复后再试。",
     timeout: "服务器没有回答，请再试一次。",
     too_many: "点得太快了，请稍等再试。",
+    unavailable: "服务器暂时忙不过来，请稍等再试。",
+    not_present: "这间教室现在不在课堂里。",
   },
   error: {
     no_link: { what: "缺少上课链接", todo: "这个网址不完整。请打开学校发来的完整链接。", action: "去首页粘贴链接" },

@@ -130,6 +130,7 @@ export function openRoom(token: string): Room {
       shown(applied.state).map(({ stream }) => ({ producer: stream.producer, classroom: stream.classroom })),
     );
     plane.tell(applied.state.media);
+    notices.set("media_down", step.value === "lesson" && !over && applied.state.media.epoch === null);
     if (over) end(null);
     else if (wanted && step.value === "lesson" && own(applied.state)?.presence !== "present") entry.kick();
   }

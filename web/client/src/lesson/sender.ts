@@ -6,8 +6,10 @@ import type { Source } from "../protocol";
 import { Capture, type Input } from "../media/capture";
 import { SCREEN_WANTED } from "../media/encodings";
 import type { Publisher } from "../media/publisher";
-import { troubleOf } from "../media/trouble";
+import { troubleOf, type Trouble } from "../media/trouble";
 import type { Notices } from "./notices";
+
+const TROUBLES: readonly Trouble[] = ["missing", "busy", "refused", "failed"];
 
 export class Sender {
   readonly capture: Capture;
@@ -24,7 +26,11 @@ export class Sender {
 
   /** After the device check: send what was found. */
   start(): void {
-    for (const input of ["camera", "microphone"] as const) this.changed(input, this.capture.devices[input].track);
+    for (const input of ["camera", "microphone"] as const) {
+      this.changed(input, this.capture.devices[input].track);
+      for (const trouble of TROUBLES) this.notices.clear(`${input}_${trouble}`); // the check has said it
+    }
+    this.notices.clear("insecure");
   }
 
   async toggle(source: "camera" | "microphone" | "screen" | "document"): Promise<void> {
@@ -67,7 +73,7 @@ export class Sender {
     if (track) this.tracks[source] = track;
     else Reflect.deleteProperty(this.tracks, source);
     const { state } = this.capture.devices[source];
-    for (const trouble of ["missing", "busy", "refused", "failed"]) {
+    for (const trouble of TROUBLES) {
       this.notices.set(`${source}_${trouble}`, state === trouble && !this.capture.insecure, () => void this.open(source));
     }
     this.notices.set("insecure", this.capture.insecure);

@@ -21,9 +21,26 @@ export const SERVER_CODES = [
 /** Codes this page makes up itself. */
 export const OWN_CODES = ["no_link", "browser_old", "offline", "timeout", "left"] as const;
 
+/** Finer codes of the server that mean the same to a person. */
+const SAME: Record<string, string> = {
+  media_down: "unavailable",
+  media_slow: "unavailable",
+  media_late: "unavailable",
+  media_lost: "unavailable",
+  media_busy: "unavailable",
+  store_down: "unavailable",
+  mailbox_full: "unavailable",
+  stopping: "unavailable",
+  bad_hello: "bad_message",
+  unknown_message: "bad_message",
+  not_connected: "offline",
+  not_entered: "wrong_phase",
+};
+
 const KNOWN = new Set<string>([...SERVER_CODES, ...OWN_CODES]);
 
 /** The i18n key under `error.` for a code. */
 export function wordsFor(code: string): string {
-  return KNOWN.has(code) ? code : "unknown";
+  const word = SAME[code] ?? code;
+  return KNOWN.has(word) ? word : "unknown";
 }

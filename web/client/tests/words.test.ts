@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+
+import { en } from "../src/i18n/en";
+import { zh } from "../src/i18n/zh";
+import type { DeviceState, Phase, Presence } from "../src/protocol";
+import { OWN_CODES, SERVER_CODES, wordsFor } from "../src/signaling/words";
+
+type Tree = { [key: string]: string | Tree };
+
+function flat(tree: Tree, prefix = ""): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === "string" ? [[prefix + key, value] as const] : [...flat(value, `${prefix}${key}.`)],
+    ),
+  );
+}
+
+const chinese = flat(zh);
+const english = flat(en);
+const places = (text = ""): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+
+describe("the words", () => {
+  it("have the same keys in both languages", () => {
+    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
+  });
+
+  it.each([...chinese.keys()])("%s says the same things in both languages", (key) => {
+    expect(places(english.get(key))).toEqual(places(chinese.get(key)));
+    expect(Boolean(english.get(key))).toBe(Boolean(chinese.get(key)));
+  });
+
+  it("hold no half-translated English", () => {
+    const left = [...english].filter(([key, text]) => /[\u4e00-\u9fff]/.test(text) && !key.startsWith("language."));
+
+    expect(left).toEqual([]);
+  });
+
+  it("exist for every key the pages name", () => {
+    const sources = import.meta.glob<string>("../src/**/*.{vue,ts}", { query: "?raw", import: "default", eager: true });
+    const used = Object.values(sources).flatMap((text) =>
+      [...text.matchAll(/\bt\(\s*["']([a-z_.]+)["']/g)].map((match) => match[1] as string),
+    );
+
+    expect(used.length).toBeGreaterThan(80);
+    expect(used.filter((key) => !chinese.has(key))).toEqual([]);
+  });
+
+  it.each([...SERVER_CODES, ...OWN_CODES, "unknown"])("say what happened, what to do and one button for %s", (code) => {
+    for (const part of ["what", "todo", "action"]) expect(chinese.get(`error.${code}.${part}`)).toBeTruthy();
+  });
+
+  it("fall back to general words for a code nobody knows", () => {
+    expect(wordsFor("teapot")).toBe("unknown");
+    expect(wordsFor("lesson_full")).toBe("lesson_full");
+    expect(wordsFor("store_down")).toBe("unavailable");
+  });
+
+  it("name every state a page can show", () => {
+    const phases: Phase[] = ["scheduled", "open", "live", "hold", "paused", "ended"];
+    const presences: Presence[] = ["expected", "waiting", "present", "lost", "left"];
+    const devices: DeviceState[] = ["ok", "off", "missing", "busy", "refused", "failed", "unknown"];
+    const keys = [
+      ...phases.map((p) => `phase.${p}`),
+      ...presences.map((p) => `presence.${p}`),
+      ...devices.flatMap((d) => [`check.camera_state.${d}`, `check.microphone_state.${d}`]),
+      ...["missing", "busy", "refused", "failed"].flatMap((d) =>
+        ["camera", "microphone", "document"].map((device) => `notice.${device}_${d}.what`),
+      ),
+      ...["good", "fair", "poor", "lost", "none"].flatMap((l) => [`light.${l}`, `light.${l}_means`]),
+    ];
+
+    expect(keys.filter((key) => !chinese.get(key))).toEqual([]);
+  });
+});

@@ -109,8 +109,7 @@ class Server:
     async def new_lesson(self, *receiving: str, title: str = "静夜思", **more: str) -> list[str]:
         """Make a lesson by the command line; return the delivering link, then the others."""
         words = ["lesson", "new", "--title", title, "--subject", "语文", "--deliver", "中心小学"]
-        for name in receiving:
-            words += ["--receive", name]
+        words += ["--json", "--receive", *receiving]
         for name, value in more.items():
             words += [f"--{name.replace('_', '-')}", value]
         process = await asyncio.create_subprocess_exec(

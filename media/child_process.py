@@ -9,20 +9,26 @@ import contextlib
 import os
 import socket
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = str(Path(__file__).resolve().parent.parent)
 PATIENCE = 2.0  # seconds between asking a process to end and ending it
 
 
-async def start(module: str, *arguments: str) -> tuple[asyncio.subprocess.Process, socket.socket]:
-    """Start `python -m module --fd N arguments`; return the process and our end of its socket."""
+async def start(
+    module: str, *arguments: str, environment: Mapping[str, str] | None = None
+) -> tuple[asyncio.subprocess.Process, socket.socket]:
+    """Start `python -m module --fd N arguments`; return the process and our end of its socket.
+
+    `environment` is added to our own.
+    """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     ours.setblocking(False)
-    environment = dict(os.environ)
+    inherited = dict(os.environ) | dict(environment or {})
     # Also from a bare clone, and whatever the working directory is.
-    environment["PYTHONPATH"] = os.pathsep.join(
-        p for p in (ROOT, environment.get("PYTHONPATH", "")) if p
+    inherited["PYTHONPATH"] = os.pathsep.join(
+        p for p in (ROOT, inherited.get("PYTHONPATH", "")) if p
     )
     try:
         process = await asyncio.create_subprocess_exec(
@@ -34,7 +40,7 @@ async def start(module: str, *arguments: str) -> tuple[asyncio.subprocess.Proces
             *arguments,
             stdin=asyncio.subprocess.DEVNULL,
             pass_fds=(theirs.fileno(),),
-            env=environment,
+            env=inherited,
         )
     except BaseException:
         ours.close()

@@ -69,7 +69,9 @@ class PlainSource(asyncio.Protocol):
         room.add_peer(peer, PeerClock(0.0))
         self._room = room
         self._peer = peer
-        self._arguments = ["--url", url, *(["--loop"] if loop else [])]
+        # Not among the arguments, where every account of the machine could read its password.
+        self._environment = {"INGEST_URL": url}
+        self._arguments = ["--url", "-", *(["--loop"] if loop else [])]
         self._emit = emit
         self._loop = asyncio.get_running_loop()
         self._video: Producer | None = None
@@ -101,7 +103,9 @@ class PlainSource(asyncio.Protocol):
             self._close_producers()
 
     async def _run_once(self) -> int:
-        process, ours = await child_process.start("media.ingest.process", *self._arguments)
+        process, ours = await child_process.start(
+            "media.ingest.process", *self._arguments, environment=self._environment
+        )
         try:
             self._frames = FrameSplitter(FRAME_LIMIT)
             self._gone.clear()
@@ -121,7 +125,7 @@ class PlainSource(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the socket."""
-        # uvloop's transports are asyncio's in all but ancestry
+        # A stream socket's; uvloop's are not of asyncio's classes.
         self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:

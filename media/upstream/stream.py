@@ -57,6 +57,7 @@ class ProducerStream:
     __slots__ = (
         "_expected_restart",
         "_kept",
+        "_out_payload_type",
         "_owner",
         "_renamed",
         "alive_since",
@@ -102,6 +103,7 @@ class ProducerStream:
         self.layer = layer
         self.codec = codec
         self.payload_type = payload_type
+        self._out_payload_type = codec.payload_type
         self.rtx_payload_type = -1 if rtx_payload_type is None else rtx_payload_type
         self.transport_cc_id = transport_cc_id
         self.audio_level_id = audio_level_id
@@ -226,7 +228,7 @@ class ProducerStream:
             for consumer in waiting:
                 consumer.begin(self, number, timestamp, picture, tl0, arrival)
 
-        second = self.codec.payload_type | marker
+        second = self._out_payload_type | marker
         size = len(payload)
         for sink in self.sinks:
             if number < sink.first:

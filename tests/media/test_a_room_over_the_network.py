@@ -34,6 +34,7 @@ from media.downstream.transport import OutboundTransport
 from media.peer import Peer
 from media.producer import Producer
 from media.rooms import Rooms
+from media.transport_feedback import TransportFeedback
 from media.upstream.stream import ProducerStream
 from media.upstream.transport import InboundTransport
 from tests.media.network import endpoint, soon
@@ -191,7 +192,7 @@ async def test_simulcast_is_learned_switched_repaired_and_reported() -> None:
         for layer in range(3):
             send(layer, 1, H264_KEYFRAME + bytes([layer]))
         first = await receiver.receives(H264_KEYFRAME + b"\0")
-        feedback = await sender.hears(rtcp.TransportFeedback)
+        feedback = await sender.hears(TransportFeedback)
         lesson.rooms.handle(PreferLayer(room="r", peer="b", consumer=consumed.consumer, layer=0))
         send(0, 3, H264_DELTA)
         await receiver.receives(H264_DELTA)

@@ -4,16 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from aiortc.mediastreams import MediaStreamTrack
 from av import AudioFrame, VideoFrame
-from pymediasoup import AiortcHandler, Device
-from pymediasoup.models.transport import DtlsParameters, IceCandidate, IceParameters
-from pymediasoup.rtp_parameters import RtpCapabilities, RtpParameters
-from pymediasoup.transport import Transport
+from pymediasoup import AiortcHandler, Device  # type: ignore[import-untyped]
+from pymediasoup.models.transport import (  # type: ignore[import-untyped]
+    DtlsParameters,
+    IceCandidate,
+    IceParameters,
+)
+from pymediasoup.rtp_parameters import RtpCapabilities, RtpParameters  # type: ignore[import-untyped]
+from pymediasoup.transport import Transport  # type: ignore[import-untyped]
 
 from classroom.media_messages import (
     ConnectTransport,
@@ -107,7 +111,7 @@ class Client:
             sctpParameters=None,
         )
 
-        @transport.on("connect")
+        @transport.on("connect")  # type: ignore[untyped-decorator]
         async def on_connect(dtls_parameters: Any) -> None:
             self._rooms.handle(
                 ConnectTransport(
@@ -118,7 +122,7 @@ class Client:
                 )
             )
 
-        @transport.on("produce")
+        @transport.on("produce")  # type: ignore[untyped-decorator]
         async def on_produce(kind: str, rtp_parameters: RtpParameters, app_data: Any) -> str:
             reply = self._rooms.handle(
                 Produce(
@@ -192,7 +196,7 @@ async def test_a_picture_arrives_decodable_and_moves(codec: str) -> None:
 
         picture = await receiver.consume(receiver.transport(Direction.RECV), produced.id)
         async with asyncio.timeout(SECONDS):
-            frames = [await picture.recv() for _ in range(12)]
+            frames = [cast(VideoFrame, await picture.recv()) for _ in range(12)]
 
         assert {(f.width, f.height) for f in frames} == {(WIDTH, HEIGHT)}
         greys = [int(f.to_ndarray(format="gray").mean()) for f in frames]
@@ -208,7 +212,7 @@ async def test_sound_arrives_with_its_energy() -> None:
 
         sound = await receiver.consume(receiver.transport(Direction.RECV), produced.id)
         async with asyncio.timeout(SECONDS):
-            while np.abs((await sound.recv()).to_ndarray()).mean() < 1000:
+            while np.abs(cast(AudioFrame, await sound.recv()).to_ndarray()).mean() < 1000:
                 pass
 
         track.stop()

@@ -10,6 +10,7 @@ Rule: whatever goes wrong, everything is thrown away and built anew after a paus
 
 import argparse
 import asyncio
+import logging
 import os
 import random
 import secrets
@@ -20,7 +21,7 @@ from pathlib import Path
 
 import structlog
 
-from classroom.failures import Failure, Refused
+from classroom.failures import Failure
 from demo.looped_film import LoopedFilm
 from demo.peer_line import Line
 from demo.peer_media import PeerMedia
@@ -90,23 +91,16 @@ class SyntheticClassroom:
                     self.media = None
                     self.playing.clear()
                 if self.media is None and line.media.epoch is not None:
-                    self.media = PeerMedia(line, media_stack, lost)
-                    await self.media.build(self._film)
+                    media = PeerMedia(line, media_stack, lost)
+                    await media.build(self._film)
+                    self.media = media
                 if self.media is not None:
-                    await self._match(self.media)
+                    await self.media.match()
+                    self.playing.set()
                 await _either(line.changed, lost)
             if lost.is_set():  # the next page load: what the server keeps of this one is void
                 self._hello = s.Hello(token=self._hello.token, session=secrets.token_urlsafe(18))
             return line.goodbye or ""
-
-    async def _match(self, media: PeerMedia) -> None:
-        try:
-            await media.match()
-        except Refused as failure:
-            # Between a change and the news of it, a stream may be gone or out of view.
-            log.debug("classroom_view_passed", code=failure.code)
-            return
-        self.playing.set()
 
 
 async def _either(*events: asyncio.Event) -> None:
@@ -149,6 +143,8 @@ def main() -> None:
     parser.add_argument("--film", type=Path, required=True, help="an MP4 that passes untouched")
     arguments = parser.parse_args()
     token = arguments.token or os.environ.get("DEMO_PEER_TOKEN", "")
+    quiet = structlog.make_filtering_bound_logger(logging.WARNING)
+    structlog.configure(wrapper_class=quiet)  # the terminal is the server's
     asyncio.run(_run(arguments.url, token, arguments.film))
 
 

@@ -5,10 +5,13 @@ what they no longer name. A new epoch is a new `PeerMedia`.
 """
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
+
+from classroom.failures import Refused
 from classroom.media_messages import Direction, Kind, Source
 from demo.looped_film import LoopedFilm
 from demo.peer_line import Line
@@ -17,6 +20,8 @@ from demo.peer_sending import FilmSender
 from media.client import ClientTransport
 from media.ingest.messages import Track
 from signaling import messages as s
+
+log = structlog.get_logger()
 
 SOURCES = {Track.AUDIO: Source.MICROPHONE, Track.VIDEO: Source.CAMERA}
 
@@ -46,9 +51,14 @@ class PeerMedia:
         self._recv_id = ""
 
     @property
-    def packets_received(self) -> int:
-        """RTP packets of all streams so far."""
-        return sum(stream.packets for stream in self._receiver.streams.values())
+    def received(self) -> dict[str, int]:
+        """RTP packets so far, by producer."""
+        streams = self._receiver.streams
+        return {
+            producer: streams[consumer.ssrc].packets
+            for producer, consumer in self._consumers.items()
+            if consumer.ssrc in streams
+        }
 
     async def build(self, film: LoopedFilm) -> None:
         """Connect both transports and begin to send.
@@ -68,19 +78,31 @@ class PeerMedia:
         self._keep(self._receiver.run())
 
     async def match(self) -> None:
-        """Make the consumers what the views say."""
+        """Make the consumers what the views say; what is refused is tried again at a change.
+
+        Raises:
+            Unavailable: the server cannot, just now.
+        """
         wanted = {view.producer for view in self._line.views}
         for producer in set(self._consumers) - wanted:
             consumer = self._consumers.pop(producer)
             self._receiver.forget(consumer.ssrc)
-            await self._line.ask(s.CloseConsumer(consumer=consumer.id), s.Ok)
+            with suppress(Refused):  # it has closed with its producer
+                await self._line.ask(s.CloseConsumer(consumer=consumer.id), s.Ok)
         for producer in wanted - set(self._consumers):
-            request = s.Consume(
-                transport=self._recv_id, producer=producer, rtp_capabilities=self._capabilities
-            )
-            consumed = await self._line.ask(request, s.Consumed)
-            self._expect(consumed)
-            await self._line.ask(s.ResumeConsumer(consumer=consumed.consumer), s.Ok)
+            try:
+                await self._consume(producer)
+            except Refused as failure:
+                # Between a change and the news of it, a stream may be gone or out of view.
+                log.info("consume_refused", code=failure.code)
+
+    async def _consume(self, producer: str) -> None:
+        request = s.Consume(
+            transport=self._recv_id, producer=producer, rtp_capabilities=self._capabilities
+        )
+        consumed = await self._line.ask(request, s.Consumed)
+        self._expect(consumed)
+        await self._line.ask(s.ResumeConsumer(consumer=consumed.consumer), s.Ok)
 
     def _expect(self, consumed: s.Consumed) -> None:
         parameters: dict[str, Any] = consumed.rtp_parameters

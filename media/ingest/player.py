@@ -23,6 +23,9 @@ SETTLE = 0.1
 STEADY = 10.0
 """Seconds of playing after which a loss starts with short pauses again."""
 
+FULL_SECONDS = 0.5
+"""How long reading rests when it is far enough ahead; much shorter than it is ahead."""
+
 Tell = Callable[[Hello | State], None]
 
 
@@ -44,7 +47,9 @@ class Player:
         """Nothing is opened yet. `tell` is called from the reading thread."""
         self.live = is_live(url)
         self.schedule: Schedule[Piece] = Schedule(live=self.live)
-        self.changed = threading.Condition()  # guards schedule, keyframe, stopped
+        self.changed_lock = threading.RLock()  # guards schedule, keyframe, stopped
+        self.changed = threading.Condition(self.changed_lock)
+        self.full = threading.Condition(self.changed_lock)  # told only when stopped
         self.keyframe = False
         self.stopped = False
         self.finished: State | None = None  # set when nothing more will come
@@ -142,7 +147,7 @@ class Player:
         piece = Piece(track, self._timeline.place(track, sample.time, sample.duration), sample)
         with self.changed:
             while not self.schedule.room(piece.time, time.monotonic()) and not self.stopped:
-                self.changed.wait(0.05)
+                self.full.wait(FULL_SECONDS)
             self.last_sign = time.monotonic()
             self.schedule.put(piece.time, piece, self.last_sign)
             self.changed.notify_all()

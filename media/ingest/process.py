@@ -105,6 +105,7 @@ def _listen(worker: Worker, player: Player) -> None:
                     player.keyframe = True
                 case Stop():
                     player.stopped = True
+                    player.full.notify_all()
             player.changed.notify_all()
     _end(0)
 
@@ -146,7 +147,6 @@ class Sender:
                     return State(IngestState.ENDED, "stopped")
                 due = player.schedule.take(now)
                 if due is not None:
-                    player.changed.notify_all()
                     return due
                 if player.finished is not None and not len(player.schedule):
                     return player.finished

@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -180,11 +180,10 @@ def main(arguments: list[str] | None = None) -> int:
             path=args.config, environment=os.environ, overrides=command_line.overrides(args)
         )
         logs.set_up(settings.log)
-        try:
-            from uvloop import new_event_loop
-        except ImportError:  # there is none for Windows
-            new_event_loop = asyncio.new_event_loop
-        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        loop_factory: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+        with suppress(ImportError):  # there is none for Windows
+            from uvloop import new_event_loop as loop_factory
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
             runner.run(COMMANDS[args.command](settings, args))
     except (BadSettings, CannotStart, Failure) as error:
         print(f"sanketang: {error}", file=sys.stderr)

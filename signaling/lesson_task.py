@@ -2,7 +2,7 @@
 
 Rule: command → handle → store → tell, in this order and one at a time. A command that was
 acknowledged is in the database; one that was refused, or that the database did not take, has
-changed nothing.
+changed nothing. What the server itself has to say is tried again, in order, until it is taken.
 """
 
 import asyncio
@@ -50,6 +50,7 @@ class LessonTask:
         self._bound = mailbox
         self._changed = changed
         self._mailbox: deque[Letter] = deque()
+        self._again: deque[Command] = deque()  # our own, which the database did not take yet
         self._arrived = asyncio.Event()
         self._closed = False
         self._pause = 0.0
@@ -74,7 +75,7 @@ class LessonTask:
 
     def post(self, command: Command) -> None:
         """Have the lesson handle what the server itself has to say; nobody waits for it."""
-        if len(self._mailbox) >= self._bound * INTERNAL_FACTOR:
+        if len(self._mailbox) + len(self._again) >= self._bound * INTERNAL_FACTOR:
             log.error("mailbox_overflow", lesson=self.record.id, command=type(command).__name__)
             return
         self._put(command, None)
@@ -85,9 +86,14 @@ class LessonTask:
             while True:
                 await self._wait()
                 if not self._mailbox:
-                    await self._handle(Tick(), None)
+                    await self._time_has_passed()
                 while self._mailbox:
-                    await self._handle(*self._mailbox.popleft())
+                    command, answer = self._mailbox.popleft()
+                    ours = answer is None
+                    if ours and (self._again or not await self._handle(command, None)):
+                        self._again.append(command)
+                    elif not ours:
+                        await self._handle(command, answer)
         finally:
             self._closed = True
             for _, answer in self._mailbox:
@@ -105,6 +111,7 @@ class LessonTask:
         """Wait for a letter, or until something is due."""
         due = self._lesson.next_due()
         seconds = LONGEST_TICK if due is None else due - self._clock.now()
+        seconds = AFTER_FAILURE if self._again else seconds
         seconds = min(max(seconds, SHORTEST_TICK, self._pause), LONGEST_TICK)
         if not self._mailbox:
             self._arrived.clear()
@@ -114,7 +121,15 @@ class LessonTask:
             except TimeoutError:
                 pass
 
-    async def _handle(self, command: Command, answer: "asyncio.Future[None] | None") -> None:
+    async def _time_has_passed(self) -> None:
+        while self._again:
+            if not await self._handle(self._again[0], None):
+                return
+            self._again.popleft()
+        await self._handle(Tick(), None)
+
+    async def _handle(self, command: Command, answer: "asyncio.Future[None] | None") -> bool:
+        """Take one command to its end; False when only the database stands in its way."""
         lesson, before = self._lesson, self._lesson.record
         try:
             events = lesson.handle(command, self._clock.now())
@@ -131,13 +146,13 @@ class LessonTask:
                 self._pause = AFTER_FAILURE
                 log.warning("lesson_not_stored", lesson=lesson.id, code=failure.code)
             _answer(answer, failure)
-            return
+            return not isinstance(failure, Unavailable)
         except Exception as bug:
             lesson.record = before
             self._pause = AFTER_FAILURE
             log.exception("lesson_bug", lesson=lesson.id, command=type(command).__name__)
             _answer(answer, bug)
-            return
+            return True
         for event in events:
             if isinstance(event, PhaseChanged):
                 log.info("phase_changed", lesson=lesson.id, phase=event.phase, reason=event.reason)
@@ -152,6 +167,7 @@ class LessonTask:
             self._stored = lesson.record
             self._changed()
         _answer(answer, None)
+        return True
 
 
 def _answer(answer: "asyncio.Future[None] | None", failure: Exception | None) -> None:

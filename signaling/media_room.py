@@ -116,6 +116,8 @@ class MediaRoom:
         if record.phase is Phase.SCHEDULED:
             return
         if self.state.epoch is None:
+            if record.streams:
+                return  # the lesson has yet to forget those of the room that was lost
             await self._open()
         for step in self._steps():
             await step

@@ -66,6 +66,6 @@ async def test_a_store_that_is_down_is_told_as_worth_another_try() -> None:
         async def down(_token_hash: str) -> None:
             raise Unavailable("store_down")
 
-        classes.server.store.find_link = down  # type: ignore[method-assign]
+        classes.server.store.find_link = down  # type: ignore[method-assign, assignment]
         with pytest.raises(Turned, match="'code': 'unavailable'"):
             await classes.page("r2")

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from classroom.commands import Arrive, Enter, ReportDevices
+from classroom.commands import Arrive, Disconnect, Enter, ReportDevices
 from classroom.events import Event
 from classroom.failures import Refused, Unavailable
 from classroom.lesson import Lesson
@@ -23,12 +23,14 @@ class SlowStore(MemoryStore):
         super().__init__()
         self.open = asyncio.Event()
         self.down = False
+        self.saved = asyncio.Event()
 
     async def save(self, lesson: Lesson, events: list[Event]) -> None:  # type: ignore[override]
         await self.open.wait()
         if self.down:
             raise Unavailable("store_down")
         await super().save(lesson, events)
+        asyncio.get_running_loop().call_soon(self.saved.set)
 
 
 async def started(store: MemoryStore, mailbox: int = 4) -> tuple[LessonTask, asyncio.Task[None]]:
@@ -78,6 +80,28 @@ async def test_what_the_database_did_not_take_has_not_happened() -> None:
     store.down = False
     await task.submit(Arrive(by=LECTURER, session=session(LECTURER)))
     assert task.record.delivering.presence is Presence.WAITING
+    await stop(running)
+
+
+async def test_what_the_server_itself_says_is_said_again_until_it_is_taken() -> None:
+    store = SlowStore()
+    store.open.set()
+    task, running = await started(store)
+    await task.submit(Arrive(by=QINGSHAN, session=session(QINGSHAN)))
+    store.down = True
+
+    task.post(Disconnect(by=QINGSHAN, session=session(QINGSHAN)))
+    task.post(Arrive(by=QINGSHAN, session=session(QINGSHAN, 2)))
+    with pytest.raises(Unavailable):
+        await task.submit(Arrive(by=LECTURER, session=session(LECTURER)))
+    store.down = False
+
+    async with asyncio.timeout(10):
+        while (seat := task.record.receiving[0]).session != session(QINGSHAN, 2):
+            await store.saved.wait()
+            store.saved.clear()
+    assert seat.presence is Presence.WAITING
+    assert task.record.delivering.presence is Presence.EXPECTED
     await stop(running)
 
 

@@ -43,6 +43,7 @@ export interface Room {
 }
 
 const SNAPSHOT_WITHIN_MS = 1_500;
+const nextTask = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
 
 export function openRoom(token: string): Room {
   const connection = shallowRef<Phase>({ is: "connecting" });
@@ -132,7 +133,9 @@ export function openRoom(token: string): Room {
     plane.tell(applied.state.media);
     notices.set("media_down", step.value === "lesson" && !over && applied.state.media.epoch === null);
     if (over) end(null);
-    else if (wanted && step.value === "lesson" && own(applied.state)?.presence !== "present") entry.kick();
+    else if (message.type === "snapshot" && !fatal.value) plane.prepare();
+    if (over) return;
+    if (wanted && step.value === "lesson" && own(applied.state)?.presence !== "present") entry.kick();
   }
 
   const resync = new Loop(async () => take(await ask({ type: "sync" })));
@@ -153,10 +156,11 @@ export function openRoom(token: string): Room {
       throw new Settled();
     }
     if (step.value !== "lesson") {
-      step.value = "lesson";
+      plane.activate();
       memory.entered(token);
       wakelock.set(true);
-      plane.activate(true);
+      await nextTask(); // what `activate` asks goes out before the page is drawn anew
+      step.value = "lesson";
       sender.start();
     }
   });
@@ -173,7 +177,12 @@ export function openRoom(token: string): Room {
     }
   });
   watch(
-    () => [sender.capture.devices.camera.state, sender.capture.devices.microphone.state, loudspeaker.state, state.value === null],
+    [
+      () => sender.capture.devices.camera.state,
+      () => sender.capture.devices.microphone.state,
+      () => loudspeaker.state,
+      () => state.value === null,
+    ],
     () => devices.kick(),
   );
 
@@ -181,7 +190,7 @@ export function openRoom(token: string): Room {
     wanted = false;
     memory.left(token);
     wakelock.set(false);
-    plane.activate(false);
+    plane.deactivate();
     sender.close();
     lines.value = new Map();
     speakers.value = [];

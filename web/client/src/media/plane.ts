@@ -13,6 +13,8 @@ import { MediaSession, type Ask } from "./session";
 import { Meter, received, type Stats } from "./stats";
 import { Viewer, type TrackListener, type WantedStream } from "./viewer";
 
+const REBUILD_EVERY_MS = 1_000;
+
 export interface PlaneNeeds {
   ask: Ask;
   online(): boolean;
@@ -34,7 +36,10 @@ export class MediaPlane {
   private readonly loop: Loop;
   private session: MediaSession | null = null;
   private media: MediaState = { epoch: null, rtp_capabilities: null };
+  private prepared = false;
   private active = false;
+  private builtAt = -Infinity;
+  private later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly needs: PlaneNeeds) {
     this.publisher = new Publisher(needs);
@@ -65,12 +70,23 @@ export class MediaPlane {
     this.loop.kick();
   }
 
-  /** In the lesson (true) or not: only then are there transports. */
-  activate(active: boolean): void {
-    if (active === this.active) return;
-    this.active = active;
-    if (!active) this.drop();
+  /** Make transports, so that they are there when the person walks in. */
+  prepare(): void {
+    this.prepared = true;
     this.loop.kick();
+  }
+
+  /** In the lesson: send and receive from now on. */
+  activate(): void {
+    this.active = true;
+    this.prepare();
+    if (this.session) this.attach(this.session);
+  }
+
+  /** Out of the lesson: nothing is left. */
+  deactivate(): void {
+    this.active = this.prepared = false;
+    this.drop();
   }
 
   view(streams: readonly WantedStream[]): void {
@@ -82,23 +98,16 @@ export class MediaPlane {
     this.loop.kick();
   }
 
+  /** Throw the transports away and make new ones, at most one set a second. */
   readonly rebuild = (): void => {
     this.drop();
-    this.loop.kick();
+    clearTimeout(this.later);
+    const wait = Math.max(0, this.builtAt + REBUILD_EVERY_MS - performance.now());
+    this.later = setTimeout(() => this.loop.kick(), wait);
   };
 
   stats(): Promise<Stats> {
     return this.meter.read(this.session, this.publisher, this.viewer);
-  }
-
-  close(): void {
-    this.active = false;
-    this.loop.stop();
-    this.recovery.close();
-    this.publisher.close();
-    this.viewer.close();
-    this.session?.close();
-    this.session = null;
   }
 
   private drop(): void {
@@ -113,14 +122,24 @@ export class MediaPlane {
 
   private async settle(): Promise<void> {
     const { epoch, rtp_capabilities } = this.media;
-    if (!this.active || this.session || epoch === null || rtp_capabilities === null) return;
+    if (!this.prepared || this.session || epoch === null || rtp_capabilities === null) return;
     const device = await this.engine.load(rtp_capabilities);
-    const session = await MediaSession.open(this.needs.ask, device, epoch, (direction, state) => {
-      if (this.session === session) this.recovery.changed(direction, state);
+    const session: MediaSession = await MediaSession.open(this.needs.ask, device, epoch, {
+      state: (direction, state) => {
+        if (this.session === session) this.recovery.changed(direction, state);
+      },
+      lost: () => {
+        if (this.session === session) this.rebuild();
+      },
     });
-    if (!this.active || this.media.epoch !== epoch) return session.close();
+    if (!this.prepared || this.media.epoch !== epoch) return session.close();
+    this.builtAt = performance.now();
     this.session = session;
     this.recovery.attach(session);
+    if (this.active) this.attach(session);
+  }
+
+  private attach(session: MediaSession): void {
     this.viewer.attach(session);
     this.publisher.attach(session);
   }

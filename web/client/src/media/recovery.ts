@@ -73,7 +73,7 @@ export class Recovery {
       p.restarts = 0;
       this.needs.noRoute(false);
     } else if (state === "connecting") {
-      p.timer = setTimeout(() => this.unreached(), ROUTE_WITHIN_MS);
+      p.timer = setTimeout(() => this.unreached(direction), ROUTE_WITHIN_MS);
     } else if (state === "disconnected") {
       p.timer = setTimeout(() => void this.restart(direction), SETTLE_MS);
     } else if (state === "failed") {
@@ -81,9 +81,9 @@ export class Recovery {
     }
   }
 
-  private unreached(): void {
+  private unreached(direction: Direction): void {
     this.needs.noRoute(true);
-    this.needs.rebuild();
+    void this.restart(direction);
   }
 
   private async restart(direction: Direction): Promise<void> {

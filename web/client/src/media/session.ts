@@ -14,7 +14,14 @@ import type { Connection } from "../signaling/connection";
 import { asFailure } from "../signaling/failure";
 
 export type Ask = Connection["request"];
-export type StateListener = (direction: Direction, state: ConnectionState) => void;
+
+export interface SessionListener {
+  state(direction: Direction, state: ConnectionState): void;
+  /** The server does not know these transports any more. */
+  lost(): void;
+}
+
+const LOST = new Set(["unknown_transport", "no_such_transport", "no_such_peer", "closed"]);
 
 const opaque = (value: object): Opaque => value as Opaque;
 
@@ -24,7 +31,8 @@ export class MediaSession {
   private constructor(
     readonly epoch: string,
     readonly device: Device,
-    readonly ask: Ask,
+    private readonly wire: Ask,
+    private readonly lost: () => void,
     private readonly transports: Record<Direction, Transport>,
   ) {}
 
@@ -33,14 +41,24 @@ export class MediaSession {
     ask: Ask,
     device: Device,
     epoch: string,
-    changed: StateListener,
+    listener: SessionListener,
   ): Promise<MediaSession> {
     const [send, recv] = await Promise.all([
-      openTransport(ask, device, "send", changed),
-      openTransport(ask, device, "recv", changed),
+      openTransport(ask, device, "send", listener),
+      openTransport(ask, device, "recv", listener),
     ]);
-    return new MediaSession(epoch, device, ask, { send, recv });
+    return new MediaSession(epoch, device, ask, () => listener.lost(), { send, recv });
   }
+
+  /** Ask about these transports, and notice when the server has forgotten them. */
+  readonly ask: Ask = async (message) => {
+    try {
+      return await this.wire(message);
+    } catch (thrown) {
+      if (!this.closed && LOST.has(asFailure(thrown).code)) this.lost();
+      throw thrown;
+    }
+  };
 
   transport(direction: Direction): Transport {
     return this.transports[direction];
@@ -62,7 +80,7 @@ async function openTransport(
   ask: Ask,
   device: Device,
   direction: Direction,
-  changed: StateListener,
+  listener: SessionListener,
 ): Promise<Transport> {
   const { description } = await ask({ type: "create_transport", direction });
   const options = {
@@ -89,6 +107,6 @@ async function openTransport(
       paused: appData.paused === true,
     }).then(({ producer }) => done({ id: producer }), (thrown: unknown) => failed(asFailure(thrown)));
   });
-  transport.on("connectionstatechange", (state) => changed(direction, state));
+  transport.on("connectionstatechange", (state) => listener.state(direction, state));
   return transport;
 }

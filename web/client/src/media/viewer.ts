@@ -5,6 +5,7 @@ import type { Consumer, MediaKind, RtpParameters } from "mediasoup-client/types"
 
 import type { Opaque } from "../protocol";
 import { asFailure } from "../signaling/failure";
+import { Gathering } from "./gathering";
 import { Loop, Settled } from "./loop";
 import { plan } from "./reconcile";
 import type { MediaSession } from "./session";
@@ -21,6 +22,7 @@ export class Viewer {
   private wanted = new Map<string, WantedStream>();
   private readonly loops = new Map<string, Loop>();
   private session: MediaSession | null = null;
+  private readonly gathering = new Gathering();
 
   constructor(private readonly changed: TrackListener) {}
 
@@ -82,13 +84,22 @@ export class Viewer {
   private async consume(session: MediaSession, wanted: WantedStream): Promise<void> {
     const { producer } = wanted;
     const recv = session.transport("recv");
-    const consumed = await session.ask({
-      type: "consume",
-      transport: recv.id,
-      producer,
-      rtp_capabilities: session.device.recvRtpCapabilities as unknown as Opaque,
-    });
+    this.gathering.begin();
+    const consumed = await session
+      .ask({
+        type: "consume",
+        transport: recv.id,
+        producer,
+        rtp_capabilities: session.device.recvRtpCapabilities as unknown as Opaque,
+      })
+      .finally(() => this.gathering.end());
+    await this.gathering.all();
     try {
+      if (session !== this.session) throw new Settled();
+      const resume = (): Promise<unknown> => session.ask({ type: "resume_consumer", consumer: consumed.consumer });
+      // Nothing is sent before DTLS is up, so at joining this need not wait for the SDP dance.
+      const early = recv.connectionState === "new" ? resume() : undefined;
+      early?.catch(() => {}); // awaited below, unless something else fails first
       const consumer = await recv.consume({
         id: consumed.consumer,
         producerId: producer,
@@ -102,11 +113,12 @@ export class Viewer {
       }
       this.live.set(producer, consumer);
       this.changed(producer, consumer.track);
-      await session.ask({ type: "resume_consumer", consumer: consumer.id });
+      await (early ?? resume());
     } catch (thrown) {
       // Begin again from the start: a consumer left half-made shows nothing.
       this.drop(producer);
-      if (!session.closed) void session.ask({ type: "close_consumer", consumer: consumed.consumer }).catch(() => {});
+      const gone = { type: "close_consumer", consumer: consumed.consumer } as const;
+      if (!session.closed) void session.ask(gone).catch(() => {});
       throw thrown;
     }
   }

@@ -125,6 +125,9 @@ export class MediaPlane {
     if (!this.prepared || this.session || epoch === null || rtp_capabilities === null) return;
     const device = await this.engine.load(rtp_capabilities);
     const session: MediaSession = await MediaSession.open(this.needs.ask, device, epoch, {
+      begun: (direction) => {
+        if (this.session === session) this.recovery.begun(direction);
+      },
       state: (direction, state) => {
         if (this.session === session) this.recovery.changed(direction, state);
       },

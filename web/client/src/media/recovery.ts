@@ -65,15 +65,21 @@ export class Recovery {
     network()?.removeEventListener("change", this.moved);
   }
 
+  /** With no candidate to try, a browser stays `new` for ever: so the time runs from here. */
+  begun(direction: Direction): void {
+    const p = this.paths[direction];
+    clearTimeout(p.timer);
+    p.timer = setTimeout(() => this.unreached(direction), ROUTE_WITHIN_MS);
+  }
+
   changed(direction: Direction, state: ConnectionState): void {
     const p = this.paths[direction];
     p.state = state;
+    if (state === "connecting") return; // `begun`, or the restart, watches it
     clearTimeout(p.timer);
     if (state === "connected") {
       p.restarts = 0;
       this.needs.noRoute(false);
-    } else if (state === "connecting") {
-      p.timer = setTimeout(() => this.unreached(direction), ROUTE_WITHIN_MS);
     } else if (state === "disconnected") {
       p.timer = setTimeout(() => void this.restart(direction), SETTLE_MS);
     } else if (state === "failed") {

@@ -16,6 +16,8 @@ import { asFailure } from "../signaling/failure";
 export type Ask = Connection["request"];
 
 export interface SessionListener {
+  /** The first track goes over it: from now on it should connect. */
+  begun(direction: Direction): void;
   state(direction: Direction, state: ConnectionState): void;
   /** The server does not know these transports any more. */
   lost(): void;
@@ -92,6 +94,7 @@ async function openTransport(
   const transport =
     direction === "send" ? device.createSendTransport(options) : device.createRecvTransport(options);
   transport.on("connect", ({ dtlsParameters }, done, failed) => {
+    listener.begun(direction);
     ask({
       type: "connect_transport",
       transport: transport.id,

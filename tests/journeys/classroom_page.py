@@ -8,48 +8,59 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 PATIENCE_MS = 20_000  # a slow machine takes its time; a broken page never gets there
 
+# Both look the element up anew each time: a page that rebuilds its media may replace it.
+
 # Resolves once the picture differs from what it was at least 500 ms ago.
-MOVES = """(video) => new Promise((resolve) => {
+MOVES = """(selector, resolve) => {
   const canvas = document.createElement("canvas");
   canvas.width = 64; canvas.height = 36;
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  const sums = () => {
+  const sums = (video) => {
     context.drawImage(video, 0, 0, 64, 36);
     const data = context.getImageData(0, 0, 64, 36).data;
     const out = new Array(16).fill(0);
-    for (let i = 0; i < data.length; i += 4) out[(i >> 2) & 15] += data[i] + data[i + 1] + data[i + 2];
+    for (let i = 0; i < data.length; i += 4) {
+      out[(i >> 2) & 15] += data[i] + data[i + 1] + data[i + 2];
+    }
     return out;
   };
   let before = null;
   const look = () => {
-    if (video.videoWidth && video.readyState >= 2) {
-      const now = sums();
-      if (before && now.some((sum, index) => Math.abs(sum - before[index]) > 100)) return resolve(true);
+    const video = document.querySelector(selector);
+    if (video?.videoWidth && video.readyState >= 2 && video.checkVisibility()) {
+      const now = sums(video);
+      const moved = before?.some((sum, index) => Math.abs(sum - now[index]) > 100);
+      if (moved) return resolve(true);
       before = now;
     }
     setTimeout(look, 500);
   };
   look();
-})"""
+}"""
 
 # Resolves once the sound of an audio element has energy.
-SOUNDS = """(audio) => new Promise((resolve) => {
+SOUNDS = """(selector, resolve) => {
   const context = new AudioContext();
   const analyser = context.createAnalyser();
-  let source = null;
   const samples = new Float32Array(analyser.fftSize);
+  let heard = null;
   const listen = () => {
-    if (!source && audio.srcObject && audio.srcObject.getAudioTracks().length) {
-      source = context.createMediaStreamSource(audio.srcObject);
-      source.connect(analyser);
+    const audio = document.querySelector(selector);
+    const track = audio?.srcObject?.getAudioTracks()[0];
+    if (track && track !== heard) {
+      heard = track;
+      context.createMediaStreamSource(audio.srcObject).connect(analyser);
     }
     analyser.getFloatTimeDomainData(samples);
     const energy = Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
-    if (!audio.paused && energy > 0.003) { context.close(); return resolve(true); }
+    if (track && !audio.paused && energy > 0.003) {
+      context.close();
+      return resolve(true);
+    }
     setTimeout(listen, 50);
   };
   listen();
-})"""
+}"""
 
 
 class ClassroomPage:
@@ -87,37 +98,30 @@ class ClassroomPage:
         )
 
     def picture(self, **which: str) -> Locator:
-        """Find pictures by classroom, source or place."""
-        conditions = "".join(f'[data-{name}="{value}"]' for name, value in which.items())
-        return self.page.locator(f'video[data-testid="picture"]{conditions}')
+        """Find pictures of others by classroom, source or place."""
+        return self.page.locator(_selector("video", "picture", which))
 
     def sound(self, **which: str) -> Locator:
         """Find sounds by classroom or source."""
-        conditions = "".join(f'[data-{name}="{value}"]' for name, value in which.items())
-        return self.page.locator(f'audio[data-testid="sound"]{conditions}')
+        return self.page.locator(_selector("audio", "sound", which))
 
     async def sees_moving(self, **which: str) -> None:
-        """Wait until exactly this picture is there and moves."""
-        element = await self.picture(**which).first.element_handle(timeout=PATIENCE_MS)
-        assert element is not None
-        await self._within(f"a moving picture {which}", MOVES, element)
+        """Wait until this picture is there and moves."""
+        await self._within(f"a moving picture {which}", MOVES, _selector("video", "picture", which))
 
     async def hears(self, **which: str) -> None:
-        """Wait until exactly this sound is there and has energy."""
-        await expect(self.sound(**which).first).to_be_attached(timeout=PATIENCE_MS)
-        element = await self.sound(**which).first.element_handle(timeout=PATIENCE_MS)
-        assert element is not None
-        await self._within(f"a sound {which}", SOUNDS, element)
+        """Wait until this sound is there and has energy."""
+        await self._within(f"a sound {which}", SOUNDS, _selector("audio", "sound", which))
 
-    async def _within(self, what: str, script: str, element: Any) -> None:
-        race = (
-            f"(element, ms) => Promise.race([({script})(element), "
-            "new Promise((resolve) => setTimeout(() => resolve(false), ms))])"
-        )
+    async def _within(self, what: str, script: str, selector: str) -> None:
         found = await self.page.evaluate(
-            f"([element, ms]) => ({race})(element, ms)", [element, PATIENCE_MS]
+            f"""([selector, ms]) => new Promise((resolve) => {{
+              setTimeout(() => resolve(false), ms);
+              ({script})(selector, resolve);
+            }})""",
+            [selector, PATIENCE_MS],
         )
-        assert found, f"no {what}; the page measured {await self.stats()}"
+        assert found, f"not {what}; the page measured {await self.stats()}"
 
     async def stats(self) -> dict[str, Any]:
         """Return what the browser measures."""
@@ -127,11 +131,16 @@ class ClassroomPage:
     async def until_stats(self, condition: str) -> dict[str, Any]:
         """Wait until a JavaScript condition on `stats` holds; return the stats."""
         await self.page.wait_for_function(
-            f"async () => {{ const stats = await window.__sanketang.stats(); return {condition}; }}",
+            f"async () => {{ const stats = await __sanketang.stats(); return {condition}; }}",
             timeout=PATIENCE_MS,
             polling=250,
         )
         return await self.stats()
+
+
+def _selector(element: str, testid: str, which: dict[str, str]) -> str:
+    conditions = "".join(f'[data-{name}="{value}"]' for name, value in which.items())
+    return f'{element}[data-testid="{testid}"]{conditions}:not([data-place="self"])'
 
 
 async def open_page(

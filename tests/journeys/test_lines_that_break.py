@@ -22,8 +22,7 @@ async def test_a_page_that_reloads_is_back_in_the_lesson(server: Server, browser
     lecturer, room = await a_live_lesson(server, browser)
 
     await room.page.reload()
-    if await room.by("join").count():
-        await room.join()
+    await room.by("lesson").wait_for()
 
     await room.sees_moving(place="main")
     await room.hears(source="microphone")

@@ -35,5 +35,9 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser } },
     rules: { "no-undef": "off" }, // TypeScript knows better
   },
-  { files: ["scripts/**", "*.config.*"], languageOptions: { globals: globals.node }, rules: { "no-console": "off" } },
+  {
+    files: ["scripts/**", "*.config.*"],
+    languageOptions: { globals: globals.node },
+    rules: { "no-console": "off" },
+  },
 );

@@ -24,7 +24,10 @@ for (const [path, page] of Object.entries(pages)) {
   const entry = files("index.html");
   const own = files(`src/pages/${page}.vue`);
   if (own.length === 0) throw new Error(`${page} is not in the manifest`);
-  const bytes = [...new Set(["index.html", ...entry, ...own])].reduce((sum, f) => sum + gzipped(f), 0);
+  const bytes = [...new Set(["index.html", ...entry, ...own])].reduce(
+    (sum, f) => sum + gzipped(f),
+    0,
+  );
   const kb = bytes / 1000;
   over ||= kb > LIMIT_KB;
   console.log(`${path.padEnd(8)} ${kb.toFixed(1).padStart(7)} kB gzipped (limit ${LIMIT_KB})`);

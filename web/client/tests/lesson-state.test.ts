@@ -4,7 +4,11 @@ import { apply, shown } from "../src/lesson/state";
 import type { Change, Snapshot, StreamState } from "../src/protocol";
 import { classroom, snapshot, stream } from "./lesson";
 
-const changed = (version: number, ...changes: Change[]) => ({ type: "changed" as const, version, changes });
+const changed = (version: number, ...changes: Change[]) => ({
+  type: "changed" as const,
+  version,
+  changes,
+});
 const opened = (s: StreamState): Change => ({ type: "stream_changed", stream: s });
 
 describe("a lesson's state", () => {
@@ -21,7 +25,10 @@ describe("a lesson's state", () => {
   it("takes the next number", () => {
     const before = snapshot({ version: 4 });
 
-    const { state } = apply(before, changed(5, { type: "lesson_changed", lesson: { ...before.lesson, phase: "live" } }));
+    const { state } = apply(
+      before,
+      changed(5, { type: "lesson_changed", lesson: { ...before.lesson, phase: "live" } }),
+    );
 
     expect(state?.version).toBe(5);
     expect(state?.lesson.phase).toBe("live");
@@ -51,18 +58,43 @@ describe("a lesson's state", () => {
   });
 
   it.each<[string, Change[], (s: Snapshot) => unknown, unknown]>([
-    ["a new classroom is added", [{ type: "classroom_changed", classroom: classroom("r9") }], (s) => s.classrooms.length, 3],
+    [
+      "a new classroom is added",
+      [{ type: "classroom_changed", classroom: classroom("r9") }],
+      (s) => s.classrooms.length,
+      3,
+    ],
     [
       "a known classroom keeps its place",
       [{ type: "classroom_changed", classroom: classroom("main", { presence: "lost" }) }],
       (s) => s.classrooms.map((c) => `${c.id} ${c.presence}`),
       ["main lost", "r1 present"],
     ],
-    ["a stream opens", [opened(stream("p2"))], (s) => s.streams.map((x) => x.producer), ["p1", "p2"]],
-    ["a stream pauses", [opened(stream("p1", { paused: true }))], (s) => s.streams.map((x) => x.paused), [true]],
-    ["a stream closes and takes its views along", [{ type: "stream_closed", producer: "p1" }], (s) => [s.streams, s.views], [[], []]],
+    [
+      "a stream opens",
+      [opened(stream("p2"))],
+      (s) => s.streams.map((x) => x.producer),
+      ["p1", "p2"],
+    ],
+    [
+      "a stream pauses",
+      [opened(stream("p1", { paused: true }))],
+      (s) => s.streams.map((x) => x.paused),
+      [true],
+    ],
+    [
+      "a stream closes and takes its views along",
+      [{ type: "stream_closed", producer: "p1" }],
+      (s) => [s.streams, s.views],
+      [[], []],
+    ],
     ["views are replaced whole", [{ type: "views_changed", views: [] }], (s) => s.views, []],
-    ["the media plane goes away", [{ type: "media_changed", media: { epoch: null, rtp_capabilities: null } }], (s) => s.media.epoch, null],
+    [
+      "the media plane goes away",
+      [{ type: "media_changed", media: { epoch: null, rtp_capabilities: null } }],
+      (s) => s.media.epoch,
+      null,
+    ],
   ])("%s", (_name, changes, read, expected) => {
     const { state } = apply(snapshot({ version: 1 }), changed(2, ...changes));
 

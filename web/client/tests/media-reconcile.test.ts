@@ -98,6 +98,8 @@ describe("a level", () => {
   });
 
   it("rises with the voice", () => {
-    expect(levelOf(new Float32Array(1024).fill(0.1))).toBeGreaterThan(levelOf(new Float32Array(1024).fill(0.01)));
+    expect(levelOf(new Float32Array(1024).fill(0.1))).toBeGreaterThan(
+      levelOf(new Float32Array(1024).fill(0.01)),
+    );
   });
 });

@@ -45,7 +45,8 @@ describe("a joining link", () => {
 
 describe("waiting to try again", () => {
   it("doubles, stays within its jitter and never passes the most", () => {
-    const wait = (attempt: number, random: number): number => delay(attempt, { first: 0.5, most: 10 }, random);
+    const wait = (attempt: number, random: number): number =>
+      delay(attempt, { first: 0.5, most: 10 }, random);
 
     expect(wait(0, 0.5)).toBeCloseTo(0.5);
     expect(wait(3, 0.5)).toBeCloseTo(4);
@@ -62,7 +63,10 @@ describe("a failure", () => {
   });
 
   it("is internal when the browser threw it, and names what it was", () => {
-    expect(asFailure(new TypeError("no"))).toMatchObject({ code: "internal", detail: "TypeError: no" });
+    expect(asFailure(new TypeError("no"))).toMatchObject({
+      code: "internal",
+      detail: "TypeError: no",
+    });
   });
 });
 

@@ -10,7 +10,9 @@ type Tree = { [key: string]: string | Tree };
 function flat(tree: Tree, prefix = ""): Map<string, string> {
   return new Map(
     Object.entries(tree).flatMap(([key, value]) =>
-      typeof value === "string" ? [[prefix + key, value] as const] : [...flat(value, `${prefix}${key}.`)],
+      typeof value === "string"
+        ? [[prefix + key, value] as const]
+        : [...flat(value, `${prefix}${key}.`)],
     ),
   );
 }
@@ -30,13 +32,19 @@ describe("the words", () => {
   });
 
   it("hold no half-translated English", () => {
-    const left = [...english].filter(([key, text]) => /[\u4e00-\u9fff]/.test(text) && !key.startsWith("language."));
+    const left = [...english].filter(
+      ([key, text]) => /[\u4e00-\u9fff]/.test(text) && !key.startsWith("language."),
+    );
 
     expect(left).toEqual([]);
   });
 
   it("exist for every key the pages name", () => {
-    const sources = import.meta.glob<string>("../src/**/*.{vue,ts}", { query: "?raw", import: "default", eager: true });
+    const sources = import.meta.glob<string>("../src/**/*.{vue,ts}", {
+      query: "?raw",
+      import: "default",
+      eager: true,
+    });
     const used = Object.values(sources).flatMap((text) =>
       [...text.matchAll(/\bt\(\s*["']([a-z_.]+)["']/g)].map((match) => match[1] as string),
     );
@@ -45,9 +53,13 @@ describe("the words", () => {
     expect(used.filter((key) => !chinese.has(key))).toEqual([]);
   });
 
-  it.each([...SERVER_CODES, ...OWN_CODES, "unknown"])("say what happened, what to do and one button for %s", (code) => {
-    for (const part of ["what", "todo", "action"]) expect(chinese.get(`error.${code}.${part}`)).toBeTruthy();
-  });
+  it.each([...SERVER_CODES, ...OWN_CODES, "unknown"])(
+    "say what happened, what to do and one button for %s",
+    (code) => {
+      for (const part of ["what", "todo", "action"])
+        expect(chinese.get(`error.${code}.${part}`)).toBeTruthy();
+    },
+  );
 
   it("fall back to general words for a code nobody knows", () => {
     expect(wordsFor("teapot")).toBe("unknown");
@@ -66,7 +78,10 @@ describe("the words", () => {
       ...["missing", "busy", "refused", "failed"].flatMap((d) =>
         ["camera", "microphone", "document"].map((device) => `notice.${device}_${d}.what`),
       ),
-      ...["good", "fair", "poor", "lost", "none"].flatMap((l) => [`light.${l}`, `light.${l}_means`]),
+      ...["good", "fair", "poor", "lost", "none"].flatMap((l) => [
+        `light.${l}`,
+        `light.${l}_means`,
+      ]),
     ];
 
     expect(keys.filter((key) => !chinese.get(key))).toEqual([]);

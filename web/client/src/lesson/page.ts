@@ -35,7 +35,8 @@ export function useLessonPage(kind: "teach" | "learn"): LessonPage {
   // A delivering link opened as /learn, or the other way round: same link, right page.
   watchEffect(() => {
     const right = room?.state.value?.part === "delivering" ? "teach" : "learn";
-    if (room?.state.value && right !== kind) location.replace(`/${right}${location.search}${location.hash}`);
+    if (room?.state.value && right !== kind)
+      location.replace(`/${right}${location.search}${location.hash}`);
   });
   if (room) window.__sanketang = { stats: () => room.stats() };
 
@@ -46,7 +47,8 @@ export function useLessonPage(kind: "teach" | "learn"): LessonPage {
 export function useKeys(press: (key: string) => boolean): void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) return;
+    if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement)
+      return;
     if (press(event.key.toLowerCase())) event.preventDefault();
   };
   onMounted(() => window.addEventListener("keydown", onKey));

@@ -2,7 +2,17 @@
 //
 // Rule: pages read from here and call its verbs; nothing else talks to the server.
 
-import { computed, reactive, ref, shallowReactive, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from "vue";
+import {
+  computed,
+  reactive,
+  ref,
+  shallowReactive,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type Ref,
+  type ShallowRef,
+} from "vue";
 
 import { MediaPlane } from "../media/plane";
 import type { Stats } from "../media/stats";
@@ -35,7 +45,11 @@ export interface Room {
   /** Server's clock, milliseconds since the epoch. */
   serverNow(): number;
   enter(): void;
-  act<T extends FromBrowser["type"]>(message: Extract<FromBrowser, { type: T }>): Promise<ResultOf[T] | null>;
+  act<T extends FromBrowser["type"]>(
+    message: Extract<FromBrowser, { type: T }>,
+  ): Promise<ResultOf[T] | null>;
+  /** Milliseconds to the server and back, or null when it did not answer. */
+  ping(): Promise<number | null>;
   reconnect(): void;
   rebuild(): void;
   stats(): Promise<Stats>;
@@ -61,18 +75,24 @@ export function openRoom(token: string): Room {
   let wanted = false; // the person has asked to be in the lesson
   let snapshotTimer: ReturnType<typeof setTimeout> | undefined;
 
-  const wire = new Connection({ phase: onPhase, message: onMessage }, { token, session: newSession() });
+  const wire = new Connection(
+    { phase: onPhase, message: onMessage },
+    { token, session: newSession() },
+  );
   const ask: Connection["request"] = (message) => wire.request(message);
   const plane = new MediaPlane({
     ask,
     online: () => wire.up,
     stale: (source) =>
-      state.value?.streams.find((s) => s.classroom === state.value?.you && s.source === source)?.producer,
-    flowing: (producer) => state.value?.streams.find((s) => s.producer === producer)?.paused === false,
+      state.value?.streams.find((s) => s.classroom === state.value?.you && s.source === source)
+        ?.producer,
+    flowing: (producer) =>
+      state.value?.streams.find((s) => s.producer === producer)?.paused === false,
     track: (producer, track) => (track ? tracks.set(producer, track) : tracks.delete(producer)),
     noRoute: (yes) => notices.set("no_route", yes, rebuild),
     failed: (source, failure) => {
-      if (!failure.retryable) notices.put("publish_failed", undefined, `${source}: ${failure.code}`);
+      if (!failure.retryable)
+        notices.put("publish_failed", undefined, `${source}: ${failure.code}`);
     },
     sent: () => notices.clear("publish_failed"),
     unsupported: (failure) => (fatal.value = failure),
@@ -128,14 +148,21 @@ export function openRoom(token: string): Room {
     state.value = applied.state;
     const over = applied.state.lesson.phase === "ended";
     plane.view(
-      shown(applied.state).map(({ stream }) => ({ producer: stream.producer, classroom: stream.classroom })),
+      shown(applied.state).map(({ stream }) => ({
+        producer: stream.producer,
+        classroom: stream.classroom,
+      })),
     );
     plane.tell(applied.state.media);
-    notices.set("media_down", step.value === "lesson" && !over && applied.state.media.epoch === null);
+    notices.set(
+      "media_down",
+      step.value === "lesson" && !over && applied.state.media.epoch === null,
+    );
     if (over) end(null);
     else if (message.type === "snapshot" && !fatal.value) plane.prepare();
     if (over) return;
-    if (wanted && step.value === "lesson" && own(applied.state)?.presence !== "present") entry.kick();
+    if (wanted && step.value === "lesson" && own(applied.state)?.presence !== "present")
+      entry.kick();
   }
 
   const resync = new Loop(async () => take(await ask({ type: "sync" })));
@@ -170,7 +197,12 @@ export function openRoom(token: string): Room {
     const { camera, microphone } = sender.capture.devices;
     if (camera.state === "unknown" && microphone.state === "unknown") return;
     try {
-      await ask({ type: "report_devices", camera: camera.state, microphone: microphone.state, loudspeaker: loudspeaker.state });
+      await ask({
+        type: "report_devices",
+        camera: camera.state,
+        microphone: microphone.state,
+        loudspeaker: loudspeaker.state,
+      });
     } catch (thrown) {
       if (!asFailure(thrown).retryable) throw new Settled();
       throw thrown;
@@ -194,7 +226,8 @@ export function openRoom(token: string): Room {
     sender.close();
     lines.value = new Map();
     speakers.value = [];
-    if (failure && !(failure.code === "lesson_over" && state.value?.lesson.phase === "ended")) fatal.value = failure;
+    if (failure && !(failure.code === "lesson_over" && state.value?.lesson.phase === "ended"))
+      fatal.value = failure;
   }
 
   wire.open();
@@ -233,6 +266,15 @@ export function openRoom(token: string): Room {
     },
     heard: (ok) => (loudspeaker.state = ok ? "ok" : "failed"),
     listenOn: (sink) => (loudspeaker.sink = sink),
+    async ping() {
+      const from = performance.now();
+      try {
+        take(await ask({ type: "sync" }));
+        return performance.now() - from;
+      } catch {
+        return null;
+      }
+    },
     reconnect: wire.now,
     rebuild,
     stats: () => plane.stats(),

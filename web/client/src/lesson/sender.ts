@@ -74,7 +74,11 @@ export class Sender {
     else Reflect.deleteProperty(this.tracks, source);
     const { state } = this.capture.devices[source];
     for (const trouble of TROUBLES) {
-      this.notices.set(`${source}_${trouble}`, state === trouble && !this.capture.insecure, () => void this.open(source));
+      this.notices.set(
+        `${source}_${trouble}`,
+        state === trouble && !this.capture.insecure,
+        () => void this.open(source),
+      );
     }
     this.notices.set("insecure", this.capture.insecure);
     // A document camera that is off is gone; a camera or microphone that is off is paused.
@@ -89,7 +93,8 @@ export class Sender {
       stream = await navigator.mediaDevices.getDisplayMedia(SCREEN_WANTED);
     } catch (thrown) {
       // Pressing Cancel in the browser's own dialog is an answer, not an error.
-      if (troubleOf(thrown) !== "refused") this.notices.put("screen_failed", () => void this.startScreen());
+      if (troubleOf(thrown) !== "refused")
+        this.notices.put("screen_failed", () => void this.startScreen());
       return;
     }
     this.notices.clear("screen_failed");

@@ -30,9 +30,11 @@ export class Capture {
     microphone: closedDevice(remembered("microphone")),
     document: closedDevice(remembered("document")),
   }) as Record<Input, Device>;
-  readonly list = shallowReactive<{ cameras: MediaDeviceInfo[]; microphones: MediaDeviceInfo[]; loudspeakers: MediaDeviceInfo[] }>(
-    { cameras: [], microphones: [], loudspeakers: [] },
-  );
+  readonly list = shallowReactive<{
+    cameras: MediaDeviceInfo[];
+    microphones: MediaDeviceInfo[];
+    loudspeakers: MediaDeviceInfo[];
+  }>({ cameras: [], microphones: [], loudspeakers: [] });
   /** Plain http: the browser hides every device. */
   readonly insecure = !navigator.mediaDevices;
 
@@ -98,7 +100,9 @@ export class Capture {
 
   async refresh(): Promise<void> {
     if (this.insecure) return;
-    const all = (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.deviceId);
+    const all = (await navigator.mediaDevices.enumerateDevices()).filter(
+      (device) => device.deviceId,
+    );
     this.list.cameras = all.filter((device) => device.kind === "videoinput");
     this.list.microphones = all.filter((device) => device.kind === "audioinput");
     this.list.loudspeakers = all.filter((device) => device.kind === "audiooutput");

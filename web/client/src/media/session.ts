@@ -92,14 +92,19 @@ async function openTransport(
     dtlsParameters: description.dtlsParameters as DtlsParameters,
   };
   const transport =
-    direction === "send" ? device.createSendTransport(options) : device.createRecvTransport(options);
+    direction === "send"
+      ? device.createSendTransport(options)
+      : device.createRecvTransport(options);
   transport.on("connect", ({ dtlsParameters }, done, failed) => {
     listener.begun(direction);
     ask({
       type: "connect_transport",
       transport: transport.id,
       dtls_parameters: opaque(dtlsParameters),
-    }).then(() => done(), (thrown: unknown) => failed(asFailure(thrown)));
+    }).then(
+      () => done(),
+      (thrown: unknown) => failed(asFailure(thrown)),
+    );
   });
   transport.on("produce", ({ rtpParameters, appData }, done, failed) => {
     ask({
@@ -108,7 +113,10 @@ async function openTransport(
       source: appData.source as Source,
       rtp_parameters: opaque(rtpParameters),
       paused: appData.paused === true,
-    }).then(({ producer }) => done({ id: producer }), (thrown: unknown) => failed(asFailure(thrown)));
+    }).then(
+      ({ producer }) => done({ id: producer }),
+      (thrown: unknown) => failed(asFailure(thrown)),
+    );
   });
   transport.on("connectionstatechange", (state) => listener.state(direction, state));
   return transport;

@@ -64,10 +64,15 @@ const codecOf = (all: Row[], row: Row): string =>
   text(all.find((other) => other.id === row.codecId)?.mimeType);
 
 /** Sum of bytes received by these consumers, or null when there are none. */
-export async function received(viewer: Viewer, flowing: (producer: string) => boolean): Promise<number | null> {
+export async function received(
+  viewer: Viewer,
+  flowing: (producer: string) => boolean,
+): Promise<number | null> {
   const live = [...viewer.live].filter(([producer]) => flowing(producer));
   if (live.length === 0) return null;
-  const reports = await Promise.all(live.map(([, consumer]) => consumer.getStats().catch(() => null)));
+  const reports = await Promise.all(
+    live.map(([, consumer]) => consumer.getStats().catch(() => null)),
+  );
   return reports
     .flatMap((report) => (report ? rows(report) : []))
     .filter((row) => row.type === "inbound-rtp")
@@ -78,7 +83,14 @@ export class Meter {
   private readonly last = new Map<string, { bytes: number; at: number }>();
 
   async read(session: MediaSession | null, publisher: Publisher, viewer: Viewer): Promise<Stats> {
-    const pairs = session ? rows(await session.transport("recv").getStats().catch(() => new Map() as RTCStatsReport)) : [];
+    const pairs = session
+      ? rows(
+          await session
+            .transport("recv")
+            .getStats()
+            .catch(() => new Map() as RTCStatsReport),
+        )
+      : [];
     const pair = pairs.find((row) => row.type === "candidate-pair" && row.nominated === true);
     const remote = pairs.find((row) => row.id === pair?.remoteCandidateId);
     return {
@@ -99,12 +111,17 @@ export class Meter {
     };
   }
 
-  private async encodings(producer: { id: string; getStats(): Promise<RTCStatsReport> }): Promise<EncodingStats[]> {
+  private async encodings(producer: {
+    id: string;
+    getStats(): Promise<RTCStatsReport>;
+  }): Promise<EncodingStats[]> {
     const all = rows(await producer.getStats());
     return all
       .filter((row) => row.type === "outbound-rtp")
       .map((row) => {
-        const remote = all.find((other) => other.type === "remote-inbound-rtp" && other.localId === row.id);
+        const remote = all.find(
+          (other) => other.type === "remote-inbound-rtp" && other.localId === row.id,
+        );
         const rtt = remote?.roundTripTime;
         return {
           rid: text(row.rid),

@@ -96,7 +96,8 @@ export class Viewer {
     await this.gathering.all();
     try {
       if (session !== this.session) throw new Settled();
-      const resume = (): Promise<unknown> => session.ask({ type: "resume_consumer", consumer: consumed.consumer });
+      const resume = (): Promise<unknown> =>
+        session.ask({ type: "resume_consumer", consumer: consumed.consumer });
       // Nothing is sent before DTLS is up, so at joining this need not wait for the SDP dance.
       const early = recv.connectionState === "new" ? resume() : undefined;
       early?.catch(() => {}); // awaited below, unless something else fails first

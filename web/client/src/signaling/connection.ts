@@ -86,9 +86,8 @@ export class Connection {
     if (!this.socket.connected) throw new Failure("offline", message.type, true);
     let answer: ResultOf[T] | WireError;
     try {
-      answer = (await this.socket
-        .timeout(ANSWER_WITHIN_MS)
-        .emitWithAck(message.type, message)) as ResultOf[T] | WireError;
+      answer = (await this.socket.timeout(ANSWER_WITHIN_MS).emitWithAck(message.type, message)) as
+        ResultOf[T] | WireError;
     } catch {
       throw new Failure(this.socket.connected ? "timeout" : "offline", message.type, true);
     }

@@ -24,5 +24,7 @@ export function pathOf(pasted: string, origin: string): string | null {
 /** A new page load's session: 24 random bytes, base64url. */
 export function newSession(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(24));
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_");
 }

@@ -27,12 +27,18 @@ export function useTeaching(room: Room): Teaching {
     },
     stageNumber(n) {
       const classroom = room.state.value && receiving(room.state.value)[n - 1];
-      if (classroom?.presence === "present" || (classroom && lesson()?.stage.includes(classroom.id))) {
+      if (
+        classroom?.presence === "present" ||
+        (classroom && lesson()?.stage.includes(classroom.id))
+      ) {
         teaching.stage(classroom.id);
       }
     },
     enlarge(classroom) {
-      void room.act({ type: "enlarge", classroom: lesson()?.large === classroom ? null : classroom });
+      void room.act({
+        type: "enlarge",
+        classroom: lesson()?.large === classroom ? null : classroom,
+      });
     },
   };
   return teaching;

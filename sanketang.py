@@ -41,10 +41,10 @@ class CannotStart(Exception):
 async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
     """Run everything until the block ends; the value is the address of the pages."""
     from aiohttp import web
+
     from media.addresses import interface_addresses, listen_addresses
     from media.pool import MediaPool
     from media.settings import WorkerSettings
-
     from signaling.clock import SystemClock
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons
@@ -55,7 +55,9 @@ async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
     workers = WorkerSettings(
         workers=media.workers or len(os.sched_getaffinity(0)),
         port=media.port,
-        listen=list(media.listen) or listen_addresses(here.listen, interface_addresses()),
+        # Behind a reverse proxy the pages listen on loopback, but media comes from everywhere.
+        listen=list(media.listen)
+        or listen_addresses("" if here.public_url else here.listen, interface_addresses()),
         announce=list(media.announce),
         tcp=media.tcp,
     )
@@ -98,10 +100,11 @@ async def demo(settings: Settings, args: argparse.Namespace) -> None:
     """Serve one lesson that is being taught, with links for whoever is at this terminal."""
     from web.address import is_loopback, joining_links
 
-    if not args.allow_remote and not is_loopback(settings.web.listen):
+    beyond = settings.web.public_url or settings.media.listen
+    if not args.allow_remote and (beyond or not is_loopback(settings.web.listen)):
         raise CannotStart(
-            f"The demo does not listen on {settings.web.listen}: whoever reads this terminal has "
-            "its links. Say --allow-remote if that is what you want."
+            "The demo listens on this machine only, for whoever reads this terminal has its links. "
+            f"Say --allow-remote to listen on {beyond or settings.web.listen}."
         )
     from classroom.store.database import DatabaseStore
     from demo import lesson

@@ -109,9 +109,10 @@ class Gateway:
             with suppress(TimeoutError):
                 async with asyncio.timeout(CLOSE_SECONDS):
                     await self._sio.shutdown()
-                    if self._sio.eio.sockets:
-                        # Engine.IO's close, not Socket.IO's goodbye: pages reconnect after it.
-                        await self._sio.eio.disconnect()
+                    # Engine.IO's close, not Socket.IO's goodbye: pages reconnect after it. Not
+                    # waited for: a poll that never comes back would hold us up.
+                    for socket in list(self._sio.eio.sockets.values()):
+                        await socket.close(wait=False)
             tasks = [sweeper, *self._unwatched]
             for task in tasks:
                 task.cancel()

@@ -4,14 +4,13 @@ Rule: the system's own browser (a browser downloaded by a tool is not what schoo
 devices, and nothing in it that talks to anybody but our server.
 """
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from playwright.async_api import Browser, async_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+from tools import browser
+
 FLAGS = [
     "--no-sandbox",
     "--use-fake-ui-for-media-stream",
@@ -27,17 +26,15 @@ NO_UDP = "--webrtc-ip-handling-policy=disable_non_proxied_udp"
 
 
 def path() -> str:
-    """Return the browser's path; SANKETANG_CHROMIUM overrides.
+    """Return the browser's path.
 
     Raises:
         RuntimeError: there is none; the text says what to install.
     """
-    chosen = os.environ.get("SANKETANG_CHROMIUM")
-    for name in [chosen] if chosen else NAMES:
-        found = shutil.which(name)
-        if found:
-            return found
-    raise RuntimeError("no Chromium found: apt-get install chromium, or set SANKETANG_CHROMIUM")
+    found = browser.find()
+    if found is None:
+        raise RuntimeError("no Chromium found: apt-get install chromium, or set SANKETANG_CHROMIUM")
+    return found
 
 
 @asynccontextmanager
@@ -45,11 +42,11 @@ async def chromium(*flags: str, autoplay: bool = True, fps: int = 15) -> AsyncIt
     """Start a headless Chromium with fake cameras and microphones; close it at the end."""
     devices = f"--use-fake-device-for-media-stream=device-count=2,fps={fps}"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
+        running = await playwright.chromium.launch(
             executable_path=path(),
             args=[*FLAGS, devices, *([AUTOPLAY] if autoplay else []), *flags],
         )
         try:
-            yield browser
+            yield running
         finally:
-            await browser.close()
+            await running.close()

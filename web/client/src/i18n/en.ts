@@ -94,6 +94,8 @@ export const en: Words = {
   },
   time: {
     left: "{n} min left",
+    left_long: "{h} h {m} min left",
+    left_hours: "{h} h left",
     over: "Time is up",
     starts: "Starts at {time}",
     on: "Starts in {m} min",

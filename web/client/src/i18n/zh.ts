@@ -91,6 +91,8 @@ export const zh = {
   },
   time: {
     left: "还剩 {n} 分钟",
+    left_long: "还剩 {h} 小时 {m} 分钟",
+    left_hours: "还剩 {h} 小时",
     over: "已到下课时间",
     starts: "{time} 上课",
     on: "{m} 分钟后上课",

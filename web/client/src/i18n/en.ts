@@ -54,6 +54,8 @@ export const en: Words = {
       failed: "The camera does not open",
       unknown: "Opening the camera…",
     },
+    camera_insecure: "Not an https address: the browser hides the camera",
+    microphone_insecure: "Not an https address: the browser hides the microphone",
     microphone_state: {
       ok: "Microphone is on",
       off: "Switched off",
@@ -141,6 +143,7 @@ export const en: Words = {
     none: "No picture yet",
     camera_off: "The camera of {name} is off",
     coming: "The picture is on its way",
+    still: "The picture stands still",
     self: "This classroom",
     screen_of: "Screen of {name}",
     document_of: "Document camera of {name}",

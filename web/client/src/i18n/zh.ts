@@ -52,6 +52,8 @@ export const zh = {
       failed: "摄像头打不开",
       unknown: "正在打开摄像头…",
     },
+    camera_insecure: "网址不是 https，浏览器不让用摄像头",
+    microphone_insecure: "网址不是 https，浏览器不让用麦克风",
     microphone_state: {
       ok: "麦克风已打开",
       off: "已关闭",
@@ -138,6 +140,7 @@ export const zh = {
     none: "还没有画面",
     camera_off: "{name}的摄像头没有打开",
     coming: "画面马上就来",
+    still: "画面停住了",
     self: "本教室",
     screen_of: "{name} 的屏幕",
     document_of: "{name} 的展台",

@@ -168,6 +168,19 @@ export const en: Words = {
     close: "Close",
     cancel: "Cancel",
   },
+  first: {
+    title: "Your first visit",
+    understood: "All right",
+    teach_1:
+      "The large picture is the classroom you enlarged or called on; all of them are in the row below. Click one to enlarge it.",
+    teach_2: "Press “Call on” or a number key, and every classroom sees and hears that one.",
+    teach_3: "“Pause” is always at the bottom right; the ? key shows all keys.",
+    learn_1:
+      "You see the teacher, the slides and the classroom that speaks. Pictures change by themselves.",
+    learn_2: "The bar below goes after a few seconds; move the mouse and it is back.",
+    learn_3:
+      "If the line breaks, do not reload: the page comes back by itself. The ? key shows the keys.",
+  },
   teach: {
     rooms_see: "Classrooms see",
     rooms_see_screen: "this classroom's screen",

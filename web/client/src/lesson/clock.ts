@@ -11,9 +11,18 @@ export function useClock(now: () => number, every = 1000): ShallowRef<number> {
 }
 
 /** What is left of a lesson, as an i18n key and its numbers: minutes up to two hours, then hours too. */
-export function timeLeft(minutes: number): [key: string, numbers: { n: number; h: number; m: number }] {
+export function timeLeft(
+  minutes: number,
+): [key: string, numbers: { n: number; h: number; m: number }] {
   const [h, m] = [Math.floor(minutes / 60), minutes % 60];
-  const key = minutes <= 0 ? "time.over" : minutes <= 120 ? "time.left" : m === 0 ? "time.left_hours" : "time.left_long";
+  const key =
+    minutes <= 0
+      ? "time.over"
+      : minutes <= 120
+        ? "time.left"
+        : m === 0
+          ? "time.left_hours"
+          : "time.left_long";
   return [key, { n: minutes, h, m }];
 }
 

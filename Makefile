@@ -1,7 +1,7 @@
 # The commands of the house; each sets up what it needs first, once. The work is in tools/setup/.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build run test check format bench docs film lock clean
+.PHONY: help setup build run test check format bench docs pictures film lock clean
 
 setup := @python=$$(PYTHON="$(PYTHON)" sh tools/find-python.sh) && "$$python" -m tools.setup
 python := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python
@@ -47,6 +47,10 @@ bench: ## 测量 docs/develop/benches.md 中的数据 · measure the published f
 docs: ## 重新生成协议等文档 · write the generated documents anew
 	$(setup) dev
 	@$(python) -m tools.protocol
+
+pictures: ## 重新拍摄文档里的画面 · take the documents' pictures anew
+	$(setup) test dev pages
+	@$(python) -m tools.pictures
 
 film: ## 重新制作演示影片 · make the demonstration film anew
 	$(setup) film dev

@@ -15,6 +15,7 @@ import structlog
 
 from classroom.failures import BadMessage, Failure, Refused, Unavailable
 from classroom.media_messages import ConsumerChanged, MediaEvent, Quality, Speaking
+from media import memory
 from media.link import frame, read_frame
 from media.rooms import Rooms
 from media.rounds import TICK_SECONDS
@@ -78,9 +79,13 @@ class Worker:
             return Failed(request.id, Fault.INTERNAL, "internal")
 
     async def _tick(self) -> None:
+        busy = False
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.rooms.tick()
+            if busy and not self.rooms.peer_count:
+                memory.give_back()
+            busy = self.rooms.peer_count > 0
 
     def _happened(self, event: MediaEvent) -> None:
         unsent = self._writer.transport.get_write_buffer_size()

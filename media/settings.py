@@ -19,6 +19,8 @@ class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     listen: list[str] = msgspec.field(default_factory=lambda: ["127.0.0.1"])
     announce: list[str] = msgspec.field(default_factory=list)
     tcp: bool = True
+    consent_seconds: float = 30.0
+    """A peer without a sign of consent for so long is lost (RFC 7675, section 5.1)."""
     reply_seconds: float = 5.0
     """A worker that has not answered by then counts as down: Unavailable."""
     start_seconds: float = 20.0

@@ -16,11 +16,14 @@ from classroom.media_messages import (
     Described,
     Direction,
     Done,
+    MediaEvent,
     OpenRoom,
     PauseProducer,
+    PeerLost,
     RoomLost,
     RoomOpened,
 )
+from media.client import ClientTransport
 from media.pool import MediaPool
 from media.settings import WorkerSettings
 
@@ -31,6 +34,15 @@ SECONDS = 20.0
 async def pool() -> AsyncIterator[MediaPool]:
     async with MediaPool(WorkerSettings(workers=1, port=0)) as opened:
         yield opened
+
+
+async def happened(pool: MediaPool, kind: type[MediaEvent]) -> MediaEvent:
+    """Wait for the next event of one kind."""
+    async with asyncio.timeout(SECONDS):
+        async for event in pool.events():
+            if isinstance(event, kind):
+                return event
+    raise AssertionError("events never end")
 
 
 async def test_a_room_is_opened_once_and_used(pool: MediaPool) -> None:
@@ -70,10 +82,8 @@ async def test_a_killed_worker_loses_its_rooms_and_comes_back(pool: MediaPool) -
     assert worker.pid is not None
 
     os.kill(worker.pid, signal.SIGKILL)
+    event = await happened(pool, RoomLost)
     async with asyncio.timeout(SECONDS):
-        async for event in pool.events():
-            if isinstance(event, RoomLost):
-                break
         await worker.ready.wait()
     after = await pool.ask(OpenRoom(room="r"))
 
@@ -131,3 +141,27 @@ async def test_after_closing_no_process_is_left() -> None:
         assert pid is not None
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+async def test_a_page_that_vanished_is_lost_after_the_seconds_that_were_set() -> None:
+    settings = WorkerSettings(workers=1, port=0, consent_seconds=0.2)
+    client = ClientTransport()
+    async with MediaPool(settings) as pool:
+        await pool.ask(OpenRoom(room="r"))
+        described = await pool.ask(CreateTransport(room="r", peer="p", direction=Direction.RECV))
+        assert isinstance(described, Described)
+        transport = described.description["id"]
+        await pool.ask(
+            ConnectTransport(
+                room="r", peer="p", transport=transport, dtls_parameters=client.dtls_parameters()
+            )
+        )
+        await client.connect(described.description)
+
+        client.go_silent()
+        event = await happened(pool, PeerLost)
+
+        assert event == PeerLost(
+            room="r", peer="p", transport=transport, direction=Direction.RECV
+        )
+        await client.close()

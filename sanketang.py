@@ -201,6 +201,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (BadSettings, CannotStart, Failure) as error:
         print(f"sanketang: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:  # before it served; afterwards it is told to stop
+        return 130
     return 0
 
 

@@ -7,7 +7,6 @@ Rule 2: a bug in one request, one packet or one room is logged and stays there.
 import argparse
 import asyncio
 import contextlib
-import signal
 import socket
 
 import msgspec
@@ -141,8 +140,6 @@ def main() -> int:
     parser.add_argument("--settings", required=True, help="WorkerSettings as JSON")
     arguments = parser.parse_args()
     settings = msgspec.json.decode(arguments.settings, type=WorkerSettings)
-    # Ctrl-C reaches the whole process group; the pool says when to end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     link = socket.socket(fileno=arguments.fd)
     link.setblocking(False)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:

@@ -58,8 +58,8 @@ class Worker:
                 self._say(self.answer(_DECODER.decode(payload)))
                 # The pool has few requests under way at once; this bounds what it does not read.
                 await self._writer.drain()
-        except ConnectionError:
-            pass
+        except (ConnectionError, BadMessage):
+            pass  # the pool died, perhaps in the middle of a frame
         finally:
             ticking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -142,6 +142,7 @@ def main() -> int:
     settings = msgspec.json.decode(arguments.settings, type=WorkerSettings)
     link = socket.socket(fileno=arguments.fd)
     link.setblocking(False)
+    link.set_inheritable(False)  # in an ingest's process it would outlive this one
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(run(link, arguments.index, settings))
 

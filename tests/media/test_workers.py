@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -20,14 +21,17 @@ from classroom.media_messages import (
     OpenRoom,
     PauseProducer,
     PeerLost,
+    ProducerOpened,
     RoomLost,
     RoomOpened,
+    StartIngest,
 )
 from media.client import ClientTransport
 from media.pool import MediaPool
 from media.settings import WorkerSettings
 
 SECONDS = 20.0
+FILM = Path(__file__).parents[2] / "demo" / "classroom_a.mp4"
 
 
 @pytest.fixture
@@ -92,6 +96,47 @@ async def test_a_killed_worker_loses_its_rooms_and_comes_back(pool: MediaPool) -
     assert isinstance(after, RoomOpened)
     assert after.epoch != before.epoch
     assert worker.starts == 2
+
+
+async def test_a_killed_worker_is_noticed_at_once_and_its_ingests_end_with_it(
+    pool: MediaPool,
+) -> None:
+    await pool.ask(OpenRoom(room="r"))
+    await pool.ask(StartIngest(room="r", peer="film", url=str(FILM), loop=True))
+    await happened(pool, ProducerOpened)
+    (worker,) = pool.workers
+    assert worker.pid is not None
+    (ingest,) = children(worker.pid)
+    os.kill(ingest, signal.SIGSTOP)  # its death must not be needed to notice the worker's
+
+    os.kill(worker.pid, signal.SIGKILL)
+    try:
+        lost = await happened(pool, RoomLost)
+        ended = asyncio.create_task(end_of(ingest))
+        await asyncio.sleep(0)
+    finally:
+        os.kill(ingest, signal.SIGCONT)
+
+    assert lost == RoomLost(room="r")
+    await ended
+
+
+def children(pid: int) -> list[int]:
+    return [int(c) for c in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+async def end_of(pid: int) -> None:
+    """Wait until a process that is not our child has ended."""
+    loop = asyncio.get_running_loop()
+    descriptor = os.pidfd_open(pid)
+    gone = asyncio.Event()
+    loop.add_reader(descriptor, gone.set)
+    try:
+        async with asyncio.timeout(SECONDS):
+            await gone.wait()
+    finally:
+        loop.remove_reader(descriptor)
+        os.close(descriptor)
 
 
 async def test_what_was_asked_of_a_worker_that_dies_is_unavailable_at_once(

@@ -29,6 +29,7 @@ from media.worker_messages import (
 )
 
 MAX_UNDER_WAY = 512
+MAX_UNSENT = 4 * 1024 * 1024  # bytes that a worker which hangs leaves unread
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 STEADY_SECONDS = 30.0  # a worker that lived so long starts the back-off over
 
@@ -77,6 +78,8 @@ class WorkerProcess:
             raise Unavailable("media_down", f"worker {self.index} is not running")
         if len(self._under_way) >= MAX_UNDER_WAY:
             raise Unavailable("media_busy", f"{MAX_UNDER_WAY} requests under way")
+        if writer.transport.get_write_buffer_size() > MAX_UNSENT:
+            raise Unavailable("media_busy", f"worker {self.index} does not read")
         id = next(self._ids)
         payload = frame(_ENCODER.encode(Request(id, request)))
         future: asyncio.Future[MediaReply] = asyncio.get_running_loop().create_future()
@@ -98,12 +101,13 @@ class WorkerProcess:
             began = loop.time()
             try:
                 reason = await self._run_once()
-            except Unavailable as failure:
+            except (Unavailable, OSError) as error:
                 if not self._first.done():
-                    self._first.set_exception(failure)
+                    failure = error if isinstance(error, Unavailable) else None
+                    self._first.set_exception(failure or Unavailable("media_down", str(error)))
                     self._first.exception()  # told by `started`, or by nobody
                     return
-                reason = str(failure)
+                reason = str(error)
             if loop.time() - began > STEADY_SECONDS:
                 pause = FIRST_PAUSE
             _LOG.error("media_worker_ended", worker=self.index, reason=reason, again_in=pause)
@@ -146,9 +150,13 @@ class WorkerProcess:
         try:
             async with asyncio.timeout(self._settings.start_seconds):
                 payload = await read_frame(reader)
+            message = _DECODER.decode(payload) if payload is not None else None
         except TimeoutError:
             raise Unavailable("media_late", f"worker {self.index} did not start") from None
-        message = _DECODER.decode(payload) if payload is not None else None
+        except (BadMessage, msgspec.DecodeError) as error:
+            raise Unavailable(
+                "media_down", f"worker {self.index} talks nonsense: {error}"
+            ) from None
         match message:
             case Ready(port=port):
                 self.port = port

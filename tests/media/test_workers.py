@@ -21,11 +21,14 @@ from classroom.media_messages import (
     OpenRoom,
     PauseProducer,
     PeerLost,
+    Produce,
     ProducerOpened,
     RoomLost,
     RoomOpened,
+    Source,
     StartIngest,
 )
+from media import worker_process
 from media.client import ClientTransport
 from media.pool import MediaPool
 from media.settings import WorkerSettings
@@ -206,7 +209,63 @@ async def test_a_page_that_vanished_is_lost_after_the_seconds_that_were_set() ->
         client.go_silent()
         event = await happened(pool, PeerLost)
 
-        assert event == PeerLost(
-            room="r", peer="p", transport=transport, direction=Direction.RECV
-        )
+        assert event == PeerLost(room="r", peer="p", transport=transport, direction=Direction.RECV)
         await client.close()
+
+
+async def test_a_worker_whose_port_was_taken_meanwhile_is_tried_until_it_is_free() -> None:
+    async with MediaPool(WorkerSettings(workers=1, port=free_port())) as pool:
+        await pool.ask(OpenRoom(room="r"))
+        (worker,) = pool.workers
+        assert worker.pid is not None
+        assert worker.port is not None
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+            address = ("127.0.0.1", worker.port)
+            os.kill(worker.pid, signal.SIGKILL)
+            await happened(pool, RoomLost)
+            taken.bind(address)
+            async with asyncio.timeout(SECONDS):
+                while worker.starts < 3:  # noqa: ASYNC110 - nobody tells of a start that failed
+                    await asyncio.sleep(0.01)
+            with pytest.raises(Unavailable, match="media_down"):
+                await pool.ask(OpenRoom(room="r"))
+
+        async with asyncio.timeout(SECONDS):
+            await worker.ready.wait()
+
+        assert isinstance(await pool.ask(OpenRoom(room="r")), RoomOpened)
+
+
+def free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+        return port
+
+
+async def test_a_worker_that_does_not_read_is_not_written_to_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker_process, "MAX_UNSENT", 100_000)
+    settings = WorkerSettings(workers=1, port=0, reply_seconds=0.05)
+    async with MediaPool(settings) as pool:
+        await pool.ask(OpenRoom(room="r"))
+        (worker,) = pool.workers
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGSTOP)
+        request = Produce(
+            room="r",
+            peer="p",
+            transport="t",
+            source=Source.CAMERA,
+            rtp_parameters={"codecs": ["x" * 100_000]},
+        )
+
+        codes = set()
+        for _ in range(20):
+            with pytest.raises(Unavailable) as failure:
+                await pool.ask(request)
+            codes.add(failure.value.code)
+        os.kill(worker.pid, signal.SIGCONT)
+
+        assert codes == {"media_late", "media_busy"}

@@ -44,8 +44,8 @@ class CannotStart(Exception):
 async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
     """Run everything until the block ends; the value is the address of the pages."""
     from aiohttp import web
-    from media.pool import MediaPool
 
+    from media.pool import MediaPool
     from signaling.clock import SystemClock
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons

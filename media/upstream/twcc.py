@@ -54,7 +54,7 @@ class Arrivals:
 
     def take(self) -> list[TransportFeedback]:
         """Return feedback on all since the last call, perhaps none."""
-        packets = []
+        packets: list[TransportFeedback] = []
         while self._arrivals and len(packets) < MAX_PACKETS:
             packets.append(self._one())
         if self._arrivals:

@@ -111,7 +111,7 @@ async def test_a_great_many_scattered_losses_are_asked_for_in_several_packets() 
             missing.add(number)
 
     async with asyncio.timeout(10):
-        while not wire.said(rtcp.Nack):
+        while not wire.said(rtcp.Nack):  # noqa: ASYNC110 - the wire is a list
             await asyncio.sleep(0)
 
     asked = [n for nack in wire.said(rtcp.Nack) for n in nack.sequences]

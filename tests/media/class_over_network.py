@@ -81,6 +81,12 @@ class Page:
             if packet[view.payload_start : view.payload_end] == payload:
                 return view
 
+    async def next_of(self, ssrc: int) -> rtp.RtpView:
+        """Wait for the next packet of one SSRC."""
+        while (view := rtp.view(await soon(self.rtp))).ssrc != ssrc:
+            pass
+        return view
+
     def produce(self, source: Source, parameters: dict[str, Any]) -> str:
         reply = self.rooms.handle(
             Produce(

@@ -70,7 +70,7 @@ async def test_a_stuck_tcp_line_loses_pictures_keeps_its_sound_and_delays_nobody
         await quick.receives(PICTURE + pictures.to_bytes(4))
         while_stuck = watching.current
         connection.resume_reading()
-        heard = []
+        heard: list[int] = []
         while len(heard) < SOUNDS:
             view = await stuck.next_of(sound)
             heard.append(view.sequence)

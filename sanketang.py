@@ -92,6 +92,7 @@ def worker_settings(settings: Settings) -> "WorkerSettings":
         announce=list(media.announce),
         tcp=media.tcp,
         consent_seconds=media.consent_seconds,
+        log=settings.log,
     )
 
 

@@ -40,6 +40,7 @@ async def start(
             str(theirs.fileno()),
             *arguments,
             stdin=asyncio.subprocess.DEVNULL,
+            stdout=2,  # what they say is log; our standard output is for whoever reads the links
             pass_fds=(theirs.fileno(),),
             start_new_session=True,
             env=inherited,

@@ -6,6 +6,8 @@ environment.
 
 import msgspec
 
+from config.sections import Log
+
 
 class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How many workers there are and where they listen.
@@ -21,6 +23,7 @@ class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     tcp: bool = True
     consent_seconds: float = 30.0
     """A peer without a sign of consent for so long is lost (RFC 7675, section 5.1)."""
+    log: Log = Log(level="info", format="console")
     reply_seconds: float = 5.0
     """A worker that has not answered by then counts as down: Unavailable."""
     start_seconds: float = 20.0

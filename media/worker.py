@@ -14,6 +14,7 @@ import structlog
 
 from classroom.failures import BadMessage, Failure, Refused, Unavailable
 from classroom.media_messages import ConsumerChanged, MediaEvent, Quality, Speaking
+from config import logs
 from media.link import frame, read_frame
 from media.rooms import Rooms
 from media.rounds import TICK_SECONDS
@@ -140,6 +141,7 @@ def main() -> int:
     parser.add_argument("--settings", required=True, help="WorkerSettings as JSON")
     arguments = parser.parse_args()
     settings = msgspec.json.decode(arguments.settings, type=WorkerSettings)
+    logs.set_up(settings.log)
     link = socket.socket(fileno=arguments.fd)
     link.setblocking(False)
     link.set_inheritable(False)  # in an ingest's process it would outlive this one

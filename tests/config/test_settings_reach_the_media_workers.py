@@ -32,3 +32,9 @@ def test_media_listens_where_the_pages_do_unless_told_otherwise() -> None:
 
     assert workers.listen == ["192.0.2.1"]
     assert workers.workers >= 1
+
+
+def test_workers_log_as_the_server_does() -> None:
+    settings = load(environment={}, overrides={"log.format": "json", "log.level": "warning"})
+
+    assert worker_settings(settings).log == settings.log

@@ -26,5 +26,7 @@ class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     log: Log = Log(level="info", format="console")
     reply_seconds: float = 5.0
     """A worker that has not answered by then counts as down: Unavailable."""
+    deaf_seconds: float = 15.0
+    """A worker that said nothing for so long while it was asked is ended and started again."""
     start_seconds: float = 20.0
     """A worker that is not ready by then is ended and started again."""

@@ -1,7 +1,8 @@
 """One worker as the control process sees it: started, asked, and started again when it dies.
 
 Rule: a request ends in its reply, in a Failure, or after `reply_seconds` in Unavailable; when the
-worker dies everything under way is Unavailable at once.
+worker dies everything under way is Unavailable at once. One that hangs counts as dead after
+`deaf_seconds`.
 """
 
 import asyncio
@@ -61,6 +62,8 @@ class WorkerProcess:
         self._writer: asyncio.StreamWriter | None = None
         self._under_way: dict[int, asyncio.Future[MediaReply]] = {}
         self._ids = itertools.count(1)
+        # Since when nothing was heard of it though it was asked.
+        self._deaf_since: float | None = None
         self._first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def started(self) -> None:
@@ -82,13 +85,19 @@ class WorkerProcess:
             raise Unavailable("media_busy", f"worker {self.index} does not read")
         id = next(self._ids)
         payload = frame(_ENCODER.encode(Request(id, request)))
-        future: asyncio.Future[MediaReply] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        asked_at = loop.time()
+        future: asyncio.Future[MediaReply] = loop.create_future()
         self._under_way[id] = future
         try:
             writer.write(payload)
             async with asyncio.timeout(self._settings.reply_seconds):
                 return await future
         except TimeoutError:
+            if self._deaf_since is None:
+                self._deaf_since = asked_at
+            elif loop.time() - self._deaf_since > self._settings.deaf_seconds:
+                writer.transport.abort()  # `supervise` does the rest
             raise Unavailable("media_late", type(request).__name__) from None
         finally:
             del self._under_way[id]
@@ -173,6 +182,7 @@ class WorkerProcess:
         while True:
             try:
                 payload = await read_frame(reader)
+                self._deaf_since = None
                 if payload is None:
                     return "its socket closed"
                 message = _DECODER.decode(payload)

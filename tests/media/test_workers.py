@@ -247,7 +247,7 @@ async def test_a_worker_that_does_not_read_is_not_written_to_without_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(worker_process, "MAX_UNSENT", 100_000)
-    settings = WorkerSettings(workers=1, port=0, reply_seconds=0.05)
+    settings = WorkerSettings(workers=1, port=0, reply_seconds=1.0)
     async with MediaPool(settings) as pool:
         await pool.ask(OpenRoom(room="r"))
         (worker,) = pool.workers
@@ -269,3 +269,23 @@ async def test_a_worker_that_does_not_read_is_not_written_to_without_end(
         os.kill(worker.pid, signal.SIGCONT)
 
         assert codes == {"media_late", "media_busy"}
+
+
+async def test_a_worker_that_hangs_is_ended_and_started_again() -> None:
+    settings = WorkerSettings(workers=1, port=0, reply_seconds=1.0, deaf_seconds=0.2)
+    async with MediaPool(settings) as pool:
+        await pool.ask(OpenRoom(room="r"))
+        (worker,) = pool.workers
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGSTOP)
+
+        lost = asyncio.create_task(happened(pool, RoomLost))
+        while not lost.done():
+            with pytest.raises(Unavailable):
+                await pool.ask(CreateTransport(room="r", peer="p", direction=Direction.SEND))
+            await asyncio.sleep(0.01)
+        async with asyncio.timeout(SECONDS):
+            await worker.ready.wait()
+
+        assert await lost == RoomLost(room="r")
+        assert worker.starts == 2

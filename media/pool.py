@@ -106,7 +106,8 @@ class MediaPool:
             try:
                 return await worker.ask(request)
             except BaseException:
-                self._forget(request.room)
+                if self._pinned.get(request.room) is worker:
+                    self._forget(request.room)
                 raise
         reply = await worker.ask(request)
         if isinstance(request, CloseRoom):

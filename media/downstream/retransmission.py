@@ -13,6 +13,7 @@ from media.upstream.history import StoredPacket
 
 RATE = 125_000  # bytes a second, on average
 BURST = 96_000
+MAX_ASKED = 256  # numbers looked for in one request; more missing than that wants a keyframe
 REMEMBERED = 512  # numbers sent again lately
 
 OSN = struct.Struct("!H")  # the original sequence number, before the payload
@@ -51,7 +52,7 @@ class Retransmission:
         patience = max(0.02, round_trip * 0.8)
         if len(self._lately) > REMEMBERED:
             self._lately.clear()
-        for sequence in sequences:
+        for sequence in sequences[:MAX_ASKED]:
             if now - self._lately.get(sequence, float("-inf")) < patience:
                 continue
             found = line.find(sequence)

@@ -35,8 +35,8 @@ class OutboundTransport:
         self._on_lost = on_lost
         self._consumers: dict[int, Consumer] = {}
         self._next_mid = 0
-        self._used: set[int] = set()
         self._guard = LossGuard()
+        self._next_ssrc = OUR_SSRC + 1 + secrets.randbits(31)
         self.unexpected = 0
         self.transport = endpoint.create_transport(self)
         self.id = self.transport.id
@@ -48,14 +48,13 @@ class OutboundTransport:
         return mid
 
     def fresh_ssrcs(self) -> tuple[int, int]:
-        """Return two SSRCs that nothing on this transport has had."""
-        fresh: list[int] = []
-        while len(fresh) < 2:
-            ssrc = secrets.randbits(32)
-            if ssrc > OUR_SSRC and ssrc not in self._used:
-                self._used.add(ssrc)
-                fresh.append(ssrc)
-        return fresh[0], fresh[1]
+        """Return two SSRCs that nothing on this transport has had.
+
+        Counted on from a random one: the 2^31 above it are never used up.
+        """
+        first = self._next_ssrc
+        self._next_ssrc += 2
+        return first, first + 1
 
     def add(self, consumer: Consumer) -> None:
         """Take reports for `consumer`."""

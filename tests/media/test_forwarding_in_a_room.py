@@ -317,38 +317,6 @@ async def test_a_retransmission_after_a_switch_is_of_the_packet_that_was_sent() 
     assert [p.timestamp for p in receiver.again] == [p.timestamp for p in receiver.packets]
 
 
-async def test_sender_reports_keep_lips_and_sound_together() -> None:
-    lesson = Lesson()
-    wire = lesson.join("a", Direction.SEND)
-    video = Sender(lesson, wire, "a", Source.CAMERA, h264())
-    audio = Sender(
-        lesson, wire, "a", Source.MICROPHONE, opus(encodings=[{"ssrc": 2000}], mid="1"), (2000,)
-    )
-    inbound = lesson.join("b", Direction.RECV)
-    seen = Receiver(lesson, inbound, "b", video.producer)
-    heard = Receiver(lesson, inbound, "b", audio.producer)
-    seen.consumer.resume(1.0)
-    heard.consumer.resume(1.0)
-    # A clock that is 100 s off, and a microphone that was captured 80 ms before its report.
-    ntp = 0xE0000000 << 32
-    video.report(1.0, ntp)
-    audio.report(1.0, ntp, clock=48000)
-    video.packet(H264_KEYFRAME, 1.0)
-    audio.packet(b"\xfc", 1.0, clock=48000)
-
-    (outbound,) = lesson.room.peer("b").outbound.values()
-    outbound.report(1.5)
-
-    reports = {r.ssrc: r for r in inbound.said(rtcp.SenderReport)}
-    one, other = reports[seen.ssrc], reports[heard.ssrc]
-    assert one.ntp == other.ntp
-    picture = (one.timestamp - seen.packets[0].timestamp) / 90000
-    sound = (other.timestamp - heard.packets[0].timestamp) / 48000
-    assert abs(picture - sound) < 0.001
-    names = [c for d in inbound.said(rtcp.SourceDescription) for c in d.cnames]
-    assert len({name for _, name in names}) == 1
-
-
 async def test_one_source_is_produced_once_a_peer() -> None:
     lesson = Lesson()
     wire, _ = camera(lesson)

@@ -66,6 +66,7 @@ class Wire:
         return True
 
     def send_rtcp(self, compound: bytes) -> bool:
+        assert len(compound) <= 1200  # goes through every line in one piece
         self.rtcp.extend(rtcp.parse(compound))
         return self.connected
 

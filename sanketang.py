@@ -40,16 +40,15 @@ class CannotStart(Exception):
 @asynccontextmanager
 async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
     """Run everything until the block ends; the value is the address of the pages."""
-    from aiohttp import web
     from media.addresses import interface_addresses, listen_addresses
     from media.pool import MediaPool
     from media.settings import WorkerSettings
-
     from signaling.clock import SystemClock
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons
     from web.address import page_address, why_not
     from web.app import make_app
+    from web.listening import SOCKETS_A_PAGE, Listening
 
     here, media = settings.web, settings.media
     workers = WorkerSettings(
@@ -71,15 +70,14 @@ async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
         await stack.enter_async_context(rooms.serving())
         gateway = Gateway(rooms, settings.limits, here.public_url)
         app = make_app(gateway, lambda: rooms.ready)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
+        listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
+        await stack.enter_async_context(listening.prepared())
         await stack.enter_async_context(gateway.serving())
         try:
-            await web.TCPSite(runner, here.listen, here.port).start()
+            port = await stack.enter_async_context(listening.on(here.listen, here.port))
         except OSError as error:
             raise CannotStart(why_not(error, here.listen, here.port)) from None
-        yield here.public_url or page_address(here.listen, runner.addresses[0][1])
+        yield here.public_url or page_address(here.listen, port)
 
 
 async def serve(settings: Settings, _args: argparse.Namespace) -> None:

@@ -105,14 +105,17 @@ class Gateway:
         try:
             yield self
         finally:
-            sweeper.cancel()
             with suppress(TimeoutError):
                 async with asyncio.timeout(CLOSE_SECONDS):
                     await self._sio.shutdown()
-                    if self._sio.eio.sockets:
-                        # Engine.IO's close, not Socket.IO's goodbye: pages reconnect after it.
-                        await self._sio.eio.disconnect()
-            tasks = [sweeper, *self._unwatched]
+            # Engine.IO's close, not Socket.IO's goodbye: pages reconnect after it.
+            eio = self._sio.eio
+            closing = [asyncio.create_task(s.close()) for s in list(eio.sockets.values())]
+            if closing:
+                await asyncio.wait(closing, timeout=CLOSE_SECONDS)
+            tasks = [sweeper, *self._unwatched, *closing]
+            if eio.service_task_handle is not None:  # it had not begun, and was not told to end
+                tasks.append(eio.service_task_handle)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -137,7 +140,11 @@ class Gateway:
         origin = request.headers.get("Origin")
         if origin is None:
             return True  # not a browser's page: it could say what it likes
-        return urlsplit(origin).netloc in {request.host, self._public_host} - {""}
+        try:
+            site = urlsplit(origin).netloc
+        except ValueError:  # brackets that hold no IPv6 address
+            return False
+        return site in {request.headers.get("Host", ""), self._public_host} - {""}
 
     # -------------------------------------------------------------- Socket.IO events
 

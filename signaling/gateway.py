@@ -22,6 +22,7 @@ from signaling import codec
 from signaling.buckets import Bucket
 from signaling.frames import (
     FRAMES_PER_MESSAGE,
+    UNSENT,
     GuardedWebSocket,
     QuietLogger,
     StrictJson,
@@ -91,12 +92,18 @@ class Gateway:
 
     def _websocket(self, handler: Any, server: Any) -> GuardedWebSocket:
         rate = self._limits.messages_per_second * FRAMES_PER_MESSAGE
-        return GuardedWebSocket(handler, server, Bucket(rate, asyncio.get_running_loop().time()))
+        bucket = Bucket(rate, asyncio.get_running_loop().time())
+        return GuardedWebSocket(handler.__self__, server, bucket)
 
     @property
     def connections(self) -> int:
         """Pages connected now."""
         return len(self._connections)
+
+    @property
+    def unsent(self) -> int:
+        """Packets that wait until a connection takes them, all connections together."""
+        return sum(socket.queue.qsize() for socket in self._sio.eio.sockets.values())
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator["Gateway"]:
@@ -129,11 +136,24 @@ class Gateway:
             drop("too_many_connections")
             return web.Response(status=503, text="full", headers={"Retry-After": "10"})
         try:
-            response: web.StreamResponse = await self._sio.handle_request(request)
+            return await self._handle(request)
         except (KeyError, ValueError, TypeError, IndexError, OSError) as error:
             # Engine.IO met bytes, or a session that has just ended, where it expected neither.
             drop(type(error).__name__)
             return web.Response(status=400, text="bad request")
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        response: web.StreamResponse
+        if request.method != "POST":
+            response = await self._sio.handle_request(request)
+            return response
+        socket = self._sio.eio.sockets.get(request.query.get("sid"))
+        if socket is not None and socket.queue.qsize() > UNSENT:
+            drop("reads_nothing")
+            await socket.close(wait=False, abort=True)
+            return web.Response(status=400, text="nothing was fetched")
+        async with asyncio.timeout(GREETING_SECONDS):  # for the body to arrive
+            response = await self._sio.handle_request(request)
         return response
 
     def _same_origin(self, request: web.Request) -> bool:

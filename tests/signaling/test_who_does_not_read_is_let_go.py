@@ -64,8 +64,7 @@ class Deaf:
 
     async def read_to_the_end(self) -> None:
         with suppress(EOFError, ConnectionError):
-            while True:
-                frame = await self.read()
+            while (frame := await self.read()) != "41":
                 if frame.startswith("42"):
                     self.events.append(json.loads(frame[2:]))
 

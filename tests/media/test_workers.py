@@ -131,3 +131,20 @@ async def test_after_closing_no_process_is_left() -> None:
         assert pid is not None
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+async def test_the_pool_is_not_ready_while_its_workers_are_down(pool: MediaPool) -> None:
+    (worker,) = pool.workers
+    await pool.ask(OpenRoom(room="r"))
+    assert pool.ready
+    assert worker.pid is not None
+
+    os.kill(worker.pid, signal.SIGKILL)
+
+    async with asyncio.timeout(SECONDS):
+        async for event in pool.events():
+            if isinstance(event, RoomLost):
+                break
+        assert not pool.ready
+        await worker.ready.wait()
+    assert pool.ready

@@ -19,6 +19,8 @@ class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     listen: list[str] = msgspec.field(default_factory=lambda: ["127.0.0.1"])
     announce: list[str] = msgspec.field(default_factory=list)
     tcp: bool = True
+    consent_seconds: float = 30.0
+    """A peer that has not answered a check for so long is gone (RFC 7675)."""
     reply_seconds: float = 5.0
     """A worker that has not answered by then counts as down: Unavailable."""
     start_seconds: float = 20.0

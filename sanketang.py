@@ -57,6 +57,7 @@ async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
         listen=list(media.listen) or listen_addresses(here.listen, interface_addresses()),
         announce=list(media.announce),
         tcp=media.tcp,
+        consent_seconds=media.consent_seconds,
     )
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(MediaPool(workers))
@@ -69,7 +70,7 @@ async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
         )
         await stack.enter_async_context(rooms.serving())
         gateway = Gateway(rooms, settings.limits, here.public_url)
-        app = make_app(gateway, lambda: rooms.ready)
+        app = make_app(gateway, lambda: rooms.ready and pool.ready)
         listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
         await stack.enter_async_context(listening.prepared())
         await stack.enter_async_context(gateway.serving())
@@ -123,6 +124,10 @@ async def new_lesson(settings: Settings, args: argparse.Namespace) -> None:
     from classroom.store.database import DatabaseStore
     from web.address import joining_links, page_address
 
+    given, cap = len(args.receive), settings.lesson.cap
+    if given > cap:
+        warning = f"{given} classrooms have a link, and lesson.cap lets in {cap} of them at once."
+        print(f"sanketang: {warning}", file=sys.stderr)
     rules = msgspec.structs.asdict(settings.lesson)
     link_days, now = rules.pop("link_days"), time.time()
     plan = plan_lesson(
@@ -184,7 +189,7 @@ def main(arguments: list[str] | None = None) -> int:
         with asyncio.Runner(loop_factory=loop_factory) as runner:
             runner.run(COMMANDS[args.command](settings, args))
     except (BadSettings, CannotStart, Failure) as error:
-        print(f"sanketang: {error}", file=sys.stderr)
+        print(f"sanketang: {getattr(error, 'detail', '') or error}", file=sys.stderr)
         return 2
     return 0
 

@@ -22,6 +22,9 @@ log = structlog.get_logger(__name__)
 
 FRAMES_PER_MESSAGE = 4.0  # pings, pongs and upgrades come on top of messages
 UNSENT = 128  # packets waiting in Engine.IO for one connection, whose own queue has no bound
+PING_SECONDS, PING_PATIENCE = 10.0, 10.0
+SILENT_SECONDS = PING_SECONDS + PING_PATIENCE  # whoever is there has answered a ping by then
+UPGRADE_SECONDS = 5.0  # for a WebSocket to begin in a poll's place, which rests meanwhile
 SEND_SECONDS = 20.0  # a connection that takes nothing for so long is dead or hopeless
 _RESERVED = frozenset({"connect", "disconnect", "connect_error", "message", "*"})
 _KNOWN = (packet.CONNECT, packet.DISCONNECT, packet.EVENT)
@@ -97,10 +100,17 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
 
     async def wait(self) -> str:
         """Return the next frame; raise OSError, which ends the connection, for a bad one."""
-        data = await super().wait()
-        if self._session.closed:
+        session = self._session
+        try:
+            async with asyncio.timeout(UPGRADE_SECONDS if session.upgrading else SILENT_SECONDS):
+                data = await super().wait()
+        except TimeoutError:
+            drop("silent")
+            session.upgrading = False  # Engine.IO forgets to, and no poll would be answered
+            raise OSError("nothing came") from None
+        if session.closed:
             drop("after_the_end")
-        elif self._session.queue.qsize() > UNSENT:
+        elif session.queue.qsize() > UNSENT:
             drop("reads_nothing")
             self._abort()
         elif not self._bucket.take(asyncio.get_running_loop().time()):
@@ -109,6 +119,7 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
             drop("not_engineio")
         else:
             return data
+        session.upgrading = False
         raise OSError("not a frame of ours")
 
     async def send(self, message: str | bytes) -> None:

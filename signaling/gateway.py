@@ -22,6 +22,8 @@ from signaling import codec
 from signaling.buckets import Bucket
 from signaling.frames import (
     FRAMES_PER_MESSAGE,
+    PING_PATIENCE,
+    PING_SECONDS,
     UNSENT,
     GuardedWebSocket,
     QuietLogger,
@@ -40,7 +42,6 @@ log = structlog.get_logger(__name__)
 PATH = "/socket.io/"
 IN_FLIGHT = 64  # requests of one connection being answered at once
 GREETING_SECONDS = 10.0  # a connection that has not said Hello by then is ended
-PING_SECONDS, PING_PATIENCE = 10.0, 10.0
 CLOSE_SECONDS = 1.0
 
 

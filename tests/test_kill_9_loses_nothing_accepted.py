@@ -47,7 +47,7 @@ class Process:
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, self.log.read_text()
-        return line.split()[-1]
+        return str(line.split()[-1])
 
     def end(self, how: signal.Signals) -> int:
         """Signal the last one and wait for it."""

@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
@@ -67,6 +69,34 @@ def test_it_answers_and_stops_when_told(
     assert process.returncode == 0
     assert "Traceback" not in errors
     assert {json.loads(line)["level"] for line in errors.splitlines()} <= {"info"}
+
+
+def test_nobody_is_sent_here_while_no_media_worker_runs(
+    server: tuple[subprocess.Popen[str], str],
+) -> None:
+    process, address = server
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    workers = [c for c in children if b"media.worker" in Path(f"/proc/{c}/cmdline").read_bytes()]
+    assert len(workers) == 1
+
+    os.kill(int(workers[0]), signal.SIGKILL)
+
+    until_readyz_is(503, address)
+    until_readyz_is(200, address)
+
+
+def until_readyz_is(status: int, address: str) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=10) as answer:
+                now = answer.status
+        except urllib.error.HTTPError as error:
+            now = error.code
+            error.close()
+        if now == status:
+            return
+    raise AssertionError(f"/readyz was never {status}")
 
 
 def test_it_stays_small(server: tuple[subprocess.Popen[str], str]) -> None:

@@ -47,6 +47,7 @@ bench: ## 测量 docs/develop/benches.md 中的数据 · measure the published f
 docs: ## 重新生成协议等文档 · write the generated documents anew
 	$(setup) dev
 	@$(python) -m tools.protocol
+	@$(python) -m tools.rules
 
 film: ## 重新制作演示影片 · make the demonstration film anew
 	$(setup) film dev

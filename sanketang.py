@@ -43,14 +43,13 @@ class CannotStart(Exception):
 @asynccontextmanager
 async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
     """Run everything until the block ends; the value is the address of the pages."""
-    from aiohttp import web
-
     from media.pool import MediaPool
     from signaling.clock import SystemClock
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons
     from web.address import page_address, why_not
     from web.app import make_app
+    from web.listening import SOCKETS_A_PAGE, Listening
 
     here = settings.web
     async with AsyncExitStack() as stack:
@@ -64,16 +63,15 @@ async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
         )
         await stack.enter_async_context(rooms.serving())
         gateway = Gateway(rooms, settings.limits, here.public_url)
-        app = make_app(gateway, lambda: rooms.ready)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
+        app = make_app(gateway, lambda: rooms.ready and pool.ready)
+        listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
+        await stack.enter_async_context(listening.prepared())
         await stack.enter_async_context(gateway.serving())
         try:
-            await web.TCPSite(runner, here.listen, here.port).start()
+            port = await stack.enter_async_context(listening.on(here.listen, here.port))
         except OSError as error:
             raise CannotStart(why_not(error, here.listen, here.port)) from None
-        yield here.public_url or page_address(here.listen, runner.addresses[0][1])
+        yield here.public_url or page_address(here.listen, port)
 
 
 def worker_settings(settings: Settings) -> "WorkerSettings":
@@ -142,6 +140,10 @@ async def new_lesson(settings: Settings, args: argparse.Namespace) -> None:
     from classroom.store.database import DatabaseStore
     from web.address import joining_links, page_address
 
+    given, cap = len(args.receive), settings.lesson.cap
+    if given > cap:
+        warning = f"{given} classrooms have a link, and lesson.cap lets in {cap} of them at once."
+        print(f"sanketang: {warning}", file=sys.stderr)
     rules = msgspec.structs.asdict(settings.lesson)
     link_days, now = rules.pop("link_days"), time.time()
     plan = plan_lesson(
@@ -203,7 +205,7 @@ def main(arguments: list[str] | None = None) -> int:
         with asyncio.Runner(loop_factory=loop_factory) as runner:
             runner.run(COMMANDS[args.command](settings, args))
     except (BadSettings, CannotStart, Failure) as error:
-        print(f"sanketang: {error}", file=sys.stderr)
+        print(f"sanketang: {getattr(error, 'detail', '') or error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:  # before it served; afterwards it is told to stop
         return 130

@@ -85,6 +85,11 @@ class MediaPool:
         self._pinned.clear()
 
     @property
+    def ready(self) -> bool:
+        """Whether a room could be opened now: some worker is running."""
+        return any(worker.ready.is_set() for worker in self._workers)
+
+    @property
     def workers(self) -> tuple[WorkerProcess, ...]:
         """The workers, for figures and tests."""
         return tuple(self._workers)

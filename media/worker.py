@@ -120,7 +120,7 @@ async def run(link: socket.socket, index: int, settings: WorkerSettings) -> int:
                 tcp=settings.tcp,
                 consent_seconds=settings.consent_seconds,
             )
-        except (Failure, OSError) as error:
+        except (Failure, OSError, OverflowError) as error:  # also: beyond the last port
             code = error.code if isinstance(error, Failure) else "port"
             detail = f"cannot listen on port {port} of {', '.join(settings.listen)}: {error}"
             writer.write(frame(_ENCODER.encode(StartFailed(code, detail))))

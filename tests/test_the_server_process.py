@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
@@ -115,6 +116,34 @@ def descendants(ancestor: int) -> list[str]:
     while more := {pid for pid, parent in parents.items() if parent in below} - below:
         below |= more
     return [arguments[pid] for pid in below if pid in arguments]
+
+
+def test_nobody_is_sent_here_while_no_media_worker_runs(
+    server: tuple[subprocess.Popen[str], str],
+) -> None:
+    process, address = server
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    workers = [c for c in children if b"media.worker" in Path(f"/proc/{c}/cmdline").read_bytes()]
+    assert len(workers) == 1
+
+    os.kill(int(workers[0]), signal.SIGKILL)
+
+    until_readyz_is(503, address)
+    until_readyz_is(200, address)
+
+
+def until_readyz_is(status: int, address: str) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=10) as answer:
+                now = answer.status
+        except urllib.error.HTTPError as error:
+            now = error.code
+            error.close()
+        if now == status:
+            return
+    raise AssertionError(f"/readyz was never {status}")
 
 
 def test_it_stays_small(server: tuple[subprocess.Popen[str], str]) -> None:

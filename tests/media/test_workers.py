@@ -289,3 +289,20 @@ async def test_a_worker_that_hangs_is_ended_and_started_again() -> None:
 
         assert await lost == RoomLost(room="r")
         assert worker.starts == 2
+
+
+async def test_the_pool_is_not_ready_while_its_workers_are_down(pool: MediaPool) -> None:
+    (worker,) = pool.workers
+    await pool.ask(OpenRoom(room="r"))
+    assert pool.ready
+    assert worker.pid is not None
+
+    os.kill(worker.pid, signal.SIGKILL)
+
+    async with asyncio.timeout(SECONDS):
+        async for event in pool.events():
+            if isinstance(event, RoomLost):
+                break
+        assert not pool.ready
+        await worker.ready.wait()
+    assert pool.ready

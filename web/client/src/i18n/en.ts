@@ -54,6 +54,8 @@ export const en: Words = {
       failed: "The camera does not open",
       unknown: "Opening the camera…",
     },
+    camera_insecure: "Not an https address: the browser hides the camera",
+    microphone_insecure: "Not an https address: the browser hides the microphone",
     microphone_state: {
       ok: "Microphone is on",
       off: "Switched off",
@@ -94,6 +96,8 @@ export const en: Words = {
   },
   time: {
     left: "{n} min left",
+    left_long: "{h} h {m} min left",
+    left_hours: "{h} h left",
     over: "Time is up",
     starts: "Starts at {time}",
     on: "Starts in {m} min",
@@ -139,6 +143,7 @@ export const en: Words = {
     none: "No picture yet",
     camera_off: "The camera of {name} is off",
     coming: "The picture is on its way",
+    still: "The picture stands still",
     self: "This classroom",
     screen_of: "Screen of {name}",
     document_of: "Document camera of {name}",
@@ -162,6 +167,19 @@ export const en: Words = {
     keys: "Keys",
     close: "Close",
     cancel: "Cancel",
+  },
+  first: {
+    title: "Your first visit",
+    understood: "All right",
+    teach_1:
+      "The large picture is the classroom you enlarged or called on; all of them are in the row below. Click one to enlarge it.",
+    teach_2: "Press “Call on” or a number key, and every classroom sees and hears that one.",
+    teach_3: "“Pause” is always at the bottom right; the ? key shows all keys.",
+    learn_1:
+      "You see the teacher, the slides and the classroom that speaks. Pictures change by themselves.",
+    learn_2: "The bar below goes after a few seconds; move the mouse and it is back.",
+    learn_3:
+      "If the line breaks, do not reload: the page comes back by itself. The ? key shows the keys.",
   },
   teach: {
     rooms_see: "Classrooms see",

@@ -52,6 +52,8 @@ export const zh = {
       failed: "摄像头打不开",
       unknown: "正在打开摄像头…",
     },
+    camera_insecure: "网址不是 https，浏览器不让用摄像头",
+    microphone_insecure: "网址不是 https，浏览器不让用麦克风",
     microphone_state: {
       ok: "麦克风已打开",
       off: "已关闭",
@@ -91,6 +93,8 @@ export const zh = {
   },
   time: {
     left: "还剩 {n} 分钟",
+    left_long: "还剩 {h} 小时 {m} 分钟",
+    left_hours: "还剩 {h} 小时",
     over: "已到下课时间",
     starts: "{time} 上课",
     on: "{m} 分钟后上课",
@@ -136,6 +140,7 @@ export const zh = {
     none: "还没有画面",
     camera_off: "{name}的摄像头没有打开",
     coming: "画面马上就来",
+    still: "画面停住了",
     self: "本教室",
     screen_of: "{name} 的屏幕",
     document_of: "{name} 的展台",
@@ -159,6 +164,16 @@ export const zh = {
     keys: "快捷键",
     close: "关闭",
     cancel: "取消",
+  },
+  first: {
+    title: "第一次用",
+    understood: "知道了",
+    teach_1: "左边大图是放大的或正在发言的教室，下面一排是全部听讲教室，点一下就放大。",
+    teach_2: "点“请发言”或按数字键，请一间教室发言，各教室都能看到、听到。",
+    teach_3: "“暂停”总在右下角；按 ? 键看全部快捷键。",
+    learn_1: "这里显示老师、课件和发言的教室，画面自动切换，不用操作。",
+    learn_2: "几秒钟没人动，下面的控制栏会收起；动一下鼠标就回来。",
+    learn_3: "断线了不用刷新，页面会自己回来；按 ? 键看快捷键。",
   },
   teach: {
     rooms_see: "各教室正在看",

@@ -10,6 +10,22 @@ export function useClock(now: () => number, every = 1000): ShallowRef<number> {
   return time;
 }
 
+/** What is left of a lesson, as an i18n key and its numbers: minutes up to two hours, then hours too. */
+export function timeLeft(
+  minutes: number,
+): [key: string, numbers: { n: number; h: number; m: number }] {
+  const [h, m] = [Math.floor(minutes / 60), minutes % 60];
+  const key =
+    minutes <= 0
+      ? "time.over"
+      : minutes <= 120
+        ? "time.left"
+        : m === 0
+          ? "time.left_hours"
+          : "time.left_long";
+  return [key, { n: minutes, h, m }];
+}
+
 /** 75 → "1:15"; never negative. */
 export function minutesSeconds(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));

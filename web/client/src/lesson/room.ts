@@ -14,6 +14,7 @@ import {
   type ShallowRef,
 } from "vue";
 
+import { able } from "../media/engine";
 import { MediaPlane } from "../media/plane";
 import type { Stats } from "../media/stats";
 import { WakeLock } from "../media/wakelock";
@@ -54,6 +55,8 @@ export interface Room {
   rebuild(): void;
   stats(): Promise<Stats>;
   leave(): void;
+  /** After a fatal failure: load the page anew and go straight into the lesson. */
+  comeBack(): void;
 }
 
 const SNAPSHOT_WITHIN_MS = 1_500;
@@ -156,7 +159,10 @@ export function openRoom(token: string): Room {
     plane.tell(applied.state.media);
     notices.set(
       "media_down",
-      step.value === "lesson" && !over && applied.state.media.epoch === null,
+      applied.state.part === "delivering" &&
+        step.value === "lesson" &&
+        !over &&
+        applied.state.media.epoch === null,
     );
     if (over) end(null);
     else if (message.type === "snapshot" && !fatal.value) plane.prepare();
@@ -230,7 +236,8 @@ export function openRoom(token: string): Room {
       fatal.value = failure;
   }
 
-  wire.open();
+  if (able()) wire.open();
+  else fatal.value = new Failure("browser_old");
 
   return {
     connection,
@@ -282,6 +289,10 @@ export function openRoom(token: string): Room {
       void ask({ type: "leave" }).catch(() => {});
       end(new Failure("left"));
       wire.close();
+    },
+    comeBack() {
+      memory.entered(token);
+      location.reload();
     },
   };
 }

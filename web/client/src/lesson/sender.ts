@@ -40,8 +40,11 @@ export class Sender {
     else await this.open(source);
   }
 
+  /** What is on changes over at once; what is off stays off: nobody shows a room by choosing. */
   async choose(input: Input, id: string): Promise<void> {
-    await this.open(input, id);
+    const off = input === "document" || this.capture.devices[input].state === "off";
+    if (off && !this.on[input]) this.capture.choose(input, id);
+    else await this.open(input, id);
   }
 
   close(): void {

@@ -74,6 +74,11 @@ export function streamOf(
   return state.streams.find((s) => s.classroom === classroom && s.source === source);
 }
 
+/** This page neither sends nor receives anything: no path was ever tried. */
+export function idleLine(state: Snapshot): boolean {
+  return state.views.length === 0 && !state.streams.some((s) => s.classroom === state.you);
+}
+
 /** A view together with the stream it names; views of streams not known yet are left out. */
 export interface Shown {
   view: View;

@@ -79,6 +79,13 @@ export class Capture {
     return true;
   }
 
+  /** For the next time it is opened. */
+  choose(input: Input, id: string): void {
+    this.stop(input);
+    this.devices[input].id = id;
+    if (id) remember(input, id);
+  }
+
   /** Let go of the device: its lamp goes out. */
   off(input: Input): void {
     this.stop(input);

@@ -33,6 +33,10 @@ async function loaded(capabilities: Opaque): Promise<Device> {
   return device;
 }
 
+/** Whether this browser can take part at all; a few school machines have WebRTC switched off. */
+export const able = (): boolean =>
+  typeof RTCPeerConnection === "function" && "addTransceiver" in RTCPeerConnection.prototype;
+
 /** H.264 first, since old PCs decode it in hardware; `?codec=vp8` turns that round. */
 export function videoCodec(device: Device, wanted = codecOfPage()): RtpCodecCapability | undefined {
   const codecs = device.sendRtpCapabilities.codecs ?? [];

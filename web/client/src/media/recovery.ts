@@ -19,7 +19,7 @@ const SETTLE_MS = 1_200; // "disconnected" often heals by itself within a second
 const RESTARTS = 3; // then rebuild
 const BACKOFF = { first: 2, most: 8 };
 const LOOK_EVERY_MS = 1_000;
-const SILENT_AFTER_MS = 3_000;
+const SILENT_AFTER_MS = 5_000; // twice Chromium's pause between consent checks
 const SILENCE_BACKOFF = { first: 6, most: 60 };
 
 interface Path {
@@ -41,7 +41,7 @@ export class Recovery {
 
   constructor(
     private readonly needs: RecoveryNeeds,
-    /** Bytes received by all streams that should be flowing; null when none should. */
+    /** Grows while something arrives from the server; null when nothing should. */
     private readonly received: () => Promise<number | null>,
   ) {
     window.addEventListener("online", this.moved);

@@ -63,7 +63,11 @@ function rows(report: RTCStatsReport): Row[] {
 const codecOf = (all: Row[], row: Row): string =>
   text(all.find((other) => other.id === row.codecId)?.mimeType);
 
-/** Sum of bytes received by these consumers, or null when there are none. */
+/**
+ * A figure that grows while the path from the server lives, or null when nothing should flow: bytes
+ * of the streams that should, and answers to the browser's consent checks (RFC 7675), since a sender
+ * that has gone silent is no reason to look for another path.
+ */
 export async function received(
   viewer: Viewer,
   flowing: (producer: string) => boolean,
@@ -75,8 +79,12 @@ export async function received(
   );
   return reports
     .flatMap((report) => (report ? rows(report) : []))
-    .filter((row) => row.type === "inbound-rtp")
-    .reduce((sum, row) => sum + number(row.bytesReceived), 0);
+    .filter((row) => row.type === "inbound-rtp" || row.type === "candidate-pair")
+    .reduce(
+      (sum, row) =>
+        sum + number(row.type === "inbound-rtp" ? row.bytesReceived : row.responsesReceived),
+      0,
+    );
 }
 
 export class Meter {

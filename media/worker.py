@@ -16,6 +16,7 @@ from classroom.failures import BadMessage, Failure, Refused, Unavailable
 from classroom.media_messages import ConsumerChanged, MediaEvent, Quality, Speaking
 from config import logs
 from media import memory
+from media.counters import DropLog
 from media.link import frame, read_frame
 from media.rooms import Rooms
 from media.rounds import TICK_SECONDS
@@ -80,9 +81,12 @@ class Worker:
 
     async def _tick(self) -> None:
         busy = False
+        loop = asyncio.get_running_loop()
+        drops = DropLog(self._endpoint.counters, loop.time())
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.rooms.tick()
+            drops.tick(loop.time())
             if busy and not self.rooms.peer_count:
                 memory.give_back()
             busy = self.rooms.peer_count > 0

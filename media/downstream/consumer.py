@@ -310,11 +310,6 @@ class Consumer:
             )
             self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
 
-    @property
-    def retransmitted(self) -> int:
-        """How many packets it has had again."""
-        return self._again.count
-
     def keyframe_wanted(self) -> None:
         """Take the receiver's PLI or FIR."""
         if self.current is not None and self.droppable:

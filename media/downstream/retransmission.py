@@ -38,7 +38,6 @@ class Retransmission:
         self._budget = float(BURST)
         self._at = 0.0
         self._lately: dict[int, float] = {}
-        self.count = 0
 
     def find(
         self, line: Continuation, sequences: Sequence[int], round_trip: float, now: float
@@ -67,5 +66,4 @@ class Retransmission:
                 return
             self._budget -= len(payload)
             self._lately[sequence] = now
-            self.count += 1
             yield sequence, span.timestamp(number, packet.timestamp), packet, payload

@@ -6,16 +6,15 @@ from classroom.failures import Refused
 from classroom.media_messages import ConsumerChanged, ConsumerClosed, Direction, Source
 from media import rtcp
 from media.payload import vp8 as vp8_format
+from tests.media.layers import ALL_DELTA, ALL_KEY, Layers, watch
 from tests.media.wires import (
     H264_DELTA,
     H264_KEYFRAME,
     Lesson,
-    Receiver,
     Sender,
     Wire,
     h264,
     opus,
-    simulcast,
     vp8,
     vp8_frame,
 )
@@ -24,13 +23,6 @@ from tests.media.wires import (
 def camera(lesson: Lesson) -> tuple[Wire, Sender]:
     wire = lesson.join("a", Direction.SEND)
     return wire, Sender(lesson, wire, "a", Source.CAMERA, h264())
-
-
-def watch(lesson: Lesson, producer: str, peer: str = "b", protocol: str = "udp") -> Receiver:
-    wire = lesson.join(peer, Direction.RECV, protocol)
-    receiver = Receiver(lesson, wire, peer, producer)
-    receiver.consumer.resume(0.0)
-    return receiver
 
 
 async def test_video_begins_with_a_keyframe_that_was_asked_for() -> None:
@@ -179,34 +171,6 @@ async def test_ten_joins_ask_for_one_keyframe() -> None:
         watch(lesson, sender.producer, f"peer{i}")
 
     assert len(wire.said(rtcp.PictureLossIndication)) == 1
-
-
-class Layers:
-    """Three simulcast streams that each send frame after frame, low to high."""
-
-    def __init__(self, lesson: Lesson, parameters: dict[str, object]) -> None:
-        self.wire = lesson.join("a", Direction.SEND)
-        self.sender = Sender(
-            lesson, self.wire, "a", Source.CAMERA, simulcast(parameters), (10, 20, 30)
-        )
-        self.producer = lesson.room.producer("a", self.sender.producer)
-        self.at = 1.0
-
-    def frames(self, payloads: list[bytes | None]) -> None:
-        """Send one frame a layer; None: that layer is not sent."""
-        for layer, payload in enumerate(payloads):
-            if payload is not None:
-                self.sender.packet(payload, self.at, layer=layer)
-        self.at += 0.04
-
-    def seconds(self, seconds: float, payloads: list[bytes | None]) -> None:
-        for _ in range(int(seconds / 0.04)):
-            self.frames(payloads)
-            self.producer.retarget(self.at)
-
-
-ALL_DELTA: list[bytes | None] = [H264_DELTA] * 3
-ALL_KEY: list[bytes | None] = [H264_KEYFRAME + bytes([i]) for i in range(3)]
 
 
 async def test_simulcast_streams_are_told_apart_by_mid_and_rid() -> None:

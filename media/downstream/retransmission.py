@@ -31,7 +31,7 @@ def payload_of(packet: StoredPacket, span: Span) -> bytes:
 class Retransmission:
     """The budget of one consumer, and what it has had again lately."""
 
-    __slots__ = ("_at", "_budget", "_lately", "count")
+    __slots__ = ("_at", "_budget", "_lately")
 
     def __init__(self) -> None:
         """Start with a full budget."""

@@ -186,6 +186,8 @@ export const en: Words = {
     rooms_see_screen: "this classroom's screen",
     rooms_see_document: "this classroom's document camera",
     rooms_see_camera: "this classroom's picture",
+    rooms_see_box: "the recording box's picture",
+    box: "The picture comes from the recording box",
     rooms_see_nothing: "nothing: turn the camera on or share the screen",
     rooms: "Classrooms",
     arrived: "{n} of {all} here",

@@ -180,6 +180,8 @@ export const zh = {
     rooms_see_screen: "本教室的屏幕",
     rooms_see_document: "本教室的展台",
     rooms_see_camera: "本教室的画面",
+    rooms_see_box: "录播主机的画面",
+    box: "画面来自录播主机",
     rooms_see_nothing: "没有画面，请打开摄像头或共享屏幕",
     rooms: "听讲教室",
     arrived: "已到 {n} / {all}",

@@ -1,7 +1,7 @@
 # The commands of the house; each sets up what it needs first, once. The work is in tools/setup/.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build run test check format bench docs film lock clean
+.PHONY: help setup build run test check format bench docs pictures film lock clean
 
 setup := @python=$$(PYTHON="$(PYTHON)" sh tools/find-python.sh) && "$$python" -m tools.setup
 python := PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python
@@ -48,6 +48,10 @@ docs: ## 重新生成协议等文档 · write the generated documents anew
 	$(setup) dev
 	@$(python) -m tools.protocol
 	@$(python) -m tools.rules
+
+pictures: ## 重新拍摄文档里的画面 · take the documents' pictures anew
+	$(setup) test dev pages
+	@$(python) -m tools.pictures
 
 film: ## 重新制作演示影片 · make the demonstration film anew
 	$(setup) film dev

@@ -1,0 +1,213 @@
+// What is said when something goes wrong: what happened, what to do, one button.
+
+import type { Failures } from "./zh_failures";
+
+export const failures: Failures = {
+  notice: {
+    insecure: {
+      what: "This address is not https, so the browser hides camera and microphone",
+      todo: "Ask the administrator for the https address. For now you can watch and listen.",
+      action: "",
+    },
+    camera_missing: {
+      what: "No camera found",
+      todo: "Plug it in; it opens by itself then.",
+      action: "Try again",
+    },
+    camera_busy: {
+      what: "Another program is using the camera",
+      todo: "Close recorders and meetings, then try again.",
+      action: "Try again",
+    },
+    camera_refused: {
+      what: "The browser may not use the camera",
+      todo: "Click the icon left of the address and choose “Allow”.",
+      action: "Try again",
+    },
+    camera_failed: {
+      what: "The camera does not open",
+      todo: "Unplug it, plug it in again, then try again.",
+      action: "Try again",
+    },
+    microphone_missing: {
+      what: "No microphone found",
+      todo: "Plug it in; it opens by itself then.",
+      action: "Try again",
+    },
+    microphone_busy: {
+      what: "Another program is using the microphone",
+      todo: "Close recorders and meetings, then try again.",
+      action: "Try again",
+    },
+    microphone_refused: {
+      what: "The browser may not use the microphone",
+      todo: "Click the icon left of the address and choose “Allow”.",
+      action: "Try again",
+    },
+    microphone_failed: {
+      what: "The microphone does not open",
+      todo: "Unplug it, plug it in again, then try again.",
+      action: "Try again",
+    },
+    document_missing: {
+      what: "No second camera found",
+      todo: "Connect the document camera, or choose it in the settings.",
+      action: "",
+    },
+    document_busy: {
+      what: "Another program is using the document camera",
+      todo: "Close the document camera's own software, then try again.",
+      action: "Try again",
+    },
+    document_refused: {
+      what: "The browser may not use the document camera",
+      todo: "Click the icon left of the address and choose “Allow”.",
+      action: "Try again",
+    },
+    document_failed: {
+      what: "The document camera does not open",
+      todo: "Unplug it, plug it in again, then try again.",
+      action: "Try again",
+    },
+    screen_failed: {
+      what: "The screen was not shared",
+      todo: "Try again and choose a window or the whole screen.",
+      action: "Try again",
+    },
+    screen_unsupported: {
+      what: "This browser cannot share the screen",
+      todo: "Please use a recent Chrome or Edge.",
+      action: "",
+    },
+    no_route: {
+      what: "Sound and picture do not get through",
+      todo: "A firewall is the likely cause. Ask the network's keeper to open the server's media port (UDP and TCP). The page goes on trying.",
+      action: "Try now",
+    },
+    media_down: {
+      what: "The media service is recovering",
+      todo: "Please wait; the picture comes back by itself.",
+      action: "",
+    },
+    publish_failed: {
+      what: "A picture or sound was not sent",
+      todo: "The page tries again by itself; if it stays, reload the page.",
+      action: "",
+    },
+    act_failed: { what: "That did not work", todo: "Please try again.", action: "All right" },
+  },
+  act: {
+    not_allowed: "This classroom may not do that.",
+    wrong_phase: "That cannot be done at this point of the lesson.",
+    stage_full: "The stage is full; take a classroom down first.",
+    offline: "The server is out of reach; try again when it is back.",
+    timeout: "The server did not answer; please try again.",
+    too_many: "That was too fast; please wait a moment.",
+    unavailable: "The server is busy just now; please wait a moment.",
+    not_present: "That classroom is not in the lesson now.",
+  },
+  error: {
+    no_link: {
+      what: "The lesson link is missing",
+      todo: "This address is not complete. Please open the whole link your school has sent.",
+      action: "Paste the link",
+    },
+    link_unknown: {
+      what: "This lesson link is not right",
+      todo: "It may be incomplete or replaced. Ask your school's administrator for a new one.",
+      action: "Paste the link",
+    },
+    link_expired: {
+      what: "This lesson link has expired",
+      todo: "Ask your school's administrator for this lesson's new link.",
+      action: "Paste the link",
+    },
+    lesson_full: {
+      what: "This lesson is full",
+      todo: "Try again later, or ask the administrator to allow more classrooms.",
+      action: "Try again",
+    },
+    lesson_over: {
+      what: "This lesson is over",
+      todo: "The next lesson has a link of its own.",
+      action: "Go to the start",
+    },
+    opened_elsewhere: {
+      what: "This classroom's link was opened elsewhere",
+      todo: "A classroom can be open in one place only. To have the lesson here, press the button; the other place then leaves.",
+      action: "Have the lesson here",
+    },
+    too_slow: {
+      what: "This computer or line could not keep up and was disconnected",
+      todo: "Close other programs and downloads, then return.",
+      action: "Return to the lesson",
+    },
+    too_many: {
+      what: "Too many requests; the server asks you to wait",
+      todo: "Wait a little, then try again.",
+      action: "Try again",
+    },
+    not_allowed: {
+      what: "This classroom may not do that",
+      todo: "If in doubt, ask your school's administrator.",
+      action: "Return to the lesson",
+    },
+    not_in_view: {
+      what: "This picture is not for this classroom just now",
+      todo: "Please reload the page.",
+      action: "Reload",
+    },
+    wrong_phase: {
+      what: "The lesson cannot be joined yet",
+      todo: "It opens fifteen minutes before its start; please try again then.",
+      action: "Try again",
+    },
+    stage_full: {
+      what: "The stage is full",
+      todo: "Take a classroom down first.",
+      action: "Return to the lesson",
+    },
+    source_taken: {
+      what: "This classroom's picture is already in use",
+      todo: "Close the other one, then try again.",
+      action: "Try again",
+    },
+    unavailable: {
+      what: "The server is busy just now",
+      todo: "Please wait, then try again.",
+      action: "Try again",
+    },
+    bad_message: {
+      what: "Page and server are of different versions",
+      todo: "Reload the page to get the new one.",
+      action: "Reload",
+    },
+    internal: {
+      what: "Something went wrong on the server",
+      todo: "Reload the page; if it stays, tell the administrator.",
+      action: "Reload",
+    },
+    offline: {
+      what: "The server cannot be reached",
+      todo: "Check the cable or the wireless network. The page goes on trying.",
+      action: "Try now",
+    },
+    timeout: { what: "The server did not answer", todo: "Please try again.", action: "Try again" },
+    browser_old: {
+      what: "This browser is too old for a lesson",
+      todo: "Please use a recent Chrome, Edge or Firefox (Chromium 86 or later).",
+      action: "Reload",
+    },
+    left: {
+      what: "You have left the lesson",
+      todo: "To return, press the button.",
+      action: "Return to the lesson",
+    },
+    unknown: {
+      what: "Something went wrong",
+      todo: "Reload the page; if it stays, tell the administrator the code below.",
+      action: "Reload",
+    },
+    code: "Code: {code}",
+  },
+};

@@ -1,0 +1,181 @@
+// 出错时的话：发生了什么、要做什么、一个按钮。
+
+export const failures = {
+  notice: {
+    insecure: {
+      what: "这个网址不是 https，浏览器不让用摄像头和麦克风",
+      todo: "请管理员给出 https 的网址。现在只能看和听。",
+      action: "",
+    },
+    camera_missing: {
+      what: "没有找到摄像头",
+      todo: "请插好摄像头，插上后会自动打开。",
+      action: "再试一次",
+    },
+    camera_busy: {
+      what: "摄像头被别的程序占用",
+      todo: "请关掉录播、会议等程序，再试一次。",
+      action: "再试一次",
+    },
+    camera_refused: {
+      what: "浏览器没有得到使用摄像头的许可",
+      todo: "请点地址栏左边的图标，改为“允许”。",
+      action: "再试一次",
+    },
+    camera_failed: {
+      what: "摄像头打不开",
+      todo: "请重新插拔摄像头，再试一次。",
+      action: "再试一次",
+    },
+    microphone_missing: {
+      what: "没有找到麦克风",
+      todo: "请插好麦克风，插上后会自动打开。",
+      action: "再试一次",
+    },
+    microphone_busy: {
+      what: "麦克风被别的程序占用",
+      todo: "请关掉录播、会议等程序，再试一次。",
+      action: "再试一次",
+    },
+    microphone_refused: {
+      what: "浏览器没有得到使用麦克风的许可",
+      todo: "请点地址栏左边的图标，改为“允许”。",
+      action: "再试一次",
+    },
+    microphone_failed: {
+      what: "麦克风打不开",
+      todo: "请重新插拔麦克风，再试一次。",
+      action: "再试一次",
+    },
+    document_missing: {
+      what: "没有找到第二个摄像头",
+      todo: "请接好展台，或在设置里选择展台摄像头。",
+      action: "",
+    },
+    document_busy: {
+      what: "展台被别的程序占用",
+      todo: "请关掉展台自带的软件，再试一次。",
+      action: "再试一次",
+    },
+    document_refused: {
+      what: "浏览器没有得到使用展台的许可",
+      todo: "请点地址栏左边的图标，改为“允许”。",
+      action: "再试一次",
+    },
+    document_failed: { what: "展台打不开", todo: "请重新插拔展台，再试一次。", action: "再试一次" },
+    screen_failed: {
+      what: "屏幕没有共享成功",
+      todo: "请再试一次，并选择要共享的窗口或整个屏幕。",
+      action: "再试一次",
+    },
+    screen_unsupported: {
+      what: "这个浏览器不能共享屏幕",
+      todo: "请换用新版的 Chrome 或 Edge。",
+      action: "",
+    },
+    no_route: {
+      what: "声音和画面通不过去",
+      todo: "多半是防火墙挡住了。请网管放行服务器的媒体端口（UDP 和 TCP）。页面在不断重试。",
+      action: "马上重试",
+    },
+    media_down: { what: "媒体服务正在恢复", todo: "请稍候，画面会自动回来。", action: "" },
+    publish_failed: {
+      what: "有一路画面或声音没有送出去",
+      todo: "页面会自动重试；一直不好，请刷新页面。",
+      action: "",
+    },
+    act_failed: { what: "刚才的操作没有成功", todo: "请再试一次。", action: "知道了" },
+  },
+  act: {
+    not_allowed: "本教室不能做这个操作。",
+    wrong_phase: "现在这个阶段不能这样做。",
+    stage_full: "发言的教室已满，请先请一间教室坐下。",
+    offline: "和服务器断开了，等恢复后再试。",
+    timeout: "服务器没有回答，请再试一次。",
+    too_many: "点得太快了，请稍等再试。",
+    unavailable: "服务器暂时忙不过来，请稍等再试。",
+    not_present: "这间教室现在不在课堂里。",
+  },
+  error: {
+    no_link: {
+      what: "缺少上课链接",
+      todo: "这个网址不完整。请打开学校发来的完整链接。",
+      action: "去首页粘贴链接",
+    },
+    link_unknown: {
+      what: "这个上课链接不对",
+      todo: "可能没有复制完整，或者已经换过。请向学校管理员要新的链接。",
+      action: "去首页粘贴链接",
+    },
+    link_expired: {
+      what: "这个上课链接已过期",
+      todo: "请向学校管理员要这节课的新链接。",
+      action: "去首页粘贴链接",
+    },
+    lesson_full: {
+      what: "这节课的教室已满",
+      todo: "请稍后再试，或请学校管理员调整教室数。",
+      action: "再试一次",
+    },
+    lesson_over: { what: "这节课已经结束", todo: "下一节课请用新的链接。", action: "去首页" },
+    opened_elsewhere: {
+      what: "本教室的链接在别处打开了",
+      todo: "一间教室同时只能打开一处。要在这里上课，请点下面的按钮，那边会退出。",
+      action: "在这里上课",
+    },
+    too_slow: {
+      what: "这台电脑或网络跟不上，已断开",
+      todo: "请关掉别的程序和下载，再回到课堂。",
+      action: "回到课堂",
+    },
+    too_many: { what: "操作太频繁，服务器请您稍等", todo: "请等一会儿再试。", action: "再试一次" },
+    not_allowed: {
+      what: "本教室不能做这个操作",
+      todo: "如有疑问，请找学校管理员。",
+      action: "回到课堂",
+    },
+    not_in_view: { what: "这路画面现在不给本教室看", todo: "请刷新页面。", action: "刷新" },
+    wrong_phase: {
+      what: "现在还不能进入课堂",
+      todo: "课前十五分钟开放进入，请到时再试。",
+      action: "再试一次",
+    },
+    stage_full: { what: "发言的教室已满", todo: "请先请一间教室坐下。", action: "回到课堂" },
+    source_taken: {
+      what: "本教室的这路画面已经在用",
+      todo: "请关掉另一处，再试一次。",
+      action: "再试一次",
+    },
+    unavailable: { what: "服务器暂时忙不过来", todo: "请稍候，再试一次。", action: "再试一次" },
+    bad_message: {
+      what: "页面和服务器的版本对不上",
+      todo: "请刷新页面，取得新的版本。",
+      action: "刷新",
+    },
+    internal: {
+      what: "服务器出了问题",
+      todo: "请刷新页面；一直不好，请告诉管理员。",
+      action: "刷新",
+    },
+    offline: {
+      what: "连不上服务器",
+      todo: "请检查网线或无线网络。页面会不断重试。",
+      action: "马上重试",
+    },
+    timeout: { what: "服务器没有回答", todo: "请再试一次。", action: "再试一次" },
+    browser_old: {
+      what: "这个浏览器太旧，不能上课",
+      todo: "请换用新版的 Chrome、Edge 或 360 极速浏览器（内核 86 以上）。",
+      action: "刷新",
+    },
+    left: { what: "已离开课堂", todo: "要回来，请点下面的按钮。", action: "回到课堂" },
+    unknown: {
+      what: "出了点问题",
+      todo: "请刷新页面；一直不好，请把下面的代码告诉管理员。",
+      action: "刷新",
+    },
+    code: "代码：{code}",
+  },
+};
+
+export type Failures = typeof failures;

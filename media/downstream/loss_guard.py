@@ -4,13 +4,13 @@ A thin line loses sound and picture alike; so whoever loses much is sent less pi
 and sound gets through. Rule: one step at a time, each given time to show; up again only after calm,
 and later each time it proved too much. A receiver decides for itself only, never for another.
 
-This goes by loss reports alone (RFC 3550 §6.4.1), as in the loss-based half of Google Congestion
-Control (draft-ietf-rmcat-gcc-02 §6: more than 10 % is too much, less than 2 % is calm).
+This goes by loss reports alone (RFC 3550 §6.4.1), as the loss-based half of Google Congestion
+Control (draft-ietf-rmcat-gcc-02 §6: under 2 % is calm). Too much is where a light says "poor".
 """
 
 from collections.abc import Iterable
 
-TOO_MUCH = 0.10
+TOO_MUCH = 0.08
 CALM = 0.02
 WEIGHT = 0.3  # of a new report in the smoothed loss
 SETTLE = 3.0  # seconds from one step down to the next

@@ -24,7 +24,7 @@ def test_a_little_loss_changes_nothing() -> None:
 def test_one_bad_report_is_not_a_thin_line() -> None:
     guard = LossGuard()
 
-    assert not guard.reported([0.3], 0.0)
+    assert not guard.reported([0.2], 0.0)
     assert guard.limit == TOP
 
 
@@ -47,21 +47,22 @@ def test_calm_brings_the_picture_back_step_by_step() -> None:
     assert moves[0][0] - 30.0 >= FIRST_CALM
 
 
-def until_it_moves(guard: LossGuard, loss: float, start: float) -> float:
-    """Report once a second until the limit moves; return when it did."""
+def until(guard: LossGuard, limit: int, loss: float, start: float) -> float:
+    """Report once a second until that is the limit; return when it was."""
     now = start
-    while not guard.reported([loss], now):
+    while guard.limit != limit:
+        guard.reported([loss], now)
         now += 1.0
     return now
 
 
 def test_a_step_up_that_was_too_much_is_tried_later_next_time() -> None:
     guard = LossGuard()
-    down = until_it_moves(guard, 0.4, 0.0)
-    up = until_it_moves(guard, 0.0, down + 1)
+    down = until(guard, 1, 0.1, 0.0)
+    up = until(guard, TOP, 0.0, down)
 
-    down_again = until_it_moves(guard, 0.4, up + 1)
-    up_again = until_it_moves(guard, 0.0, down_again + 1)
+    down_again = until(guard, 1, 0.1, up)
+    up_again = until(guard, TOP, 0.0, down_again)
 
     assert up_again - down_again > up - down
 

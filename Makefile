@@ -47,6 +47,7 @@ bench: ## 测量 docs/develop/benches.md 中的数据 · measure the published f
 docs: ## 重新生成协议等文档 · write the generated documents anew
 	$(setup) dev
 	@$(python) -m tools.protocol
+	@$(python) -m tools.rules
 
 pictures: ## 重新拍摄文档里的画面 · take the documents' pictures anew
 	$(setup) test dev pages

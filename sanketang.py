@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -30,6 +30,9 @@ from config import command_line, logs
 from config.load import BadSettings, load
 from config.sections import Settings
 
+if TYPE_CHECKING:
+    from media.settings import WorkerSettings
+
 DEMO_STORE = Path("var/demo.db")
 
 
@@ -40,29 +43,17 @@ class CannotStart(Exception):
 @asynccontextmanager
 async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
     """Run everything until the block ends; the value is the address of the pages."""
-    from aiohttp import web
-
-    from media.addresses import interface_addresses, listen_addresses
     from media.pool import MediaPool
-    from media.settings import WorkerSettings
     from signaling.clock import SystemClock
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons
     from web.address import page_address, why_not
     from web.app import make_app
+    from web.listening import SOCKETS_A_PAGE, Listening
 
-    here, media = settings.web, settings.media
-    workers = WorkerSettings(
-        workers=media.workers or len(os.sched_getaffinity(0)),
-        port=media.port,
-        # Behind a reverse proxy the pages listen on loopback, but media comes from everywhere.
-        listen=list(media.listen)
-        or listen_addresses("" if here.public_url else here.listen, interface_addresses()),
-        announce=list(media.announce),
-        tcp=media.tcp,
-    )
+    here = settings.web
     async with AsyncExitStack() as stack:
-        pool = await stack.enter_async_context(MediaPool(workers))
+        pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
         rooms = Lessons(
             store=store,
             media=pool,
@@ -72,16 +63,37 @@ async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
         )
         await stack.enter_async_context(rooms.serving())
         gateway = Gateway(rooms, settings.limits, here.public_url)
-        app = make_app(gateway, lambda: rooms.ready)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
+        app = make_app(gateway, lambda: rooms.ready and pool.ready)
+        listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
+        await stack.enter_async_context(listening.prepared())
         await stack.enter_async_context(gateway.serving())
         try:
-            await web.TCPSite(runner, here.listen, here.port).start()
+            port = await stack.enter_async_context(listening.on(here.listen, here.port))
         except OSError as error:
             raise CannotStart(why_not(error, here.listen, here.port)) from None
-        yield here.public_url or page_address(here.listen, runner.addresses[0][1])
+        yield here.public_url or page_address(here.listen, port)
+
+
+def worker_settings(settings: Settings) -> "WorkerSettings":
+    """Return what the media workers are told: [media], its empty values replaced by this machine's.
+
+    Where they listen follows where the pages do, unless it is set; behind a reverse proxy the pages
+    listen on loopback, but media comes from everywhere.
+    """
+    from media.addresses import interface_addresses, listen_addresses
+    from media.settings import WorkerSettings
+
+    web, media = settings.web, settings.media
+    return WorkerSettings(
+        workers=media.workers or len(os.sched_getaffinity(0)),
+        port=media.port,
+        listen=list(media.listen)
+        or listen_addresses("" if web.public_url else web.listen, interface_addresses()),
+        announce=list(media.announce),
+        tcp=media.tcp,
+        consent_seconds=media.consent_seconds,
+        log=settings.log,
+    )
 
 
 async def serve(settings: Settings, _args: argparse.Namespace) -> None:
@@ -128,6 +140,10 @@ async def new_lesson(settings: Settings, args: argparse.Namespace) -> None:
     from classroom.store.database import DatabaseStore
     from web.address import joining_links, page_address
 
+    given, cap = len(args.receive), settings.lesson.cap
+    if given > cap:
+        warning = f"{given} classrooms have a link, and lesson.cap lets in {cap} of them at once."
+        print(f"sanketang: {warning}", file=sys.stderr)
     rules = msgspec.structs.asdict(settings.lesson)
     link_days, now = rules.pop("link_days"), time.time()
     plan = plan_lesson(
@@ -189,8 +205,10 @@ def main(arguments: list[str] | None = None) -> int:
         with asyncio.Runner(loop_factory=loop_factory) as runner:
             runner.run(COMMANDS[args.command](settings, args))
     except (BadSettings, CannotStart, Failure) as error:
-        print(f"sanketang: {error}", file=sys.stderr)
+        print(f"sanketang: {getattr(error, 'detail', '') or error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:  # before it served; afterwards it is told to stop
+        return 130
     return 0
 
 

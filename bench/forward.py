@@ -112,7 +112,9 @@ def main() -> None:
     parser.add_argument("--subscribers", type=int, default=60)
     parser.add_argument("--seconds", type=float, default=10.0, help="measured, each turn")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--against", choices=["janus"], help="compare with Debian's janus")
+    parser.add_argument(
+        "--against", choices=["janus", "nobody"], default="janus", help="whom to compare with"
+    )
     options = parser.parse_args()
     against = options.against == "janus"
     if against:

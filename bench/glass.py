@@ -26,7 +26,7 @@ async def measure(frames: int, settle_seconds: float, runs: int) -> dict[str, An
         room = await open_page(browser, links[1], CLOCK)
         await join(room)
         await room.wait_for_function(
-            f"document.querySelector({MAIN!r})?.videoWidth > 0", timeout=PATIENCE_MS
+            f"() => document.querySelector({MAIN!r})?.videoWidth > 0", timeout=PATIENCE_MS
         )
         await asyncio.sleep(settle_seconds)
         for _ in range(runs):

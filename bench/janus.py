@@ -1,7 +1,8 @@
 """A Janus of our own for comparison: started with a configuration written here, driven over HTTP.
 
-Rule: Janus gets the same load from the same generator as our worker: loopback, DTLS-SRTP
-with whatever profile it prefers, H.264 and Opus, no data channels, no recording, logging off.
+Rule: Janus gets the same load from the same generator as our worker, on the same address of the
+bench's own namespace: DTLS-SRTP with whatever profile it prefers, H.264 and Opus, no data channels,
+no recording, logging off.
 """
 
 import asyncio

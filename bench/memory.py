@@ -1,8 +1,9 @@
 """Resident memory: after start, with participants, and after they left.
 
-The control process and its worker are a real `serve`; participants are load-generator clients that
-talk to a worker through the `Media` port, as in `bench.forward`, and pages for the control process.
-Rule: what is asked is what the operating system counts (RSS), not what Python thinks it holds.
+The control process and its worker are a real `serve`. A worker's participants are the load
+generator's clients, with media, as in `bench.forward`; the control process's are signaling clients,
+who come back to the same lessons in every round. Rule: what is asked is what the operating system
+counts (RSS), not what Python thinks it holds.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import report
+from bench.clients import Clients, receiving_links
 from bench.forward import AUDIO_SSRC, VIDEO_SSRC
 from bench.generator import generator
 from bench.ours import ours
@@ -35,7 +37,44 @@ async def _after_start() -> dict[str, float]:
             await server.stop()
 
 
-async def _participants(count: int, rounds: int) -> dict[str, Any]:
+async def _in_control(count: int, rounds: int) -> dict[str, Any]:
+    """Let `count` pages come and go at the control process."""
+    peak: list[float] = []
+    after: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder))
+        await server.start()
+        try:
+            start = resident_megabytes(server.pid)
+            links = await receiving_links(server, count)
+            for _ in range(rounds):
+                clients = Clients()
+                await clients.join(server, links)
+                await asyncio.sleep(SETTLE_SECONDS)
+                peak.append(resident_megabytes(server.pid))
+                await clients.leave()
+                await asyncio.sleep(SETTLE_SECONDS)
+                after.append(resident_megabytes(server.pid))
+        finally:
+            await server.stop()
+    return _figures("control", start, peak, after, count)
+
+
+def _figures(
+    name: str, start: float, peak: list[float], after: list[float], count: int
+) -> dict[str, Any]:
+    return {
+        f"{name}_at_start_mb": round(start, 1),
+        f"{name}_with_participants_mb": report.spread(peak),
+        f"{name}_after_they_left_mb": report.spread(after),
+        f"{name}_mb_a_participant": round((peak[0] - start) / count, 3),
+        f"{name}_mb_a_participant_kept_a_round": round(
+            (after[-1] - after[0]) / (len(after) - 1) / count, 4
+        ),
+    }
+
+
+async def _in_a_worker(count: int, rounds: int) -> dict[str, Any]:
     """Let `count` participants come and go; the second round shows what is kept for good."""
     peak: list[float] = []
     after: list[float] = []
@@ -50,13 +89,7 @@ async def _participants(count: int, rounds: int) -> dict[str, Any]:
                 await load.order("close")
             await asyncio.sleep(SETTLE_SECONDS)
             after.append(resident_megabytes(server.pid))
-    return {
-        "worker_at_start_mb": round(start, 1),
-        "worker_with_participants_mb": report.spread(peak),
-        "worker_after_they_left_mb": report.spread(after),
-        "mb_a_participant": round((peak[0] - start) / (count + 1), 3),
-        "mb_a_participant_kept_a_round": round((after[-1] - after[0]) / (rounds - 1) / count, 4),
-    }
+    return _figures("worker", start, peak, after, count + 1)
 
 
 async def measure(participants: int, rounds: int, runs: int) -> dict[str, Any]:
@@ -66,7 +99,8 @@ async def measure(participants: int, rounds: int, runs: int) -> dict[str, Any]:
         "control_after_start_mb": report.spread([start["control"] for start in starts]),
         "worker_after_start_mb": report.spread([start["worker"] for start in starts]),
         "participants": participants,
-        **await _participants(participants, rounds),
+        **await _in_a_worker(participants, rounds),
+        **await _in_control(participants, rounds),
     }
 
 

@@ -10,13 +10,17 @@ import os
 import platform
 import statistics
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 
 def arguments(description: str | None) -> argparse.ArgumentParser:
-    """Return a parser with what every bench takes."""
+    """Return a parser with what every bench takes; standard output is kept for the result."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser

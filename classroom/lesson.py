@@ -121,7 +121,8 @@ _REFUSAL = {
     Phase.ENDED: "lesson_over",
 }
 
-_LEADING: dict[type[Command], Action] = {
+# What only a lecturer who has entered may ask for.
+LEADING: dict[type[Command], Action] = {
     StartLesson: Action.START_LESSON,
     PauseLesson: Action.PAUSE_LESSON,
     ResumeLesson: Action.RESUME_LESSON,
@@ -156,7 +157,7 @@ class Lesson:
             name = type(command).__name__
             raise Refused(_REFUSAL[before.phase], f"{name} while the lesson is {before.phase}")
         draft = Draft(before, now)
-        if type(command) in _LEADING:
+        if type(command) in LEADING:
             _check_leader(draft, command)
         _HANDLERS[type(command)](draft, command)
         _settle(draft)
@@ -196,7 +197,7 @@ class Lesson:
 
 def _check_leader(draft: Draft, command: Any) -> None:
     seat = draft.seat(command.by)
-    check(role_of(seat.part), _LEADING[type(command)])
+    check(role_of(seat.part), LEADING[type(command)])
     if not seat.here:
         raise Refused("not_entered")
 

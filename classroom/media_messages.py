@@ -305,7 +305,7 @@ class LineQuality(msgspec.Struct, frozen=True, kw_only=True):
     down_kbps: float
     up_loss: float  # 0…1, after retransmission
     down_loss: float  # 0…1, as the browser reports it
-    rtt_ms: float | None
+    rtt_ms: float | None  # by its receiver reports: None while it receives nothing
     jitter_ms: float | None
     picture: bool  # a camera or screen arrived within the window
     sound: bool  # a microphone arrived within the window

@@ -17,6 +17,9 @@ from classroom.seats import Ingest, Seat
 from classroom.states import Part
 
 MINUTE = 60.0
+LONGEST_MINUTES = 24 * 60.0
+MOST_CLASSROOMS = 64
+NAME_CHARS = 100
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,12 +50,18 @@ def plan_lesson(
     within the lesson.
 
     Raises:
-        Refused: `no_classrooms`, `bad_duration`.
+        Refused: `no_classrooms`, `too_many_classrooms`, `bad_name`, `same_name`, `bad_duration`,
+            `already_over`.
     """
     if not receive:
         raise Refused("no_classrooms", "a lesson needs at least one receiving classroom")
-    if minutes <= 0:
-        raise Refused("bad_duration", "a lesson lasts longer than nothing")
+    if len(receive) > MOST_CLASSROOMS:
+        raise Refused("too_many_classrooms", f"a lesson has {MOST_CLASSROOMS} classrooms at most")
+    _check_names(title=title, subject=subject, classrooms=[deliver, *receive])
+    if not 0 < minutes <= LONGEST_MINUTES:  # whatever a NaN is compared with, it is refused here
+        raise Refused("bad_duration", "a lesson lasts more than 0 minutes and at most a day")
+    if starts_at + minutes * MINUTE <= now:
+        raise Refused("already_over", "the lesson would have ended before now")
     boxes = ingests or {}
     seats = [Seat(id="d", name=deliver, part=Part.DELIVERING, ingest=boxes.get(deliver))]
     seats += [
@@ -76,3 +85,12 @@ def plan_lesson(
         )
         links.append(link)
     return Plan(lesson=Lesson(record), events=[LessonMade(at=now)], links=links, tokens=tokens)
+
+
+def _check_names(*, title: str, subject: str, classrooms: Sequence[str]) -> None:
+    for name in (title, subject, *classrooms):
+        if not (name.strip() and name.isprintable() and len(name) <= NAME_CHARS):
+            raise Refused("bad_name", f"a name has 1 to {NAME_CHARS} characters, all printable")
+    twice = next((name for name in classrooms if classrooms.count(name) > 1), None)
+    if twice is not None:
+        raise Refused("same_name", f"two classrooms are called {twice}")

@@ -79,7 +79,8 @@ def _receiving_views(record: LessonRecord, streams: Effective, seat: Seat) -> tu
     if not record.hushed:
         for other in record.stage:
             if other != seat.id:
-                views += _view(streams, other, Source.CAMERA, Place.STAGE, MIDDLE)
+                shown = _first_shown(streams, other, (Source.DOCUMENT, Source.CAMERA))
+                views += _view(streams, other, shown, Place.STAGE, MIDDLE)
                 views += _view(streams, other, Source.MICROPHONE, Place.SOUND, LOW)
     return tuple(views)
 
@@ -88,14 +89,20 @@ def _picture(streams: Effective, classroom: str, first: tuple[Source, ...]) -> l
     """Return the first of these that is being shown as the main picture, with the camera in a
     corner; else the camera. A source that is switched off takes nobody's place.
     """
-    for source in first:
+    source = _first_shown(streams, classroom, (*first, Source.CAMERA))
+    main = _view(streams, classroom, source, Place.MAIN, HIGH)
+    if source is Source.CAMERA:
+        return main
+    return main + _view(streams, classroom, Source.CAMERA, Place.CORNER, MIDDLE)
+
+
+def _first_shown(streams: Effective, classroom: str, sources: tuple[Source, ...]) -> Source:
+    """Return the first source that is being shown, or the last one whether it is or not."""
+    for source in sources[:-1]:
         stream = streams.get((classroom, source))
         if stream is not None and not stream.paused:
-            return [
-                *_view(streams, classroom, source, Place.MAIN, HIGH),
-                *_view(streams, classroom, Source.CAMERA, Place.CORNER, MIDDLE),
-            ]
-    return _view(streams, classroom, Source.CAMERA, Place.MAIN, HIGH)
+            return source
+    return sources[-1]
 
 
 def _view(

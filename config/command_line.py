@@ -49,13 +49,16 @@ def parser(version: str) -> argparse.ArgumentParser:
     )
     new.add_argument(
         "--starts",
-        type=datetime.fromisoformat,
+        type=_moment,
         metavar="ISO",
         help="such as 2026-09-01T09:00, local time unless it says otherwise; default: now",
     )
-    new.add_argument("--minutes", type=float, default=40.0)
+    new.add_argument("--minutes", type=_number, default=40.0, help="default: 40")
     new.add_argument(
-        "--ingest", metavar="URL", help="rtsp:// or a file that speaks for the delivering classroom"
+        "--ingest",
+        type=_source,
+        metavar="URL",
+        help="rtsp:// or a file that speaks for the delivering classroom",
     )
     new.add_argument("--json", action="store_true", help="print the links as one line of JSON")
 
@@ -76,3 +79,33 @@ def _settings(command: argparse.ArgumentParser, *, web: bool = False) -> None:
         command.add_argument("--listen", metavar="ADDRESS", help="web.listen")
         command.add_argument("--port", type=int, help="web.port")
         command.add_argument("--public-url", metavar="URL", help="web.public_url")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        moment.timestamp()  # not every year has one
+    except (ValueError, OverflowError):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no date and time; write it as 2026-09-01T09:00"
+        ) from None
+    return moment
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes") from None
+
+
+def _source(text: str) -> str:
+    """Check what will be opened when the lesson begins; the server may run elsewhere later."""
+    scheme, separator, _ = text.partition("://")
+    if separator and scheme.lower() not in ("rtsp", "rtsps", "file"):
+        raise argparse.ArgumentTypeError(
+            f"{scheme}:// is not read; only rtsp://, rtsps:// and files"
+        )
+    if not separator and not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return text

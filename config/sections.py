@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
-Positive = Annotated[float, msgspec.Meta(gt=0)]
+Positive = Annotated[float, msgspec.Meta(gt=0, le=1e9)]  # neither TOML's inf nor its nan
+NotNegative = Annotated[float, msgspec.Meta(ge=0, le=1e9)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
 
 
@@ -44,8 +45,8 @@ class Lesson(_Section, frozen=True):
     stage: Annotated[int, msgspec.Meta(ge=1, le=8)]
     hold_seconds: Positive
     lost_seconds: Positive
-    early_seconds: Annotated[float, msgspec.Meta(ge=0)]
-    overrun_seconds: Annotated[float, msgspec.Meta(ge=0)]
+    early_seconds: NotNegative
+    overrun_seconds: NotNegative
     link_days: Positive
 
 

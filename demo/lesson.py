@@ -129,6 +129,7 @@ async def _start(address: str, token: str, film: Path) -> asyncio.subprocess.Pro
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "demo.peer", "--url", address, "--film", str(film)),
         stdin=asyncio.subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for the server, which ends it
         env=environment,  # not the arguments: those every account of the machine can read
     )
 

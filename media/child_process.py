@@ -1,7 +1,8 @@
 """Python processes of ours that hang on a socket: how they are started and how they end.
 
 Rule: the child has one inherited socket and ends when it closes; whoever started it always waits
-for it, so that none stays as a zombie.
+for it, so that none stays as a zombie. It leads a session of its own: Ctrl-C at a terminal is for
+whoever started it, from its first instruction on.
 """
 
 import asyncio
@@ -39,7 +40,9 @@ async def start(
             str(theirs.fileno()),
             *arguments,
             stdin=asyncio.subprocess.DEVNULL,
+            stdout=2,  # what they say is log; our standard output is for whoever reads the links
             pass_fds=(theirs.fileno(),),
+            start_new_session=True,
             env=inherited,
         )
     except BaseException:

@@ -1,13 +1,14 @@
 """What an endpoint dropped and why, and a log that a flood cannot fill."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import structlog
 
 log = structlog.get_logger()
 
 LOG_PAUSE_SECONDS = 10.0
+DROPS_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -24,6 +25,27 @@ class Counters:
     send_full: int = 0  # a kernel or connection buffer was full, or there was no route
     send_failed: int = 0  # libsrtp refused, or the packet is too long
     bugs: int = 0  # a callback raised; one packet was lost by it
+
+
+class DropLog:
+    """Says once a minute at most what was dropped since it last did: not a line a packet."""
+
+    def __init__(self, counters: Counters, now: float) -> None:
+        """Begin at loop time `now`."""
+        self._counters = counters
+        self._told = asdict(counters)
+        self._next = now + DROPS_SECONDS
+
+    def tick(self, now: float) -> None:
+        """Log if it is time and there is something to say; called by the clock."""
+        if now < self._next:
+            return
+        self._next = now + DROPS_SECONDS
+        counted = asdict(self._counters)
+        grown = {name: count - self._told[name] for name, count in counted.items()}
+        if news := {name: count for name, count in grown.items() if count}:
+            log.info("datagrams_dropped", **news)
+        self._told = counted
 
 
 class BugLog:

@@ -48,6 +48,7 @@ from media.speakers import smoothed
 from media.upstream.stream import ProducerStream
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+STEADY_SECONDS = 30.0  # a process that lived so long starts the back-off over
 MAX_UNSENT = 65536  # bytes that a stuck process leaves unread, before requests are dropped
 FRAME_LIMIT = 65536
 
@@ -66,7 +67,7 @@ class PlainSource(asyncio.Protocol):
         """Make the peer; `run` does the rest. Raises Refused `peer_taken`."""
         if peer in room.peers:
             raise Refused("peer_taken")
-        room.add_peer(peer, PeerClock(0.0))
+        self._own = room.add_peer(peer, PeerClock(0.0))
         self._room = room
         self._peer = peer
         # Not among the arguments, where every account of the machine could read its password.
@@ -91,12 +92,15 @@ class PlainSource(asyncio.Protocol):
             self._changed(IngestState.STARTING)
             while not self._over:
                 began = self._loop.time()
-                code = await self._run_once()
+                try:
+                    reason = f"the ingest process ended with code {await self._run_once()}"
+                except OSError as error:
+                    reason = f"the ingest process does not start: {error}"
                 if self._over:
                     break
-                if self._loop.time() - began > 30.0:
+                if self._loop.time() - began > STEADY_SECONDS:
                     pause = FIRST_PAUSE
-                self._changed(IngestState.LOST, f"the ingest process ended with code {code}")
+                self._changed(IngestState.LOST, reason)
                 await asyncio.sleep(pause)
                 pause = min(LONGEST_PAUSE, pause * 2)
         finally:
@@ -150,6 +154,8 @@ class PlainSource(asyncio.Protocol):
     # -------------------------------------------------------------- what it sends
 
     def _on_message(self, message: FromProcess) -> None:
+        if self._room.peers.get(self._peer) is not self._own:
+            return  # the peer was closed, and its name may be another's by now
         match message:
             case Packet():
                 self._on_packet(message)

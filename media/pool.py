@@ -85,6 +85,11 @@ class MediaPool:
         self._pinned.clear()
 
     @property
+    def ready(self) -> bool:
+        """Whether a room could be opened now: some worker is running."""
+        return any(worker.ready.is_set() for worker in self._workers)
+
+    @property
     def workers(self) -> tuple[WorkerProcess, ...]:
         """The workers, for figures and tests."""
         return tuple(self._workers)
@@ -106,7 +111,8 @@ class MediaPool:
             try:
                 return await worker.ask(request)
             except BaseException:
-                self._forget(request.room)
+                if self._pinned.get(request.room) is worker:
+                    self._forget(request.room)
                 raise
         reply = await worker.ask(request)
         if isinstance(request, CloseRoom):

@@ -64,6 +64,11 @@ class Rooms:
         self._ingests: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._ending: set[asyncio.Task[None]] = set()
 
+    @property
+    def peer_count(self) -> int:
+        """Peers in all rooms."""
+        return sum(len(room.peers) for room, _ in self._rooms.values())
+
     def handle(self, request: MediaRequest) -> MediaReply:
         """Do what is asked.
 

@@ -6,6 +6,8 @@ environment.
 
 import msgspec
 
+from config.sections import Log
+
 
 class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How many workers there are and where they listen.
@@ -19,7 +21,12 @@ class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     listen: list[str] = msgspec.field(default_factory=lambda: ["127.0.0.1"])
     announce: list[str] = msgspec.field(default_factory=list)
     tcp: bool = True
+    consent_seconds: float = 30.0
+    """A peer without a sign of consent for so long is lost (RFC 7675, section 5.1)."""
+    log: Log = Log(level="info", format="console")
     reply_seconds: float = 5.0
     """A worker that has not answered by then counts as down: Unavailable."""
+    deaf_seconds: float = 15.0
+    """A worker that said nothing for so long while it was asked is ended and started again."""
     start_seconds: float = 20.0
     """A worker that is not ready by then is ended and started again."""

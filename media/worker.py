@@ -7,7 +7,6 @@ Rule 2: a bug in one request, one packet or one room is logged and stays there.
 import argparse
 import asyncio
 import contextlib
-import signal
 import socket
 
 import msgspec
@@ -15,6 +14,9 @@ import structlog
 
 from classroom.failures import BadMessage, Failure, Refused, Unavailable
 from classroom.media_messages import ConsumerChanged, MediaEvent, Quality, Speaking
+from config import logs
+from media import memory
+from media.counters import DropLog
 from media.link import frame, read_frame
 from media.rooms import Rooms
 from media.rounds import TICK_SECONDS
@@ -59,8 +61,8 @@ class Worker:
                 self._say(self.answer(_DECODER.decode(payload)))
                 # The pool has few requests under way at once; this bounds what it does not read.
                 await self._writer.drain()
-        except ConnectionError:
-            pass
+        except (ConnectionError, BadMessage):
+            pass  # the pool died, perhaps in the middle of a frame
         finally:
             ticking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -78,9 +80,16 @@ class Worker:
             return Failed(request.id, Fault.INTERNAL, "internal")
 
     async def _tick(self) -> None:
+        busy = False
+        loop = asyncio.get_running_loop()
+        drops = DropLog(self._endpoint.counters, loop.time())
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.rooms.tick()
+            drops.tick(loop.time())
+            if busy and not self.rooms.peer_count:
+                memory.give_back()
+            busy = self.rooms.peer_count > 0
 
     def _happened(self, event: MediaEvent) -> None:
         unsent = self._writer.transport.get_write_buffer_size()
@@ -109,9 +118,13 @@ async def run(link: socket.socket, index: int, settings: WorkerSettings) -> int:
         port = settings.port + index if settings.port else 0
         try:
             endpoint = await Endpoint.open(
-                listen=settings.listen, port=port, announce=settings.announce, tcp=settings.tcp
+                listen=settings.listen,
+                port=port,
+                announce=settings.announce,
+                tcp=settings.tcp,
+                consent_seconds=settings.consent_seconds,
             )
-        except (Failure, OSError) as error:
+        except (Failure, OSError, OverflowError) as error:  # also: beyond the last port
             code = error.code if isinstance(error, Failure) else "port"
             detail = f"cannot listen on port {port} of {', '.join(settings.listen)}: {error}"
             writer.write(frame(_ENCODER.encode(StartFailed(code, detail))))
@@ -137,10 +150,10 @@ def main() -> int:
     parser.add_argument("--settings", required=True, help="WorkerSettings as JSON")
     arguments = parser.parse_args()
     settings = msgspec.json.decode(arguments.settings, type=WorkerSettings)
-    # Ctrl-C reaches the whole process group; the pool says when to end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logs.set_up(settings.log)
     link = socket.socket(fileno=arguments.fd)
     link.setblocking(False)
+    link.set_inheritable(False)  # in an ingest's process it would outlive this one
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(run(link, arguments.index, settings))
 

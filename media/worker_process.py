@@ -1,7 +1,8 @@
 """One worker as the control process sees it: started, asked, and started again when it dies.
 
 Rule: a request ends in its reply, in a Failure, or after `reply_seconds` in Unavailable; when the
-worker dies everything under way is Unavailable at once.
+worker dies everything under way is Unavailable at once. One that hangs counts as dead after
+`deaf_seconds`.
 """
 
 import asyncio
@@ -29,6 +30,7 @@ from media.worker_messages import (
 )
 
 MAX_UNDER_WAY = 512
+MAX_UNSENT = 4 * 1024 * 1024  # bytes that a worker which hangs leaves unread
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 STEADY_SECONDS = 30.0  # a worker that lived so long starts the back-off over
 
@@ -60,6 +62,8 @@ class WorkerProcess:
         self._writer: asyncio.StreamWriter | None = None
         self._under_way: dict[int, asyncio.Future[MediaReply]] = {}
         self._ids = itertools.count(1)
+        # Since when nothing was heard of it though it was asked.
+        self._deaf_since: float | None = None
         self._first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def started(self) -> None:
@@ -77,15 +81,23 @@ class WorkerProcess:
             raise Unavailable("media_down", f"worker {self.index} is not running")
         if len(self._under_way) >= MAX_UNDER_WAY:
             raise Unavailable("media_busy", f"{MAX_UNDER_WAY} requests under way")
+        if writer.transport.get_write_buffer_size() > MAX_UNSENT:
+            raise Unavailable("media_busy", f"worker {self.index} does not read")
         id = next(self._ids)
         payload = frame(_ENCODER.encode(Request(id, request)))
-        future: asyncio.Future[MediaReply] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        asked_at = loop.time()
+        future: asyncio.Future[MediaReply] = loop.create_future()
         self._under_way[id] = future
         try:
             writer.write(payload)
             async with asyncio.timeout(self._settings.reply_seconds):
                 return await future
         except TimeoutError:
+            if self._deaf_since is None:
+                self._deaf_since = asked_at
+            elif loop.time() - self._deaf_since > self._settings.deaf_seconds:
+                writer.transport.abort()  # `supervise` does the rest
             raise Unavailable("media_late", type(request).__name__) from None
         finally:
             del self._under_way[id]
@@ -98,12 +110,13 @@ class WorkerProcess:
             began = loop.time()
             try:
                 reason = await self._run_once()
-            except Unavailable as failure:
+            except (Unavailable, OSError) as error:
                 if not self._first.done():
-                    self._first.set_exception(failure)
+                    failure = error if isinstance(error, Unavailable) else None
+                    self._first.set_exception(failure or Unavailable("media_down", str(error)))
                     self._first.exception()  # told by `started`, or by nobody
                     return
-                reason = str(failure)
+                reason = str(error)
             if loop.time() - began > STEADY_SECONDS:
                 pause = FIRST_PAUSE
             _LOG.error("media_worker_ended", worker=self.index, reason=reason, again_in=pause)
@@ -146,9 +159,13 @@ class WorkerProcess:
         try:
             async with asyncio.timeout(self._settings.start_seconds):
                 payload = await read_frame(reader)
+            message = _DECODER.decode(payload) if payload is not None else None
         except TimeoutError:
             raise Unavailable("media_late", f"worker {self.index} did not start") from None
-        message = _DECODER.decode(payload) if payload is not None else None
+        except (BadMessage, msgspec.DecodeError) as error:
+            raise Unavailable(
+                "media_down", f"worker {self.index} talks nonsense: {error}"
+            ) from None
         match message:
             case Ready(port=port):
                 self.port = port
@@ -165,6 +182,7 @@ class WorkerProcess:
         while True:
             try:
                 payload = await read_frame(reader)
+                self._deaf_since = None
                 if payload is None:
                     return "its socket closed"
                 message = _DECODER.decode(payload)

@@ -21,6 +21,11 @@ from signaling.buckets import Bucket
 log = structlog.get_logger(__name__)
 
 FRAMES_PER_MESSAGE = 4.0  # pings, pongs and upgrades come on top of messages
+UNSENT = 128  # packets waiting in Engine.IO for one connection, whose own queue has no bound
+PING_SECONDS, PING_PATIENCE = 10.0, 10.0
+SILENT_SECONDS = PING_SECONDS + PING_PATIENCE  # whoever is there has answered a ping by then
+UPGRADE_SECONDS = 5.0  # for a WebSocket to begin in a poll's place, which rests meanwhile
+SEND_SECONDS = 20.0  # a connection that takes nothing for so long is dead or hopeless
 _RESERVED = frozenset({"connect", "disconnect", "connect_error", "message", "*"})
 _KNOWN = (packet.CONNECT, packet.DISCONNECT, packet.EVENT)
 
@@ -83,23 +88,55 @@ def _is_event(data: object) -> bool:
 
 
 class GuardedWebSocket(WebSocket):  # type: ignore[misc]
-    """A WebSocket that ends, without a word, when what it carries is not Engine.IO."""
+    """A WebSocket that ends, without a word, when what it carries is not Engine.IO, or when its
+    other end does not read what it is sent.
+    """
 
-    def __init__(self, handler: Any, server: Any, bucket: Bucket) -> None:
-        """Take as many frames as the bucket allows."""
-        super().__init__(handler, server)
+    def __init__(self, session: Any, server: Any, bucket: Bucket) -> None:
+        """Carry an Engine.IO session, and take as many frames as the bucket allows."""
+        super().__init__(session._websocket_handler, server)
+        self._session = session
         self._bucket = bucket
 
     async def wait(self) -> str:
         """Return the next frame; raise OSError, which ends the connection, for a bad one."""
-        data = await super().wait()
-        if not self._bucket.take(asyncio.get_running_loop().time()):
+        session = self._session
+        try:
+            async with asyncio.timeout(UPGRADE_SECONDS if session.upgrading else SILENT_SECONDS):
+                data = await super().wait()
+        except TimeoutError:
+            drop("silent")
+            session.upgrading = False  # Engine.IO forgets to, and no poll would be answered
+            raise OSError("nothing came") from None
+        if session.closed:
+            drop("after_the_end")
+        elif session.queue.qsize() > UNSENT:
+            drop("reads_nothing")
+            self._abort()
+        elif not self._bucket.take(asyncio.get_running_loop().time()):
             drop("too_many_frames")
         elif not isinstance(data, str) or data[:1] not in set("123456"):
             drop("not_engineio")
         else:
             return data
+        session.upgrading = False
         raise OSError("not a frame of ours")
+
+    async def send(self, message: str | bytes) -> None:
+        """Send a frame; raise TimeoutError, which ends the connection, if it is not taken."""
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await super().send(message)
+        except TimeoutError:
+            drop("reads_nothing")
+            self._abort()
+            raise
+
+    def _abort(self) -> None:
+        """End it at once: what waits to be sent would keep it open otherwise."""
+        transport = self.environ["aiohttp.request"].transport
+        if transport is not None:
+            transport.abort()
 
 
 class QuietLogger(logging.Logger):

@@ -22,6 +22,9 @@ from signaling import codec
 from signaling.buckets import Bucket
 from signaling.frames import (
     FRAMES_PER_MESSAGE,
+    PING_PATIENCE,
+    PING_SECONDS,
+    UNSENT,
     GuardedWebSocket,
     QuietLogger,
     StrictJson,
@@ -39,7 +42,6 @@ log = structlog.get_logger(__name__)
 PATH = "/socket.io/"
 IN_FLIGHT = 64  # requests of one connection being answered at once
 GREETING_SECONDS = 10.0  # a connection that has not said Hello by then is ended
-PING_SECONDS, PING_PATIENCE = 10.0, 10.0
 CLOSE_SECONDS = 1.0
 
 
@@ -91,12 +93,18 @@ class Gateway:
 
     def _websocket(self, handler: Any, server: Any) -> GuardedWebSocket:
         rate = self._limits.messages_per_second * FRAMES_PER_MESSAGE
-        return GuardedWebSocket(handler, server, Bucket(rate, asyncio.get_running_loop().time()))
+        bucket = Bucket(rate, asyncio.get_running_loop().time())
+        return GuardedWebSocket(handler.__self__, server, bucket)
 
     @property
     def connections(self) -> int:
         """Pages connected now."""
         return len(self._connections)
+
+    @property
+    def unsent(self) -> int:
+        """Packets that wait until a connection takes them, all connections together."""
+        return sum(socket.queue.qsize() for socket in self._sio.eio.sockets.values())
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator["Gateway"]:
@@ -105,15 +113,17 @@ class Gateway:
         try:
             yield self
         finally:
-            sweeper.cancel()
             with suppress(TimeoutError):
                 async with asyncio.timeout(CLOSE_SECONDS):
                     await self._sio.shutdown()
-                    # Engine.IO's close, not Socket.IO's goodbye: pages reconnect after it. Not
-                    # waited for: a poll that never comes back would hold us up.
-                    for socket in list(self._sio.eio.sockets.values()):
-                        await socket.close(wait=False)
-            tasks = [sweeper, *self._unwatched]
+            # Engine.IO's close, not Socket.IO's goodbye: pages reconnect after it.
+            eio = self._sio.eio
+            closing = [asyncio.create_task(s.close()) for s in list(eio.sockets.values())]
+            if closing:
+                await asyncio.wait(closing, timeout=CLOSE_SECONDS)
+            tasks = [sweeper, *self._unwatched, *closing]
+            if eio.service_task_handle is not None:  # it had not begun, and was not told to end
+                tasks.append(eio.service_task_handle)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -127,18 +137,35 @@ class Gateway:
             drop("too_many_connections")
             return web.Response(status=503, text="full", headers={"Retry-After": "10"})
         try:
-            response: web.StreamResponse = await self._sio.handle_request(request)
+            return await self._handle(request)
         except (KeyError, ValueError, TypeError, IndexError, OSError) as error:
             # Engine.IO met bytes, or a session that has just ended, where it expected neither.
             drop(type(error).__name__)
             return web.Response(status=400, text="bad request")
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        response: web.StreamResponse
+        if request.method != "POST":
+            response = await self._sio.handle_request(request)
+            return response
+        socket = self._sio.eio.sockets.get(request.query.get("sid"))
+        if socket is not None and socket.queue.qsize() > UNSENT:
+            drop("reads_nothing")
+            await socket.close(wait=False, abort=True)
+            return web.Response(status=400, text="nothing was fetched")
+        async with asyncio.timeout(GREETING_SECONDS):  # for the body to arrive
+            response = await self._sio.handle_request(request)
         return response
 
     def _same_origin(self, request: web.Request) -> bool:
         origin = request.headers.get("Origin")
         if origin is None:
             return True  # not a browser's page: it could say what it likes
-        return urlsplit(origin).netloc in {request.host, self._public_host} - {""}
+        try:
+            site = urlsplit(origin).netloc
+        except ValueError:  # brackets that hold no IPv6 address
+            return False
+        return site in {request.headers.get("Host", ""), self._public_host} - {""}
 
     # -------------------------------------------------------------- Socket.IO events
 

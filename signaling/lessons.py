@@ -193,3 +193,5 @@ class Lessons:
                     continue  # it ended between the two looks
                 except Unavailable as failure:
                     log.error("lesson_not_taken_up", lesson=lesson_id, code=failure.code)
+                except Exception:  # a bug with this lesson: the others are served all the same
+                    log.exception("lesson_not_taken_up", lesson=lesson_id)

@@ -12,7 +12,7 @@ from classroom.commands import Publish, SetPaused, Unpublish
 from classroom.failures import Failure, Refused, Unavailable
 from classroom.permissions import check, role_of, sending
 from classroom.record import LessonRecord
-from classroom.states import Presence
+from classroom.states import Phase, Presence
 from classroom.views import views_of
 from signaling import messages as s
 from signaling.lesson_task import LessonTask
@@ -22,6 +22,7 @@ from signaling.page import Page
 
 TRANSPORTS_A_PEER = 8  # two are in use; the others are being replaced
 CONSUMERS_A_PEER = 64
+_NO_MEDIA = {Phase.SCHEDULED: "not_open", Phase.ENDED: "lesson_over"}
 
 MediaRequest = (
     s.CreateTransport
@@ -50,9 +51,13 @@ class MediaDesk:
         """Do what the page asks.
 
         Raises:
-            Refused: `not_entered`, `not_allowed`, `not_in_view`, `source_taken`, `unknown_…`.
+            Refused: `not_open`, `lesson_over`, `not_entered`, `not_allowed`, `not_in_view`,
+                `source_taken`, `unknown_…`.
             BadMessage, Unavailable: from the media plane.
         """
+        phase = self._task.record.phase
+        if phase in _NO_MEDIA and not isinstance(message, s.CloseProducer | s.CloseConsumer):
+            raise Refused(_NO_MEDIA[phase])
         match message:
             case s.CreateTransport():
                 return await self._create_transport(page, message)

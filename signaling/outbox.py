@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from signaling.frames import SEND_SECONDS
 from signaling.messages import (
     Changed,
     Goodbye,
@@ -17,8 +18,6 @@ from signaling.messages import (
     Speakers,
     ToBrowser,
 )
-
-SEND_SECONDS = 20.0  # a connection that takes nothing for so long is dead or hopeless
 
 
 class Outbox:

@@ -101,3 +101,62 @@ def test_half_a_command_is_answered_with_its_usage(tmp_path: Path, arguments: li
 
     assert told.returncode == 2
     assert "usage: sanketang" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--minutes", "-5"], "more than 0 minutes"),
+        (["--minutes", "nan"], "more than 0 minutes"),
+        (["--minutes", "many"], "'many' is not a number of minutes"),
+        (["--starts", "tomorrow"], "'tomorrow' is no date and time"),
+        (["--starts", "0001-01-01"], "is no date and time"),
+        (["--starts", "2020-09-01T09:00"], "would have ended before now"),
+        (["--receive", "青山", "青山"], "two classrooms are called 青山"),
+        (["--ingest", "https://camera.example"], "https:// is not read"),
+        (["--ingest", "/no/such/film.mp4"], "there is no file /no/such/film.mp4"),
+    ],
+)
+def test_a_lesson_that_makes_no_sense_is_refused_in_words(
+    tmp_path: Path, arguments: list[str], sentence: str
+) -> None:
+    told = sanketang(
+        *("lesson", "new", "--title", "古诗", "--subject", "语文", "--deliver", "实验小学"),
+        *("--receive", "青山", *arguments),
+        folder=tmp_path,
+    )
+
+    assert told.returncode == 2
+    assert sentence in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_more_links_than_places_are_worth_a_word(tmp_path: Path) -> None:
+    told = sanketang(
+        *("lesson", "new", "--title", "古诗", "--subject", "语文", "--deliver", "实验小学"),
+        *("--receive", "青山", "白水", "--json"),
+        folder=tmp_path,
+        SANKETANG_LESSON_CAP="1",
+    )
+
+    assert told.returncode == 0
+    assert len(json.loads(told.stdout)["receive"]) == 2
+    assert "2 classrooms have a link, and lesson.cap lets in 1" in told.stderr
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense://x",
+        "sqlite://",
+        "postgresql+nodriver://school:s3cret@db/sanketang",
+        "sqlite+aiosqlite:////proc/no/lessons.db",
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told_in_one_sentence(tmp_path: Path, url: str) -> None:
+    told = sanketang("serve", folder=tmp_path, SANKETANG_STORE_URL=url)
+
+    assert told.returncode == 2
+    assert "store.url" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert "s3cret" not in told.stderr

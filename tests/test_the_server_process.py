@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,17 +24,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+def start(folder: Path, command: str, *arguments: str) -> subprocess.Popen[str]:
+    """Start a server that leads a process group of its own, as one at a terminal does."""
     return subprocess.Popen(
         [
             sys.executable,
             str(ROOT / "sanketang.py"),
-            "serve",
+            command,
             "--config",
             "school.toml",
             *arguments,
         ],
         cwd=folder,
+        start_new_session=True,
         env={**os.environ, "PYTHONPATH": str(ROOT), "SANKETANG_LOG_FORMAT": "json"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -42,7 +46,7 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def server(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    process = start(folder, "--port", "0")
+    process = start(folder, "serve", "--port", "0")
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -69,6 +73,79 @@ def test_it_answers_and_stops_when_told(
     assert {json.loads(line)["level"] for line in errors.splitlines()} <= {"info"}
 
 
+@pytest.mark.parametrize(
+    ("part", "status"), [("media.worker", 130), ("media.ingest.process", 0), ("demo.peer", 0)]
+)
+def test_ctrl_c_at_a_terminal_ends_all_of_the_demo_without_a_trace(
+    folder: Path, part: str, status: int
+) -> None:
+    process = start(folder, "demo", "--port", "0")
+    try:
+        wait_for(part, process.pid)
+
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=30)  # to the end of whoever holds the pipe
+    finally:
+        process.kill()
+        process.communicate()
+
+    assert process.returncode == status
+    assert "Traceback" not in errors
+    assert not [line for line in errors.splitlines() if json.loads(line)["level"] != "info"]
+
+
+def wait_for(module: str, ancestor: int) -> None:
+    """Wait until `python -m module` runs below a process; it is then still being imported."""
+    until = time.monotonic() + 60
+    while not any(f"-m\0{module}\0" in arguments for arguments in descendants(ancestor)):
+        assert time.monotonic() < until, f"{module} never came"
+        time.sleep(0.01)
+
+
+def descendants(ancestor: int) -> list[str]:
+    parents: dict[int, int] = {}
+    arguments: dict[int, str] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (folder / "stat").read_text()
+            arguments[int(folder.name)] = (folder / "cmdline").read_text()
+        except OSError:
+            continue  # it has just ended
+        parents[int(folder.name)] = int(stat.rpartition(")")[2].split()[1])
+    below = {ancestor}
+    while more := {pid for pid, parent in parents.items() if parent in below} - below:
+        below |= more
+    return [arguments[pid] for pid in below if pid in arguments]
+
+
+def test_nobody_is_sent_here_while_no_media_worker_runs(
+    server: tuple[subprocess.Popen[str], str],
+) -> None:
+    process, address = server
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    workers = [c for c in children if b"media.worker" in Path(f"/proc/{c}/cmdline").read_bytes()]
+    assert len(workers) == 1
+
+    os.kill(int(workers[0]), signal.SIGKILL)
+
+    until_readyz_is(503, address)
+    until_readyz_is(200, address)
+
+
+def until_readyz_is(status: int, address: str) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=10) as answer:
+                now = answer.status
+        except urllib.error.HTTPError as error:
+            now = error.code
+            error.close()
+        if now == status:
+            return
+    raise AssertionError(f"/readyz was never {status}")
+
+
 def test_it_stays_small(server: tuple[subprocess.Popen[str], str]) -> None:
     process, _ = server
 
@@ -84,7 +161,7 @@ def test_a_taken_port_is_one_clear_sentence(folder: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
 
-        process = start(folder, "--port", str(port))
+        process = start(folder, "serve", "--port", str(port))
         _, errors = process.communicate(timeout=60)
 
     assert process.returncode == 2

@@ -30,6 +30,11 @@ def answer(failure: Failure) -> web.Response:
     )
 
 
+def internal() -> web.Response:
+    """Return what is told of a bug: nothing but that it is one."""
+    return web.json_response({"code": "internal", "detail": "", "retryable": False}, status=500)
+
+
 @web.middleware
 async def failures(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn failures into answers, and bugs into `internal`."""
@@ -41,7 +46,7 @@ async def failures(request: web.Request, handler: Handler) -> web.StreamResponse
         return answer(failure)
     except Exception:
         log.exception("http_bug", method=request.method, route=_route(request))
-        return web.json_response({"code": "internal", "detail": "", "retryable": False}, status=500)
+        return internal()
 
 
 def _route(request: web.Request) -> str:

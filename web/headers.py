@@ -46,7 +46,13 @@ def content_security_policy(host: str) -> str:
     )
 
 
+def add_to(response: web.StreamResponse, host: str) -> None:
+    """Add the headers to the answer to a request for `host`, as its sender spells it."""
+    response.headers.update(_ALWAYS)
+    response.headers["Content-Security-Policy"] = content_security_policy(host)
+
+
 async def secure(request: web.Request, response: web.StreamResponse) -> None:
     """Add the headers; an `on_response_prepare` signal."""
-    response.headers.update(_ALWAYS)
-    response.headers["Content-Security-Policy"] = content_security_policy(request.host)
+    # Not `request.host`: without a Host it looks this machine's name up, and everybody waits.
+    add_to(response, request.headers.get("Host", ""))

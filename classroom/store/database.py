@@ -40,10 +40,18 @@ class DatabaseStore:
         Raises:
             Unavailable: `store_down`, there is no such database or it cannot be migrated.
         """
-        engine = _engine(url)
         try:
-            async with _failures(), engine.begin() as connection:
-                await connection.run_sync(migrate)
+            engine = _engine(url)
+        except (SQLAlchemyError, ImportError, OSError) as error:
+            reason = f"store.url names no database that can be used here ({type(error).__name__})"
+            raise Unavailable("store_down", reason) from error
+        try:
+            try:
+                async with _failures(), engine.begin() as connection:
+                    await connection.run_sync(migrate)
+            except Unavailable as failure:
+                reason = f"the database of store.url cannot be opened ({failure.detail})"
+                raise Unavailable("store_down", reason) from failure
             yield cls(engine)
         finally:
             await engine.dispose()
@@ -168,6 +176,8 @@ def _engine(url: str) -> AsyncEngine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_async_engine(parsed, pool_size=CONNECTIONS, pool_pre_ping=True)
+    if parsed.get_driver_name() != "aiosqlite":
+        raise sa.exc.ArgumentError("only sqlite+aiosqlite:// does not block the event loop")
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(parsed, pool_size=CONNECTIONS, max_overflow=0)

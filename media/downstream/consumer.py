@@ -12,6 +12,7 @@ from classroom.media_messages import Kind
 from media.clocks import WallClock
 from media.downstream import layers
 from media.downstream.continuation import Continuation, Span
+from media.downstream.loss_guard import NO_PICTURE, TOP
 from media.downstream.retransmission import OSN, Retransmission, payload_of
 from media.ortc.consuming import Outgoing
 
@@ -66,6 +67,7 @@ class Consumer:
         "first",
         "id",
         "jitter",
+        "limit",
         "lost_fraction",
         "octets",
         "outgoing",
@@ -100,6 +102,7 @@ class Consumer:
         self.producer = producer
         self.outgoing = outgoing
         self.preferred = preferred
+        self.limit = TOP  # the highest layer its line may be sent; NO_PICTURE: none
         self.paused = True
         self.closed = False
         self.current: ProducerStream | None = None
@@ -160,7 +163,7 @@ class Consumer:
     def _wanted(self, now: float) -> "ProducerStream | None":
         if self.paused or self.producer.paused or self.closed or not self._transport.connected:
             return None
-        if now < self._blocked_until:
+        if now < self._blocked_until or (self.droppable and self.limit == NO_PICTURE):
             return None
         streams = self.producer.streams
         if len(streams) == 1:
@@ -170,7 +173,7 @@ class Consumer:
             for stream in streams:
                 if stream is not self.current and now - stream.alive_since < layers.STEADY:
                     alive[stream.layer] = False
-        chosen = layers.choose(self.preferred, alive)
+        chosen = layers.choose(min(self.preferred, self.limit), alive)
         return self.current if chosen is None else streams[chosen]
 
     def _wait_for(self, stream: "ProducerStream | None") -> None:
@@ -307,11 +310,6 @@ class Consumer:
             )
             self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
 
-    @property
-    def retransmitted(self) -> int:
-        """How many packets it has had again."""
-        return self._again.count
-
     def keyframe_wanted(self) -> None:
         """Take the receiver's PLI or FIR."""
         if self.current is not None and self.droppable:
@@ -347,6 +345,11 @@ class Consumer:
     def prefer(self, layer: int, now: float) -> None:
         """Send at most this layer, from its next keyframe."""
         self.preferred = layer
+        self.retarget(now)
+
+    def limit_to(self, layer: int, now: float) -> None:
+        """Send no higher layer than this, whatever is preferred; NO_PICTURE: only sound."""
+        self.limit = layer
         self.retarget(now)
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from media.upstream.history import StoredPacket
 
 RATE = 125_000  # bytes a second, on average
 BURST = 96_000
+MAX_ASKED = 256  # numbers looked for in one request; more missing than that wants a keyframe
 REMEMBERED = 512  # numbers sent again lately
 
 OSN = struct.Struct("!H")  # the original sequence number, before the payload
@@ -30,14 +31,13 @@ def payload_of(packet: StoredPacket, span: Span) -> bytes:
 class Retransmission:
     """The budget of one consumer, and what it has had again lately."""
 
-    __slots__ = ("_at", "_budget", "_lately", "count")
+    __slots__ = ("_at", "_budget", "_lately")
 
     def __init__(self) -> None:
         """Start with a full budget."""
         self._budget = float(BURST)
         self._at = 0.0
         self._lately: dict[int, float] = {}
-        self.count = 0
 
     def find(
         self, line: Continuation, sequences: Sequence[int], round_trip: float, now: float
@@ -51,7 +51,7 @@ class Retransmission:
         patience = max(0.02, round_trip * 0.8)
         if len(self._lately) > REMEMBERED:
             self._lately.clear()
-        for sequence in sequences:
+        for sequence in sequences[:MAX_ASKED]:
             if now - self._lately.get(sequence, float("-inf")) < patience:
                 continue
             found = line.find(sequence)
@@ -66,5 +66,4 @@ class Retransmission:
                 return
             self._budget -= len(payload)
             self._lately[sequence] = now
-            self.count += 1
             yield sequence, span.timestamp(number, packet.timestamp), packet, payload

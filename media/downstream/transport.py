@@ -2,12 +2,13 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from media import rtcp
 from media.clocks import WallClock, middle_of, to_ntp
 from media.downstream.consumer import Consumer
+from media.downstream.loss_guard import LossGuard
 
 if TYPE_CHECKING:
     from media.transport import Endpoint
@@ -34,7 +35,8 @@ class OutboundTransport:
         self._on_lost = on_lost
         self._consumers: dict[int, Consumer] = {}
         self._next_mid = 0
-        self._used: set[int] = set()
+        self._guard = LossGuard()
+        self._next_ssrc = OUR_SSRC + 1 + secrets.randbits(31)
         self.unexpected = 0
         self.transport = endpoint.create_transport(self)
         self.id = self.transport.id
@@ -46,18 +48,18 @@ class OutboundTransport:
         return mid
 
     def fresh_ssrcs(self) -> tuple[int, int]:
-        """Return two SSRCs that nothing on this transport has had."""
-        fresh: list[int] = []
-        while len(fresh) < 2:
-            ssrc = secrets.randbits(32)
-            if ssrc > OUR_SSRC and ssrc not in self._used:
-                self._used.add(ssrc)
-                fresh.append(ssrc)
-        return fresh[0], fresh[1]
+        """Return two SSRCs that nothing on this transport has had.
+
+        Counted on from a random one: the 2^31 above it are never used up.
+        """
+        first = self._next_ssrc
+        self._next_ssrc += 2
+        return first, first + 1
 
     def add(self, consumer: Consumer) -> None:
         """Take reports for `consumer`."""
         self._consumers[consumer.ssrc] = consumer
+        consumer.limit = self._guard.limit
 
     def remove(self, consumer: Consumer) -> None:
         """Forget it; its SSRCs are never used again."""
@@ -84,6 +86,7 @@ class OutboundTransport:
         for item in rtcp.parse(compound):
             match item:
                 case rtcp.ReceiverReport() | rtcp.SenderReport():
+                    self._heed(item.reports, arrival)
                     for block in item.reports:
                         if consumer := consumers.get(block.ssrc):
                             consumer.reported(
@@ -103,6 +106,16 @@ class OutboundTransport:
                             consumer.keyframe_wanted()
                 case _:
                     pass
+
+    def _heed(self, blocks: Sequence[rtcp.ReportBlock], now: float) -> None:
+        """Send less picture where much is lost, pictures' losses being the better measure."""
+        lost: dict[bool, list[float]] = {True: [], False: []}
+        for block in blocks:
+            if consumer := self._consumers.get(block.ssrc):
+                lost[consumer.droppable].append(block.fraction_lost / 256)
+        if self._guard.reported(lost[True] or lost[False], now):
+            for consumer in self.consumers:
+                consumer.limit_to(self._guard.limit, now)
 
     def _round_trip(self, lsr: int, dlsr: int, arrival: float) -> float | None:
         if not lsr:

@@ -69,7 +69,7 @@ class Packet(_Message, frozen=True):
 class State(_Message, frozen=True):
     """How the source is doing; `detail` is plain English for the log, without the URL's secrets.
 
-    After ENDED or FAILED the process ends by itself.
+    After ENDED or FAILED the process ends by itself and is not started again.
     """
 
     state: IngestState

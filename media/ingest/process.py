@@ -151,7 +151,9 @@ class Sender:
                 if player.finished is not None and not len(player.schedule):
                     return player.finished
                 if player.finished is None and now - player.last_sign > STALL_SECONDS:
-                    return State(IngestState.FAILED, "the source does not answer any more")
+                    # A film that hangs always will; an RTSP source is tried again by the worker.
+                    state = IngestState.LOST if player.live else IngestState.FAILED
+                    return State(state, "the source does not answer any more")
                 wait = player.schedule.wait(now)
                 player.changed.wait(1.0 if wait is None else min(wait, 1.0))
 
@@ -179,7 +181,7 @@ def main() -> None:
         worker.tell(state)
     except OSError:
         _end(0)
-    _end(1 if state.state is IngestState.FAILED else 0)
+    _end(0 if state.state is IngestState.ENDED else 1)
 
 
 if __name__ == "__main__":

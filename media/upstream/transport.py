@@ -9,6 +9,7 @@ import struct
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from classroom.media_messages import Kind
 from media import rtcp
 from media.producer import Producer
 from media.speakers import smoothed
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 OUR_SSRC = 1
 FEEDBACK_SECONDS = 0.08
 NACK_SECONDS = 0.01
+MAX_NACK = 256  # numbers in one packet: at most 1,036 bytes
 
 _HEADER = struct.Struct("!BBHII")
 
@@ -173,7 +175,6 @@ class InboundTransport:
         self._nack_timer = None
         now = self._loop.time()
         round_trip = self._round_trip()
-        packets: list[bytes] = []
         next_time = None
         for producer in self._producers:
             for stream in producer.streams:
@@ -183,15 +184,14 @@ class InboundTransport:
                 if round_trip is not None:
                     nack.round_trip = round_trip
                 numbers, hopeless = nack.due(now)
-                if numbers:
-                    packets.append(rtcp.nack(OUR_SSRC, stream.ssrc, [n & 0xFFFF for n in numbers]))
+                for at in range(0, len(numbers), MAX_NACK):
+                    some = [n & 0xFFFF for n in numbers[at : at + MAX_NACK]]
+                    self.transport.send_rtcp(rtcp.nack(OUR_SSRC, stream.ssrc, some))
                 if hopeless:
                     producer.keyframe_needed(stream)
                 due = nack.next_time()
                 if due is not None and (next_time is None or due < next_time):
                     next_time = due
-        if packets:
-            self.transport.send_rtcp(b"".join(packets))
         if next_time is not None and not self.closed:
             self._nack_timer = self._loop.call_later(max(0.005, next_time - now), self._send_nacks)
 
@@ -230,7 +230,8 @@ class InboundTransport:
             return
         compound = rtcp.receiver_report(OUR_SSRC, blocks[:31])
         incoming = [p.incoming for p in self._producers]
-        if any(i.remb for i in incoming) and not any(i.transport_cc for i in incoming):
+        video = [i for i in incoming if i.kind is Kind.VIDEO]
+        if any(i.remb for i in video) and not any(i.transport_cc for i in video):
             elapsed = now - self._reported_at
             rate = (self.bytes - self._bytes_before) * 8 / elapsed if elapsed < 5 else 0.0
             bitrate = self._estimate.update(rate, 1 - received / expected)

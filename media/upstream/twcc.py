@@ -8,6 +8,8 @@ from media.transport_feedback import TICKS_A_SECOND, TransportFeedback
 
 MAX_STATUSES = 400  # in one RTCP packet: at most 1000 bytes
 MAX_JUMP = 4000  # more missing than this is a sender that started over
+MAX_PACKETS = 16  # of feedback at a time; no sender's numbers leap so often but a hostile one's
+MAX_ARRIVALS = 2048  # between two feedbacks: 200 Mbit/s
 MAX_DELTA = 0x7FFF  # ticks between two packets of one feedback
 
 
@@ -47,13 +49,17 @@ class Arrivals:
                 self._next = unwrapped
         if unwrapped > highest:
             self._highest = unwrapped
-        self._arrivals.setdefault(unwrapped, int(arrival * TICKS_A_SECOND))
+        if len(self._arrivals) < MAX_ARRIVALS:
+            self._arrivals.setdefault(unwrapped, int(arrival * TICKS_A_SECOND))
 
     def take(self) -> list[TransportFeedback]:
         """Return feedback on all since the last call, perhaps none."""
-        packets = []
-        while self._arrivals:
+        packets: list[TransportFeedback] = []
+        while self._arrivals and len(packets) < MAX_PACKETS:
             packets.append(self._one())
+        if self._arrivals:
+            self._arrivals.clear()
+            self._next = self._highest + 1
         return packets
 
     def _one(self) -> TransportFeedback:

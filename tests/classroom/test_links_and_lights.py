@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from classroom import links
@@ -46,21 +48,37 @@ def test_every_classroom_of_a_planned_lesson_gets_a_link_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("receive", "minutes", "code"), [([], 40, "no_classrooms"), (["青山"], 0, "bad_duration")]
+    ("plan", "code"),
+    [
+        ({"receive": []}, "no_classrooms"),
+        ({"receive": [str(number) for number in range(65)]}, "too_many_classrooms"),
+        ({"receive": ["青山", "青山"]}, "same_name"),
+        ({"receive": ["实验"]}, "same_name"),
+        ({"receive": [" "]}, "bad_name"),
+        ({"title": ""}, "bad_name"),
+        ({"subject": "语\n文"}, "bad_name"),
+        ({"deliver": "长" * 101}, "bad_name"),
+        ({"minutes": 0.0}, "bad_duration"),
+        ({"minutes": -5.0}, "bad_duration"),
+        ({"minutes": float("nan")}, "bad_duration"),
+        ({"minutes": float("inf")}, "bad_duration"),
+        ({"starts_at": -3600.0}, "already_over"),
+    ],
 )
-def test_a_plan_that_makes_no_sense_is_refused(
-    receive: list[str], minutes: float, code: str
-) -> None:
+def test_a_plan_that_makes_no_sense_is_refused(plan: dict[str, Any], code: str) -> None:
+    good: dict[str, Any] = {
+        "title": "t",
+        "subject": "s",
+        "deliver": "实验",
+        "receive": ["青山"],
+        "starts_at": 0.0,
+        "now": 0.0,
+        "minutes": 40.0,
+    }
+    plan_lesson(**good)
+
     with pytest.raises(Refused, match=code):
-        plan_lesson(
-            title="t",
-            subject="s",
-            deliver="d",
-            receive=receive,
-            starts_at=0.0,
-            now=0.0,
-            minutes=minutes,
-        )
+        plan_lesson(**(good | plan))
 
 
 @pytest.mark.parametrize(

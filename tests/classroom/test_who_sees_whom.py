@@ -79,6 +79,19 @@ def test_the_classroom_on_stage_is_seen_and_heard_by_the_others_but_not_by_itsel
     }
 
 
+def test_a_classroom_on_stage_may_show_its_work_under_its_document_camera() -> None:
+    lesson = three_classrooms()
+    lesson.handle(CallOn(by=LECTURER, classroom=BAISHUI), NINE)
+
+    send(lesson, BAISHUI, Source.DOCUMENT)
+
+    assert ("r2/document", Place.STAGE, 1) in seen(lesson, QINGSHAN)
+    assert ("r2/document", Place.MAIN, 2) in seen(lesson, LECTURER)
+    assert ("r2/camera", Place.CORNER, 1) in seen(lesson, LECTURER)
+    lesson.handle(SetPaused(producer="r2/document", paused=True), NINE)
+    assert ("r2/camera", Place.STAGE, 1) in seen(lesson, QINGSHAN)
+
+
 def test_a_shared_screen_comes_first_and_the_lecturer_moves_to_the_corner() -> None:
     lesson = three_classrooms()
 

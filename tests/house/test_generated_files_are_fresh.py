@@ -3,12 +3,15 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.house.sources import ROOT, ours, text
 from tools import locks
 
 
-def test_the_protocol_document_and_the_pages_types_are_those_of_the_messages() -> None:
-    command = [sys.executable, "-m", "tools.protocol", "--check"]
+@pytest.mark.parametrize("generator", ["tools.protocol", "tools.rules"])
+def test_what_is_generated_agrees_with_what_it_is_generated_from(generator: str) -> None:
+    command = [sys.executable, "-m", generator, "--check"]
 
     checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 

@@ -6,16 +6,15 @@ from classroom.failures import Refused
 from classroom.media_messages import ConsumerChanged, ConsumerClosed, Direction, Source
 from media import rtcp
 from media.payload import vp8 as vp8_format
+from tests.media.layers import ALL_DELTA, ALL_KEY, Layers, watch
 from tests.media.wires import (
     H264_DELTA,
     H264_KEYFRAME,
     Lesson,
-    Receiver,
     Sender,
     Wire,
     h264,
     opus,
-    simulcast,
     vp8,
     vp8_frame,
 )
@@ -24,13 +23,6 @@ from tests.media.wires import (
 def camera(lesson: Lesson) -> tuple[Wire, Sender]:
     wire = lesson.join("a", Direction.SEND)
     return wire, Sender(lesson, wire, "a", Source.CAMERA, h264())
-
-
-def watch(lesson: Lesson, producer: str, peer: str = "b", protocol: str = "udp") -> Receiver:
-    wire = lesson.join(peer, Direction.RECV, protocol)
-    receiver = Receiver(lesson, wire, peer, producer)
-    receiver.consumer.resume(0.0)
-    return receiver
 
 
 async def test_video_begins_with_a_keyframe_that_was_asked_for() -> None:
@@ -181,34 +173,6 @@ async def test_ten_joins_ask_for_one_keyframe() -> None:
     assert len(wire.said(rtcp.PictureLossIndication)) == 1
 
 
-class Layers:
-    """Three simulcast streams that each send frame after frame, low to high."""
-
-    def __init__(self, lesson: Lesson, parameters: dict[str, object]) -> None:
-        self.wire = lesson.join("a", Direction.SEND)
-        self.sender = Sender(
-            lesson, self.wire, "a", Source.CAMERA, simulcast(parameters), (10, 20, 30)
-        )
-        self.producer = lesson.room.producer("a", self.sender.producer)
-        self.at = 1.0
-
-    def frames(self, payloads: list[bytes | None]) -> None:
-        """Send one frame a layer; None: that layer is not sent."""
-        for layer, payload in enumerate(payloads):
-            if payload is not None:
-                self.sender.packet(payload, self.at, layer=layer)
-        self.at += 0.04
-
-    def seconds(self, seconds: float, payloads: list[bytes | None]) -> None:
-        for _ in range(int(seconds / 0.04)):
-            self.frames(payloads)
-            self.producer.retarget(self.at)
-
-
-ALL_DELTA: list[bytes | None] = [H264_DELTA] * 3
-ALL_KEY: list[bytes | None] = [H264_KEYFRAME + bytes([i]) for i in range(3)]
-
-
 async def test_simulcast_streams_are_told_apart_by_mid_and_rid() -> None:
     lesson = Lesson()
     layers = Layers(lesson, h264())
@@ -315,38 +279,6 @@ async def test_a_retransmission_after_a_switch_is_of_the_packet_that_was_sent() 
 
     assert [p.payload[2:] for p in receiver.again] == [p.payload for p in receiver.packets]
     assert [p.timestamp for p in receiver.again] == [p.timestamp for p in receiver.packets]
-
-
-async def test_sender_reports_keep_lips_and_sound_together() -> None:
-    lesson = Lesson()
-    wire = lesson.join("a", Direction.SEND)
-    video = Sender(lesson, wire, "a", Source.CAMERA, h264())
-    audio = Sender(
-        lesson, wire, "a", Source.MICROPHONE, opus(encodings=[{"ssrc": 2000}], mid="1"), (2000,)
-    )
-    inbound = lesson.join("b", Direction.RECV)
-    seen = Receiver(lesson, inbound, "b", video.producer)
-    heard = Receiver(lesson, inbound, "b", audio.producer)
-    seen.consumer.resume(1.0)
-    heard.consumer.resume(1.0)
-    # A clock that is 100 s off, and a microphone that was captured 80 ms before its report.
-    ntp = 0xE0000000 << 32
-    video.report(1.0, ntp)
-    audio.report(1.0, ntp, clock=48000)
-    video.packet(H264_KEYFRAME, 1.0)
-    audio.packet(b"\xfc", 1.0, clock=48000)
-
-    (outbound,) = lesson.room.peer("b").outbound.values()
-    outbound.report(1.5)
-
-    reports = {r.ssrc: r for r in inbound.said(rtcp.SenderReport)}
-    one, other = reports[seen.ssrc], reports[heard.ssrc]
-    assert one.ntp == other.ntp
-    picture = (one.timestamp - seen.packets[0].timestamp) / 90000
-    sound = (other.timestamp - heard.packets[0].timestamp) / 48000
-    assert abs(picture - sound) < 0.001
-    names = [c for d in inbound.said(rtcp.SourceDescription) for c in d.cnames]
-    assert len({name for _, name in names}) == 1
 
 
 async def test_one_source_is_produced_once_a_peer() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.transport_feedback import TransportFeedback
-from media.upstream.twcc import MAX_STATUSES, Arrivals
+from media.upstream.twcc import MAX_PACKETS, MAX_STATUSES, Arrivals
 
 
 def read(arrivals: Arrivals) -> dict[int, int | None]:
@@ -99,3 +99,15 @@ def test_whatever_comes_each_is_reported_once_and_at_its_time(
     assert [t & 0xFFFFFF for t in reported if t is not None] == [
         came[n] & 0xFFFFFF for n in sorted(came)
     ]
+
+
+def test_a_sender_whose_numbers_leap_gets_no_flood_of_feedback() -> None:
+    arrivals = Arrivals()
+    for index in range(10_000):
+        arrivals.record(index * (MAX_STATUSES + 1) & 0xFFFF, 1.0)
+
+    packets = arrivals.take()
+    arrivals.record((9_999 * (MAX_STATUSES + 1) + 1) & 0xFFFF, 1.1)
+
+    assert len(packets) == MAX_PACKETS
+    assert len(read(arrivals)) == 1

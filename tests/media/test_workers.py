@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -16,21 +17,39 @@ from classroom.media_messages import (
     Described,
     Direction,
     Done,
+    MediaEvent,
     OpenRoom,
     PauseProducer,
+    PeerLost,
+    Produce,
+    ProducerOpened,
     RoomLost,
     RoomOpened,
+    Source,
+    StartIngest,
 )
+from media import worker_process
+from media.client import ClientTransport
 from media.pool import MediaPool
 from media.settings import WorkerSettings
 
 SECONDS = 20.0
+FILM = Path(__file__).parents[2] / "demo" / "classroom_a.mp4"
 
 
 @pytest.fixture
 async def pool() -> AsyncIterator[MediaPool]:
     async with MediaPool(WorkerSettings(workers=1, port=0)) as opened:
         yield opened
+
+
+async def happened(pool: MediaPool, kind: type[MediaEvent]) -> MediaEvent:
+    """Wait for the next event of one kind."""
+    async with asyncio.timeout(SECONDS):
+        async for event in pool.events():
+            if isinstance(event, kind):
+                return event
+    raise AssertionError("events never end")
 
 
 async def test_a_room_is_opened_once_and_used(pool: MediaPool) -> None:
@@ -70,10 +89,8 @@ async def test_a_killed_worker_loses_its_rooms_and_comes_back(pool: MediaPool) -
     assert worker.pid is not None
 
     os.kill(worker.pid, signal.SIGKILL)
+    event = await happened(pool, RoomLost)
     async with asyncio.timeout(SECONDS):
-        async for event in pool.events():
-            if isinstance(event, RoomLost):
-                break
         await worker.ready.wait()
     after = await pool.ask(OpenRoom(room="r"))
 
@@ -82,6 +99,47 @@ async def test_a_killed_worker_loses_its_rooms_and_comes_back(pool: MediaPool) -
     assert isinstance(after, RoomOpened)
     assert after.epoch != before.epoch
     assert worker.starts == 2
+
+
+async def test_a_killed_worker_is_noticed_at_once_and_its_ingests_end_with_it(
+    pool: MediaPool,
+) -> None:
+    await pool.ask(OpenRoom(room="r"))
+    await pool.ask(StartIngest(room="r", peer="film", url=str(FILM), loop=True))
+    await happened(pool, ProducerOpened)
+    (worker,) = pool.workers
+    assert worker.pid is not None
+    (ingest,) = children(worker.pid)
+    os.kill(ingest, signal.SIGSTOP)  # its death must not be needed to notice the worker's
+
+    os.kill(worker.pid, signal.SIGKILL)
+    try:
+        lost = await happened(pool, RoomLost)
+        ended = asyncio.create_task(end_of(ingest))
+        await asyncio.sleep(0)
+    finally:
+        os.kill(ingest, signal.SIGCONT)
+
+    assert lost == RoomLost(room="r")
+    await ended
+
+
+def children(pid: int) -> list[int]:
+    return [int(c) for c in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+async def end_of(pid: int) -> None:
+    """Wait until a process that is not our child has ended."""
+    loop = asyncio.get_running_loop()
+    descriptor = os.pidfd_open(pid)
+    gone = asyncio.Event()
+    loop.add_reader(descriptor, gone.set)
+    try:
+        async with asyncio.timeout(SECONDS):
+            await gone.wait()
+    finally:
+        loop.remove_reader(descriptor)
+        os.close(descriptor)
 
 
 async def test_what_was_asked_of_a_worker_that_dies_is_unavailable_at_once(
@@ -131,3 +189,120 @@ async def test_after_closing_no_process_is_left() -> None:
         assert pid is not None
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+async def test_a_page_that_vanished_is_lost_after_the_seconds_that_were_set() -> None:
+    settings = WorkerSettings(workers=1, port=0, consent_seconds=0.2)
+    client = ClientTransport()
+    async with MediaPool(settings) as pool:
+        await pool.ask(OpenRoom(room="r"))
+        described = await pool.ask(CreateTransport(room="r", peer="p", direction=Direction.RECV))
+        assert isinstance(described, Described)
+        transport = described.description["id"]
+        await pool.ask(
+            ConnectTransport(
+                room="r", peer="p", transport=transport, dtls_parameters=client.dtls_parameters()
+            )
+        )
+        await client.connect(described.description)
+
+        client.go_silent()
+        event = await happened(pool, PeerLost)
+
+        assert event == PeerLost(room="r", peer="p", transport=transport, direction=Direction.RECV)
+        await client.close()
+
+
+async def test_a_worker_whose_port_was_taken_meanwhile_is_tried_until_it_is_free() -> None:
+    async with MediaPool(WorkerSettings(workers=1, port=free_port())) as pool:
+        await pool.ask(OpenRoom(room="r"))
+        (worker,) = pool.workers
+        assert worker.pid is not None
+        assert worker.port is not None
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+            address = ("127.0.0.1", worker.port)
+            os.kill(worker.pid, signal.SIGKILL)
+            await happened(pool, RoomLost)
+            taken.bind(address)
+            async with asyncio.timeout(SECONDS):
+                while worker.starts < 3:  # noqa: ASYNC110 - nobody tells of a start that failed
+                    await asyncio.sleep(0.01)
+            with pytest.raises(Unavailable, match="media_down"):
+                await pool.ask(OpenRoom(room="r"))
+
+        async with asyncio.timeout(SECONDS):
+            await worker.ready.wait()
+
+        assert isinstance(await pool.ask(OpenRoom(room="r")), RoomOpened)
+
+
+def free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+        return port
+
+
+async def test_a_worker_that_does_not_read_is_not_written_to_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker_process, "MAX_UNSENT", 100_000)
+    settings = WorkerSettings(workers=1, port=0, reply_seconds=1.0)
+    async with MediaPool(settings) as pool:
+        await pool.ask(OpenRoom(room="r"))
+        (worker,) = pool.workers
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGSTOP)
+        request = Produce(
+            room="r",
+            peer="p",
+            transport="t",
+            source=Source.CAMERA,
+            rtp_parameters={"codecs": ["x" * 100_000]},
+        )
+
+        codes = set()
+        for _ in range(20):
+            with pytest.raises(Unavailable) as failure:
+                await pool.ask(request)
+            codes.add(failure.value.code)
+        os.kill(worker.pid, signal.SIGCONT)
+
+        assert codes == {"media_late", "media_busy"}
+
+
+async def test_a_worker_that_hangs_is_ended_and_started_again() -> None:
+    settings = WorkerSettings(workers=1, port=0, reply_seconds=1.0, deaf_seconds=0.2)
+    async with MediaPool(settings) as pool:
+        await pool.ask(OpenRoom(room="r"))
+        (worker,) = pool.workers
+        assert worker.pid is not None
+        os.kill(worker.pid, signal.SIGSTOP)
+
+        lost = asyncio.create_task(happened(pool, RoomLost))
+        while not lost.done():
+            with pytest.raises(Unavailable):
+                await pool.ask(CreateTransport(room="r", peer="p", direction=Direction.SEND))
+            await asyncio.sleep(0.01)
+        async with asyncio.timeout(SECONDS):
+            await worker.ready.wait()
+
+        assert await lost == RoomLost(room="r")
+        assert worker.starts == 2
+
+
+async def test_the_pool_is_not_ready_while_its_workers_are_down(pool: MediaPool) -> None:
+    (worker,) = pool.workers
+    await pool.ask(OpenRoom(room="r"))
+    assert pool.ready
+    assert worker.pid is not None
+
+    os.kill(worker.pid, signal.SIGKILL)
+
+    async with asyncio.timeout(SECONDS):
+        async for event in pool.events():
+            if isinstance(event, RoomLost):
+                break
+        assert not pool.ready
+        await worker.ready.wait()
+    assert pool.ready

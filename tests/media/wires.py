@@ -66,6 +66,7 @@ class Wire:
         return True
 
     def send_rtcp(self, compound: bytes) -> bool:
+        assert len(compound) <= 1200  # goes through every line in one piece
         self.rtcp.extend(rtcp.parse(compound))
         return self.connected
 
@@ -233,25 +234,25 @@ class Receiver:
         rtx = consumed.rtp_parameters["encodings"][0].get("rtx")
         self.rtx_ssrc: int | None = rtx["ssrc"] if rtx else None
         self.consumer = lesson.room.consumer(peer, self.id)
-        self._wire = wire
+        self.wire = wire
 
     @property
     def packets(self) -> list[Sent]:
-        return [p for p in self._wire.rtp if p.ssrc == self.ssrc]
+        return [p for p in self.wire.rtp if p.ssrc == self.ssrc]
 
     @property
     def again(self) -> list[Sent]:
-        return [p for p in self._wire.rtp if p.ssrc == self.rtx_ssrc]
+        return [p for p in self.wire.rtp if p.ssrc == self.rtx_ssrc]
 
     @property
     def numbers(self) -> list[int]:
         return [p.number for p in self.packets]
 
     def asks_again(self, numbers: list[int], at: float) -> None:
-        self._wire.listener.on_rtcp(rtcp.nack(9, self.ssrc, numbers), at)
+        self.wire.listener.on_rtcp(rtcp.nack(9, self.ssrc, numbers), at)
 
     def asks_for_keyframe(self, at: float) -> None:
-        self._wire.listener.on_rtcp(rtcp.picture_loss_indication(9, self.ssrc), at)
+        self.wire.listener.on_rtcp(rtcp.picture_loss_indication(9, self.ssrc), at)
 
 
 VIDEO_FEEDBACK = [

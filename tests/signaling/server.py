@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 import socketio
-from aiohttp import web
 
 from classroom.planning import Plan, plan_lesson
 from classroom.ports import Store
@@ -22,6 +21,7 @@ from signaling.gateway import Gateway
 from signaling.lessons import Lessons
 from tests.signaling.scripted_media import ScriptedMedia
 from web.app import make_app
+from web.listening import Listening
 
 PATIENCE = 10.0
 
@@ -50,6 +50,7 @@ class Server:
         self.url = ""
         self.lessons: Lessons
         self.gateway: Gateway
+        self.listening: Listening
         self.plan: Plan
 
     async def make_lesson(
@@ -75,7 +76,9 @@ class Server:
                 await asyncio.sleep(0.005)
 
     @asynccontextmanager
-    async def running(self, static: Path | None = None) -> AsyncIterator["Server"]:
+    async def running(
+        self, static: Path | None = None, sockets: int = 500
+    ) -> AsyncIterator["Server"]:
         async with AsyncExitStack() as stack:
             lessons = Lessons(
                 store=self.store,
@@ -87,13 +90,10 @@ class Server:
             self.lessons = await stack.enter_async_context(lessons.serving())
             gateway = Gateway(lessons, self.settings.limits)
             app = make_app(gateway, lambda: lessons.ready, static or Path("/nonexistent"))
-            runner = web.AppRunner(app, access_log=None)
-            await runner.setup()
-            stack.push_async_callback(runner.cleanup)
+            self.listening = Listening(app, most=sockets)
+            await stack.enter_async_context(self.listening.prepared())
             self.gateway = await stack.enter_async_context(gateway.serving())
-            site = web.TCPSite(runner, "127.0.0.1", 0)
-            await site.start()
-            port = runner.addresses[0][1]
+            port = await stack.enter_async_context(self.listening.on("127.0.0.1", 0))
             self.url = f"http://127.0.0.1:{port}"
             yield self
 

@@ -2,6 +2,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -236,3 +237,21 @@ async def test_many_requests_at_once_are_all_answered(classes: School) -> None:
     answers = await asyncio.gather(*(ask(number) for number in range(40)))
 
     assert set(answers) <= {"ok", "not_present"}
+
+
+async def test_a_flood_of_frames_ends_its_connection_and_nobody_elses() -> None:
+    async with school(messages_per_second=5.0) as classes:
+        bystander = await (await classes.page("r2")).enter()
+        url = classes.server.url + "/socket.io/?EIO=4&transport=websocket"
+        before = dropped["too_many_frames"]
+
+        async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
+            await greet(socket, classes.server.plan.tokens["r1"])
+            with suppress(ConnectionError):
+                for _ in range(5000):
+                    await socket.send_str('42["no_such_thing",{}]')
+            while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+                pass
+
+        assert dropped["too_many_frames"] == before + 1
+        assert (await bystander.ask("sync"))["type"] == "snapshot"

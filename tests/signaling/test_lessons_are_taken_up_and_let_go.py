@@ -2,6 +2,7 @@ import pytest
 
 from classroom import media_messages as m
 from classroom.failures import Unavailable
+from classroom.lesson import Lesson
 from classroom.store.memory import MemoryStore
 from tests.signaling.server import Server, TestPage, Turned, school, settings
 
@@ -69,3 +70,22 @@ async def test_a_store_that_is_down_is_told_as_worth_another_try() -> None:
         classes.server.store.find_link = down  # type: ignore[method-assign, assignment]
         with pytest.raises(Turned, match="'code': 'unavailable'"):
             await classes.page("r2")
+
+
+async def test_a_lesson_that_cannot_be_read_keeps_no_other_from_being_served() -> None:
+    store = MemoryStore()
+    server = Server(settings(), store)
+    await server.make_lesson()
+    broken = server.plan.lesson.id
+    await server.make_lesson()
+    load = store.load
+
+    async def load_most(lesson_id: str) -> Lesson | None:
+        if lesson_id == broken:
+            raise ValueError("what the row holds is no lesson")
+        return await load(lesson_id)
+
+    store.load = load_most  # type: ignore[method-assign]
+
+    async with server.running():
+        assert server.lessons.served == {server.plan.lesson.id}

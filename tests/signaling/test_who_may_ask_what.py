@@ -1,0 +1,237 @@
+"""Authorisation as a table, over the wire: every request, by either part, at each stage.
+
+What the page itself would hide or never send is asked all the same: the server has to say no.
+"""
+
+from typing import Any
+
+import pytest
+
+from classroom import media_messages as m
+from classroom.media_messages import Source
+from signaling.codec import REQUESTS
+from tests.signaling.server import PageError, School, TestPage, school
+
+STAGES = ("not entered", "live", "paused", "ended")
+NEVER = "not_allowed not_allowed not_allowed not_allowed"
+OF_MINE = "unknown_producer ok ok lesson_over"
+
+# request → what the lecturer is answered at each stage, what an assistant is.
+# While the lecturer has not entered, the lesson is on hold.
+TABLE: dict[str, tuple[str, str]] = {
+    "sync": ("ok ok ok ok", "ok ok ok ok"),
+    "report_devices": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
+    "enter": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
+    "leave": ("ok ok ok ok", "ok ok ok ok"),
+    "start_lesson": ("wrong_phase wrong_phase wrong_phase lesson_over", NEVER),
+    "pause_lesson": ("wrong_phase ok wrong_phase lesson_over", NEVER),
+    "resume_lesson": ("wrong_phase wrong_phase ok lesson_over", NEVER),
+    "end_lesson": ("wrong_phase ok ok lesson_over", NEVER),
+    "call_on": ("wrong_phase ok ok lesson_over", NEVER),
+    "take_down": ("wrong_phase ok ok lesson_over", NEVER),
+    "enlarge": ("wrong_phase ok ok lesson_over", NEVER),
+    "create_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
+    "connect_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
+    "restart_ice": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
+    "produce": ("not_entered ok ok lesson_over", "not_entered ok ok lesson_over"),
+    "pause_producer": (OF_MINE, OF_MINE),
+    "resume_producer": (OF_MINE, OF_MINE),
+    "close_producer": ("ok ok ok ok", "ok ok ok ok"),
+    "consume": ("not_entered ok not_in_view lesson_over", "not_entered ok ok lesson_over"),
+    "resume_consumer": (
+        "unknown_consumer ok unknown_consumer lesson_over",  # a pause takes the classrooms away
+        "unknown_consumer ok ok lesson_over",
+    ),
+    "pause_consumer": (
+        "unknown_consumer ok unknown_consumer lesson_over",
+        "unknown_consumer ok ok lesson_over",
+    ),
+    "close_consumer": ("ok ok ok ok", "ok ok ok ok"),
+}
+
+
+class Holdings:
+    """What a page has in the media plane, by the names that requests use."""
+
+    def __init__(self) -> None:
+        self.send = self.recv = self.theirs = "none"
+        self.producer = self.consumer = self.spare = "none"
+
+    def payload(self, request: str) -> dict[str, Any]:
+        match request:
+            case "report_devices":
+                return {"camera": "ok", "microphone": "ok", "loudspeaker": "ok"}
+            case "call_on" | "take_down" | "enlarge":
+                return {"classroom": "r2"}
+            case "create_transport":
+                return {"direction": "send"}
+            case "connect_transport":
+                return {"transport": self.send, "dtls_parameters": {}}
+            case "restart_ice":
+                return {"transport": self.send}
+            case "produce":
+                return {"transport": self.send, "source": "document", "rtp_parameters": {}}
+            case "pause_producer" | "resume_producer" | "close_producer":
+                return {"producer": self.producer}
+            case "consume":
+                return {"transport": self.recv, "producer": self.theirs, "rtp_capabilities": {}}
+            case "pause_consumer" | "resume_consumer" | "close_consumer":
+                return {"consumer": self.consumer}
+            case _:
+                return {}
+
+
+async def answer(page: TestPage, request: str, payload: dict[str, Any]) -> str:
+    """Return "ok" or the code of the error."""
+    try:
+        await page.ask(request, **payload)
+    except PageError as error:
+        return str(error.code)
+    return "ok"
+
+
+async def at_stage(classes: School, part: str, stage: str) -> tuple[TestPage, Holdings]:
+    """Bring a lesson to the stage; return the page that will ask and what it holds."""
+    lecturer, first, second = await classes.lesson("r1", "r2")
+    page, other = (lecturer, second) if part == "delivering" else (first, lecturer)
+    has = Holdings()
+    has.theirs = await other.produce("camera")
+    if stage == "not entered":
+        page = await classes.page("d" if part == "delivering" else "r1")
+        has.send, has.recv = await page.transport("send"), await page.transport("recv")
+        return page, has
+    has.send, has.recv = await page.transport("send"), await page.transport("recv")
+    has.producer = await page.produce("camera", has.send)
+    await page.until(lambda: has.theirs in page.views)
+    has.consumer = await page.consume(has.theirs, has.recv)
+    if stage in ("paused", "ended"):
+        await lecturer.ask("pause_lesson" if stage == "paused" else "end_lesson")
+        await page.until(lambda: page.phase == stage)
+        if (part, stage) == ("delivering", "paused"):
+            await classes.media.until(m.CloseConsumer)
+    return page, has
+
+
+def rows() -> list[tuple[str, str, str, str]]:
+    """Return (request, part, stage, answer)."""
+    return [
+        (request, part, stage, answer)
+        for request, parts in TABLE.items()
+        for part, answers in zip(("delivering", "receiving"), parts, strict=True)
+        for stage, answer in zip(STAGES, answers.split(), strict=True)
+    ]
+
+
+def test_the_table_is_complete() -> None:
+    assert set(TABLE) == set(REQUESTS)
+
+
+@pytest.mark.parametrize(("request_name", "part", "stage", "expected"), rows())
+async def test_a_request_is_answered_as_the_table_says(
+    request_name: str, part: str, stage: str, expected: str
+) -> None:
+    async with school() as classes:
+        page, has = await at_stage(classes, part, stage)
+
+        assert await answer(page, request_name, has.payload(request_name)) == expected
+
+
+@pytest.mark.parametrize("source", list(Source))
+@pytest.mark.parametrize("part", ["d", "r1"])
+async def test_who_may_send_what(part: str, source: Source) -> None:
+    async with school() as classes:
+        pages = dict(zip(("d", "r1"), await classes.lesson("r1"), strict=True))
+        allowed = part == "d" or not source.startswith("screen")
+
+        send = await pages[part].transport("send")
+        got = await answer(
+            pages[part],
+            "produce",
+            {"transport": send, "source": source.value, "rtp_parameters": {}},
+        )
+
+        assert got == ("ok" if allowed else "not_allowed")
+
+
+STOLEN = [
+    ("connect_transport", {"transport": "send", "dtls_parameters": {}}, "unknown_transport"),
+    ("restart_ice", {"transport": "recv"}, "unknown_transport"),
+    (
+        "produce",
+        {"transport": "send", "source": "camera", "rtp_parameters": {}},
+        "unknown_transport",
+    ),
+    (
+        "consume",
+        {"transport": "recv", "producer": "visible", "rtp_capabilities": {}},
+        "unknown_transport",
+    ),
+    ("pause_producer", {"producer": "producer"}, "unknown_producer"),
+    ("resume_producer", {"producer": "producer"}, "unknown_producer"),
+    ("close_producer", {"producer": "producer"}, "ok"),  # as if it were closed already
+    ("resume_consumer", {"consumer": "consumer"}, "unknown_consumer"),
+    ("pause_consumer", {"consumer": "consumer"}, "unknown_consumer"),
+    ("close_consumer", {"consumer": "consumer"}, "ok"),
+]
+
+
+@pytest.mark.parametrize("whose", ["another classroom's", "another lesson's"])
+@pytest.mark.parametrize(("request_name", "payload", "code"), STOLEN)
+async def test_what_is_not_its_own_is_out_of_reach(
+    request_name: str, payload: dict[str, Any], code: str, whose: str
+) -> None:
+    async with school() as classes:
+        lecturer, owner, thief = await classes.lesson("r1", "r2")
+        visible = await lecturer.produce("camera")
+        send, recv = await owner.transport("send"), await owner.transport("recv")
+        producer = await owner.produce("camera", send)
+        await owner.until(lambda: visible in owner.views)
+        consumer = await owner.consume(visible, recv)
+        if whose == "another lesson's":
+            await classes.server.make_lesson()
+            _, thief = await classes.lesson("r1")
+        ids = {
+            "send": send,
+            "recv": recv,
+            "producer": producer,
+            "consumer": consumer,
+            "visible": visible,
+        }
+        asked = len(classes.media.asked)
+
+        got = await answer(thief, request_name, {k: ids.get(str(v), v) for k, v in payload.items()})
+
+        assert got == code
+        assert classes.media.asked[asked:] == []
+        await lecturer.until(lambda: producer in lecturer.views)
+
+
+async def test_a_picture_that_is_in_nobodys_view_is_not_given_out() -> None:
+    async with school() as classes:
+        _, first, second = await classes.lesson("r1", "r2")
+        hidden = await first.produce("camera")
+
+        assert await answer(second, "consume", await wanting(second, hidden)) == "not_in_view"
+
+        await classes.server.make_lesson()
+        lecturer, _ = await classes.lesson("r1")
+        assert await answer(lecturer, "consume", await wanting(lecturer, hidden)) == "not_in_view"
+
+
+async def wanting(page: TestPage, producer: str) -> dict[str, Any]:
+    recv = await page.transport("recv")
+    return {"transport": recv, "producer": producer, "rtp_capabilities": {}}
+
+
+async def test_a_transport_carries_only_one_way() -> None:
+    async with school() as classes:
+        lecturer, page = await classes.lesson("r1")
+        camera = await lecturer.produce("camera")
+        send, recv = await page.transport("send"), await page.transport("recv")
+        await page.until(lambda: camera in page.views)
+
+        up = {"transport": recv, "source": "camera", "rtp_parameters": {}}
+        down = {"transport": send, "producer": camera, "rtp_capabilities": {}}
+
+        assert await answer(page, "produce", up) == "wrong_direction"
+        assert await answer(page, "consume", down) == "wrong_direction"

@@ -24,6 +24,7 @@ class Line:
         """Not connected yet."""
         self._sio: Any = socketio.AsyncClient(reconnection=False, logger=False)
         self._sio.on("*", self._on_event)
+        self._sio.on("connect_error", self._on_refused)
         self._sio.on("disconnect", self._on_disconnect)
         self.changed = asyncio.Event()
         self.ended = False
@@ -32,6 +33,7 @@ class Line:
         self.media = s.MediaState(epoch=None, rtp_capabilities=None)
         self.phase: s.Phase | None = None
         self._version = -1
+        self._refused: str | None = None
 
     async def open(self, url: str, hello: s.Hello) -> None:
         """Connect with a joining link's token.
@@ -47,6 +49,8 @@ class Line:
                 wait_timeout=ANSWER_SECONDS,
             )
         except socketio.exceptions.ConnectionError as error:
+            if self._refused is not None:
+                raise Refused(self._refused) from None
             raise Unavailable("no_connection", str(error)[:200]) from None
 
     async def close(self) -> None:
@@ -87,6 +91,14 @@ class Line:
                 self.changed.set()
             case _:
                 pass  # levels and qualities are for eyes
+
+    def _on_refused(self, answer: object = None) -> None:
+        """Keep the server's code; a server that was not reached gives a text instead."""
+        match answer:
+            case {"data": {"code": str(code)}}:
+                self._refused = code
+            case _:
+                pass
 
     def _on_disconnect(self, *_reason: object) -> None:
         self.ended = True

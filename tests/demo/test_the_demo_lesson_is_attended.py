@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ import pytest
 
 from demo.looped_film import LoopedFilm
 from demo.peer import SyntheticClassroom
+from demo.peer_line import Line
+from signaling import messages as s
 from tools.live_server import ROOT, free_port
 
 PATIENCE = 60.0
@@ -31,6 +33,13 @@ class Demo:
     def children(self) -> list[int]:
         tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
         return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+    def commands(self) -> bytes:
+        found = b""
+        for pid in self.children():
+            with suppress(OSError):  # it has just ended
+                found += Path(f"/proc/{pid}/cmdline").read_bytes()
+        return found
 
     def child(self, name: bytes) -> int:
         return next(
@@ -126,6 +135,19 @@ async def test_everybody_comes_back_when_the_media_worker_dies(demo: Demo) -> No
 
         await until(lambda: classroom.media is not None and classroom.media.epoch != epoch)
         await until(flowing(classroom, 2))
+
+
+async def test_the_classrooms_leave_for_good_when_the_lesson_is_over(demo: Demo) -> None:
+    lecturer = Line()
+    token = demo.links["deliver"].partition("#")[2]
+    await lecturer.open(demo.url, s.Hello(token=token, session="a" * 24))
+    await lecturer.ask(s.Enter(), s.Snapshot)
+    demo.child(b"demo.peer")
+
+    await lecturer.ask(s.EndLesson(), s.Ok)
+    await lecturer.close()
+
+    await until(lambda: b"demo.peer" not in demo.commands())
 
 
 async def test_nothing_is_left_when_the_demo_ends(demo: Demo) -> None:

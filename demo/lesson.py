@@ -6,6 +6,7 @@ is the delivering classroom's ingest, and the synthetic classrooms come in by th
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -117,7 +118,9 @@ async def _keep(address: str, token: str, film: Path) -> None:
             await _end(process)
         if code == 0:
             return  # the lesson is over, or a visitor has taken its place
-        log.warning("synthetic_classroom_died", film=film.name, code=code)
+        # Ctrl-C can reach it between its fork and its own session; then we are ending too.
+        say = log.info if code == -signal.SIGINT else log.warning
+        say("synthetic_classroom_died", film=film.name, code=code)
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, pause * 2)
 

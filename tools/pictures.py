@@ -150,6 +150,9 @@ async def main() -> None:
         await asyncio.sleep(4)
         await keep(desk, "teach")
         await wall.mouse.move(420, 300)
+        light = wall.get_by_test_id("light").first  # two browsers and a server on one machine
+        await expect(light).to_have_attribute("data-light", "good")
+        await wall.mouse.move(440, 300)
         await keep(wall, "lesson")
 
 

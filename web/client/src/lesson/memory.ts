@@ -27,7 +27,8 @@ export const memory = {
   },
   /** This tab was in that lesson a moment ago. */
   wasIn(token: string): boolean {
-    const at = Number(tab()?.getItem(mark(token)) ?? 0);
-    return Date.now() - at < RETURN_WITHIN_MS;
+    const kept = tab()?.getItem(mark(token)) ?? null;
+    if (kept === null) return false; // not "at zero": an old PC's clock may stand at 1970
+    return Date.now() - Number(kept) < RETURN_WITHIN_MS;
   },
 };

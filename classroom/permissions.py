@@ -1,21 +1,38 @@
-"""Who may do what: one table, action × role. Code asks `may`, never `if role == ...`.
+"""Who may do what: one table, action × role × reach. Code asks, and never says `if role == ...`.
 
-Rule: an action is the name of a request in the protocol, or `send_` and what a page sends. What is
-not in the table is not allowed.
+Rule: an action is the name of a request in the protocol, `send_` and what a page sends, or what an
+HTTP route does. What is not in the table is not allowed. HTTP, signaling and media ask this table
+and nothing else; docs/permissions.md is made from it.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Protocol
 
 from classroom.failures import Refused
 from classroom.media_messages import Source
+from classroom.register.scope import Sight, contains
 from classroom.states import Part
 
 
 class Role(StrEnum):
-    """Whom a link makes of its holder."""
+    """What somebody is, in a scope: a school, a region, or the whole server."""
 
-    LECTURER = "lecturer"
-    ASSISTANT = "assistant"
+    LECTURER = "lecturer"  # 主讲教师
+    ASSISTANT = "assistant"  # 辅助教师
+    INSPECTOR = "inspector"  # 巡课员 / 督导
+    RESEARCHER = "researcher"  # 教研员
+    VIEWER = "viewer"  # 观众
+    SCHOOL_ADMIN = "school_admin"  # 学校管理员
+    SYSTEM_ADMIN = "system_admin"  # 系统管理员
+    AUDITOR = "auditor"  # 审计员
+
+
+class Reach(StrEnum):
+    """On what an action may be done."""
+
+    SEAT = "seat"  # in the lesson, from the classroom's own seat
+    SCOPE = "scope"  # on whatever lies in the scope the role was granted in
 
 
 class Action(StrEnum):
@@ -49,15 +66,85 @@ class Action(StrEnum):
     SEND_SCREEN = "send_screen"
     SEND_SCREEN_SOUND = "send_screen_sound"
 
+    # ---- the register and the timetable, by kind
+    READ_REGIONS = "read_regions"
+    WRITE_REGIONS = "write_regions"
+    READ_SCHOOLS = "read_schools"
+    WRITE_SCHOOLS = "write_schools"
+    READ_CLASSROOMS = "read_classrooms"
+    WRITE_CLASSROOMS = "write_classrooms"
+    READ_PEOPLE = "read_people"
+    WRITE_PEOPLE = "write_people"
+    READ_CLASSES = "read_classes"
+    WRITE_CLASSES = "write_classes"
+    READ_PUPILS = "read_pupils"
+    WRITE_PUPILS = "write_pupils"
+    READ_TERMS = "read_terms"
+    WRITE_TERMS = "write_terms"
+    READ_CALENDAR_DAYS = "read_calendar_days"
+    WRITE_CALENDAR_DAYS = "write_calendar_days"
+    READ_BELL_SCHEDULES = "read_bell_schedules"
+    WRITE_BELL_SCHEDULES = "write_bell_schedules"
+    READ_PAIRINGS = "read_pairings"
+    WRITE_PAIRINGS = "write_pairings"
+    READ_SLOTS = "read_slots"
+    WRITE_SLOTS = "write_slots"
+    READ_SLOT_EXCEPTIONS = "read_slot_exceptions"
+    WRITE_SLOT_EXCEPTIONS = "write_slot_exceptions"
+    # ---- lessons made from it
+    READ_LESSONS = "read_lessons"
+    PLAN_LESSONS = "plan_lessons"
+    READ_TALLY = "read_tally"
+    # ---- accounts
+    INVITE_PERSON = "invite_person"
+    GRANT_ROLES = "grant_roles"
+    CHECK_CHANGES = "check_changes"
+    READ_SESSIONS = "read_sessions"
+    END_SESSIONS = "end_sessions"
+    RESET_SECOND_FACTOR = "reset_second_factor"
+    # ---- devices
+    READ_DEVICES = "read_devices"
+    ENROL_DEVICE = "enrol_device"
+    REVOKE_DEVICE = "revoke_device"
+    # ---- data in and out
+    IMPORT_DATA = "import_data"
+    EXPORT_DATA = "export_data"
+    READ_FEEDS = "read_feeds"
+    WRITE_FEEDS = "write_feeds"
+    READ_TOKENS = "read_tokens"
+    WRITE_TOKENS = "write_tokens"
+    # ---- the trail and the rules
+    READ_AUDIT = "read_audit"
+    EXPORT_AUDIT = "export_audit"
+    READ_SETTINGS = "read_settings"
+    WRITE_SETTINGS = "write_settings"
+    # ---- personal data
+    READ_NOTICES = "read_notices"
+    WRITE_NOTICES = "write_notices"
+    RECORD_CONSENT = "record_consent"
+    EXPORT_PUPIL = "export_pupil"
+    ERASE_PUPIL = "erase_pupil"
+    HOLD_DATA = "hold_data"
 
-_EVERYBODY = frozenset(Role)
-_LECTURER = frozenset({Role.LECTURER})
 
-TABLE: dict[Action, frozenset[Role]] = {
-    Action.SYNC: _EVERYBODY,
-    Action.REPORT_DEVICES: _EVERYBODY,
-    Action.ENTER: _EVERYBODY,
-    Action.LEAVE: _EVERYBODY,
+_SEATS = {Role.LECTURER: Reach.SEAT, Role.ASSISTANT: Reach.SEAT}
+_LECTURER = {Role.LECTURER: Reach.SEAT}
+
+
+def _in_scope(*roles: Role) -> dict[Role, Reach]:
+    return dict.fromkeys(roles, Reach.SCOPE)
+
+
+_COUNTY = _in_scope(Role.SYSTEM_ADMIN)
+_CLERKS = _in_scope(Role.SYSTEM_ADMIN, Role.SCHOOL_ADMIN)
+_LOOKERS = _in_scope(Role.SYSTEM_ADMIN, Role.SCHOOL_ADMIN, Role.INSPECTOR, Role.AUDITOR)
+_AUDITOR = _in_scope(Role.AUDITOR)
+
+TABLE: dict[Action, dict[Role, Reach]] = {
+    Action.SYNC: _SEATS,
+    Action.REPORT_DEVICES: _SEATS,
+    Action.ENTER: _SEATS,
+    Action.LEAVE: _SEATS,
     Action.START_LESSON: _LECTURER,
     Action.PAUSE_LESSON: _LECTURER,
     Action.RESUME_LESSON: _LECTURER,
@@ -65,22 +152,74 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.CALL_ON: _LECTURER,
     Action.TAKE_DOWN: _LECTURER,
     Action.ENLARGE: _LECTURER,
-    Action.CREATE_TRANSPORT: _EVERYBODY,
-    Action.CONNECT_TRANSPORT: _EVERYBODY,
-    Action.RESTART_ICE: _EVERYBODY,
-    Action.PRODUCE: _EVERYBODY,
-    Action.PAUSE_PRODUCER: _EVERYBODY,
-    Action.RESUME_PRODUCER: _EVERYBODY,
-    Action.CLOSE_PRODUCER: _EVERYBODY,
-    Action.CONSUME: _EVERYBODY,
-    Action.RESUME_CONSUMER: _EVERYBODY,
-    Action.PAUSE_CONSUMER: _EVERYBODY,
-    Action.CLOSE_CONSUMER: _EVERYBODY,
-    Action.SEND_CAMERA: _EVERYBODY,
-    Action.SEND_MICROPHONE: _EVERYBODY,
-    Action.SEND_DOCUMENT: _EVERYBODY,
+    Action.CREATE_TRANSPORT: _SEATS,
+    Action.CONNECT_TRANSPORT: _SEATS,
+    Action.RESTART_ICE: _SEATS,
+    Action.PRODUCE: _SEATS,
+    Action.PAUSE_PRODUCER: _SEATS,
+    Action.RESUME_PRODUCER: _SEATS,
+    Action.CLOSE_PRODUCER: _SEATS,
+    Action.CONSUME: _SEATS,
+    Action.RESUME_CONSUMER: _SEATS,
+    Action.PAUSE_CONSUMER: _SEATS,
+    Action.CLOSE_CONSUMER: _SEATS,
+    Action.SEND_CAMERA: _SEATS,
+    Action.SEND_MICROPHONE: _SEATS,
+    Action.SEND_DOCUMENT: _SEATS,
     Action.SEND_SCREEN: _LECTURER,
     Action.SEND_SCREEN_SOUND: _LECTURER,
+    Action.READ_REGIONS: _LOOKERS,
+    Action.WRITE_REGIONS: _COUNTY,
+    Action.READ_SCHOOLS: _LOOKERS,
+    Action.WRITE_SCHOOLS: _COUNTY,
+    Action.READ_CLASSROOMS: _LOOKERS,
+    Action.WRITE_CLASSROOMS: _CLERKS,
+    Action.READ_PEOPLE: _CLERKS,
+    Action.WRITE_PEOPLE: _CLERKS,
+    Action.READ_CLASSES: _CLERKS,
+    Action.WRITE_CLASSES: _CLERKS,
+    Action.READ_PUPILS: _CLERKS,
+    Action.WRITE_PUPILS: _CLERKS,
+    Action.READ_TERMS: _LOOKERS,
+    Action.WRITE_TERMS: _COUNTY,
+    Action.READ_CALENDAR_DAYS: _LOOKERS,
+    Action.WRITE_CALENDAR_DAYS: _CLERKS,
+    Action.READ_BELL_SCHEDULES: _LOOKERS,
+    Action.WRITE_BELL_SCHEDULES: _CLERKS,
+    Action.READ_PAIRINGS: _LOOKERS,
+    Action.WRITE_PAIRINGS: _COUNTY,
+    Action.READ_SLOTS: _LOOKERS,
+    Action.WRITE_SLOTS: _CLERKS,
+    Action.READ_SLOT_EXCEPTIONS: _LOOKERS,
+    Action.WRITE_SLOT_EXCEPTIONS: _CLERKS,
+    Action.READ_LESSONS: _LOOKERS,
+    Action.PLAN_LESSONS: _CLERKS,
+    Action.READ_TALLY: _LOOKERS,
+    Action.INVITE_PERSON: _CLERKS,
+    Action.GRANT_ROLES: _CLERKS,
+    Action.CHECK_CHANGES: _CLERKS,
+    Action.READ_SESSIONS: _in_scope(Role.SYSTEM_ADMIN, Role.SCHOOL_ADMIN, Role.AUDITOR),
+    Action.END_SESSIONS: _CLERKS,
+    Action.RESET_SECOND_FACTOR: _CLERKS,
+    Action.READ_DEVICES: _LOOKERS,
+    Action.ENROL_DEVICE: _CLERKS,
+    Action.REVOKE_DEVICE: _CLERKS,
+    Action.IMPORT_DATA: _CLERKS,
+    Action.EXPORT_DATA: _CLERKS,
+    Action.READ_FEEDS: _CLERKS,
+    Action.WRITE_FEEDS: _CLERKS,
+    Action.READ_TOKENS: _COUNTY,
+    Action.WRITE_TOKENS: _COUNTY,
+    Action.READ_AUDIT: _AUDITOR,
+    Action.EXPORT_AUDIT: _AUDITOR,
+    Action.READ_SETTINGS: _in_scope(Role.SYSTEM_ADMIN, Role.AUDITOR),
+    Action.WRITE_SETTINGS: _COUNTY,
+    Action.READ_NOTICES: _LOOKERS,
+    Action.WRITE_NOTICES: _COUNTY,
+    Action.RECORD_CONSENT: _CLERKS,
+    Action.EXPORT_PUPIL: _CLERKS,
+    Action.ERASE_PUPIL: _CLERKS,
+    Action.HOLD_DATA: _COUNTY,
 }
 
 
@@ -89,15 +228,50 @@ def role_of(part: Part) -> Role:
     return Role.LECTURER if part is Part.DELIVERING else Role.ASSISTANT
 
 
+class Granted(Protocol):
+    """A role in a scope, such as `classroom.register.people.Grant`."""
+
+    @property
+    def role(self) -> Role: ...  # noqa: D102 - see the class
+    @property
+    def scope(self) -> str: ...  # noqa: D102
+
+
+# ---------------------------------------------------------------- in a lesson, from its seat
+
+
 def may(role: Role, action: Action) -> bool:
-    """Tell whether the table allows it."""
-    return role in TABLE.get(action, frozenset())
+    """Tell whether the table allows it from a seat."""
+    return TABLE.get(action, {}).get(role) is Reach.SEAT
 
 
 def check(role: Role, action: Action) -> None:
-    """Raise Refused `not_allowed` unless the table allows it."""
+    """Raise Refused `not_allowed` unless the table allows it from a seat."""
     if not may(role, action):
         raise Refused("not_allowed", f"{role} may not {action}")
+
+
+# ---------------------------------------------------------------- on things of a scope
+
+
+def permits(grants: Iterable[Granted], action: Action, scope: str) -> bool:
+    """Tell whether one of the grants allows the action on something of this scope."""
+    row = TABLE.get(action, {})
+    return any(
+        row.get(grant.role) is Reach.SCOPE and contains(grant.scope, scope) for grant in grants
+    )
+
+
+def require(grants: Iterable[Granted], action: Action, scope: str) -> None:
+    """Raise Refused `not_allowed` unless one of the grants allows the action there."""
+    if not permits(grants, action, scope):
+        raise Refused("not_allowed", f"no grant allows {action} there")
+
+
+def sight(grants: Iterable[Granted], action: Action) -> Sight:
+    """Return the scopes in which the grants allow the action; none, when they do not at all."""
+    row = TABLE.get(action, {})
+    return Sight(tuple(g.scope for g in grants if row.get(g.role) is Reach.SCOPE))
 
 
 def sending(source: Source) -> Action:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from classroom.lesson import LEADING, TRANSITIONS
-from classroom.permissions import Action, Role, may
+from classroom.permissions import TABLE, Action, Role
 from classroom.states import Phase
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,11 +28,15 @@ def permissions() -> str:
         "A request that is allowed may still be refused for [where the lesson is]"
         "(lesson-states.md).",
         "",
+        "*seat*: in the lesson, from the classroom's own seat. *scope*: on whatever lies in the",
+        "school or region that the role was granted in, and nowhere else.",
+        "",
         "| action | " + " | ".join(f"`{role}`" for role in roles) + " |",
         "|---|" + "---|" * len(roles),
     ]
     for action in Action:
-        cells = ("yes" if may(role, action) else "-" for role in roles)
+        row = TABLE[action]
+        cells = (row[role].value if role in row else "-" for role in roles)
         out.append(f"| `{action}` | " + " | ".join(cells) + " |")
     return "\n".join([*out, ""])
 

@@ -1,0 +1,1 @@
+"""Signing in, as rules: passwords, second factors, sessions, devices. Pure; time is an input."""

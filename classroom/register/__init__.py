@@ -1,0 +1,1 @@
+"""Who and where: regions, schools, classrooms, classes and pupils, people and their roles."""

@@ -1,0 +1,1 @@
+"""When: terms, calendar, bells, pairings, weekly slots, and the lessons made from them."""

@@ -18,8 +18,9 @@ from classroom.failures import Refused, Unavailable
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.states import Phase
-from classroom.store import documents, tables
+from classroom.store import documents
 from classroom.store.migrations.run import migrate
+from classroom.store.tables import lessons as tables
 
 BUSY_MS = 5000  # how long a writer waits for another, such as `sanketang lesson new`
 CONNECTIONS = 2

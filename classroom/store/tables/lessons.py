@@ -1,4 +1,4 @@
-"""The tables. A change here needs a migration beside it, in `migrations/versions/`.
+"""Lessons, their events and their joining links.
 
 Rule: `events` only grows. `lessons.state` is the record as JSON; the columns beside it are copies
 for queries, written in the same statement.
@@ -6,7 +6,7 @@ for queries, written in the same statement.
 
 import sqlalchemy as sa
 
-metadata = sa.MetaData()
+from classroom.store.tables.metadata import metadata
 
 lessons = sa.Table(
     "lessons",

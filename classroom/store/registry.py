@@ -6,7 +6,7 @@ what was taken away meanwhile.
 """
 
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from classroom.register.kinds import KINDS
 from classroom.register.ports import Page, Query
 from classroom.register.resource import Kind, Problem, Resource
 from classroom.register.scope import ROOT, Sight, below
-from classroom.store import pages, rows
+from classroom.store import bulk, pages, rows
 from classroom.store.tables.register import TABLES, receivers
 from classroom.store.transactions import Database, Transaction
 from classroom.store.visibility import owned, seen
@@ -56,6 +56,12 @@ class DatabaseReading:
     async def page(self, kind: Kind[R], sight: Sight, query: Query) -> Page[R]:
         """Return one page."""
         return await pages.page(self.connection, kind, sight, query)
+
+    async def among(
+        self, kind: Kind[R], field: str, values: Collection[str], sight: Sight
+    ) -> Sequence[R]:
+        """Return every one whose field is one of the values."""
+        return await bulk.among(self.connection, kind, field, values, seen(kind, sight))
 
     async def _one(
         self, kind: Kind[R], id: str, condition: sa.ColumnElement[bool], *, removed: bool = False
@@ -110,6 +116,20 @@ class DatabaseWriting(DatabaseReading):
         await self._keep_receivers(kind, thing)
         await self.note(_note(kind, "replace", thing, before))
         return thing
+
+    async def put_all(
+        self,
+        kind: Kind[R],
+        new: Sequence[R],
+        changed: Sequence[R],
+        read: Mapping[str, int],
+        sight: Sight,
+        note: Note,
+    ) -> None:
+        """Keep many at once."""
+        for thing in await bulk.put_all(self.connection, kind, new, changed, read, sight):
+            await self._keep_receivers(kind, thing)
+        await self.note(note)
 
     async def remove(self, kind: Kind[R], id: str, version: int, sight: Sight) -> None:
         """Take it away."""
@@ -237,6 +257,13 @@ class DatabaseRegistry:
         """Return one page."""
         async with self._database.reading() as connection:
             return await DatabaseReading(connection).page(kind, sight, query)
+
+    async def among(
+        self, kind: Kind[R], field: str, values: Collection[str], sight: Sight
+    ) -> Sequence[R]:
+        """Return every one whose field is one of the values."""
+        async with self._database.reading() as connection:
+            return await DatabaseReading(connection).among(kind, field, values, sight)
 
     @asynccontextmanager
     async def writing(self, by: Actor) -> AsyncIterator[DatabaseWriting]:

@@ -35,18 +35,19 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """How a row names something else."""
+    """How a row names something else. It is not named where its last column is blank."""
 
-    name: str  # the field that gets its id: of the thing, or of the link named by `of`
+    name: str  # the field of the thing that gets the id, or a step on the way to one
     kind: Kind[Any]
-    by: Mapping[str, str]  # field of the linked thing → column, or @link for a link's id
-    inside: str = ""  # the link in whose scope it is looked for; "": wherever the reader may look
+    by: Mapping[str, str]  # field of the linked thing → column, or @link for another link's id
+    inside: str = ""  # the link in whose scope it is looked for; "": wherever one may look
     above: bool = False  # also in what that lies in; the nearest counts
-    of: str = ""
+    of: str = ""  # for a step: the link whose thing leads to it
+    field: str = ""  # by this field; "": it is the school that thing lies in
 
     @property
     def columns(self) -> list[str]:
-        """The columns that are its own."""
+        """The columns it is named by."""
         return [column for column in self.by.values() if not column.startswith("@")]
 
 
@@ -57,13 +58,11 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     title: Both
     columns: tuple[Column, ...]
     links: tuple[Link, ...]
-    homes: tuple[str, ...]  # the links whose scope it lies in: the first that the row names
-    own: tuple[str, ...]  # the fields that tell it apart there
-    everywhere: bool = False  # they tell it apart wherever it lies
+    homes: tuple[str, ...]  # the links in one of which it lies: the first that the row names
     parts: str = ""  # a field that holds several, a row each; the rows of one thing share the rest
     left_out: Mapping[str, str] = {}  # fields that no column holds, and why
     complete: Callable[[dict[str, Any], str, Resource | None], None] = lambda _v, _s, _e: None
-    """Changes the values of a row in place; gets the scope of its home and what is there already."""
+    """Changes a row's values in place; gets the scope of its home and what is there already."""
     spell: Callable[[Any], dict[str, Any]] = lambda _thing: {}
     """Returns the values that are not simply fields."""
 

@@ -86,8 +86,6 @@ SCHOOLS_SHEET = Sheet(
     ),
     links=(REGION,),
     homes=("region",),
-    own=("code",),
-    everywhere=True,
 )
 
 CLASSROOMS_SHEET = Sheet(
@@ -127,7 +125,6 @@ CLASSROOMS_SHEET = Sheet(
     ),
     links=(SCHOOL,),
     homes=("school",),
-    own=("name",),
     left_out={"box_url": "it may hold the recording box's password; set on the classroom's page"},
 )
 
@@ -211,7 +208,6 @@ PEOPLE_SHEET = Sheet(
     ),
     links=(SCHOOL, REGION),
     homes=("school", "region"),
-    own=("number",),
     complete=_grants,
     spell=_roles,
 )
@@ -269,7 +265,6 @@ CLASSES_SHEET = Sheet(
     ),
     links=(SCHOOL,),
     homes=("school",),
-    own=("year", "name"),
 )
 
 PUPILS_SHEET = Sheet(
@@ -300,7 +295,12 @@ PUPILS_SHEET = Sheet(
         ),
     ),
     links=(
-        Link(name="school", kind=SCHOOLS, by={"code": "school.code"}, of="school_class"),
+        Link(
+            name="school",
+            kind=SCHOOLS,
+            by={"code": "school.code"},
+            of="school_class",
+        ),
         Link(
             name="school_class",
             kind=CLASSES,
@@ -309,6 +309,5 @@ PUPILS_SHEET = Sheet(
         ),
     ),
     homes=("school",),
-    own=("number",),
     left_out={"consent": "said by guardians and kept in the ledger, never in a table"},
 )

@@ -82,7 +82,6 @@ CALENDAR_SHEET = Sheet(
     ),
     links=(SCHOOL, REGION),
     homes=("school", "region"),
-    own=("day",),
 )
 
 BELLS_SHEET = Sheet(
@@ -117,22 +116,22 @@ BELLS_SHEET = Sheet(
     ),
     links=(SCHOOL,),
     homes=("school",),
-    own=("name",),
 )
 
 
-def _pairing_columns(prefix: str) -> tuple[Column, ...]:
-    """Return what names a pairing; in its own sheet, and wherever it is referred to."""
-    own = prefix == ""
+CLASSROOM_NAME = Column(
+    field="classroom.name",
+    heading=("主讲教室", "Delivering classroom"),
+    form=Text(),
+    example=("录播教室", "Recording classroom"),
+    about=("与“教室”表中的一致", "As in the table of classrooms"),
+    required=True,
+)
+
+
+def _pairing_columns(prefix: str, about: Both) -> tuple[Column, ...]:
+    """Return what names a pairing, in its own sheet and wherever it is referred to."""
     return (
-        Column(
-            field="classroom.name",
-            heading=("主讲教室", "Delivering classroom"),
-            form=Text(),
-            example=("录播教室", "Recording classroom"),
-            about=("与“教室”表中的一致", "As in the table of classrooms"),
-            required=True,
-        ),
         Column(
             field="term.name",
             heading=("学期", "Term"),
@@ -154,9 +153,7 @@ def _pairing_columns(prefix: str) -> tuple[Column, ...]:
             heading=("结对名称", "Pairing"),
             form=Text(),
             example=("三年级音乐", "Music, grade 3"),
-            about=("同一教室、学期、学科内不可重复", "Each only once for a classroom, term, subject")
-            if own
-            else ("与“结对”表中的一致", "As in the table of pairings"),
+            about=about,
             required=True,
         ),
     )
@@ -167,7 +164,10 @@ PAIRINGS_SHEET = Sheet(
     title=("结对", "Pairings"),
     columns=(
         school_code(),
-        *_pairing_columns(""),
+        *_pairing_columns(
+            "", ("同一学期、学科内不可重复", "Each only once for a school, term and subject")
+        ),
+        CLASSROOM_NAME,
         Column(
             field="mode",
             heading=("开课方式", "Mode"),
@@ -236,7 +236,12 @@ PAIRINGS_SHEET = Sheet(
         ),
     ),
     links=(
-        Link(name="school", kind=SCHOOLS, by={"code": "school.code"}, of="classroom"),
+        Link(
+            name="school",
+            kind=SCHOOLS,
+            by={"code": "school.code"},
+            of="classroom",
+        ),
         Link(name="classroom", kind=CLASSROOMS, by={"name": "classroom.name"}, inside="school"),
         Link(name="term", kind=TERMS, by={"name": "term.name"}, inside="school", above=True),
         Link(name="lecturer", kind=PEOPLE, by={"number": "lecturer.number"}, inside="school"),
@@ -247,7 +252,7 @@ PAIRINGS_SHEET = Sheet(
             inside="school",
         ),
         Link(
-            name="school",
+            name="receiving_school",
             kind=SCHOOLS,
             by={"code": "receiving_school.code"},
             of="receivers.classroom",
@@ -272,7 +277,6 @@ PAIRINGS_SHEET = Sheet(
         ),
     ),
     homes=("school",),
-    own=("classroom", "term", "subject", "name"),
     parts="receivers",
 )
 
@@ -281,7 +285,7 @@ SLOTS_SHEET = Sheet(
     title=("课表", "Timetable"),
     columns=(
         school_code(),
-        *_pairing_columns("pairing."),
+        *_pairing_columns("pairing.", ("与“结对”表中的一致", "As in the table of pairings")),
         Column(
             field="weekday",
             heading=("星期", "Weekday"),
@@ -328,12 +332,10 @@ SLOTS_SHEET = Sheet(
         ),
     ),
     links=(
-        Link(name="school", kind=SCHOOLS, by={"code": "school.code"}, of="classroom"),
         Link(
-            name="classroom",
-            kind=CLASSROOMS,
-            by={"name": "classroom.name"},
-            inside="school",
+            name="school",
+            kind=SCHOOLS,
+            by={"code": "school.code"},
             of="pairing",
         ),
         Link(
@@ -343,12 +345,12 @@ SLOTS_SHEET = Sheet(
             inside="school",
             above=True,
             of="pairing",
+            field="term",
         ),
         Link(
             name="pairing",
             kind=PAIRINGS,
             by={
-                "classroom": "@classroom",
                 "term": "@term",
                 "subject": "pairing.subject",
                 "name": "pairing.name",
@@ -357,7 +359,6 @@ SLOTS_SHEET = Sheet(
         ),
     ),
     homes=("school",),
-    own=("pairing", "weekday", "period", "start"),
 )
 
 SHEETS: dict[str, Sheet] = {

@@ -1,6 +1,6 @@
 """Many things of a kind at once: what an import reads and keeps.
 
-Rule: the same promises as for one, in a few statements instead of a few for each: what they lie in
+Rule: the same promises as for one, a few hundred with a statement: what they lie in
 and refer to is there and in sight, versions are those that were read, natural keys are free.
 """
 
@@ -23,6 +23,7 @@ from classroom.store.tables.register import TABLES
 from classroom.store.visibility import owned, seen
 
 R = TypeVar("R", bound=Resource)
+T = TypeVar("T")
 
 AT_ONCE = 500  # values named in one statement
 _OPENS_A_SCOPE = {"regions", "schools"}
@@ -58,26 +59,39 @@ async def put_all(
     """Keep them; return them as they are kept. See `classroom.register.ports.Writing.put_all`."""
     before = await _still_as_read(connection, kind, changed, read, sight)
     outer = await _outer_scopes(connection, kind, [*new, *changed], sight)
-    added = [_made(kind, thing, outer) for thing in new]
-    replaced = [_replaced(kind, thing, before[thing.id], outer) for thing in changed]
-    await _check_references(connection, [*added, *replaced], kind, sight)
+    put: list[R] = []
+    for some in _chunks(changed):
+        replaced = [_replaced(kind, thing, before[thing.id], outer) for thing in some]
+        await _check_references(connection, replaced, kind, sight)
+        await _write(connection, _update(kind), [_parameters(kind, thing) for thing in replaced])
+        put += replaced
+    for some in _chunks(new):
+        added = [_made(kind, thing, outer) for thing in some]
+        await _check_references(connection, added, kind, sight)
+        insert = sa.insert(TABLES[kind.name])
+        await _write(connection, insert, [rows.values(kind, thing) for thing in added])
+        put += added
+    return put
+
+
+def _update(kind: Kind[Any]) -> sa.Update:
     table = TABLES[kind.name]
+    names = [column.name for column in table.c if column.name not in ("id", "removed_at")]
+    update = sa.update(table).where(table.c.id == sa.bindparam(f"{_READ}id"))
+    return update.values({name: sa.bindparam(_READ + name) for name in names})
+
+
+def _parameters(kind: Kind[R], thing: R) -> dict[str, Any]:
+    return {_READ + name: value for name, value in rows.values(kind, thing).items()}
+
+
+async def _write(
+    connection: AsyncConnection, statement: sa.Insert | sa.Update, values: list[dict[str, Any]]
+) -> None:
     try:
-        if replaced:
-            names = [column.name for column in table.c if column.name not in ("id", "removed_at")]
-            update = sa.update(table).where(table.c.id == sa.bindparam(f"{_READ}id"))
-            await connection.execute(
-                update.values({name: sa.bindparam(_READ + name) for name in names}),
-                [
-                    {_READ + name: value for name, value in rows.values(kind, thing).items()}
-                    for thing in replaced
-                ],
-            )
-        if added:
-            await connection.execute(sa.insert(table), [rows.values(kind, t) for t in added])
+        await connection.execute(statement, values)
     except IntegrityError:
         raise Refused("exists", "another one has the natural key of one of them") from None
-    return [*added, *replaced]
 
 
 async def _still_as_read(
@@ -152,6 +166,6 @@ async def _check_references(
             raise Invalid([Problem(fields[id], "not_found") for id in sorted(left)])
 
 
-def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(values), AT_ONCE):
         yield values[start : start + AT_ONCE]

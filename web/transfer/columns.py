@@ -66,6 +66,17 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     spell: Callable[[Any], dict[str, Any]] = lambda _thing: {}
     """Returns the values that are not simply fields."""
 
+    @property
+    def shared(self) -> frozenset[str]:
+        """The columns in which the rows of one thing say the same."""
+        links = [link for link in self.links if not self._is_of_a_part(link)]
+        own = {c.field for c in self.columns if not any(c.field in k.columns for k in self.links)}
+        return frozenset(own | {column for link in links for column in link.columns})
+
+    def _is_of_a_part(self, link: Link) -> bool:
+        inside = f"{self.parts}."
+        return bool(self.parts) and (link.name.startswith(inside) or link.of.startswith(inside))
+
     def column(self, field: str) -> Column:
         """Return the column that holds this value, or the one that comes nearest."""
         for column in self.columns:

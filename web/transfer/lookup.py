@@ -6,6 +6,7 @@ Rule: within the sight of whoever imports. What another school has is not there.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from classroom.register.places import School
 from classroom.register.ports import Reading
 from classroom.register.resource import Kind, Resource, Within
 from classroom.register.scope import Sight
@@ -20,7 +21,12 @@ class Lookup:
     """Finds what drafts name, and what is there of them already."""
 
     def __init__(
-        self, sheet: Sheet, headings: Headings, reading: Reading, sight: Sight, into: Resource | None
+        self,
+        sheet: Sheet,
+        headings: Headings,
+        reading: Reading,
+        sight: Sight,
+        into: Resource | None,
     ) -> None:
         """Look in `reading` within `sight`; rows that name no home lie `into` this."""
         self._sheet, self._headings = sheet, headings
@@ -28,6 +34,7 @@ class Lookup:
 
     async def link(self, drafts: Sequence[Draft]) -> None:
         """Find what every draft names; what is not there is a problem of the draft."""
+        self._put_into(drafts)
         for link in self._sheet.links:
             wanted = [(draft, keys) for draft in drafts if (keys := self._keys(link, draft))]
             index = await self._index(link.kind, [key for _, keys in wanted for key in keys])
@@ -39,10 +46,6 @@ class Lookup:
                     draft.problems.append(self._headings.problem(link.columns[-1], "no_such"))
                 else:
                     draft.linked[link.name] = found
-        if self._into is not None:
-            for draft in drafts:
-                if not any(home in draft.linked for home in self._sheet.homes):
-                    self._put_into(draft, self._into)
 
     async def existing(
         self, kind: Kind[Any], drafts: Iterable[Draft], key: Callable[[Draft], Key | None]
@@ -59,8 +62,6 @@ class Lookup:
     def _keys(self, link: Link, draft: Draft) -> list[Key]:
         """Return the keys under which it may be found, the best first."""
         if link.columns[-1] not in draft.values:
-            if link.name in self._sheet.homes and self._into is not None:
-                self._put_into(draft, self._into, only=link.name)
             return []
         parts: list[Any] = []
         for source in link.by.values():
@@ -81,10 +82,15 @@ class Lookup:
         scope = draft.linked[link.inside].scope
         return [(outer, *parts) for outer in (around(scope) if link.above else [scope])]
 
-    def _put_into(self, draft: Draft, into: Resource, only: str = "") -> None:
-        name = "school" if type(into).__name__ == "School" else "region"
-        if name in self._sheet.homes and only in ("", name):
-            draft.linked.setdefault(name, into)
+    def _put_into(self, drafts: Sequence[Draft]) -> None:
+        """Let rows that name no home lie in the one that was given."""
+        name = "school" if isinstance(self._into, School) else "region"
+        if self._into is None or name not in self._sheet.homes:
+            return
+        homes = [link.columns[-1] for link in self._sheet.links if link.name in self._sheet.homes]
+        for draft in drafts:
+            if not any(column in draft.values for column in homes):
+                draft.linked[name] = self._into
 
     def _is_home_elsewhere(self, link: Link, found: Resource) -> bool:
         """Whether the row would lie in something one may read and not write, as regions are."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from classroom.register.resource import Code, Id, Kind, Name, Problem, Resource
+from classroom.register.resource import Code, Id, Kind, Name, Problem, Resource, Within
 
 
 class RegionKind(StrEnum):
@@ -81,28 +81,32 @@ def _region(region: Region) -> list[Problem]:
 REGIONS = Kind(
     name="regions",
     type=Region,
-    under="parent",
+    under=("parent",),
     refers={"parent": "regions"},
     key=("code",),
+    within=Within.SERVER,
     search=("name", "code"),
     order=("code",),
+    grouped=False,
+    inherited=True,
     filters=("kind",),
     check=_region,
 )
 SCHOOLS = Kind(
     name="schools",
     type=School,
-    under="region",
+    under=("region",),
     refers={"region": "regions"},
     key=("code",),
+    within=Within.SERVER,
     search=("name", "code"),
-    order=("name",),
+    grouped=False,
     filters=("kind",),
 )
 CLASSROOMS = Kind(
     name="classrooms",
     type=Classroom,
-    under="school",
+    under=("school",),
     refers={"school": "schools"},
     key=("name",),
 )

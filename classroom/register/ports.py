@@ -51,8 +51,10 @@ class Reading(Protocol):
         """
         ...
 
-    async def find(self, kind: Kind[R], under: str, key: Mapping[str, Any]) -> R | None:
-        """Return what has this natural key in what it lies in (an id; "" at the top), or None."""
+    async def find(self, kind: Kind[R], within: str, key: Mapping[str, Any]) -> R | None:
+        """Return what has this natural key within a scope, within what it lies in (an id), or on
+        the server (""), as the kind has it; or None.
+        """
         ...
 
     async def page(self, kind: Kind[R], sight: Sight, query: Query) -> Page[R]:
@@ -68,8 +70,8 @@ class Writing(Reading, Protocol):
     """One transaction; whatever raises inside it undoes all of it."""
 
     async def add(self, kind: Kind[R], thing: R, sight: Sight) -> R:
-        """Keep a new thing; return it with id, version 1 and scope. `sight` covers what it lies in
-        and everything it refers to, except that the receivers of a pairing may lie elsewhere.
+        """Keep a new thing; return it with id, version 1 and scope. What it lies in and all that it
+        refers to must be in sight.
 
         Raises:
             Refused: `not_found` (what it lies in), `exists` (its natural key is taken),

@@ -6,6 +6,7 @@ place (and its column in a migration).
 """
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
@@ -36,19 +37,30 @@ class Problem(msgspec.Struct, frozen=True):
 R = TypeVar("R", bound=Resource)
 
 
+class Within(StrEnum):
+    """Where a natural key is unique."""
+
+    SERVER = "server"
+    SCOPE = "scope"  # the school or region
+    UNDER = "under"  # what it lies in
+
+
 class Kind(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     """One kind of thing: how it is called, where it hangs, how it is found."""
 
     name: str  # plural, snake_case: in URLs, tables and the audit trail
     type: type[R]
-    under: str  # the field whose object it lies in, which gives the scope
-    refers: dict[str, str]  # field → the kind it names the id of (tuples of ids, too)
-    key: tuple[
-        str, ...
-    ]  # what tells it apart within what it lies in; a second import finds it by this
-    search: tuple[str, ...] = ("name",)  # fields searched by a typed word
-    order: tuple[str, ...] = ("name",)  # how lists are sorted; `id` comes last by itself
+    under: tuple[str, ...]  # one of these fields holds the id of what it lies in: hence its scope
+    refers: dict[str, str]  # field → the kind it names the id of; `list.field` inside a list
+    key: tuple[str, ...]  # its natural key: a second import finds it by this
+    within: Within = Within.SCOPE  # where that is unique
+    search: tuple[str, ...] = ("name",)  # fields searched for a typed word
+    large: bool = False  # so many that a search finds beginnings only: of a number, or of a name
+    order: tuple[str, ...] = ("name",)  # how lists are sorted, inside a scope; `id` comes last
+    grouped: bool = True  # lists go scope by scope
     filters: tuple[str, ...] = ()  # fields a list may be limited by, besides `under`
     check: Callable[[R], list[Problem]] = lambda _thing: []
+    kept: tuple[str, ...] = ()  # fields that a replacement leaves alone: something else sets them
     told: bool = True  # whether its values may stand in the audit trail; never for people
-    paired: bool = False  # a pairing or part of one: every school that takes part may see it
+    inherited: bool = False  # a region's counts for all inside it, so that they may read it
+    paired: bool = False  # a pairing or part of one: every school that takes part may read it

@@ -1,17 +1,16 @@
 """Lessons in a database, by SQLAlchemy: SQLite when nothing is configured.
 
-Rule: what `create` and `save` returned from is on the disk: SQLite runs with WAL and
-synchronous=FULL, one transaction a call. Nothing here blocks the event loop.
+Rule: what `create` and `save` returned from is on the disk, one transaction a call. Nothing here
+blocks the event loop.
 """
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from classroom.events import Event
 from classroom.failures import Refused, Unavailable
@@ -19,11 +18,8 @@ from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.states import Phase
 from classroom.store import documents
-from classroom.store.migrations.run import migrate
+from classroom.store.engine import failures, opened
 from classroom.store.tables import lessons as tables
-
-BUSY_MS = 5000  # how long a writer waits for another, such as `sanketang lesson new`
-CONNECTIONS = 2
 
 
 class DatabaseStore:
@@ -41,26 +37,13 @@ class DatabaseStore:
         Raises:
             Unavailable: `store_down`, there is no such database or it cannot be migrated.
         """
-        try:
-            engine = _engine(url)
-        except (SQLAlchemyError, ImportError, OSError) as error:
-            reason = f"store.url names no database that can be used here ({type(error).__name__})"
-            raise Unavailable("store_down", reason) from error
-        try:
-            try:
-                async with _failures(), engine.begin() as connection:
-                    await connection.run_sync(migrate)
-            except Unavailable as failure:
-                reason = f"the database of store.url cannot be opened ({failure.detail})"
-                raise Unavailable("store_down", reason) from failure
+        async with opened(url) as engine:
             yield cls(engine)
-        finally:
-            await engine.dispose()
 
     async def create(self, lesson: Lesson, links: Sequence[Link], events: Sequence[Event]) -> None:
         """Keep a new lesson with its joining links."""
         try:
-            async with _failures(), self._engine.begin() as connection:
+            async with failures(), self._engine.begin() as connection:
                 await connection.execute(sa.insert(tables.lessons).values(**_row(lesson)))
                 if links:
                     await connection.execute(
@@ -88,7 +71,7 @@ class DatabaseStore:
             .where(tables.lessons.c.version < lesson.record.version)
             .values(**row)
         )
-        async with _failures(), self._engine.begin() as connection:
+        async with failures(), self._engine.begin() as connection:
             result = await connection.execute(statement)
             if result.rowcount != 1:
                 raise Unavailable("conflict", "the database holds a later version of the lesson")
@@ -97,7 +80,7 @@ class DatabaseStore:
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved, or None."""
         query = sa.select(tables.lessons.c.state).where(tables.lessons.c.id == lesson_id)
-        async with _failures(), self._engine.connect() as connection:
+        async with failures(), self._engine.connect() as connection:
             text = (await connection.execute(query)).scalar_one_or_none()
         return None if text is None else Lesson(documents.read_record(text))
 
@@ -116,19 +99,19 @@ class DatabaseStore:
             .where(tables.events.c.lesson == lesson_id)
             .order_by(tables.events.c.number)
         )
-        async with _failures(), self._engine.connect() as connection:
+        async with failures(), self._engine.connect() as connection:
             texts = (await connection.execute(query)).scalars()
         return [documents.read_event(text) for text in texts]
 
     async def find_link(self, token_hash: str) -> Link | None:
         """Return what is kept of a joining link, or None."""
         query = sa.select(tables.links).where(tables.links.c.token_hash == token_hash)
-        async with _failures(), self._engine.connect() as connection:
+        async with failures(), self._engine.connect() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else Link(**row._mapping)
 
     async def _ids(self, query: sa.Select[Any]) -> Sequence[str]:
-        async with _failures(), self._engine.connect() as connection:
+        async with failures(), self._engine.connect() as connection:
             return list((await connection.execute(query)).scalars())
 
 
@@ -159,37 +142,3 @@ async def _append(connection: AsyncConnection, lesson: str, events: Sequence[Eve
                 for event in events
             ],
         )
-
-
-@asynccontextmanager
-async def _failures() -> AsyncIterator[None]:
-    """Tell the database's own failures as ours; a broken constraint goes on to who asked."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except (SQLAlchemyError, OSError) as error:
-        # The message of an SQLAlchemyError may hold the statement's values: only its kind is told.
-        raise Unavailable("store_down", type(error).__name__) from error
-
-
-def _engine(url: str) -> AsyncEngine:
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed, pool_size=CONNECTIONS, pool_pre_ping=True)
-    if parsed.get_driver_name() != "aiosqlite":
-        raise sa.exc.ArgumentError("only sqlite+aiosqlite:// does not block the event loop")
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(parsed, pool_size=CONNECTIONS, max_overflow=0)
-
-    @sa.event.listens_for(engine.sync_engine, "connect")
-    def _settle_down(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-        cursor.close()
-
-    return engine

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import msgspec
 
-from classroom.register.resource import Day, Id, Kind, Name, Problem, Resource, TimeOfDay
+from classroom.register.resource import Day, Id, Kind, Name, Problem, Resource, TimeOfDay, Within
 from classroom.timetable.calendar import Weekday
 from classroom.timetable.subjects import SUBJECTS
 
@@ -131,7 +131,7 @@ def _exception(exception: SlotException) -> list[Problem]:
 PAIRINGS = Kind(
     name="pairings",
     type=Pairing,
-    under="classroom",
+    under=("classroom",),
     refers={
         "classroom": "classrooms",
         "term": "terms",
@@ -149,9 +149,10 @@ PAIRINGS = Kind(
 SLOTS = Kind(
     name="slots",
     type=Slot,
-    under="pairing",
+    under=("pairing",),
     refers={"pairing": "pairings"},
     key=("weekday", "period", "start"),
+    within=Within.UNDER,
     search=(),
     order=("weekday", "period", "start"),
     filters=("weekday",),
@@ -161,9 +162,10 @@ SLOTS = Kind(
 EXCEPTIONS = Kind(
     name="slot_exceptions",
     type=SlotException,
-    under="slot",
+    under=("slot",),
     refers={"slot": "slots", "other": "slots"},
     key=("day",),
+    within=Within.UNDER,
     search=(),
     order=("day",),
     filters=("day", "change"),

@@ -1,7 +1,6 @@
 """What every store promises, shown on each of them."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,13 +15,18 @@ from classroom.store.database import DatabaseStore
 from classroom.store.memory import MemoryStore
 from tests.classroom.school import LECTURER, NINE, QINGSHAN, live, scheduled, send, session
 
+IN_MEMORY = "memory"
+pytestmark = pytest.mark.parametrize(
+    "database_url", [IN_MEMORY, "sqlite", "postgresql"], indirect=True
+)
 
-@pytest.fixture(params=["memory", "sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    if request.param == "memory":
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    if database_url == IN_MEMORY:
         yield MemoryStore()
         return
-    async with DatabaseStore.open(f"sqlite+aiosqlite:///{tmp_path}/var/lessons.db") as database:
+    async with DatabaseStore.open(database_url) as database:
         yield database
 
 

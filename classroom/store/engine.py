@@ -1,0 +1,93 @@
+"""Opening the database: SQLite when nothing is configured, PostgreSQL by its URL.
+
+Rule: what a transaction returned from is on the disk (SQLite: WAL with synchronous=FULL). Nothing
+here blocks the event loop.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from classroom.failures import Unavailable
+from classroom.store.migrations.run import migrate
+
+BUSY_MS = 15_000  # how long a writer waits for another, such as an import of a county's pupils
+CONNECTIONS = 5
+IMMEDIATE = "sanketang_immediate"  # execution option: take the write lock at once
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[AsyncEngine]:
+    """Open the database, bring its tables up to date, and close it at the end.
+
+    Raises:
+        Unavailable: `store_down`, there is no such database or it cannot be migrated.
+    """
+    try:
+        engine = _engine(url)
+    except (SQLAlchemyError, ImportError, OSError) as error:
+        reason = f"store.url names no database that can be used here ({type(error).__name__})"
+        raise Unavailable("store_down", reason) from error
+    try:
+        try:
+            async with failures(), engine.begin() as connection:
+                await connection.run_sync(migrate)
+        except Unavailable as failure:
+            reason = f"the database of store.url cannot be opened ({failure.detail})"
+            raise Unavailable("store_down", reason) from failure
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def failures() -> AsyncIterator[None]:
+    """Tell the database's own failures as ours; a broken constraint goes on to who asked."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (SQLAlchemyError, OSError) as error:
+        # The message of an SQLAlchemyError may hold the statement's values: only its kind is told.
+        raise Unavailable("store_down", type(error).__name__) from error
+
+
+def _engine(url: str) -> AsyncEngine:
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+asyncpg")
+    if parsed.get_driver_name() != "asyncpg":
+        raise sa.exc.ArgumentError("only sqlite+aiosqlite:// and postgresql:// can be used")
+    return create_async_engine(parsed, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True)
+
+
+def _sqlite(url: sa.URL) -> AsyncEngine:
+    if url.get_driver_name() != "aiosqlite":
+        raise sa.exc.ArgumentError("only sqlite+aiosqlite:// does not block the event loop")
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, pool_size=CONNECTIONS, max_overflow=0)
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def _settle_down(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, see below
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        cursor.close()
+
+    @sa.event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        immediate = connection.get_execution_options().get(IMMEDIATE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine

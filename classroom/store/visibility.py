@@ -1,0 +1,66 @@
+"""Which rows of the register somebody sees, as SQL.
+
+Rule: the only place where a `Sight` becomes a condition. Down: everything in a scope of theirs. Up:
+what a region around them says for all inside it (terms, holidays). Across: pairings their schools
+take part in.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from classroom.register.resource import Kind
+from classroom.register.scope import ROOT, Sight
+from classroom.store.tables.columns import next_after
+from classroom.store.tables.register import TABLES, receivers
+
+Condition = sa.ColumnElement[bool]
+
+
+def inside(column: sa.Column[Any], scope: str) -> Condition:
+    """Rows whose scope lies in `scope`; a range of the column's index."""
+    if scope == ROOT:
+        return sa.true()
+    return sa.and_(column >= scope, column < next_after(scope))
+
+
+def owned(kind: Kind[Any], sight: Sight) -> Condition:
+    """What lies in the sight's scopes: what may be written, if the action is allowed at all."""
+    column = TABLES[kind.name].c.scope
+    return sa.or_(sa.false(), *(inside(column, scope) for scope in sight.scopes))
+
+
+def seen(kind: Kind[Any], sight: Sight) -> Condition:
+    """What may be read."""
+    if ROOT in sight.scopes:
+        return sa.true()
+    conditions = [owned(kind, sight)]
+    if kind.inherited:
+        conditions.append(TABLES[kind.name].c.scope.in_(_around(sight)))
+    if kind.paired and sight.scopes:
+        conditions.append(_takes_part(kind, sight))
+    return sa.or_(*conditions)
+
+
+def _around(sight: Sight) -> list[str]:
+    """Return every scope that contains one of the sight's."""
+    around = set()
+    for scope in sight.scopes:
+        parts = scope.strip("/").split("/")
+        around |= {"/" + "/".join(parts[:n]) + "/" for n in range(1, len(parts))}
+    return sorted(around)
+
+
+def _takes_part(kind: Kind[Any], sight: Sight) -> Condition:
+    mine = sa.or_(*(inside(receivers.c.scope, scope) for scope in sight.scopes))
+    pairings = sa.select(receivers.c.pairing).where(mine)
+    match kind.name:
+        case "pairings":
+            return TABLES["pairings"].c.id.in_(pairings)
+        case "slots":
+            return TABLES["slots"].c.pairing.in_(pairings)
+        case _:  # slot_exceptions
+            slots = TABLES["slots"]
+            return TABLES[kind.name].c.slot.in_(
+                sa.select(slots.c.id).where(slots.c.pairing.in_(pairings))
+            )

@@ -1,0 +1,75 @@
+"""A PostgreSQL of the tests' own: made anew in a folder of its own, ended with the tests.
+
+Rule: it answers on a Unix socket in that folder and nowhere else, so that it meets no other. The
+server refuses to run as root; started by root, it runs as the `postgres` user of its package.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_DEBIAN = Path("/usr/lib/postgresql")
+_USER = "postgres"
+
+
+class Cluster:
+    """A running server; `new_database` gives an empty database."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder of its socket."""
+        self._folder = folder
+        self._made = 0
+
+    def new_database(self) -> str:
+        """Make an empty database; return its URL."""
+        self._made += 1
+        name = f"sanketang_{self._made}"
+        self._psql(f"CREATE DATABASE {name}")
+        return f"postgresql://{_USER}@/{name}?host={self._folder}"
+
+    def drop(self, url: str) -> None:
+        """Throw a database away."""
+        name = url.partition("?")[0].rpartition("/")[2]
+        self._psql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _psql(self, statement: str) -> None:
+        _run([_program("psql"), "-h", str(self._folder), "-U", _USER, "-qc", statement, "postgres"])
+
+
+@contextmanager
+def running() -> Iterator[Cluster]:
+    """Run a server until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="pg") as name:  # short: a socket's path has 107 bytes
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, _USER)
+        data = folder / "data"
+        # Trust: only who may open the socket's folder gets in, and nothing is worth keeping.
+        _run([_program("initdb"), "-D", str(data), "-U", _USER, "-A", "trust", "-E", "UTF8", "-N"])
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
+        control = [_program("pg_ctl"), "-D", str(data), "-w"]
+        _run([*control, "-l", str(folder / "log"), "-o", options, "start"])
+        try:
+            yield Cluster(folder)
+        finally:
+            _run([*control, "-m", "immediate", "stop"])
+
+
+def _program(name: str) -> str:
+    """Return the path of one of PostgreSQL's programs; Debian keeps them by version."""
+    found = [*sorted(_DEBIAN.glob(f"*/bin/{name}"), reverse=True), shutil.which(name)]
+    if found[0] is None:
+        raise RuntimeError(f"PostgreSQL's {name} is not here: apt-get install postgresql")
+    return str(found[0])
+
+
+def _run(command: list[str]) -> None:
+    if os.geteuid() == 0:
+        command = ["setpriv", f"--reuid={_USER}", f"--regid={_USER}", "--init-groups", *command]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+    if done.returncode != 0:
+        raise RuntimeError(f"{command[-1]}: {done.stderr[-1000:]}")

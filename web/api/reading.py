@@ -11,10 +11,13 @@ import msgspec
 from aiohttp import web
 
 from classroom.failures import BadMessage, Refused
+from classroom.register.checks import Invalid
+from classroom.register.resource import Problem
 
 BODY_BYTES = 64 * 1024
 DEEPEST = 8  # arrays and objects inside one another
 _ETAG = re.compile(r'"([0-9]{1,9})"')
+_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _KEY = re.compile(r"[\x21-\x7e]{1,64}")
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -130,3 +133,30 @@ def json(what: Any, *, status: int = 200, headers: dict[str, str] | None = None)
         content_type="application/json",
         charset="utf-8",
     )
+
+
+def struct(raw: bytes, type: type[S]) -> S:
+    """Return the JSON object as this struct.
+
+    Raises:
+        BadMessage: `bad_json`.
+        Invalid: it is an object, but not such a one.
+    """
+    given = values(raw)
+    try:
+        return msgspec.convert(given, type, strict=True)
+    except msgspec.ValidationError as error:
+        where = re.search(r"`\$\.?([\w.\[\]]*)`", str(error))
+        raise Invalid([Problem(where[1] if where else "", "wrong", {})]) from None
+
+
+def id(request: web.Request) -> str:
+    """Return the id in the path.
+
+    Raises:
+        Refused: `not_found`, nothing can have it.
+    """
+    text = str(request.match_info["id"])
+    if not _ID.fullmatch(text):
+        raise Refused("not_found")
+    return text

@@ -146,7 +146,7 @@ class Things(Generic[R]):
     async def get(self, request: web.Request) -> web.Response:
         """Answer with one thing."""
         seen = sight(principal(request).grants, self._read)
-        return _one(await self._registry.get(self._kind, _id(request), seen))
+        return _one(await self._registry.get(self._kind, reading.id(request), seen))
 
     async def _scope_of(self, id: str, seen: Sight) -> str:
         try:
@@ -187,7 +187,7 @@ class Things(Generic[R]):
         """Replace a thing as it was read."""
         who, trial = principal(request), reading.query(request, Trial)
         version = reading.version(request)
-        thing = self._build(reading.values(await reading.body(request)), id=_id(request))
+        thing = self._build(reading.values(await reading.body(request)), id=reading.id(request))
         async with self._changing(who, trial) as (changing, answers):
             before = await self._mine(changing, who, thing.id)
             write = sight(who.grants, self._write)
@@ -201,7 +201,7 @@ class Things(Generic[R]):
         who, trial = principal(request), reading.query(request, Trial)
         version = reading.version(request)
         async with self._changing(who, trial) as (changing, answers):
-            before = await self._mine(changing, who, _id(request))
+            before = await self._mine(changing, who, reading.id(request))
             write = sight(who.grants, self._write)
             await changing.remove(self._kind, before.id, version, write)
             await self._agree(changing, who, self._kind, before, None)
@@ -213,7 +213,7 @@ class Things(Generic[R]):
         who, trial = principal(request), reading.query(request, Trial)
         async with self._changing(who, trial) as (changing, answers):
             write = sight(who.grants, self._write)
-            thing = await changing.restore(self._kind, _id(request), write)
+            thing = await changing.restore(self._kind, reading.id(request), write)
             await self._agree(changing, who, self._kind, None, thing)
             answers.append(_one(thing))
         return answers[0]
@@ -249,10 +249,6 @@ class Things(Generic[R]):
 
 class _Undone(Exception):
     """Ends a dry run's transaction."""
-
-
-def _id(request: web.Request) -> str:
-    return str(request.match_info["id"])
 
 
 def _one(

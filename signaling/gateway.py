@@ -33,6 +33,7 @@ from signaling.frames import (
 )
 from signaling.lessons import Lessons
 from signaling.messages import Error, Result, ToBrowser
+from signaling.origin import same_origin
 from signaling.outbox import Outbox
 from signaling.page import Page
 from signaling.room import LessonRoom
@@ -158,14 +159,8 @@ class Gateway:
         return response
 
     def _same_origin(self, request: web.Request) -> bool:
-        origin = request.headers.get("Origin")
-        if origin is None:
-            return True  # not a browser's page: it could say what it likes
-        try:
-            site = urlsplit(origin).netloc
-        except ValueError:  # brackets that hold no IPv6 address
-            return False
-        return site in {request.headers.get("Host", ""), self._public_host} - {""}
+        origin, host = request.headers.get("Origin"), request.headers.get("Host", "")
+        return same_origin(origin, host, self._public_host)
 
     # -------------------------------------------------------------- Socket.IO events
 

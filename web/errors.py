@@ -2,52 +2,55 @@
 
 | failure     | status |
 |-------------|--------|
-| BadMessage  | 400    |
-| Refused     | 403    |
+| BadMessage  | 400, or by its code |
+| Refused     | 403, or by its code; `invalid` tells its problems |
+| Later       | 429, with Retry-After |
 | Unavailable | 503, with Retry-After |
 | a bug       | 500, code `internal`; the trace goes to the log only |
 
-Some codes have a status of their own, by which programs that know HTTP understand them: `STATUS`.
+Rule: a code's own status is in `STATUS`, and nowhere else; the API's description is made from it.
 """
+
+import math
 
 import msgspec
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from classroom.failures import BadMessage, Failure, Refused, Unavailable
+from classroom.failures import BadMessage, Failure, Later, Refused, Unavailable
 from classroom.register.checks import Invalid
 from classroom.register.resource import Problem
 
 log = structlog.get_logger(__name__)
 
-_STATUS: dict[type[Failure], int] = {BadMessage: 400, Refused: 403, Unavailable: 503}
-STATUS: dict[str, int] = {
-    "bad_json": 400,
-    "bad_key": 400,
-    "bad_query": 400,
+_STATUS: dict[type[Failure], int] = {Later: 429, BadMessage: 400, Refused: 403, Unavailable: 503}
+STATUS = {
     "bad_request": 400,
     "not_signed_in": 401,
-    "not_allowed": 403,
-    "csrf": 403,
+    "second_factor_needed": 401,
     "not_found": 404,
-    "exists": 409,
-    "in_use": 409,
+    "no_such_method": 405,
     "cannot_move": 409,
     "conflicts": 409,
+    "exists": 409,
     "idempotency_reused": 409,
+    "in_use": 409,
     "changed_meanwhile": 412,
     "too_large": 413,
     "not_json": 415,
     "invalid": 422,
     "version_missing": 428,
     "too_many": 429,
-    "too_many_keys": 429,
     "internal": 500,
     "store_down": 503,
     "too_busy": 503,
 }
+# What aiohttp's router and reader refuse, by its status.
+_THEIRS = {404: "not_found", 405: "no_such_method", 413: "too_large"}
 RETRY_SECONDS = 2
+MOST_PROBLEMS = 200
+API = "/api/"
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,22 +64,25 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 def told(failure: Failure) -> Told:
     """Return the failure as it is told."""
+    problems = failure.problems[:MOST_PROBLEMS] if isinstance(failure, Invalid) else []
     return Told(
         code=failure.code,
-        detail=failure.detail,
+        detail="" if problems else failure.detail,
         retryable=failure.retryable,
-        problems=tuple(failure.problems) if isinstance(failure, Invalid) else (),
+        problems=tuple(problems),
     )
 
 
 def status_of(failure: Failure) -> int:
     """Return the HTTP status of a failure."""
-    return STATUS.get(failure.code, _STATUS.get(type(failure), 403))
+    usual = next((_STATUS[kind] for kind in type(failure).__mro__ if kind in _STATUS), 500)
+    return usual if failure.retryable else STATUS.get(failure.code, usual)
 
 
 def answer(failure: Failure) -> web.Response:
     """Return the failure as an HTTP response with its stable code."""
-    headers = {"Retry-After": str(RETRY_SECONDS)} if failure.retryable else {}
+    seconds = failure.seconds if isinstance(failure, Later) else RETRY_SECONDS
+    headers = {"Retry-After": str(math.ceil(seconds))} if failure.retryable else {}
     return _json(told(failure), status_of(failure), headers)
 
 
@@ -100,7 +106,11 @@ async def failures(request: web.Request, handler: Handler) -> web.StreamResponse
     """Turn failures into answers, and bugs into `internal`."""
     try:
         return await handler(request)
-    except web.HTTPException:
+    except web.HTTPException as theirs:
+        if theirs.status in _THEIRS and request.path.startswith(API):
+            response = answer(Refused(_THEIRS[theirs.status]))
+            response.headers.update({k: v for k, v in theirs.headers.items() if k == "Allow"})
+            return response
         raise
     except Failure as failure:
         return answer(failure)

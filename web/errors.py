@@ -26,9 +26,18 @@ log = structlog.get_logger(__name__)
 
 _STATUS: dict[type[Failure], int] = {Later: 429, BadMessage: 400, Refused: 403, Unavailable: 503}
 STATUS = {
+    "bad_filter": 400,
+    "bad_json": 400,
+    "bad_key": 400,
+    "bad_page": 400,
+    "bad_query": 400,
     "bad_request": 400,
     "not_signed_in": 401,
     "second_factor_needed": 401,
+    "bad_csrf": 403,
+    "bad_origin": 403,
+    "not_allowed": 403,
+    "not_verified": 403,
     "not_found": 404,
     "no_such_method": 405,
     "cannot_move": 409,
@@ -42,6 +51,7 @@ STATUS = {
     "invalid": 422,
     "version_missing": 428,
     "too_many": 429,
+    "too_many_keys": 429,
     "internal": 500,
     "store_down": 503,
     "too_busy": 503,

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from classroom.register.kinds import KINDS
-from web.api.operations import BASE, Operation
+from web.api.operations import Operation
 from web.errors import STATUS, Told
 
 VERSION = "1"

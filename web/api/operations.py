@@ -12,10 +12,11 @@ import msgspec
 from aiohttp.typedefs import Handler
 
 from classroom.permissions import Action
+from web.routes import Access
 
 BASE = "/api/v1"
 ALWAYS = ("bad_request", "internal", "store_down", "too_many")  # whatever is asked
-SIGNED_IN = ("not_signed_in", "not_allowed")
+SIGNED_IN = ("not_signed_in", "second_factor_needed", "not_allowed")
 OF_A_BODY = ("bad_json", "not_json", "too_large", "invalid")
 OF_A_QUERY = ("bad_query",)
 
@@ -25,7 +26,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
     method: str
     path: str  # with {id} and the like
-    access: Any  # what `web.routes` asks for: an Action, or one of its words
+    access: Access | Action
     handler: Handler
     name: str  # stable; other systems' programs are generated from it
     summary: str
@@ -47,7 +48,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
         if self.is_guarded:
             codes += SIGNED_IN
         if self.method not in ("GET", "HEAD"):
-            codes += ("csrf",)
+            codes += ("bad_csrf", "bad_origin", "not_verified")
         if self.body is not None:
             codes += OF_A_BODY
         if self.query is not None:
@@ -68,4 +69,4 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_guarded(self) -> bool:
         """Whether somebody has to be signed in for it."""
-        return isinstance(self.access, Action) or str(self.access) != "public"
+        return self.access is not Access.PUBLIC

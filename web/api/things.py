@@ -5,9 +5,9 @@ when it is there. Every change is one transaction with its audit record, its key
 a dry run is the same transaction, undone at the end.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, AsyncIterator, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -23,6 +23,7 @@ from classroom.register.scope import Sight
 from classroom.store import keys
 from classroom.store.registry import DatabaseRegistry, DatabaseWriting
 from web.api import reading, shapes
+from web.api.agreement import TIMETABLED
 from web.api.operations import BASE, Operation
 from web.routes import principal
 
@@ -53,7 +54,7 @@ class Things(Generic[R]):
         """Return what can be asked."""
         kind, name = self._kind, self._kind.type.__name__
         all, one = f"{BASE}/{kind.name}", f"{BASE}/{kind.name}/{{id}}"
-        agreed = ("conflicts",) if kind.planned else ()
+        agreed = ("conflicts",) if kind.name in TIMETABLED else ()
         make = (*agreed, "exists", "not_found")
         values = shapes.values_of(kind.name)
 
@@ -146,7 +147,8 @@ class Things(Generic[R]):
     async def get(self, request: web.Request) -> web.Response:
         """Answer with one thing."""
         seen = sight(principal(request).grants, self._read)
-        return _one(await self._registry.get(self._kind, reading.id(request), seen))
+        thing = await self._registry.get(self._kind, reading.id(request), seen)
+        return _one(thing)
 
     async def _scope_of(self, id: str, seen: Sight) -> str:
         try:
@@ -171,9 +173,7 @@ class Things(Generic[R]):
             if made:
                 if not write.covers(made.scope):
                     raise Refused("not_found", self._kind.name)
-                thing = msgspec.structs.replace(
-                    thing, id=made.object, version=1, scope=made.scope
-                )
+                thing = msgspec.structs.replace(thing, id=made.object, version=1, scope=made.scope)
             else:
                 thing = await changing.add(self._kind, thing, write)
                 await self._agree(changing, who, self._kind, None, thing)

@@ -25,6 +25,7 @@ from classroom.store.registry import DatabaseRegistry
 from classroom.store.tokens import DatabaseTokens
 from web.api import reading
 from web.api.operations import BASE, Operation
+from web.guard import ADDRESS
 from web.routes import principal
 
 _BEARER = "Bearer "
@@ -135,7 +136,7 @@ def by_token(
         except Refused:
             return None  # whoever left has taken their tokens along
         return Principal(
-            actor=Actor(kind=ActorKind.TOKEN, id=token.id, address=request.remote or ""),
+            actor=Actor(kind=ActorKind.TOKEN, id=token.id, address=request[ADDRESS]),
             grants=tokens.grants_of(token, maker.grants),
             name=token.name,
             verified=True,

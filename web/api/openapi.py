@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from classroom.register.kinds import KINDS
 from web.api.operations import Operation
 from web.errors import STATUS, Told
 
@@ -30,9 +29,11 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
     types = _types(operations)
     found, components = msgspec.json.schema_components(types, ref_template=_REF)
     schemas = dict(zip(map(_key, types), found, strict=True))
-    for kind in KINDS.values():  # what the server sends always holds every field
-        if (component := components.get(kind.type.__name__)) is not None:
-            component["required"] = list(component["properties"])
+    sent = [type for o in operations for type in (o.body, o.query) if type is not None]
+    _, asked = msgspec.json.schema_components(sent, ref_template=_REF)
+    for name in components.keys() - asked.keys():  # what is answered holds every field
+        if "properties" in components[name]:
+            components[name]["required"] = list(components[name]["properties"])
     _plain(components)
     paths: dict[str, Any] = {}
     for operation in operations:

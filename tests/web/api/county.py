@@ -1,6 +1,6 @@
 """Two counties of one province with two schools each, everybody who works there, and the API."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -44,7 +44,7 @@ IN = {
     FAR: scope(SOUTH, FAR),
 }
 
-# What each school, and the county it lies in, has of each kind: the ids begin with its name.
+# What each school has of each kind: the ids begin with its name.
 OF_A_SCHOOL: list[tuple[str, str, dict[str, Any]]] = [
     ("classrooms", "room", {"school": "{s}", "name": "多媒体教室"}),
     ("classrooms", "hall", {"school": "{s}", "name": "阶梯教室"}),
@@ -56,10 +56,6 @@ OF_A_SCHOOL: list[tuple[str, str, dict[str, Any]]] = [
     }),
     ("classes", "class", {"school": "{s}", "name": "一班", "grade": 3, "year": 2026}),
     ("pupils", "pupil", {"school_class": "{s}-class", "name": "小{s}", "number": "001"}),
-    ("terms", "term", {
-        "region": "{s}-county", "name": "{s} 秋季学期",
-        "first_day": "2026-09-01", "last_day": "2027-01-15",
-    }),
     ("calendar_days", "holiday", {
         "school": "{s}", "day": "2026-10-01", "kind": "holiday", "name": "国庆节",
     }),
@@ -72,7 +68,7 @@ OF_A_SCHOOL: list[tuple[str, str, dict[str, Any]]] = [
         ],
     }),
     ("pairings", "pairing", {
-        "name": "{s} 音乐", "subject": "music", "term": "{s}-term", "classroom": "{s}-room",
+        "name": "{s} 音乐", "subject": "music", "term": "{s}-county-term", "classroom": "{s}-room",
         "lecturer": "{s}-teacher",
         "receivers": [{"classroom": "{s}-hall", "assistant": "{s}-assistant"}],
     }),
@@ -89,6 +85,23 @@ def filled(values: Any, school: str) -> Any:
     text = msgspec.json.encode(values).decode()
     text = text.replace("{s}-county", COUNTY_OF[school]).replace("{s}", school)
     return msgspec.json.decode(text)
+
+
+def values_of(kind: str, school: str, name: str = "") -> dict[str, Any]:
+    """Return the values of a school's thing of this kind, the first if it is not named."""
+    values: dict[str, Any] = filled(
+        next(v for k, n, v in OF_A_SCHOOL if k == kind and name in ("", n)), school
+    )
+    return values
+
+
+def term_of(county: str) -> dict[str, Any]:
+    return {
+        "region": county,
+        "name": "秋季学期",
+        "first_day": "2026-09-01",
+        "last_day": "2027-01-15",
+    }
 
 
 def person(id: str, *grants: tuple[Role, str], **more: Any) -> Principal:
@@ -152,7 +165,8 @@ class County:
             comes_in = [self._by_header, by_token(self.tokens, self.registry, self.database.now)]
             app = web.Application(middlewares=[failures, Guard(comes_in).check])
             routes.add_to(app, rows(self.operations))
-            self.server = await stack.enter_async_context(TestServer(app))
+            self.server = TestServer(app)
+            await stack.enter_async_context(self.server)
             self._http = await stack.enter_async_context(
                 aiohttp.ClientSession(self.server.make_url("/"))
             )
@@ -184,37 +198,44 @@ class County:
 
     async def add(self, kind: str, id: str, values: dict[str, Any]) -> None:
         """Keep a thing under an id of ours."""
+        await self.add_all([(kind, id, values)])
+
+    async def add_all(self, things: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
+        """Keep them all at once."""
         async with self.registry.writing(SERVER) as writing:
-            await writing.add(KINDS[kind], build(KINDS[kind], values, id=id), EVERYTHING)
+            for kind, id, values in things:
+                await writing.add(KINDS[kind], build(KINDS[kind], values, id=id), EVERYTHING)
 
     async def fill(self) -> None:
         """Make both counties."""
-        await self._places()
+        await self.add_all([*self._places(), *self._schools(), *_people()])
+
+    def _schools(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
         for school in COUNTY_OF:
-            for kind, name, values in OF_A_SCHOOL:
-                if kind != "terms" or school != VILLAGE:
-                    await self.add(kind, f"{school}-{name}", self.values(kind, name, school))
-        for name, principal in WHO.items():
-            await self.add("people", name, {
-                "region": PROVINCE, "number": name, "real_name": name, "display_name": name,
-                "grants": msgspec.to_builtins(principal.grants),
-            })  # fmt: skip
+            for kind, name, _ in OF_A_SCHOOL:
+                yield kind, f"{school}-{name}", values_of(kind, school, name)
 
-    def values(self, kind: str, name: str, school: str) -> dict[str, Any]:
-        """Return the values of a school's thing; the village has its county's term."""
-        values = next(v for k, n, v in OF_A_SCHOOL if (k, n) == (kind, name))
-        filled_in: dict[str, Any] = filled(values, school)
-        if filled_in.get("term") == "village-term":
-            filled_in["term"] = "centre-term"
-        return filled_in
-
-    async def _places(self) -> None:
-        await self.add("regions", PROVINCE, {"name": "某省", "kind": "province", "code": "990000"})
+    def _places(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        yield "regions", PROVINCE, {"name": "某省", "kind": "province", "code": "990000"}
         for number, county in enumerate((NORTH, SOUTH), start=1):
-            await self.add("regions", county, {
-                "parent": PROVINCE, "name": county, "kind": "county", "code": f"99010{number}",
-            })  # fmt: skip
+            values = {"name": county, "kind": "county", "code": f"99010{number}"}
+            yield "regions", county, {"parent": PROVINCE, **values}
+            yield "terms", f"{county}-term", term_of(county)
         for school, county in COUNTY_OF.items():
-            await self.add("schools", school, {
-                "region": county, "name": f"{school}小学", "code": school, "kind": "centre",
-            })  # fmt: skip
+            values = {"name": f"{school}小学", "kind": "centre", "code": school}
+            yield "schools", school, {"region": county, **values}
+
+
+def _people() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for name, principal in WHO.items():
+        yield (
+            "people",
+            name,
+            {
+                "region": PROVINCE,
+                "number": name,
+                "real_name": name,
+                "display_name": name,
+                "grants": msgspec.to_builtins(principal.grants),
+            },
+        )

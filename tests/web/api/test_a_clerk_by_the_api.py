@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.web.api.county import CENTRE, IN, County
+from tests.web.api.county import CENTRE, IN, County, values_of
 
 
 async def test_a_room_is_made_found_changed_taken_away_and_brought_back(county: County) -> None:
@@ -54,7 +54,7 @@ async def test_everything_that_is_wrong_is_told_at_once(county: County) -> None:
 
 
 async def test_who_changes_what_was_changed_meanwhile_is_told(county: County) -> None:
-    path, values = "classrooms/centre-room", county.values("classrooms", "room", CENTRE)
+    path, values = "classrooms/centre-room", values_of("classrooms", CENTRE)
     read = await county.ask("clerk", "GET", path)
 
     answers = await asyncio.gather(
@@ -75,7 +75,7 @@ async def test_who_changes_what_was_changed_meanwhile_is_told(county: County) ->
 
 async def test_a_change_says_what_it_changes(county: County) -> None:
     path = "classrooms/centre-room"
-    values = county.values("classrooms", "room", CENTRE)
+    values = values_of("classrooms", CENTRE)
 
     blind = await county.ask("clerk", "PUT", path, values)
     anything = await county.ask("clerk", "PUT", path, values, headers={"If-Match": "*"})
@@ -114,7 +114,7 @@ async def test_a_list_is_read_page_by_page(county: County) -> None:
 
 
 async def test_what_a_guardian_said_is_not_for_the_clerk_to_write(county: County) -> None:
-    values = county.values("pupils", "pupil", CENTRE)
+    values = values_of("pupils", CENTRE)
 
     answer = await county.ask(
         "clerk", "PUT", "pupils/centre-pupil", values | {"consent": "given"},

@@ -102,9 +102,10 @@ class Writing(Reading, Protocol):
         read: Mapping[str, int],
         sight: Sight,
         note: Note,
-    ) -> None:
+    ) -> Sequence[R]:
         """Keep many at once, with the one audit record given: `add` for each of `new`, `replace`
-        for each of `changed`. `read` has id and version of everything they were decided by.
+        for each of `changed`; return them as they are kept, those that changed first. `read` has
+        id and version of everything they were decided by.
 
         Raises:
             Refused: as `add` and `replace` do; `changed_meanwhile` also when anything of `read` is

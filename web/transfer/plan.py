@@ -46,6 +46,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     changed: list[Resource]
     read: dict[str, int]  # id and version of everything there that it was decided by
     before: dict[str, Resource]  # what changes, as it is now
+    homes: list[str]  # the scopes they all lie in
 
     def counts(self) -> dict[str, int]:
         """Return how many rows come to what."""
@@ -77,6 +78,7 @@ class Planner:
         self.changed: list[Resource] = []
         self.read: dict[str, int] = {}
         self.before: dict[str, Resource] = {}
+        self._homes: set[str] = set()
 
     def key(self, draft: Draft) -> Key | None:
         """Return the natural key of what the draft says, or None: it does not say enough."""
@@ -124,6 +126,7 @@ class Planner:
             changed=self.changed,
             read=self.read,
             before=self.before,
+            homes=sorted(self._homes),
         )
 
     def put(self, drafts: Sequence[Draft], existing: Mapping[Key, Resource]) -> None:
@@ -210,6 +213,8 @@ class Planner:
 
     def _right(self, drafts: Sequence[Draft], thing: Resource, there: Resource | None) -> None:
         outcome, fields = Outcome.NEW, []
+        home = self._lookup.home(drafts[0])
+        self._homes |= set() if home is None else {home.scope}
         if there is None:
             self.new.append(thing)
         else:

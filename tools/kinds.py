@@ -156,7 +156,7 @@ def kinds() -> str:
         "}",
         "",
         "export interface KindSpec {",
-        "  under: string; // the field whose object it lies in",
+        "  under: string[]; // the field whose object it lies in; of two, exactly one is given",
         "  refers: Record<string, KindName>; // field → the kind it names the id of",
         "  key: string[];",
         "  search: string[];",

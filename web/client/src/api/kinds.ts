@@ -206,7 +206,7 @@ export interface FieldSpec {
 }
 
 export interface KindSpec {
-  under: string; // the field whose object it lies in
+  under: string[]; // the field whose object it lies in; of two, exactly one is given
   refers: Record<string, KindName>; // field → the kind it names the id of
   key: string[];
   search: string[];
@@ -217,7 +217,7 @@ export interface KindSpec {
 
 export const KINDS: Record<KindName, KindSpec> = {
   regions: {
-    under: "parent",
+    under: ["parent"],
     refers: {"parent": "regions"},
     key: ["code"],
     search: ["name", "code"],
@@ -231,7 +231,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   schools: {
-    under: "region",
+    under: ["region"],
     refers: {"region": "regions"},
     key: ["code"],
     search: ["name", "code"],
@@ -245,7 +245,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   classrooms: {
-    under: "school",
+    under: ["school"],
     refers: {"school": "schools"},
     key: ["name"],
     search: ["name"],
@@ -261,7 +261,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   people: {
-    under: "school",
+    under: ["school", "region"],
     refers: {"region": "regions", "school": "schools"},
     key: ["number"],
     search: ["display_name", "real_name", "number"],
@@ -279,7 +279,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   classes: {
-    under: "school",
+    under: ["school"],
     refers: {"school": "schools"},
     key: ["year", "name"],
     search: ["name"],
@@ -293,7 +293,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   pupils: {
-    under: "school_class",
+    under: ["school_class"],
     refers: {"school_class": "classes"},
     key: ["number"],
     search: ["name", "number"],
@@ -307,7 +307,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   terms: {
-    under: "region",
+    under: ["region"],
     refers: {"region": "regions"},
     key: ["name"],
     search: ["name"],
@@ -321,7 +321,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   calendar_days: {
-    under: "school",
+    under: ["school", "region"],
     refers: {"region": "regions", "school": "schools"},
     key: ["day"],
     search: ["name"],
@@ -337,7 +337,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   bell_schedules: {
-    under: "school",
+    under: ["school"],
     refers: {"school": "schools"},
     key: ["name"],
     search: ["name"],
@@ -352,7 +352,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   pairings: {
-    under: "classroom",
+    under: ["classroom"],
     refers: {"classroom": "classrooms", "term": "terms", "lecturer": "people", "school_class": "classes", "receivers.classroom": "classrooms", "receivers.assistant": "people", "receivers.school_class": "classes"},
     key: ["term", "subject", "name"],
     search: ["name"],
@@ -371,7 +371,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   slots: {
-    under: "pairing",
+    under: ["pairing"],
     refers: {"pairing": "pairings"},
     key: ["weekday", "period", "start"],
     search: [],
@@ -389,7 +389,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   slot_exceptions: {
-    under: "slot",
+    under: ["slot"],
     refers: {"slot": "slots", "other": "slots"},
     key: ["day"],
     search: [],

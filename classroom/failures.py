@@ -3,6 +3,7 @@
     Failure
     ├── BadMessage    they sent bytes or values we cannot read; nothing was changed
     ├── Refused       understood, but the rules say no, or not now; nothing was changed
+    │   └── Later     not now: too often, or too many failures; after some seconds, ask again
     └── Unavailable   something of ours is down or late; trying again may work
 
 Anything else that is raised is a bug: logged with its trace, shown as `internal`.
@@ -29,6 +30,17 @@ class BadMessage(Failure):
 
 class Refused(Failure):
     """The rules: understood, and declined."""
+
+
+class Later(Refused):
+    """The rules: declined for now. The same request may succeed after `seconds`."""
+
+    retryable = True
+
+    def __init__(self, code: str, detail: str = "", *, seconds: float) -> None:
+        """Keep how long to wait."""
+        super().__init__(code, detail)
+        self.seconds = seconds
 
 
 class Unavailable(Failure):

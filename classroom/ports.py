@@ -7,6 +7,7 @@ else. Nothing here does anything.
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
+from classroom.admission import Knock, Pass
 from classroom.events import Event
 from classroom.lesson import Lesson
 from classroom.links import Link
@@ -59,6 +60,35 @@ class Store(Protocol):
         Raises:
             Unavailable: the database did not take it, or it holds a later version already
                 (`conflict`); nothing was kept.
+        """
+        ...
+
+
+class Door(Protocol):
+    """Decides who is let into a lesson, and keeps the record of it."""
+
+    async def admit(self, knock: Knock) -> Pass:
+        """Return what whoever knocks is let in with.
+
+        Raises:
+            Refused: `link_unknown`, `link_expired`, `not_signed_in`, `device_unknown`,
+                `device_revoked`, `bad_proof`, `lesson_unknown`, `not_expected`, `not_verified`.
+            Unavailable: it cannot be told now.
+        """
+        ...
+
+    async def record(self, knock: Knock, admitted: Pass | None, result: str) -> None:
+        """Note in the audit trail how it ended: `ok`, or the code it was refused with. Once for a
+        page load and a result, however often its connection breaks.
+        """
+        ...
+
+    async def ended(self, admitted: Sequence[Pass]) -> Sequence[Pass]:
+        """Return those whose sign-in or device has ended meanwhile, whoever ended it. Being in a
+        lesson counts as being busy: the others do not run into their idle limit.
+
+        Raises:
+            Unavailable: it cannot be told now.
         """
         ...
 

@@ -25,6 +25,7 @@ class Web(_Section, frozen=True):
     listen: str
     port: Port
     public_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^/?#\s]+)?$")]
+    trusted_proxies: tuple[str, ...]
 
 
 class Media(_Section, frozen=True):
@@ -76,6 +77,9 @@ class Limits(_Section, frozen=True):
     mailbox: Count
     outbox: Annotated[int, msgspec.Meta(ge=16)]
     connections: Count
+    requests_per_minute: Count
+    requests_per_minute_address: Count
+    guesses_per_minute_address: Count
 
 
 class Log(_Section, frozen=True):

@@ -1,23 +1,36 @@
 """The HTTP application: pages, the signaling's door, and two answers for whoever watches over us.
 
-Rule: routes only; each leads to one place that knows what to do.
+Rule: routes only; each leads to one place that knows what to do. All of them together are one
+table, and the guard lets nothing in that is not in it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from aiohttp import web
 
 from signaling.gateway import PATH, Gateway
+from web import routes
 from web.errors import failures
+from web.guard import Guard
 from web.headers import secure
+from web.routes import Access, Rate, Route
 from web.site import STATIC, Site
 
 BODY_BYTES = 64 * 1024
 
 
-def make_app(gateway: Gateway, ready: Callable[[], bool], static: Path = STATIC) -> web.Application:
-    """Return the application. `ready` tells whether lessons can be served now."""
+def make_app(
+    gateway: Gateway,
+    ready: Callable[[], bool],
+    static: Path = STATIC,
+    *,
+    guard: Guard | None = None,
+    more: Iterable[Route] = (),
+) -> web.Application:
+    """Return the application. `ready` tells whether lessons can be served now; `guard` knows how
+    people, devices and tokens prove who they are; `more` are the rows for them.
+    """
 
     async def healthz(_request: web.Request) -> web.Response:
         """Whether this process answers at all: if not, start it again."""
@@ -29,10 +42,15 @@ def make_app(gateway: Gateway, ready: Callable[[], bool], static: Path = STATIC)
             return web.json_response({"status": "ready"})
         return web.json_response({"status": "not_ready"}, status=503)
 
-    app = web.Application(middlewares=[failures], client_max_size=BODY_BYTES)
+    table = [
+        Route("GET", "/healthz", Access.PUBLIC, healthz, Rate.FREE),
+        Route("GET", "/readyz", Access.PUBLIC, readyz, Rate.FREE),
+        Route("*", PATH, Access.PUBLIC, gateway.handle, Rate.FREE),
+        *more,
+        *Site(static).routes(),
+    ]
+    guard = guard or Guard()
+    app = web.Application(middlewares=[failures, guard.check], client_max_size=BODY_BYTES)
     app.on_response_prepare.append(secure)
-    app.router.add_get("/healthz", healthz)
-    app.router.add_get("/readyz", readyz)
-    app.router.add_route("*", PATH, gateway.handle)
-    Site(static).add_to(app)
+    routes.add_to(app, table)
     return app

@@ -8,9 +8,21 @@ from pathlib import Path
 
 from aiohttp import web
 
+from web.routes import Access, Rate, Route
+
 STATIC = Path(__file__).parent / "static"
 INDEX = "/index.html"
-PAGES = ("/", "/teach", "/learn")
+PAGES = (
+    "/",
+    "/teach",
+    "/learn",
+    "/room",
+    "/setup",
+    "/activate",
+    "/account",
+    "/admin",
+    "/admin/{part:.*}",
+)
 FOREVER = "public, max-age=31536000, immutable"
 _TEXT = {".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest"}
 
@@ -37,12 +49,15 @@ class Site:
             if path.is_file() and not path.relative_to(folder).as_posix().startswith(".")
         }
 
-    def add_to(self, app: web.Application) -> None:
-        """Serve it all from `app`."""
-        for page in PAGES:
-            app.router.add_get(page, self.page)
-        app.router.add_get("/{name:[^/]+}", self.file)
-        app.router.add_get("/assets/{name:.+}", self.file)
+    def routes(self) -> list[Route]:
+        """Return the rows that serve it all; files last, since their paths take what is left."""
+        public = (Access.PUBLIC, self.page, Rate.FREE)
+        files = (Access.PUBLIC, self.file, Rate.FREE)
+        return [
+            *(Route("GET", page, *public) for page in PAGES),
+            Route("GET", "/{name:[^/]+}", *files),
+            Route("GET", "/assets/{name:.+}", *files),
+        ]
 
     async def page(self, _request: web.Request) -> web.StreamResponse:
         """Answer with the application, whatever page of it was asked for."""

@@ -19,5 +19,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""  # display name, never the real one
     verified: bool = False  # it is certain who they are (`VerifiedBy`), so they may teach and speak
     strong: bool = False  # a second factor was given in this session
+    half: bool = False  # the second factor is still to come: there is nothing else they may do
+    csrf: str = ""  # of whoever came by a cookie: what their page must send back to change things
     classroom: str = ""  # of a device: the classroom it stands in
     until: float = 0.0  # when the session ends whatever happens; seconds since the epoch, UTC

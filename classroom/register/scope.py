@@ -15,6 +15,11 @@ def below(scope: str, id: str) -> str:
     return f"{scope}{id}/"
 
 
+def ids(scope: str) -> list[str]:
+    """Return the ids that a scope goes through, the widest region first."""
+    return [id for id in scope.split("/") if id]
+
+
 def contains(outer: str, inner: str) -> bool:
     """Whether `inner` lies in `outer`, or is it."""
     return inner.startswith(outer)

@@ -50,16 +50,12 @@ async def page(connection: AsyncConnection, kind: Kind[R], sight: Sight, query: 
     counted = sa.select(sa.literal(1)).select_from(table).where(matching).limit(COUNTED + 1)
     total = await connection.scalar(sa.select(sa.func.count()).select_from(counted.subquery()))
     items = [rows.thing(kind, row) for row in shown]
-    after = _write([shown[-1]._mapping[f"_{n}"] for n in range(len(order))])
-    return (
-        Page(
-            items=items,
-            after=after if len(got) > query.limit else None,
-            total=total or 0,
-            labels=await labels(connection, kind, items),
-        )
-        if shown
-        else Page(items=[], after=None, total=total or 0, labels={})
+    more = len(got) > query.limit
+    return Page(
+        items=items,
+        after=_write([got[-2]._mapping[label.name] for label in place]) if more else None,
+        total=total or 0,
+        labels=await labels(connection, kind, items),
     )
 
 

@@ -1,6 +1,7 @@
 """The tables, a file a concept. A change needs a migration beside it, in `migrations/versions/`."""
 
 from classroom.store.tables import audit as audit
+from classroom.store.tables import devices as devices
 from classroom.store.tables import lessons as lessons
 from classroom.store.tables import register as register
 from classroom.store.tables.metadata import metadata as metadata

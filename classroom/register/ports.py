@@ -29,6 +29,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     after: str = ""  # `Page.after` of the page before; "" for the first
     limit: int = 50
     removed: bool = False  # those that were taken away instead, latest first
+    counted: bool = True  # whether `Page.total` is wanted; 0 without
 
 
 class Page(msgspec.Struct, Generic[R], frozen=True, kw_only=True):

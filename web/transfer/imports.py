@@ -25,6 +25,7 @@ from web.api.jobs import Jobs, JobState, Progress
 from web.errors import Told as ToldFailure
 from web.transfer.columns import Sheet
 from web.transfer.drafts import CellProblem, Headings
+from web.transfer.exports import both
 from web.transfer.plan import Outcome, Plan
 from web.transfer.previews import Told, preview
 from web.transfer.reading import Reader
@@ -321,10 +322,6 @@ def may_import(who: Principal, sheet: Sheet) -> Sight:
     Raises:
         Refused: `not_allowed`, nowhere.
     """
-    importing = sight(who.grants, Action.IMPORT_DATA)
-    writing = sight(who.grants, Action(f"write_{sheet.kind.name}"))
-    both = [scope for scope in writing.scopes if importing.covers(scope)]
-    both += [scope for scope in importing.scopes if writing.covers(scope)]
-    if not both:
-        raise Refused("not_allowed", f"{sheet.kind.name} cannot be imported by them")
-    return Sight(tuple(dict.fromkeys(both)))
+    return both(
+        sight(who.grants, Action.IMPORT_DATA), sight(who.grants, Action(f"write_{sheet.kind.name}"))
+    )

@@ -24,12 +24,12 @@ class Spelling:
 
     def __init__(self, sheet: Sheet, reading: Reading, language: Language) -> None:
         """Look linked things up in `reading`: whoever may see a thing may see what it names."""
-        self._sheet, self._reading, self._language = sheet, reading, language
+        self._sheet, self._reading, self.language = sheet, reading, language
         self._known: OrderedDict[tuple[str, str], Resource] = OrderedDict()
 
     def headings(self) -> list[str]:
         """Return the first row."""
-        return [column.heads(self._language) for column in self._sheet.columns]
+        return [column.heads(self.language) for column in self._sheet.columns]
 
     async def rows(self, things: Sequence[Resource]) -> list[list[str]]:
         """Return the rows of these things, in their order."""
@@ -88,5 +88,5 @@ class Spelling:
                 cells.append("")
                 continue
             value = values.get(column.field, getattr(thing, column.field, None))
-            cells.append(column.form.write(value, self._language))
+            cells.append(column.form.write(value, self.language))
         return cells

@@ -3,6 +3,7 @@
 Rule: asked inside the change's transaction; whatever it raises undoes the change.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from classroom.accounts.principal import Principal
@@ -23,6 +24,14 @@ async def agree(
     """Let it be, or raise what is against it."""
     if kind is PEOPLE:
         _roles(who, before, after)
+
+
+async def agree_all(
+    changing: DatabaseWriting, who: Principal, kind: Kind[Any], changes: Sequence[tuple[Any, Any]]
+) -> None:
+    """Let many changes of one kind be, or raise what is against them."""
+    for before, after in changes:
+        await agree(changing, who, kind, before, after)
 
 
 def _roles(who: Principal, before: Person | None, after: Person | None) -> None:

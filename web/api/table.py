@@ -13,13 +13,17 @@ from classroom.register.kinds import KINDS
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.tokens import DatabaseTokens
 from web.api import openapi
-from web.api.agreement import agree
+from web.api.agreement import agree, agree_all
 from web.api.jobs import Jobs
 from web.api.looking import Looking
 from web.api.operations import BASE, Operation
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.routes import Access, Rate, Route
+from web.transfer.exchange import Exchange
+from web.transfer.imports import Imports
+from web.transfer.keeping import Keeping
+from web.transfer.reading import Reader
 
 
 class Services(NamedTuple):
@@ -37,8 +41,14 @@ def operations(services: Services) -> list[Operation]:
     return [
         *(operation for each in things for operation in each.operations()),
         *Looking(services.jobs).operations(),
+        *Exchange(services.registry, _imports(services)).operations(),
         *Tokens(services.tokens, services.registry, services.now).operations(),
     ]
+
+
+def _imports(services: Services) -> Imports:
+    keeping = Keeping(services.registry, agree_all)
+    return Imports(services.registry, keeping, services.jobs, Reader())
 
 
 def rows(all: Sequence[Operation]) -> list[Route]:

@@ -25,7 +25,8 @@ from web.transfer import csv_text
 from web.transfer.columns import Sheet
 from web.transfer.exports import CSV, XLSX, Exports, attachment, may_export, name_of
 from web.transfer.forms import Language
-from web.transfer.imports import Import, ImportRows, Imports, may_import
+from web.transfer.imports import Import, ImportRows, Imports
+from web.transfer.keeping import may_import
 from web.transfer.plan import Outcome
 from web.transfer.table import MOST_BYTES
 from web.transfer.timetable_sheets import SHEETS

@@ -23,6 +23,7 @@ from classroom.store.registry import DatabaseRegistry
 from web.transfer import csv_text
 from web.transfer.columns import Sheet
 from web.transfer.forms import Language
+from web.transfer.seeing import both
 from web.transfer.spelling import Spelling
 from web.transfer.table import MOST_ROWS
 from web.transfer.writing import Book
@@ -113,19 +114,6 @@ def may_export(who: Principal, sheet: Sheet) -> Sight:
     exporting = sight(who.grants, Action.EXPORT_DATA)
     reading = sight(who.grants, Action(f"read_{sheet.kind.name}"))
     return both(exporting, reading)
-
-
-def both(one: Sight, other: Sight) -> Sight:
-    """Return what lies in both sights.
-
-    Raises:
-        Refused: `not_allowed`, nothing does.
-    """
-    scopes = [scope for scope in one.scopes if other.covers(scope)]
-    scopes += [scope for scope in other.scopes if one.covers(scope)]
-    if not scopes:
-        raise Refused("not_allowed", "no grant allows it anywhere")
-    return Sight(tuple(dict.fromkeys(scopes)))
 
 
 def name_of(sheet: Sheet, language: Language, ending: str) -> str:

@@ -5,27 +5,28 @@ anew; if it comes to something else, it is shown again instead of kept. An impor
 as long as somebody works on it: so many at once, and each for so long.
 """
 
+import asyncio
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
+from time import monotonic
 from typing import Any
 
 import msgspec
 
 from classroom.accounts.principal import Principal
-from classroom.audit.record import Note
 from classroom.failures import Refused, Unavailable
-from classroom.permissions import Action, sight
 from classroom.register.checks import Invalid
-from classroom.register.resource import Kind, Problem, Resource
-from classroom.register.scope import Sight, shared
-from classroom.store.registry import DatabaseRegistry, DatabaseWriting
+from classroom.register.ports import Reading
+from classroom.register.resource import Problem, Resource
+from classroom.register.scope import Sight
+from web.api.agreement import TIMETABLED
 from web.api.jobs import Jobs, JobState, Progress
 from web.errors import Told as ToldFailure
 from web.transfer.columns import Sheet
 from web.transfer.drafts import CellProblem, Headings
-from web.transfer.exports import both
+from web.transfer.keeping import STALE, Keeping, may_import
 from web.transfer.plan import Outcome, Plan
 from web.transfer.previews import Told, preview
 from web.transfer.reading import Reader
@@ -35,11 +36,6 @@ MOST = 12  # at once, on the whole server
 MOST_OF_ONE = 2  # a third one takes the place of one's oldest
 SECONDS = 1800.0  # after it was last looked at
 TRIES = 3  # to keep a plan while the register changes
-# What a register that has changed since the plan was made refuses with.
-_STALE = {"changed_meanwhile", "exists", "not_found", "invalid", "cannot_move"}
-
-Change = tuple[Resource | None, Resource]  # before and after
-Agree = Callable[[DatabaseWriting, Principal, Kind[Any], Sequence[Change]], Awaitable[None]]
 
 
 class ImportState(StrEnum):
@@ -107,15 +103,15 @@ class Imports:
 
     def __init__(
         self,
-        registry: DatabaseRegistry,
+        registry: Reading,
+        keeping: Keeping,
         jobs: Jobs,
         reader: Reader,
-        now: Callable[[], float],
-        agree: Agree,
+        now: Callable[[], float] = monotonic,
     ) -> None:
-        """Keep what is imported in `registry`; `agree` has its say on all that would change."""
-        self._registry, self._jobs, self._reader = registry, jobs, reader
-        self._now, self._agree = now, agree
+        """Compare with `registry`, and let `keeping` keep it."""
+        self._registry, self._keeping = registry, keeping
+        self._jobs, self._reader, self._now = jobs, reader, now
         self._kept: dict[str, _Kept] = {}  # oldest first
 
     def begin(self, who: Principal, sheet: Sheet, into: Resource | None, data: bytes) -> Import:
@@ -136,7 +132,7 @@ class Imports:
                 if isinstance(told, NoTable):
                     raise Invalid([Problem("file", told.code, dict(told.about))])
                 one.table = told
-                await self._plan(one, seen, progress)
+                await self._compare(one, who, seen, progress)
             except BaseException:
                 one.state = ImportState.FAILED
                 raise
@@ -191,7 +187,7 @@ class Imports:
                 (what was looked at is not what would be kept).
             Unavailable: `too_busy`.
         """
-        one, seen = self._one(who, id), None
+        one = self._one(who, id)
         if one.state is not ImportState.READY or one.plan is None:
             raise Refused("not_ready", f"it is {one.state}")
         if one.counts[Outcome.ERROR]:
@@ -226,8 +222,16 @@ class Imports:
 
     async def _plan(self, one: _Kept, seen: Sight, tell: Told) -> None:
         plan, headings = await preview(one.sheet, one.table, self._registry, seen, one.into, tell)
-        one.plan, one.headings = plan, headings
-        one.counts, one.digest = plan.counts(), plan.digest()
+        one.headings, one.plan, one.counts = headings, plan, plan.counts()
+        one.digest = await asyncio.to_thread(plan.digest)
+
+    async def _compare(self, one: _Kept, who: Principal, seen: Sight, tell: Told) -> None:
+        """Make the plan, and see what the timetable would say to it."""
+        await self._plan(one, seen, tell)
+        assert one.plan is not None
+        if one.sheet.kind.name in TIMETABLED and not one.counts[Outcome.ERROR]:
+            one.plan = await self._keeping.trial(one.sheet, one.plan, who, seen)
+            one.counts = one.plan.counts()
         one.state = ImportState.READY
 
     async def _keep(self, one: _Kept, who: Principal, seen: Sight, progress: Progress) -> None:
@@ -235,42 +239,20 @@ class Imports:
             assert one.plan is not None  # see `keep`
             progress(0, len(one.plan.new) + len(one.plan.changed))
             try:
-                await self._write(one, one.plan, who, seen)
+                await self._keeping.keep(one.sheet, one.plan, who, seen, one.id, one.sha256)
             except Refused as refusal:
-                if refusal.code not in _STALE:
+                if refusal.code not in STALE:
                     raise
                 looked_at = one.digest
                 await self._plan(one, seen, lambda _done, _total: None)
                 if one.digest != looked_at:
                     one.remade = True
                     return
-                one.state = ImportState.KEEPING
             else:
                 progress(progress.total, progress.total)
                 one.state, one.table, one.plan = ImportState.KEPT, Table([], []), None
                 return
         raise Unavailable("too_busy", "the register changes too fast")
-
-    async def _write(self, one: _Kept, plan: Plan, who: Principal, seen: Sight) -> None:
-        kind = one.sheet.kind
-        detail = {"change": "import", "sha256": one.sha256, "rows": one.counts}
-        async with self._registry.writing(who.actor) as writing:
-            scope = shared([*plan.homes]) if plan.homes else ""
-            put = await writing.put_all(
-                kind,
-                plan.new,
-                plan.changed,
-                plan.read,
-                seen,
-                Note(
-                    action=Action.IMPORT_DATA.value,
-                    kind=kind.name,
-                    object=one.id,
-                    scope=scope,
-                    detail=msgspec.json.encode(detail).decode(),
-                ),
-            )
-            await self._agree(writing, who, kind, [(plan.before.get(t.id), t) for t in put])
 
     def _one(self, who: Principal, id: str) -> _Kept:
         one = self._kept.get(id)
@@ -314,14 +296,3 @@ class Imports:
 def owner_of(who: Principal) -> str:
     """Return whose an import is."""
     return f"{who.actor.kind} {who.actor.id}"
-
-
-def may_import(who: Principal, sheet: Sheet) -> Sight:
-    """Return where somebody may import things of a sheet.
-
-    Raises:
-        Refused: `not_allowed`, nowhere.
-    """
-    return both(
-        sight(who.grants, Action.IMPORT_DATA), sight(who.grants, Action(f"write_{sheet.kind.name}"))
-    )

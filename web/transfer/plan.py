@@ -47,6 +47,17 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     read: dict[str, int]  # id and version of everything there that it was decided by
     before: dict[str, Resource]  # what changes, as it is now
     homes: list[str]  # the scopes they all lie in
+    numbers: dict[str, list[int]]  # of `changed` and of `new`: the first row of each
+
+    def against(self, problems: Mapping[int, Sequence[CellProblem]]) -> "Plan":
+        """Return the plan with these problems at its rows."""
+        rows = [
+            Planned(row.number, Outcome.ERROR, [*row.problems, *problems[row.number]])
+            if row.number in problems
+            else row
+            for row in self.rows
+        ]
+        return msgspec.structs.replace(self, rows=rows)
 
     def counts(self) -> dict[str, int]:
         """Return how many rows come to what."""
@@ -79,6 +90,7 @@ class Planner:
         self.read: dict[str, int] = {}
         self.before: dict[str, Resource] = {}
         self._homes: set[str] = set()
+        self._numbers: dict[str, list[int]] = {"changed": [], "new": []}
 
     def key(self, draft: Draft) -> Key | None:
         """Return the natural key of what the draft says, or None: it does not say enough."""
@@ -127,6 +139,7 @@ class Planner:
             read=self.read,
             before=self.before,
             homes=sorted(self._homes),
+            numbers=self._numbers,
         )
 
     def put(self, drafts: Sequence[Draft], existing: Mapping[Key, Resource]) -> None:
@@ -217,6 +230,7 @@ class Planner:
         self._homes |= set() if home is None else {home.scope}
         if there is None:
             self.new.append(thing)
+            self._numbers["new"].append(drafts[0].number)
         else:
             kept = {name: getattr(there, name) for name in self._kind.kept}
             thing = msgspec.structs.replace(
@@ -227,6 +241,7 @@ class Planner:
             self.read[there.id] = there.version
             if fields:
                 self.changed.append(thing)
+                self._numbers["changed"].append(drafts[0].number)
                 self.before[there.id] = there
         self.rows += [Planned(draft.number, outcome, [], fields) for draft in drafts]
 

@@ -173,7 +173,11 @@ async def _settled(connection: AsyncConnection, ids: Sequence[str]) -> dict[str,
 
 # ------------------------------------------------------------------ sums, in SQL
 
-_START, _END, _NOW = sa.bindparam("start"), sa.bindparam("end"), sa.bindparam("now")
+Bound = sa.BindParameter[Any]
+
+_START: Bound = sa.bindparam("start")
+_END: Bound = sa.bindparam("end")
+_NOW: Bound = sa.bindparam("now")
 _minutes = (lessons.c.ends_at - lessons.c.starts_at) / MINUTE
 _called_off = lessons.c.state.in_([PlannedState.CANCELLED.value, PlannedState.MERGED.value])
 

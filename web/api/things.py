@@ -16,13 +16,14 @@ from classroom.accounts.principal import Principal
 from classroom.failures import Refused
 from classroom.permissions import Action, sight
 from classroom.register.checks import Invalid, build
+from classroom.register.people import PEOPLE
 from classroom.register.ports import Query
 from classroom.register.resource import Kind, Problem, Resource
 from classroom.register.scope import Sight
 from classroom.store import keys
+from classroom.store.affected import PLANNED_FROM
 from classroom.store.registry import DatabaseRegistry, DatabaseWriting
 from web.api import reading, shapes
-from web.api.agreement import TIMETABLED
 from web.api.operations import BASE, Operation
 from web.api.places import scope_of
 from web.routes import principal
@@ -54,7 +55,9 @@ class Things(Generic[R]):
         """Return what can be asked."""
         kind, name = self._kind, self._kind.type.__name__
         all, one = f"{BASE}/{kind.name}", f"{BASE}/{kind.name}/{{id}}"
-        agreed = ("conflicts",) if kind.name in TIMETABLED else ()
+        agreed = ("conflicts",) if issubclass(kind.type, PLANNED_FROM) else ()
+        roles = ("may_not_grant", "not_oneself") if kind is PEOPLE else ()
+        agreed = (*agreed, *roles)
         make = (*agreed, "exists", "not_found")
         values = shapes.values_of(kind.name)
 

@@ -21,7 +21,7 @@ from classroom.register.checks import Invalid
 from classroom.register.ports import Reading
 from classroom.register.resource import Problem, Resource
 from classroom.register.scope import Sight
-from web.api.agreement import TIMETABLED
+from classroom.store.affected import PLANNED_FROM
 from web.api.jobs import Jobs, JobState, Progress
 from web.errors import Told as ToldFailure
 from web.transfer.columns import Sheet
@@ -229,7 +229,7 @@ class Imports:
         """Make the plan, and see what the timetable would say to it."""
         await self._plan(one, seen, tell)
         assert one.plan is not None
-        if one.sheet.kind.name in TIMETABLED and not one.counts[Outcome.ERROR]:
+        if issubclass(one.sheet.kind.type, PLANNED_FROM) and not one.counts[Outcome.ERROR]:
             one.plan = await self._keeping.trial(one.sheet, one.plan, who, seen)
             one.counts = one.plan.counts()
         one.state = ImportState.READY

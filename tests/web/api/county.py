@@ -154,7 +154,7 @@ class County:
         self.who = dict(WHO)
         self.operations: list[Operation] = []
         self.server: TestServer
-        self._http: aiohttp.ClientSession
+        self.http: aiohttp.ClientSession
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["County"]:
@@ -166,7 +166,7 @@ class County:
             routes.add_to(app, rows(self.operations))
             self.server = TestServer(app)
             await stack.enter_async_context(self.server)
-            self._http = await stack.enter_async_context(
+            self.http = await stack.enter_async_context(
                 aiohttp.ClientSession(self.server.make_url("/"))
             )
             yield self
@@ -190,7 +190,7 @@ class County:
         if not path.startswith("/"):
             path = f"{BASE}/{path}"
         asked = {"X-Who": who, **(headers or {})}
-        async with self._http.request(method, path, headers=asked, **more) as response:
+        async with self.http.request(method, path, headers=asked, **more) as response:
             text = await response.read()
             body = msgspec.json.decode(text) if text else None
             return Answer(response.status, dict(response.headers), body)

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from classroom.store.transactions import Database
-from tests import postgres
+from tools import postgres
 from tests.tasks import left_since
 
 

@@ -45,6 +45,7 @@ async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
     """Run everything until the block ends; the value is the address of the pages."""
     from media.pool import MediaPool
     from signaling.clock import SystemClock
+    from signaling.door import LinkDoor
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons
     from web.address import page_address, why_not
@@ -54,10 +55,12 @@ async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
     here = settings.web
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
+        clock = SystemClock()
         rooms = Lessons(
             store=store,
             media=pool,
-            clock=SystemClock(),
+            door=LinkDoor(store, clock),
+            clock=clock,
             rules=settings.lesson,
             limits=settings.limits,
         )

@@ -5,7 +5,7 @@ session walks in again by itself, after a broken line and after a restart of the
 that was loaded anew goes through the device check again.
 """
 
-from classroom.commands import Arrive, Disconnect, Enter, Leave, ReportDevices
+from classroom.commands import Arrive, Disconnect, Enter, Evict, Leave, ReportDevices
 from classroom.draft import Draft
 from classroom.events import DevicesReported
 from classroom.failures import Refused
@@ -52,7 +52,17 @@ def enter(draft: Draft, command: Enter) -> None:
 
 def leave(draft: Draft, command: Leave) -> None:
     """Give the place up."""
+    _free(draft, draft.seat(command.by))
+
+
+def evict(draft: Draft, command: Evict) -> None:
+    """Take the place away from that page, if it still has it."""
     seat = draft.seat(command.by)
+    if seat.session == command.session:
+        _free(draft, seat)
+
+
+def _free(draft: Draft, seat: Seat) -> None:
     draft.close_page_streams(seat.id)
     draft.set_seat(seat.id, session=None, entered=False)
     if seat.presence is not Presence.EXPECTED:

@@ -55,6 +55,15 @@ class Leave(_Command, frozen=True):
     by: str
 
 
+class Evict(_Command, frozen=True):
+    """That page is put out: its sign-in ended or its device was revoked. The place is free at
+    once; nothing happens if another session has taken over since.
+    """
+
+    by: str
+    session: str
+
+
 # ------------------------------------------------------------------ the lecturer leads
 
 
@@ -171,6 +180,7 @@ Command = (
     | ReportDevices
     | Enter
     | Leave
+    | Evict
     | StartLesson
     | PauseLesson
     | ResumeLesson

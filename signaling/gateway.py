@@ -16,6 +16,7 @@ import structlog
 from aiohttp import web
 from socketio.exceptions import ConnectionRefusedError as RefuseConnection
 
+from classroom.admission import Cut, SeatTaken
 from classroom.failures import BadMessage, Failure, Unavailable
 from config import sections
 from signaling import codec
@@ -31,6 +32,7 @@ from signaling.frames import (
     StrictPacket,
     drop,
 )
+from signaling.knocking import Address, knock, remote
 from signaling.lessons import Lessons
 from signaling.messages import Error, Result, ToBrowser
 from signaling.origin import same_origin
@@ -63,9 +65,19 @@ class Connection:
 class Gateway:
     """Lets pages in and carries messages both ways."""
 
-    def __init__(self, lessons: Lessons, limits: sections.Limits, public_url: str = "") -> None:
-        """Serve `lessons`; pages of `public_url` are welcome besides those of our own host."""
+    def __init__(
+        self,
+        lessons: Lessons,
+        limits: sections.Limits,
+        public_url: str = "",
+        address: Address = remote,
+    ) -> None:
+        """Serve `lessons`; pages of `public_url` are welcome besides those of our own host.
+        `address` tells where a request comes from.
+        """
         self._lessons = lessons
+        self._address = address
+        self._public_url = public_url
         self._limits = limits
         self._public_host = urlsplit(public_url).netloc
         self._connections: dict[str, Connection] = {}
@@ -129,6 +141,20 @@ class Gateway:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def cut(self, *, session: str = "", device: str = "", person: str = "") -> None:
+        """Put a sign-in, a device or a person out of every lesson within a second: their pages are
+        told `signed_out` or `device_revoked` and closed, their seats are free, nothing of theirs is
+        forwarded any more. Call it once the store has what makes the door refuse them.
+        """
+        cut = Cut(session=session, device=device, person=person)
+        hit = [c for c in self._connections.values() if cut.matches(c.page.admitted)]
+        await self._lessons.cut(cut, "device_revoked" if device else "signed_out")
+        if hit:
+            await asyncio.wait([c.sender for c in hit], timeout=CLOSE_SECONDS / 2)
+        for connection in hit:
+            if not connection.sender.done():  # it does not read: it need not be told
+                await self._abort(connection)
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer the HTTP side of Engine.IO, WebSocket upgrades included."""
         if not self._same_origin(request):
@@ -164,7 +190,7 @@ class Gateway:
 
     # -------------------------------------------------------------- Socket.IO events
 
-    async def _connect(self, sid: str, _environ: object, auth: object = None) -> None:
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         loop = asyncio.get_running_loop()
         connection = Connection(sid, Bucket(self._limits.messages_per_second, loop.time()))
 
@@ -174,7 +200,11 @@ class Gateway:
         connection.outbox = Outbox(self._limits.outbox, send)
         try:
             hello = codec.hello(auth)
-            connection.room, connection.page = await self._lessons.admit(hello, connection.outbox)
+            connection.room, connection.page = await self._lessons.admit(
+                knock(hello, environ, self._public_url, self._address),
+                connection.outbox,
+                over=hello.over,
+            )
         except Unavailable as failure:
             log.warning("connection_unavailable", code=failure.code)
             data = {"code": "unavailable", "detail": failure.code, "retryable": True}
@@ -182,6 +212,8 @@ class Gateway:
         except Failure as failure:
             log.info("connection_refused", code=failure.code)
             data = {"code": failure.code, "detail": failure.detail, "retryable": False}
+            if isinstance(failure, SeatTaken):
+                data["holder"] = failure.holder
             raise RefuseConnection(failure.code, data) from None
         except Exception:
             log.exception("connection_bug")
@@ -201,6 +233,12 @@ class Gateway:
                 socket.queue.put_nowait(None)  # or a poll that is waiting would wait on
             if connection.sender is not asyncio.current_task():
                 connection.sender.cancel()
+
+    async def _abort(self, connection: Connection) -> None:
+        socket = self._socket(connection.sid)
+        await self._disconnect(connection.sid)
+        if socket is not None:
+            await socket.close(wait=False, abort=True)
 
     async def _request(self, event: str, sid: str, *payload: object) -> dict[str, Any]:
         return codec.write(await self._result(event, sid, payload))[1]

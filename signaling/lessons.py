@@ -10,13 +10,13 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from classroom import links
+from classroom.admission import Cut, Knock, Pass
 from classroom.commands import Recover
 from classroom.failures import Failure, Refused, Unavailable
-from classroom.ports import Clock, Media, Store
+from classroom.ports import Clock, Door, Media, Store
 from classroom.states import Phase
 from config import sections
-from signaling.messages import Hello
+from signaling.cuts import Cuts
 from signaling.outbox import Outbox
 from signaling.page import Page
 from signaling.room import LessonRoom
@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 15.0  # how often due and finished lessons are looked for
 IDLE_SECONDS = 60.0  # how long a lesson that is not due stays after its last page
+SWEEP_SECONDS = 1.0  # how often it is looked whose sign-in has run out
 OVER_SECONDS = 30.0  # how long pages of a lesson that is over stay connected
 
 
@@ -36,12 +37,15 @@ class Lessons:
         *,
         store: Store,
         media: Media,
+        door: Door,
         clock: Clock,
         rules: sections.Lesson,
         limits: sections.Limits,
     ) -> None:
-        """Serve what is in `store`, through `media`."""
+        """Serve what is in `store`, through `media`, to whoever `door` lets in."""
         self._store = store
+        self._door = door
+        self._cuts = Cuts()
         self._media = media
         self._clock = clock
         self._rules = rules
@@ -67,34 +71,56 @@ class Lessons:
         self._media_task = asyncio.create_task(self._follow_media(), name="media events")
         await self._take_up_due()
         watch = asyncio.create_task(self._watch(), name="lessons due and over")
+        sweep = asyncio.create_task(self._sweep(), name="sign-ins that ran out")
         try:
             yield self
         finally:
-            tasks = [self._media_task, watch, *self._running.values()]
+            tasks = [self._media_task, watch, sweep, *self._running.values()]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             self._rooms.clear()
             self._running.clear()
 
-    async def admit(self, hello: Hello, outbox: Outbox) -> tuple[LessonRoom, Page]:
-        """Let a page in by its joining link.
+    async def admit(
+        self, knock: Knock, outbox: Outbox, *, over: bool = False
+    ) -> tuple[LessonRoom, Page]:
+        """Let a page in, if the door does, and have it recorded either way.
 
         Raises:
-            Refused: `link_unknown`, `link_expired`, `lesson_over`.
+            Refused: by the door; `lesson_unknown`, `lesson_over`, `seat_taken`.
             Unavailable: the store or the lesson cannot take it now.
         """
-        link = await self._store.find_link(links.hash_token(hello.token))
-        link = links.check(link, self._clock.now())
-        room = await self.room(link.lesson)
-        page = await room.attach(link.classroom, links.hash_token(hello.session), outbox)
+        cuts = self._cuts.made
+        admitted: Pass | None = None
+        try:
+            admitted = await self._door.admit(knock)
+            room = await self.room(admitted.lesson)
+            page = await room.attach(admitted, knock.session, outbox, over=over)
+            if (code := self._cuts.since(cuts, admitted)) is not None:
+                await room.cut(_cut_of(admitted), code)
+                raise Refused(code)
+        except Refused as refused:
+            if admitted is not None:  # the door has its own refusals on record
+                await self._door.record(knock, admitted, refused.code)
+            raise
+        try:
+            await self._door.record(knock, admitted, "ok")
+        except Exception:  # nobody is in a lesson unrecorded
+            room.detach(page, outbox)
+            raise
         return room, page
+
+    async def cut(self, cut: Cut, code: str) -> None:
+        """Put somebody out of every lesson, once the door would refuse them."""
+        self._cuts.add(cut, code)
+        await asyncio.gather(*(room.cut(cut, code) for room in self._rooms.values()))
 
     async def room(self, lesson_id: str) -> LessonRoom:
         """Return the lesson's room, loading it if need be.
 
         Raises:
-            Refused: `link_unknown` (there is no such lesson), `lesson_over`.
+            Refused: `lesson_unknown`, `lesson_over`.
             Unavailable: the store cannot be read.
         """
         async with self._loading:
@@ -108,7 +134,7 @@ class Lessons:
     async def _load(self, lesson_id: str) -> LessonRoom:
         lesson = await self._store.load(lesson_id)
         if lesson is None:
-            raise Refused("link_unknown")
+            raise Refused("lesson_unknown")
         if lesson.record.phase is Phase.ENDED:
             raise Refused("lesson_over")
         room = LessonRoom(
@@ -168,6 +194,35 @@ class Lessons:
             patience = OVER_SECONDS if over else IDLE_SECONDS
             if (over or resting) and now - room.quiet_since > patience:
                 await self._unload(lesson_id)
+        await self._cut_ended()
+
+    async def expire(self) -> None:
+        """Cut whoever's sign-in has come to its end."""
+        now = self._clock.now()
+        for admitted in self._admitted():
+            if admitted.until <= now:
+                await self.cut(_cut_of(admitted), _code_of(admitted))
+
+    async def _cut_ended(self) -> None:
+        """Cut whoever's sign-in was ended where nobody told us: by another process, or idle."""
+        try:
+            ended = await self._door.ended(self._admitted())
+        except Unavailable as failure:
+            log.warning("passes_not_looked_up", code=failure.code)
+            return
+        for admitted in ended:
+            await self.cut(_cut_of(admitted), _code_of(admitted))
+
+    def _admitted(self) -> list[Pass]:
+        return [admitted for room in self._rooms.values() for admitted in room.admitted]
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                await self.expire()
+            except Exception:
+                log.exception("sweep_bug")
 
     async def _watch(self) -> None:
         while True:
@@ -195,3 +250,14 @@ class Lessons:
                     log.error("lesson_not_taken_up", lesson=lesson_id, code=failure.code)
                 except Exception:  # a bug with this lesson: the others are served all the same
                     log.exception("lesson_not_taken_up", lesson=lesson_id)
+
+
+def _cut_of(admitted: Pass) -> Cut:
+    """Return the cut that puts out this sign-in or device, and no other."""
+    if admitted.by_device:
+        return Cut(device=admitted.actor.device)
+    return Cut(session=admitted.actor.session)
+
+
+def _code_of(admitted: Pass) -> str:
+    return "device_revoked" if admitted.by_device else "signed_out"

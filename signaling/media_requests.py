@@ -141,6 +141,8 @@ class MediaDesk:
         if seat is None:
             raise Refused("unknown_classroom")
         check(role_of(seat.part), sending(message.source))
+        if not page.admitted.verified:
+            raise Refused("not_verified")
         self._transport(page, message.transport, m.Direction.SEND)
         if any(x.peer == page.peer and x.source is message.source for x in record.streams):
             raise Refused("source_taken")

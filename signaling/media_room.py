@@ -44,6 +44,7 @@ class MediaRoom:
         self._changed = changed
         self._wake = asyncio.Event()
         self._wake.set()
+        self._shut: set[str] = set()
         self.ledger = Ledger()
         self.state = MediaState(epoch=None, rtp_capabilities=None)
 
@@ -76,6 +77,18 @@ class MediaRoom:
         if self.state.epoch != epoch:
             raise Unavailable("media_lost")
         return reply
+
+    async def shut_out(self, peer: str) -> None:
+        """Close all that a peer has, at once, whatever the lesson still says of it."""
+        self._shut.add(peer)
+        self.wake()
+        if self.state.epoch is not None and peer in self.ledger.peers():
+            with suppress(Unavailable):  # it is asked for again until it is done
+                await self._close_peer(peer)
+
+    def let_in(self, peer: str) -> None:
+        """Let a peer that was shut out have something here again."""
+        self._shut.discard(peer)
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -146,10 +159,13 @@ class MediaRoom:
         record = self._record()
         pages = {seat.page_peer for seat in record.seats if seat.presence in _KEPT}
         boxes = {seat.ingest_peer for seat in record.seats}
-        for peer in self.ledger.peers() - pages - boxes:
-            yield self._then(
-                m.ClosePeer(room=record.id, peer=peer), partial(self.ledger.forget_peer, peer)
-            )
+        self._shut &= pages  # the lesson has let go of the others
+        for peer in self.ledger.peers() - (pages - self._shut) - boxes:
+            yield self._close_peer(peer)
+
+    def _close_peer(self, peer: str) -> Coroutine[Any, Any, None]:
+        close = m.ClosePeer(room=self.name, peer=peer)
+        return self._then(close, partial(self.ledger.forget_peer, peer))
 
     def _match_ingests(self) -> Iterator[Coroutine[Any, Any, None]]:
         record, ledger = self._record(), self.ledger

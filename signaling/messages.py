@@ -27,6 +27,7 @@ Opaque = dict[str, Any]
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Token = Annotated[str, msgspec.Meta(min_length=16, max_length=128, pattern=r"^[A-Za-z0-9_-]+$")]
+Signature = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{86}$")]  # r||s, base64url
 Layer = Annotated[int, msgspec.Meta(ge=0, le=2)]
 
 
@@ -43,13 +44,30 @@ def _snake(name: str) -> str:
 # ------------------------------------------------------------------ from the browser
 
 
+class DeviceProof(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That an enrolled classroom device speaks: its signature over a nonce that the server gave it
+    (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`.
+    """
+
+    device: Id
+    nonce: Token
+    signature: Signature
+
+
 class Hello(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The Socket.IO `auth` of a connection. `session` is made once per page load, at random: a
     connection that comes back with it is the same peer, and its media goes on untouched.
+
+    A joining link's `token`; or the `lesson`, entered by the classroom's device with a `proof`, or
+    without one by whoever is signed in. `over`: a person at the classroom's device said to take the
+    seat over from the person who holds it.
     """
 
-    token: Token
     session: Token
+    token: Token | None = None
+    lesson: Id | None = None
+    proof: DeviceProof | None = None
+    over: bool = False
 
 
 class Sync(_Message, frozen=True, tag=_snake):
@@ -409,7 +427,7 @@ class LayerSent(_Message, frozen=True, tag=_snake):
 
 class Goodbye(_Message, frozen=True, tag=_snake):
     """The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`,
-    `too_slow`, `link_expired`. The page does not reconnect by itself.
+    `too_slow`, `signed_out`, `device_revoked`. The page does not reconnect by itself.
     """
 
     code: str

@@ -5,6 +5,7 @@ change after it has the next. A page that is not connected is told nothing and l
 it is given a snapshot when it comes back.
 """
 
+from classroom.admission import Pass
 from classroom.record import LessonRecord
 from classroom.seats import page_peer
 from signaling.messages import Changed, MediaState, Snapshot, ToBrowser
@@ -15,11 +16,12 @@ from signaling.projection import Projection, changes, project, snapshot
 class Page:
     """A page load of one classroom; it outlives its connections."""
 
-    def __init__(self, classroom: str, session: str) -> None:
+    def __init__(self, admitted: Pass, session: str) -> None:
         """Remember who it is; `session` is the SHA-256 of the page's session."""
-        self.classroom = classroom
+        self.admitted = admitted
+        self.classroom = admitted.seat
         self.session = session
-        self.peer = page_peer(classroom, session)
+        self.peer = page_peer(self.classroom, session)
         self.outbox: Outbox | None = None
         self._version = 0
         self._told: Projection | None = None

@@ -12,6 +12,7 @@ import structlog
 
 from classroom import commands as c
 from classroom import media_messages as m
+from classroom.admission import Cut, Pass, give_way
 from classroom.failures import Refused
 from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
@@ -42,6 +43,7 @@ class LessonRoom:
         """Serve `lesson`, which nobody else handles."""
         self._clock = clock
         self._pages: dict[str, Page] = {}
+        self._arriving = asyncio.Lock()
         self.task = LessonTask(
             lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._changed
         )
@@ -70,21 +72,37 @@ class LessonRoom:
 
     # -------------------------------------------------------------- pages
 
-    async def attach(self, classroom: str, session: str, outbox: Outbox) -> Page:
-        """Let a page's connection in, and give it a snapshot.
+    @property
+    def admitted(self) -> list[Pass]:
+        """What those who are in came in with."""
+        return [page.admitted for page in self._pages.values()]
+
+    async def attach(
+        self, admitted: Pass, session: str, outbox: Outbox, *, over: bool = False
+    ) -> Page:
+        """Let a page's connection in, and give it a snapshot. `over`: a person at a classroom's
+        device wants the seat, whoever has it.
 
         Raises:
-            Refused: `lesson_over`, `opened_elsewhere`.
+            Refused: `lesson_over`, `opened_elsewhere`, `seat_taken`.
             Unavailable: the lesson cannot take it now.
         """
-        await self.task.submit(c.Arrive(by=classroom, session=session))
-        if self._seat(classroom).session != session:
-            raise Refused("opened_elsewhere")
-        page = self._pages.get(classroom)
-        if page is None or page.session != session:
-            if page is not None:
-                page.goodbye("opened_elsewhere")
-            page = self._pages[classroom] = Page(classroom, session)
+        classroom = admitted.seat
+        async with self._arriving:  # or a person who is being let in would not be seen as there
+            page = self._pages.get(classroom)
+            seat = self._seat(classroom)
+            if page is not None and page.session != session and page.session == seat.session:
+                give_way(page.admitted, seat.presence, admitted, over=over)
+            await self.task.submit(c.Arrive(by=classroom, session=session))
+            if self._seat(classroom).session != session:
+                raise Refused("opened_elsewhere")
+            page = self._pages.get(classroom)
+            if page is None or page.session != session:
+                if page is not None:
+                    page.goodbye("opened_elsewhere")
+                page = self._pages[classroom] = Page(admitted, session)
+            page.admitted = admitted
+        self.media.let_in(page.peer)
         page.connect(outbox)
         outbox.put(page.snapshot(self.record, self.media.state, self._clock.now()))
         return page
@@ -94,6 +112,18 @@ class LessonRoom:
         if page.disconnect(outbox):
             self.quiet_since = self._clock.now()
             self.task.post(c.Disconnect(by=page.classroom, session=page.session))
+
+    async def cut(self, cut: Cut, code: str) -> None:
+        """Put out whoever it is meant for: told why, off their seat, and nothing of theirs moves
+        any more when this returns, or as soon as the media plane answers again.
+        """
+        gone = [page for page in self._pages.values() if cut.matches(page.admitted)]
+        for page in gone:
+            del self._pages[page.classroom]
+            page.goodbye(code)
+            log.info("page_cut", lesson=self.record.id, classroom=page.classroom, code=code)
+            self.task.post(c.Evict(by=page.classroom, session=page.session))
+        await asyncio.gather(*(self.media.shut_out(page.peer) for page in gone))
 
     async def request(self, page: Page, message: s.FromBrowser) -> s.Result:
         """Do what a page asks, if it may.

@@ -40,6 +40,7 @@ SECTIONS: list[tuple[str, str, Any]] = [
     ("ToBrowser", "To the browser, unasked", messages.ToBrowser),
 ]
 VALUES: list[type[msgspec.Struct]] = [
+    messages.DeviceProof,
     messages.Hello,
     messages.ClassroomState,
     messages.StreamState,
@@ -115,7 +116,8 @@ def typescript() -> str:
         if tag(struct):
             out.append(f'  type: "{tag(struct)}";')
         for field in msgspec.structs.fields(struct):
-            from_server = struct not in members(messages.FromBrowser)
+            greeting = (messages.Hello, messages.DeviceProof)
+            from_server = struct not in (*members(messages.FromBrowser), *greeting)
             mark = "" if field.required or from_server else "?"
             out.append(f"  {field.encode_name}{mark}: {type_in_typescript(field.type)};")
         out += ["}", ""]

@@ -15,6 +15,11 @@ def below(scope: str, id: str) -> str:
     return f"{scope}{id}/"
 
 
+def ids(scope: str) -> list[str]:
+    """Return the ids that a scope goes through, the widest region first."""
+    return [id for id in scope.split("/") if id]
+
+
 def contains(outer: str, inner: str) -> bool:
     """Whether `inner` lies in `outer`, or is it."""
     return inner.startswith(outer)
@@ -39,6 +44,12 @@ class Sight(msgspec.Struct, frozen=True):
     def covers(self, scope: str) -> bool:
         """Whether something of this scope may be seen."""
         return any(contains(mine, scope) for mine in self.scopes)
+
+    def within(self, scope: str) -> "Sight":
+        """Return what of it lies in `scope`."""
+        if self.covers(scope):
+            return Sight((scope,))
+        return Sight(tuple(mine for mine in self.scopes if contains(scope, mine)))
 
 
 EVERYTHING = Sight((ROOT,))  # for the server's own work, never for a request

@@ -4,6 +4,7 @@ from classroom.commands import (
     Arrive,
     Disconnect,
     Enter,
+    Evict,
     Leave,
     Publish,
     ReportDevices,
@@ -126,3 +127,22 @@ def test_a_page_that_comes_back_too_late_waits_when_its_place_is_taken() -> None
     lesson.handle(Arrive(by=QINGSHAN, session=session(QINGSHAN)), NINE + 60)
 
     assert presence(lesson, QINGSHAN) is Presence.WAITING
+
+
+def test_a_page_that_is_put_out_loses_its_seat_and_its_tracks_at_once() -> None:
+    lesson = live(QINGSHAN)
+    send(lesson, QINGSHAN, Source.CAMERA)
+
+    lesson.handle(Evict(by=QINGSHAN, session=session(QINGSHAN)), NINE)
+
+    assert presence(lesson, QINGSHAN) is Presence.LEFT
+    assert lesson.record.streams == ()
+
+
+def test_whoever_took_the_seat_over_meanwhile_is_not_put_out() -> None:
+    lesson = live(QINGSHAN)
+    walk_in(lesson, QINGSHAN, load=2)
+
+    assert lesson.handle(Evict(by=QINGSHAN, session=session(QINGSHAN)), NINE) == []
+
+    assert presence(lesson, QINGSHAN) is Presence.PRESENT

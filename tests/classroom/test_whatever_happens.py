@@ -68,6 +68,10 @@ class AnyLesson(RuleBasedStateMachine):
     def disconnects(self, who: str, load: int) -> None:
         self.say(commands.Disconnect(by=who, session=session(who, load)))
 
+    @rule(who=classrooms, load=loads)
+    def is_put_out(self, who: str, load: int) -> None:
+        self.say(commands.Evict(by=who, session=session(who, load)))
+
     @rule(kind=leading, who=classrooms)
     def leads(self, kind: type[commands.StartLesson], who: str) -> None:
         self.say(kind(by=who))

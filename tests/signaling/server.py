@@ -11,12 +11,13 @@ import msgspec
 import socketio
 
 from classroom.planning import Plan, plan_lesson
-from classroom.ports import Store
+from classroom.ports import Door, Store
 from classroom.record import LessonRules
 from classroom.seats import Ingest
 from classroom.store.memory import MemoryStore
 from config.load import load
 from config.sections import Settings
+from signaling.door import LinkDoor
 from signaling.gateway import Gateway
 from signaling.lessons import Lessons
 from tests.signaling.scripted_media import ScriptedMedia
@@ -48,6 +49,7 @@ class Server:
         self.media = ScriptedMedia()
         self.clock = Clock()
         self.url = ""
+        self.door: Door | None = None
         self.lessons: Lessons
         self.gateway: Gateway
         self.listening: Listening
@@ -83,6 +85,7 @@ class Server:
             lessons = Lessons(
                 store=self.store,
                 media=self.media,
+                door=self.door or LinkDoor(self.store, self.clock),
                 clock=self.clock,
                 rules=self.settings.lesson,
                 limits=self.settings.limits,

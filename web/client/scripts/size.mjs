@@ -1,8 +1,10 @@
 // First load of each page, gzipped, from Vite's manifest: fails over the limit of the specification.
+// The administration pages have a limit of their own: they bring Element Plus, to a desk.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 const LIMIT_KB = 300;
+const ADMIN_LIMIT_KB = 250; // the frame; each page of it comes as a chunk of its own
 const root = new URL("../../static/", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", root), "utf8"));
 
@@ -18,7 +20,7 @@ function files(key, seen = new Set()) {
 }
 
 const gzipped = (file) => gzipSync(readFileSync(new URL(file, root)), { level: 9 }).length;
-const pages = { "/": "Landing", "/teach": "Teach", "/learn": "Learn" };
+const pages = { "/": "Landing", "/teach": "Teach", "/learn": "Learn", "/admin": "Admin" };
 let over = false;
 for (const [path, page] of Object.entries(pages)) {
   const entry = files("index.html");
@@ -29,7 +31,8 @@ for (const [path, page] of Object.entries(pages)) {
     0,
   );
   const kb = bytes / 1000;
-  over ||= kb > LIMIT_KB;
-  console.log(`${path.padEnd(8)} ${kb.toFixed(1).padStart(7)} kB gzipped (limit ${LIMIT_KB})`);
+  const limit = path === "/admin" ? ADMIN_LIMIT_KB : LIMIT_KB;
+  over ||= kb > limit;
+  console.log(`${path.padEnd(8)} ${kb.toFixed(1).padStart(7)} kB gzipped (limit ${limit})`);
 }
 if (over) process.exitCode = 1;

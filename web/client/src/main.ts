@@ -9,10 +9,11 @@ import "./styles/base.css";
 const PAGES: Record<string, () => Promise<{ default: Component }>> = {
   "/teach": () => import("./pages/Teach.vue"),
   "/learn": () => import("./pages/Learn.vue"),
+  "/admin": () => import("./pages/Admin.vue"), // and every address below it
 };
 
 const landing = (): Promise<{ default: Component }> => import("./pages/Landing.vue");
-const open = PAGES[location.pathname.replace(/\/$/, "")] ?? landing;
+const open = PAGES[`/${location.pathname.split("/")[1]}`] ?? landing;
 
 // Another link pasted into the address bar of an open page changes only the fragment.
 window.addEventListener("hashchange", () => location.reload());

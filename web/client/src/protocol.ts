@@ -30,10 +30,20 @@ export type Place = "main" | "corner" | "stage" | "strip" | "sound";
 /** A classroom's line in one word; pages show word and shape, never the colour alone. */
 export type Light = "good" | "fair" | "poor" | "lost";
 
-/** The Socket.IO `auth` of a connection. `session` is made once per page load, at random: a connection that comes back with it is the same peer, and its media goes on untouched. */
+/** That an enrolled classroom device speaks: its signature over a nonce that the server gave it (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`. */
+export interface DeviceProof {
+  device: string;
+  nonce: string;
+  signature: string;
+}
+
+/** The Socket.IO `auth` of a connection. `session` is made once per page load, at random: a connection that comes back with it is the same peer, and its media goes on untouched. A joining link's `token`; or the `lesson`, entered by the classroom's device with a `proof`, or without one by whoever is signed in. `over`: a person at the classroom's device said to take the seat over from the person who holds it. */
 export interface Hello {
-  token: string;
   session: string;
+  token?: string | null;
+  lesson?: string | null;
+  proof?: DeviceProof | null;
+  over?: boolean;
 }
 
 /** One classroom of the lesson. */
@@ -343,7 +353,7 @@ export interface LayerSent {
   layer: number | null;
 }
 
-/** The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`, `too_slow`, `link_expired`. The page does not reconnect by itself. */
+/** The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`, `too_slow`, `signed_out`, `device_revoked`. The page does not reconnect by itself. */
 export interface Goodbye {
   type: "goodbye";
   code: string;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { en } from "../src/i18n/en";
-import { zh } from "../src/i18n/zh";
+import { en as enAdmin } from "../src/admin/i18n/en";
+import { zh as zhAdmin } from "../src/admin/i18n/zh";
+import { en as enLesson } from "../src/i18n/en";
+import { zh as zhLesson } from "../src/i18n/zh";
 import type { DeviceState, Phase, Presence } from "../src/protocol";
 import { OWN_CODES, SERVER_CODES, wordsFor } from "../src/signaling/words";
 
@@ -17,8 +19,8 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
   );
 }
 
-const chinese = flat(zh);
-const english = flat(en);
+const chinese = flat({ ...zhLesson, ...zhAdmin });
+const english = flat({ ...enLesson, ...enAdmin });
 const places = (text = ""): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe("the words", () => {

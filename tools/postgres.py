@@ -1,19 +1,24 @@
-"""A PostgreSQL of the tests' own: made anew in a folder of its own, ended with the tests.
+"""A PostgreSQL of our own for tests and benches: made anew in a folder, ended with them.
 
 Rule: it answers on a Unix socket in that folder and nowhere else, so that it meets no other. The
 server refuses to run as root; started by root, it runs as the `postgres` user of its package.
 """
 
+import asyncio
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+from classroom.store.engine import opened
+
 _DEBIAN = Path("/usr/lib/postgresql")
 _USER = "postgres"
+_MIGRATED = "sanketang_migrated"  # copied for each test, which is quicker than migrating
 
 
 class Cluster:
@@ -23,12 +28,18 @@ class Cluster:
         """Name the folder of its socket."""
         self._folder = folder
         self._made = 0
+        self._psql(f"CREATE DATABASE {_MIGRATED}")
+        with ThreadPoolExecutor(1) as thread:  # a loop of its own, whichever one the test has
+            thread.submit(asyncio.run, _migrate(self._url(_MIGRATED))).result()
 
-    def new_database(self) -> str:
-        """Make an empty database; return its URL."""
+    def new_database(self, *, migrated: bool = True) -> str:
+        """Make a database without anything in it; return its URL."""
         self._made += 1
         name = f"sanketang_{self._made}"
-        self._psql(f"CREATE DATABASE {name}")
+        self._psql(f"CREATE DATABASE {name} TEMPLATE {_MIGRATED if migrated else 'template0'}")
+        return self._url(name)
+
+    def _url(self, name: str) -> str:
         return f"postgresql://{_USER}@/{name}?host={self._folder}"
 
     def drop(self, url: str) -> None:
@@ -57,6 +68,11 @@ def running() -> Iterator[Cluster]:
             yield Cluster(folder)
         finally:
             _run([*control, "-m", "immediate", "stop"])
+
+
+async def _migrate(url: str) -> None:
+    async with opened(url):
+        pass
 
 
 def _program(name: str) -> str:

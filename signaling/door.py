@@ -1,0 +1,51 @@
+"""The door of lessons that were made with joining links: whoever holds the link has the seat.
+
+Rule: what a link opens stands in the link, not in what the page says.
+"""
+
+from collections.abc import Sequence
+
+import structlog
+
+from classroom import links
+from classroom.admission import Knock, Pass
+from classroom.audit.record import Actor, ActorKind
+from classroom.failures import Refused
+from classroom.ports import Clock, Store
+
+log = structlog.get_logger(__name__)
+
+ID_CHARS = 16  # of a link's hash, enough to tell links apart in the audit trail
+
+
+class LinkDoor:
+    """Implements `classroom.ports.Door` with links alone; it keeps no record but the log."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Look links up in `store`."""
+        self._store = store
+        self._clock = clock
+
+    async def admit(self, knock: Knock) -> Pass:
+        """Let in by a joining link.
+
+        Raises:
+            Refused: `link_unknown`, `link_expired`, `not_signed_in` (there was no link).
+        """
+        if not knock.token:
+            raise Refused("not_signed_in")
+        found = await self._store.find_link(links.hash_token(knock.token))
+        link = links.check(found, self._clock.now())
+        return Pass(
+            lesson=link.lesson,
+            seat=link.classroom,
+            actor=Actor(kind=ActorKind.LINK, id=link.token_hash[:ID_CHARS], address=knock.address),
+        )
+
+    async def record(self, _knock: Knock, admitted: Pass, result: str) -> None:
+        """Log it."""
+        log.info("admission", lesson=admitted.lesson, seat=admitted.seat, result=result)
+
+    async def ended(self, _admitted: Sequence[Pass]) -> Sequence[Pass]:
+        """Return nobody: a link that expires opens no door any more, and puts nobody out."""
+        return []

@@ -1,0 +1,103 @@
+// The administration pages in English; says what zh.ts says.
+
+import { timetable } from "../timetable/en";
+import { transfer } from "../transfer/en";
+import { failure, problem } from "./en_failures";
+import type { AdminWords } from "./zh";
+
+export const en: AdminWords = {
+  admin: {
+    title: "Administration",
+    brand: "Sanketang admin",
+    menu: "Menu",
+    loading: "Opening…",
+    skip: "Skip to content",
+    group: {
+      today: "Today",
+      timetable: "Timetable",
+      places: "Schools and classrooms",
+      people: "People",
+      pupils: "Classes and pupils",
+      data: "Import and export",
+      access: "Accounts and devices",
+      settings: "Settings",
+      audit: "Audit",
+    },
+    page: {
+      today: "Today's lessons",
+      week: "Week",
+      pairings: "Pairings",
+      calendar: "Calendar and bells",
+      regions: "Regions",
+      schools: "Schools",
+      classrooms: "Classrooms",
+      people: "People",
+      changes: "Changes to check",
+      classes: "Classes",
+      pupils: "Pupils",
+      privacy: "Personal data",
+      import: "Import",
+      export: "Export",
+      sessions: "Who is signed in",
+      devices: "Classroom devices",
+      tokens: "Other systems",
+      settings: "Settings",
+      audit: "Audit trail",
+    },
+    place: {
+      label: "Look at",
+      everything: "Everything",
+      search: "Type a school's name",
+      none: "No school found",
+      granted: "Where I have a role",
+      schools: "Schools",
+    },
+    me: {
+      menu: "My account",
+      account: "Account and password",
+      sign_out: "Sign out",
+      roles: "My roles",
+    },
+    expired: {
+      title: "You have been signed out",
+      text: "Nothing was done here for too long. What you have filled in is still on this page: sign in again and go on.",
+      open: "Sign in, in a new window",
+      done: "I have signed in",
+      not_yet: "Not signed in yet. Please sign in in the new window, then press again.",
+    },
+    state: {
+      retry: "Try again",
+      no_permission: "Your roles do not include this page",
+      no_permission_todo:
+        "If you need it for your work, ask your school's or county's administrator for the role.",
+      nowhere: "There is no such page",
+      nowhere_todo: "The address may be incomplete. Please go by the menu on the left.",
+      nothing_granted: "Your account may not administer anything yet",
+      nothing_granted_todo: "Ask an administrator for a role, then sign in again.",
+      home: "To the start page",
+      code: "Code: {code}",
+    },
+    act: { save: "Save", cancel: "Cancel", close: "Close", confirm: "Confirm", undo: "Undo" },
+    leave: {
+      title: "Something is not saved yet",
+      text: "If you leave now, what you have filled in is lost.",
+      leave: "Leave without saving",
+      stay: "Go on filling in",
+    },
+    time: { now: "just now" },
+    role: {
+      lecturer: "Lecturer",
+      assistant: "Assistant teacher",
+      inspector: "Inspector",
+      researcher: "Researcher",
+      viewer: "Viewer",
+      school_admin: "School administrator",
+      system_admin: "System administrator",
+      auditor: "Auditor",
+    },
+    failure,
+    problem,
+    timetable,
+    transfer,
+  },
+};

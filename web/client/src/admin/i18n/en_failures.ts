@@ -1,0 +1,95 @@
+// What happened and what to do; and every way a field can be wrong. Says what zh_failures.ts says.
+
+import type { failure as zhFailure, problem as zhProblem } from "./zh_failures";
+
+export const failure: typeof zhFailure = {
+  unknown: {
+    what: "It was not done",
+    todo: "Please try again; if it stays so, tell the administrator the code below.",
+  },
+  internal: {
+    what: "Something went wrong on the server",
+    todo: "Please try again; if it stays so, tell the system administrator.",
+  },
+  offline: {
+    what: "The server cannot be reached",
+    todo: "Check the network, then try again. What you filled in is still here.",
+  },
+  timeout: {
+    what: "The server did not answer for a long time",
+    todo: "The line may be slow. Please try again in a while.",
+  },
+  unavailable: { what: "The server is busy", todo: "Wait a few seconds, then try again." },
+  too_many: { what: "Too many requests", todo: "Please wait a moment, then try again." },
+  too_large: { what: "That is too large", todo: "Please send less at once." },
+  bad_message: {
+    what: "The page and the server do not match",
+    todo: "Reload the page, then try again.",
+  },
+  bad_csrf: { what: "The page is too old", todo: "Reload the page, then try again." },
+  not_signed_in: { what: "You have been signed out", todo: "Please sign in again." },
+  not_allowed: {
+    what: "You may not do this",
+    todo: "If you need it for your work, ask the administrator for the role.",
+  },
+  second_factor_needed: {
+    what: "This needs a second factor",
+    todo: "Turn it on under “Account and password”, then sign in again.",
+  },
+  not_found: {
+    what: "It is not there any more",
+    todo: "It may have been removed, or lies outside what you may see. Reload the list.",
+  },
+  exists: {
+    what: "There is one already",
+    todo: "This number or name is taken: choose another one, or change the one that exists.",
+  },
+  changed_meanwhile: {
+    what: "Somebody else has just changed this",
+    todo: "Look at what has changed, then choose which to keep.",
+  },
+  in_use: {
+    what: "It is in use and cannot be removed",
+    todo: "First remove or change what uses it.",
+  },
+  cannot_move: {
+    what: "It cannot move to another school or region",
+    todo: "Remove it here and make it anew there.",
+  },
+  invalid: { what: "Something is not filled in right", todo: "Please follow the words in red." },
+};
+
+export const problem: typeof zhProblem = {
+  unknown: "This is not right ({code})",
+  missing: "Please fill this in",
+  wrong_type: "This is not in the right form",
+  too_short: "At least {limit} characters",
+  too_long: "At most {limit} characters",
+  too_small: "Not less than {limit}",
+  too_large: "Not more than {limit}",
+  bad_pattern: "Not in the right form; see the note below",
+  not_one_of: "Please choose one of the list",
+  unknown_field: "The system does not know this field",
+  no_such_day: "There is no such day",
+  region_or_school: "Choose either a region or a school",
+  roles_apart: "An auditor cannot be a system or school administrator too",
+  province_on_top: "A province lies in no other region",
+  not_found: "What was chosen is not there any more",
+  exists: "This is taken",
+  before_first_day: "The last day must be after the first",
+  make_up_follows: "A make-up day names the weekday it follows; a holiday does not",
+  no_periods: "At least one period",
+  period_backwards: "Period {number} must end after it begins",
+  periods_overlap: "Period {number} overlaps the one before",
+  unknown_subject: "There is no such subject",
+  no_classrooms: "At least one receiving classroom",
+  paired_with_itself: "The delivering classroom cannot receive, too",
+  classroom_twice: "A receiving classroom was chosen twice",
+  over_cap: "At most {cap} receiving classrooms",
+  dedicated_has_no_near_class: "A dedicated lesson has no class in the room",
+  period_or_times: "Choose a period, or give the times: one of the two",
+  across_midnight: "It must end after it begins, on the same day",
+  moved_where: "Give the new day and its times",
+  which_other_lesson: "Choose the other lesson and its day",
+  with_itself: "A lesson cannot be exchanged or merged with itself",
+};

@@ -1,0 +1,3 @@
+import type { timetable as words } from "./zh";
+
+export const timetable: typeof words = {};

@@ -1,0 +1,3 @@
+import type { transfer as words } from "./zh";
+
+export const transfer: typeof words = {};

@@ -1,0 +1,39 @@
+// Failures and problems in words. Codes without words of their own are said in general, with the
+// code shown small, so that whoever helps knows what it was.
+
+import { i18n } from "../i18n";
+import type { ApiFailure, Problem } from "../api/failure";
+
+const SAME: Record<string, string> = {
+  store_down: "unavailable",
+  stopping: "unavailable",
+  bad_page: "bad_message",
+  bad_filter: "bad_message",
+  bad_request: "bad_message",
+};
+
+export interface Said {
+  what: string;
+  todo: string;
+  code: string; // shown only when there were no words for it
+}
+
+export function sayFailure(failure: ApiFailure): Said {
+  const { t, te } = i18n.global;
+  const code = SAME[failure.code] ?? failure.code;
+  const known = te(`admin.failure.${code}.what`, "zh");
+  const word = known ? code : "unknown";
+  return {
+    what: t(`admin.failure.${word}.what`),
+    todo: t(`admin.failure.${word}.todo`),
+    code: known ? "" : failure.code,
+  };
+}
+
+/** What is wrong with a field, as one sentence. */
+export function sayProblem(problem: Problem): string {
+  const { t, te } = i18n.global;
+  const known = te(`admin.problem.${problem.code}`, "zh");
+  const about = { ...problem.about, code: problem.code };
+  return t(`admin.problem.${known ? problem.code : "unknown"}`, about);
+}

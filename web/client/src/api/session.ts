@@ -1,0 +1,24 @@
+// Who is signed in here, and what that lets them do.
+
+import type { Grant } from "./kinds";
+import { MAY, type Action } from "./permissions";
+
+/** GET /api/v1/session. */
+export interface Session {
+  csrf: string;
+  person: { id: string; display_name: string };
+  grants: Grant[];
+  strong: boolean; // a second factor was given
+}
+
+/** The scopes in which the grants allow it; none when they do not at all. */
+export function scopesFor(grants: readonly Grant[], action: Action): string[] {
+  return grants
+    .filter((grant) => (MAY[action] as readonly string[]).includes(grant.role))
+    .map((grant) => grant.scope);
+}
+
+/** Whether it is allowed on something of this scope; without a scope: anywhere. */
+export function may(grants: readonly Grant[], action: Action, scope?: string): boolean {
+  return scopesFor(grants, action).some((mine) => scope === undefined || scope.startsWith(mine));
+}

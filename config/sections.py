@@ -51,6 +51,19 @@ class Lesson(_Section, frozen=True):
     link_days: Positive
 
 
+class SignIn(_Section, frozen=True):
+    """Accounts, passwords and sessions."""
+
+    idle_minutes: Positive
+    absolute_hours: Positive
+    lock_after: Annotated[int, msgspec.Meta(ge=3, le=100)]
+    lock_minutes: Positive
+    activation_hours: Positive
+    hash_memory_kib: Annotated[int, msgspec.Meta(ge=8, le=1 << 20)]
+    hash_rounds: Annotated[int, msgspec.Meta(ge=1, le=20)]
+    hash_threads: Annotated[int, msgspec.Meta(ge=1, le=64)]
+
+
 class Store(_Section, frozen=True):
     """The database."""
 
@@ -95,6 +108,7 @@ class Settings(_Section, frozen=True):
     web: Web
     media: Media
     lesson: Lesson
+    signin: SignIn
     store: Store
     limits: Limits
     log: Log

@@ -189,9 +189,7 @@ def _in(sight: Sight) -> sa.ColumnElement[bool]:
     return sa.or_(sa.false(), *(inside(devices.c.scope, scope) for scope in sight.scopes))
 
 
-async def _waiting(
-    connection: AsyncConnection, which: sa.ColumnElement[bool]
-) -> Enrolment | None:
+async def _waiting(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> Enrolment | None:
     row = (await connection.execute(sa.select(enrolments).where(which))).one_or_none()
     if row is None:
         return None
@@ -215,9 +213,7 @@ async def _revoke(writing: Transaction, device: Device) -> Device:
 
 def _note(action: Action, device: Device) -> Note:
     detail = msgspec.json.encode({"classroom": device.classroom}).decode()
-    return Note(
-        action=action, kind="devices", object=device.id, scope=device.scope, detail=detail
-    )
+    return Note(action=action, kind="devices", object=device.id, scope=device.scope, detail=detail)
 
 
 def _device(row: sa.Row[Any] | None) -> Device | None:

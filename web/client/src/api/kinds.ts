@@ -212,6 +212,7 @@ export interface KindSpec {
   search: string[];
   order: string[];
   filters: string[]; // what a list may be limited by, besides `under`
+  kept: string[]; // what is read and never sent: something else sets it
   fields: Record<string, FieldSpec>;
 }
 
@@ -223,6 +224,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     search: ["name", "code"],
     order: ["code"],
     filters: ["kind"],
+    kept: [],
     fields: {
       parent: {"type": "id", "required": false, "nullable": true, "default": null},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -237,6 +239,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     search: ["name", "code"],
     order: ["name"],
     filters: ["kind"],
+    kept: [],
     fields: {
       region: {"type": "id", "required": true},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -251,6 +254,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     search: ["name"],
     order: ["name"],
     filters: [],
+    kept: [],
     fields: {
       school: {"type": "id", "required": true},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -267,6 +271,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     search: ["display_name", "real_name", "number"],
     order: ["display_name"],
     filters: [],
+    kept: [],
     fields: {
       region: {"type": "id", "required": false, "nullable": true, "default": null},
       school: {"type": "id", "required": false, "nullable": true, "default": null},
@@ -285,6 +290,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     search: ["name"],
     order: ["grade", "name"],
     filters: ["grade", "year"],
+    kept: [],
     fields: {
       school: {"type": "id", "required": true},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -299,6 +305,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     search: ["name", "number"],
     order: ["number"],
     filters: ["consent"],
+    kept: ["consent"],
     fields: {
       school_class: {"type": "id", "required": true},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -313,6 +320,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     search: ["name"],
     order: ["first_day"],
     filters: [],
+    kept: [],
     fields: {
       region: {"type": "id", "required": true},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -327,6 +335,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     search: ["name"],
     order: ["day"],
     filters: ["day", "kind"],
+    kept: [],
     fields: {
       region: {"type": "id", "required": false, "nullable": true, "default": null},
       school: {"type": "id", "required": false, "nullable": true, "default": null},
@@ -343,6 +352,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     search: ["name"],
     order: ["name"],
     filters: [],
+    kept: [],
     fields: {
       school: {"type": "id", "required": true},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -358,6 +368,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     search: ["name"],
     order: ["name"],
     filters: ["term", "subject", "lecturer"],
+    kept: [],
     fields: {
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
       subject: {"type": "text", "required": true},
@@ -377,6 +388,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     search: [],
     order: ["weekday", "period", "start"],
     filters: ["weekday"],
+    kept: [],
     fields: {
       pairing: {"type": "id", "required": true},
       weekday: {"type": "integer", "required": true, "min": 1, "max": 7},
@@ -395,6 +407,7 @@ export const KINDS: Record<KindName, KindSpec> = {
     search: [],
     order: ["day"],
     filters: ["day", "change"],
+    kept: [],
     fields: {
       slot: {"type": "id", "required": true},
       day: {"type": "day", "required": true},

@@ -1,0 +1,62 @@
+"""All that can be asked of the API, in one list; its rows for the door, and its description.
+
+Rule: an operation that is not in `operations` does not exist: no row leads to it.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from aiohttp import web
+
+from classroom.register.kinds import KINDS
+from classroom.store.registry import DatabaseRegistry
+from classroom.store.tokens import DatabaseTokens
+from web.api import openapi
+from web.api.agreement import agree
+from web.api.jobs import Jobs
+from web.api.looking import Looking
+from web.api.operations import BASE, Operation
+from web.api.things import Things
+from web.api.tokens import Tokens
+from web.routes import Access, Rate, Route
+
+
+class Services(NamedTuple):
+    """What the API answers from."""
+
+    registry: DatabaseRegistry
+    tokens: DatabaseTokens
+    jobs: Jobs
+    now: Callable[[], float]  # seconds since the epoch, UTC
+
+
+def operations(services: Services) -> list[Operation]:
+    """Return everything that can be asked."""
+    things = [Things(kind, services.registry, agree) for kind in KINDS.values()]
+    return [
+        *(operation for each in things for operation in each.operations()),
+        *Looking(services.jobs).operations(),
+        *Tokens(services.tokens, services.registry, services.now).operations(),
+    ]
+
+
+def rows(all: Sequence[Operation]) -> list[Route]:
+    """Return the rows for them and for their description."""
+    described = msgspec.json.encode(openapi.document(all))
+
+    async def description(_request: web.Request) -> web.Response:
+        """Answer with the API's description, OpenAPI 3.1."""
+        headers = {"Cache-Control": "no-cache"}
+        return web.Response(body=described, content_type="application/json", headers=headers)
+
+    return [
+        Route("GET", f"{BASE}/openapi.json", Access.PUBLIC, description, Rate.ORDINARY),
+        *(Route(each.method, each.path, each.access, each.handler) for each in all),
+    ]
+
+
+def nowhere() -> Services:
+    """Return services that answer nothing: enough to describe the operations."""
+    nothing: Any = None
+    return Services(nothing, nothing, nothing, nothing)

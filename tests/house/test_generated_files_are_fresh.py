@@ -8,7 +8,6 @@ import pytest
 from tests.house.sources import ROOT, ours, text
 from tools import locks
 
-
 GENERATORS = ["tools.api_types", "tools.kinds", "tools.protocol", "tools.rules"]
 
 

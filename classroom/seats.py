@@ -33,6 +33,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     part: Part
+    registered: bool = False  # `id` is that of a classroom of the register
+    person: str = ""  # id of the lecturer or assistant who is expected there
     presence: Presence = Presence.EXPECTED
     since: float = 0.0
     session: str | None = None  # SHA-256 of the page load that holds the seat

@@ -1,17 +1,18 @@
 """Writes web/client/src/api/types.ts from the API's own description.
 
-Rule: the operations and the Kinds are the only source. `python -m tools.api_types` writes the file;
-`--check` writes nothing and fails when it is stale.
+Rule: the operations and their structs are the only source; the Kinds' own types are in kinds.ts.
+`python -m tools.api_types` writes the file; `--check` writes nothing and fails when it is stale.
 """
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
-from classroom.permissions import Action
-from classroom.register.checks import GIVEN_BY_THE_STORE
+import msgspec
+
 from classroom.register.kinds import KINDS
 from web.api import openapi
 from web.api.table import nowhere, operations
@@ -53,7 +54,7 @@ def type_of(schema: dict[str, Any]) -> str:
 
 
 def _component(name: str, schema: dict[str, Any]) -> list[str]:
-    doc = [f"/** {schema['description']} */"] if "description" in schema else []
+    doc = [f"/** {' '.join(schema['description'].split())} */"] if "description" in schema else []
     if "properties" not in schema:
         return [*doc, f"export type {name} = {type_of(schema)};", ""]
     required = set(schema.get("required", ()))
@@ -64,56 +65,28 @@ def _component(name: str, schema: dict[str, Any]) -> list[str]:
     return [*doc, f"export interface {name} {{", *fields, "}", ""]
 
 
-def _kinds(components: dict[str, Any]) -> list[str]:
-    out = ["/** Every kind of thing, by its name in addresses. */", "export interface Kinds {"]
-    for kind in KINDS.values():
-        name = kind.type.__name__
-        out.append(f"  {kind.name}: {{ thing: {name}; values: {name}Values; page: {name}Page }};")
-    out += ["}", "export type KindName = keyof Kinds;", ""]
-    out += [
-        "/** What pages need to know of a kind: its fields, where they lead, how it is found. */",
-        "export interface KindFacts {",
-        "  under: string[];",
-        "  search: string[];",
-        "  filters: string[];",
-        "  refers: Record<string, KindName>;",
-        "  kept: string[];",
-        "  fields: Record<string, { required: boolean; schema: Record<string, unknown> }>;",
-        "}",
-        "export const KINDS: Record<KindName, KindFacts> = {",
-    ]
-    for kind in KINDS.values():
-        schema = components[f"{kind.type.__name__}Values"]
-        required = schema.get("required", [])
-        facts = {
-            "under": kind.under,
-            "search": kind.search,
-            "filters": kind.filters,
-            "refers": kind.refers,
-            "kept": kind.kept,
-            "fields": {
-                field: {"required": field in required, "schema": inner}
-                for field, inner in schema["properties"].items()
-                if field not in GIVEN_BY_THE_STORE
-            },
-        }
-        out.append(f"  {kind.name}: {json.dumps(facts, ensure_ascii=False)},")
-    return [*out, "};", ""]
-
-
 def typescript() -> str:
     """Return the whole of types.ts."""
-    document = openapi.document(operations(nowhere()))
-    components = document["components"]["schemas"]
+    all = operations(nowhere())
+    components = openapi.document(all)["components"]["schemas"]
+    _, kinds = msgspec.json.schema_components([kind.type for kind in KINDS.values()])
+    shapes = {f"{kind.type.__name__}{of}" for kind in KINDS.values() for of in ("Values", "Page")}
+    ours = {
+        name: schema
+        for name, schema in components.items()
+        if name not in kinds.keys() | shapes | {"Action"}
+    }
+    body = [line for name, schema in ours.items() for line in _component(name, schema)]
+    named = {word for line in body for word in re.findall(r"\w+", line.partition(":")[2])}
     out = ["// Generated from the API's description by `make docs`. Do not edit.", ""]
-    for name, schema in components.items():
-        out += _component(name, schema)
-    if "Action" not in components:
-        actions = " | ".join(json.dumps(action.value) for action in Action)
-        out += [f"export type Action = {actions};", ""]
-    codes = {code for each in operations(nowhere()) for code in each.may_fail} | STATUS.keys()
-    out += [f"export type Code = {' | '.join(json.dumps(code) for code in sorted(codes))};", ""]
-    return "\n".join([*out, *_kinds(components)])
+    if theirs := sorted(named & (kinds.keys() - ours.keys() - {"Action"})):
+        out.append(f'import type {{ {", ".join(theirs)} }} from "./kinds";')
+    if "Action" in named:
+        out.append('import type { Action } from "./permissions";')
+    codes = {code for each in all for code in each.may_fail} | STATUS.keys()
+    out += ["", *body, "/** Every code that the API may refuse with by itself. */"]
+    out += ["export type Code =", *(f'  | "{code}"' for code in sorted(codes))]
+    return "\n".join([*out[:-1], out[-1] + ";", ""])
 
 
 def main() -> int:

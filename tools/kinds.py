@@ -156,12 +156,13 @@ def kinds() -> str:
         "}",
         "",
         "export interface KindSpec {",
-        "  under: string; // the field whose object it lies in",
+        "  under: string[]; // the field whose object it lies in; of two, exactly one is given",
         "  refers: Record<string, KindName>; // field → the kind it names the id of",
         "  key: string[];",
         "  search: string[];",
         "  order: string[];",
         "  filters: string[]; // what a list may be limited by, besides `under`",
+        "  kept: string[]; // what is read and never sent: something else sets it",
         "  fields: Record<string, FieldSpec>;",
         "}",
         "",
@@ -178,7 +179,7 @@ def kinds() -> str:
 def _spec(kind: Kind[Any]) -> list[str]:
     hints = typing.get_type_hints(kind.type, include_extras=True)
     out = [f"  {kind.name}: {{"]
-    for name in ("under", "refers", "key", "search", "order", "filters"):
+    for name in ("under", "refers", "key", "search", "order", "filters", "kept"):
         out.append(f"    {name}: {_json(getattr(kind, name))},")
     out.append("    fields: {")
     for field in msgspec.structs.fields(kind.type):

@@ -1,8 +1,8 @@
 """API tokens: how another system comes in.
 
 Rule: a token can do at most what it names, where it says, and what its maker can do at that moment:
-whoever loses a role takes it from their tokens. It never signs anybody in, gives roles, or makes
-tokens. It is shown once; only its SHA-256 is kept.
+whoever loses a role takes it from their tokens. It never signs anybody in or makes tokens. It is
+shown once; only its SHA-256 is kept.
 """
 
 import hashlib
@@ -29,7 +29,6 @@ _TOKEN = re.compile(r"skt_[A-Za-z0-9_-]{43}")
 PERSONAL = frozenset(
     {
         Action.INVITE_PERSON,
-        Action.GRANT_ROLES,
         Action.CHECK_CHANGES,
         Action.READ_SESSIONS,
         Action.END_SESSIONS,

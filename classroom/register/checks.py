@@ -7,6 +7,7 @@ what the words need; pages, imports and the API say it in the reader's language.
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
@@ -47,8 +48,7 @@ def build(kind: Kind[R], values: Mapping[str, Any], *, id: str = "") -> R:
     Raises:
         Invalid: with every problem there is.
     """
-    hints = get_type_hints(kind.type, include_extras=True)
-    fields = {f.name: f for f in msgspec.structs.fields(kind.type)}
+    hints, fields = _shape(kind.type)
     problems: list[Problem] = []
     read: dict[str, Any] = {}
     for name in values:
@@ -73,6 +73,12 @@ def build(kind: Kind[R], values: Mapping[str, Any], *, id: str = "") -> R:
         if not problems:
             return thing
     raise Invalid(problems)
+
+
+@cache  # an import builds ten thousand of a kind
+def _shape(type: type[Resource]) -> tuple[dict[str, Any], dict[str, msgspec.structs.FieldInfo]]:
+    fields = {field.name: field for field in msgspec.structs.fields(type)}
+    return get_type_hints(type, include_extras=True), fields
 
 
 def _problem(field: str, value: Any, error: msgspec.ValidationError) -> Problem:

@@ -5,7 +5,7 @@ transaction that holds the change and its audit record, and takes its turn: ther
 time, because the audit trail is one chain.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -57,6 +57,12 @@ class Reading(Protocol):
         """
         ...
 
+    async def among(
+        self, kind: Kind[R], field: str, values: Collection[str], sight: Sight
+    ) -> Sequence[R]:
+        """Return every one whose `field` (a column, `id` and `scope` too) is one of the values."""
+        ...
+
     async def page(self, kind: Kind[R], sight: Sight, query: Query) -> Page[R]:
         """Return one page.
 
@@ -85,6 +91,24 @@ class Writing(Reading, Protocol):
         Raises:
             Refused: `not_found`, `changed_meanwhile` (it is not of this version any more),
                 `exists`, `cannot_move` (to what lies in another scope), `invalid`.
+        """
+        ...
+
+    async def put_all(
+        self,
+        kind: Kind[R],
+        new: Sequence[R],
+        changed: Sequence[R],
+        read: Mapping[str, int],
+        sight: Sight,
+        note: Note,
+    ) -> None:
+        """Keep many at once, with the one audit record given: `add` for each of `new`, `replace`
+        for each of `changed`. `read` has id and version of everything they were decided by.
+
+        Raises:
+            Refused: as `add` and `replace` do; `changed_meanwhile` also when anything of `read` is
+                not of that version any more.
         """
         ...
 

@@ -6,7 +6,8 @@ holiday no weekday holds; on a make-up day the one it follows; on any other day 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from classroom.register.scope import ids
 from classroom.timetable.calendar import CalendarDay, DayKind
@@ -51,6 +52,11 @@ class Days:
             if (said := self._said.get((id, day))) is not None:
                 return said
         return None
+
+
+def day_at(time: float, zone: ZoneInfo) -> str:
+    """Return the day that it is there at a time in UTC seconds."""
+    return datetime.fromtimestamp(time, zone).date().isoformat()
 
 
 def each(first: str, last: str) -> Iterable[str]:

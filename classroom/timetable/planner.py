@@ -41,7 +41,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     days: Days
     bells: Mapping[str, Sequence[BellSchedule]]  # by school
     exceptions: Sequence[SlotException]
-    scopes: Mapping[str, str]  # receiving classroom → its school's scope
+    scopes: Mapping[str, str]  # classroom → its school's scope
 
 
 class Gap(msgspec.Struct, frozen=True):

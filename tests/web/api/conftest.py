@@ -1,5 +1,7 @@
-"""The API over both databases, with two counties in it."""
+"""The API with two counties in it: over both databases, and once for those who change nothing."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,3 +16,23 @@ async def county(database: Database) -> AsyncIterator[County]:
     await made.fill()
     async with made.running():
         yield made
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('county')}/filled.db"
+
+    async def fill() -> None:
+        async with Database.open(url, time.time) as database:
+            await County(database).fill()
+
+    asyncio.run(fill())
+    return url
+
+
+@pytest.fixture
+async def full_county(filled: str) -> AsyncIterator[County]:
+    async with Database.open(filled, time.time) as database:
+        made = County(database)
+        async with made.running():
+            yield made

@@ -15,7 +15,7 @@ from classroom.audit.seals import DAY, day_of
 from classroom.audit.walk import Break
 from classroom.failures import Unavailable
 from classroom.store.audit_key import AuditKey
-from classroom.store.trail import Trail
+from classroom.store.audit_trail import Trail
 from classroom.store.trail_keeping import drop_old, sign_heads
 
 LOOK_SECONDS = 3600.0

@@ -14,7 +14,7 @@ from classroom.audit.seals import BEGINNING, Purpose, day_of, seal
 from classroom.audit.walk import Progress
 from classroom.register.scope import EVERYTHING, Sight, shared
 from classroom.store.audit_key import AuditKey
-from classroom.store.trail import Trail
+from classroom.store.audit_trail import Trail
 
 Write = Callable[[bytes], Awaitable[None]]
 

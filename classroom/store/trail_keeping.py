@@ -20,8 +20,8 @@ from classroom.audit.seals import (
 )
 from classroom.audit.walk import Break, Walk
 from classroom.store.audit_key import AuditKey
+from classroom.store.audit_trail import Trail
 from classroom.store.tables import audit
-from classroom.store.trail import Trail
 from classroom.store.transactions import Transaction
 
 DAYS_AT_ONCE = 31  # that are dropped; the keeper does it once a day, by a clock that may be wrong

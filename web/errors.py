@@ -21,6 +21,7 @@ from aiohttp.typedefs import Handler
 from classroom.failures import BadMessage, Failure, Later, Refused, Unavailable
 from classroom.register.checks import Invalid
 from classroom.register.resource import Problem
+from classroom.timetable.conflicts import Conflict, Conflicts
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +38,8 @@ STATUS = {
     "bad_csrf": 403,
     "bad_origin": 403,
     "not_allowed": 403,
+    "may_not_grant": 403,
+    "not_oneself": 403,
     "not_verified": 403,
     "not_found": 404,
     "no_such_method": 405,
@@ -70,6 +73,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
     retryable: bool = False
     problems: tuple[Problem, ...] = ()  # of `invalid`: every field and what is wrong with it
+    conflicts: tuple[Conflict, ...] = ()  # of `conflicts`: what the timetable has against it
 
 
 def told(failure: Failure) -> Told:
@@ -80,6 +84,7 @@ def told(failure: Failure) -> Told:
         detail="" if problems else failure.detail,
         retryable=failure.retryable,
         problems=tuple(problems),
+        conflicts=tuple(failure.conflicts) if isinstance(failure, Conflicts) else (),
     )
 
 

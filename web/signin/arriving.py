@@ -33,7 +33,7 @@ from web.api.operations import BASE, Operation
 from web.guard import ADDRESS
 from web.routes import Access, Rate
 from web.signin.desk import Desk
-from web.signin.entering import Entering, Typed
+from web.signin.entering import Entering, SignedIn, Typed
 
 T = TypeVar("T")
 _LEVELS = list(RegionKind)

@@ -1,6 +1,7 @@
 """The second factor of one's own account: taken up on a phone, confirmed by its first code.
 
-Rule: nothing counts before a code of it was right. Recovery codes are told once, when they are made.
+Rule: nothing counts before a code of it was right. Recovery codes are told once, when they
+are made.
 """
 
 import msgspec

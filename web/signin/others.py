@@ -117,7 +117,7 @@ class Others:
                 method="DELETE", path=f"{BASE}/people/{{id}}/second-factor",
                 access=Action.RESET_SECOND_FACTOR, handler=self.reset_second_factor,
                 name="resetSecondFactor", about="accounts",
-                summary="Forget the second factor of somebody whose phone is gone, and sign them out.",
+                summary="Forget a second factor whose phone is gone, and sign its owner out.",
                 status=204, failures=("not_oneself",),
             ),
             Operation(
@@ -188,7 +188,7 @@ class Others:
         return web.Response(status=204)
 
     async def reset_second_factor(self, request: web.Request) -> web.StreamResponse:
-        """Forget the second factor of somebody whose phone is gone, and sign them out."""
+        """Forget a second factor whose phone is gone, and sign its owner out."""
         desk = self._desk
         async with desk.database.writing(principal(request).actor) as t:
             person = await self._managed(t, request, Action.RESET_SECOND_FACTOR)

@@ -24,6 +24,7 @@ from web.routes import Access, Rate, principal
 from web.signin.desk import TRIED, Desk
 from web.signin.entering import Entering, SignedIn, Typed
 
+
 class NewPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Another password."""
 
@@ -82,7 +83,7 @@ class Own:
                 handler=self.change_password, name="changePassword", about="account",
                 rate=Rate.GUESS, summary="Change one's password; all other sessions end.",
                 body=NewPassword, answer=SignedIn,
-                failures=(*TRIED),
+                failures=TRIED,
             ),
             Operation(
                 method="DELETE", path=f"{BASE}/account/sessions/{{id}}", access=Access.SIGNED_IN,
@@ -177,4 +178,5 @@ def _told(session: Session, current: str) -> SessionTold:
 
 
 def note_of(action: str, account: Account) -> Note:
+    """Return the record of something done to an account."""
     return Note(action=action, kind="people", object=account.person.id, scope=account.person.scope)

@@ -12,14 +12,14 @@ from classroom.audit.record import AuditRecord
 from classroom.audit.seals import BEGINNING, Checking, Position, Purpose, Seal
 from classroom.audit.walk import Break, Progress, Walk
 from classroom.register.scope import Sight
+from classroom.store.audit_search import seen
 from classroom.store.tables import audit
-from classroom.store.trail_search import seen
 from classroom.store.transactions import Database, last_record, record_of
 
 AT_A_TIME = 500  # records that are in memory when the trail is walked
 
 
-class Trail:
+class AuditTrail:
     """The trail, as kept."""
 
     def __init__(self, database: Database) -> None:

@@ -38,6 +38,8 @@ export const MAY = {
   read_sessions: ["system_admin", "school_admin", "auditor"],
   end_sessions: ["system_admin", "school_admin"],
   reset_second_factor: ["system_admin", "school_admin"],
+  unlock_account: ["system_admin", "school_admin"],
+  close_account: ["system_admin", "school_admin"],
   read_devices: ["system_admin", "school_admin", "inspector", "auditor"],
   enrol_device: ["system_admin", "school_admin"],
   revoke_device: ["system_admin", "school_admin"],

@@ -24,6 +24,10 @@ from web.api.operations import BASE, Operation
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.routes import Access, Rate, Route
+from web.transfer.exchange import Exchange
+from web.transfer.imports import Imports
+from web.transfer.keeping import Keeping
+from web.transfer.reading import Reader
 
 
 class Services(NamedTuple):
@@ -38,9 +42,11 @@ def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
     database, jobs, zone = services
     registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone))
+    imports = Imports(registry, Keeping(registry, agree.all), jobs, Reader())
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
         *(operation for each in things for operation in each.operations()),
+        *Exchange(registry, imports).operations(),
         *Lessons(database, registry, jobs, zone).operations(),
         *Looking(jobs).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),

@@ -18,6 +18,7 @@ export class ApiFailure extends Failure {
     retryable = false,
     readonly problems: readonly Problem[] = [],
     readonly waitSeconds = 0, // what Retry-After asked for
+    readonly conflicts: readonly unknown[] = [], // of `conflicts`: see admin/timetable/lessons.ts
   ) {
     super(code, detail, retryable);
     this.name = "ApiFailure";
@@ -39,7 +40,7 @@ export function asApiFailure(thrown: unknown): ApiFailure {
 /** Reads the body of a refusal; what is no JSON of ours still has its status. */
 export async function refusal(response: Response): Promise<ApiFailure> {
   const wait = Number(response.headers.get("Retry-After")) || 0;
-  let said: { code?: unknown; detail?: unknown; retryable?: unknown; problems?: unknown } = {};
+  let said: { code?: unknown; detail?: unknown; retryable?: unknown; problems?: unknown; conflicts?: unknown } = {};
   try {
     said = ((await response.json()) ?? {}) as typeof said;
   } catch {
@@ -53,6 +54,7 @@ export async function refusal(response: Response): Promise<ApiFailure> {
     said.retryable === true || gone,
     Array.isArray(said.problems) ? (said.problems as Problem[]) : [],
     wait,
+    Array.isArray(said.conflicts) ? said.conflicts : [],
   );
 }
 

@@ -22,6 +22,7 @@ from classroom.store.transactions import Transaction
 from web import bodies
 from web.routes import principal
 from web.signin.desk import HOUR, Desk
+from web.signin.own import Qr, qr
 
 MOST_ON_A_PAGE = 200
 
@@ -33,6 +34,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     until: float
     name: str
     login: str  # the one they have already
+    qr: Qr  # of the whole address, as whoever asks spells the server
 
 
 class OtherAccount(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,11 +111,13 @@ class Others:
             )
             await links.offer(t.connection, link, now)
             await t.note(_note(Action.INVITE_PERSON, person))
+        path = f"/activate#{token}"
         told = Invitation(
-            path=f"/activate#{token}",
+            path=path,
             until=link.expires_at,
             name=person.display_name,
             login=account.login if account else "",
+            qr=qr(request.headers.get("Origin", "") + path),
         )
         return bodies.told(told, status=201)
 

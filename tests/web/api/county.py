@@ -156,7 +156,7 @@ class County:
         self.operations: list[Operation] = []
         self.app: web.Application
         self.server: TestServer
-        self._http: aiohttp.ClientSession
+        self.http: aiohttp.ClientSession
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["County"]:
@@ -169,7 +169,7 @@ class County:
             routes.add_to(self.app, rows(self.operations))
             self.server = TestServer(self.app)
             await stack.enter_async_context(self.server)
-            self._http = await stack.enter_async_context(
+            self.http = await stack.enter_async_context(
                 aiohttp.ClientSession(self.server.make_url("/"))
             )
             yield self
@@ -193,7 +193,7 @@ class County:
         if not path.startswith("/"):
             path = f"{BASE}/{path}"
         asked = {"X-Who": who, **(headers or {})}
-        async with self._http.request(method, path, headers=asked, **more) as response:
+        async with self.http.request(method, path, headers=asked, **more) as response:
             text = await response.read()
             body = msgspec.json.decode(text) if text else None
             return Answer(response.status, dict(response.headers), body)

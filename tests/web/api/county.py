@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import msgspec
@@ -17,7 +18,6 @@ from classroom.register.kinds import KINDS
 from classroom.register.people import Grant
 from classroom.register.scope import EVERYTHING
 from classroom.store.registry import DatabaseRegistry
-from classroom.store.tokens import DatabaseTokens
 from classroom.store.transactions import Database
 from web import routes
 from web.api.jobs import Jobs
@@ -28,6 +28,7 @@ from web.errors import failures
 from web.guard import Guard
 
 BASE = "/api/v1"
+ZONE = ZoneInfo("Asia/Shanghai")
 PROVINCE, NORTH, SOUTH = "province", "north", "south"  # counties
 CENTRE, VILLAGE, FAR = "centre", "village", "far"  # schools: two of the north, one of the south
 
@@ -149,7 +150,6 @@ class County:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.registry = DatabaseRegistry(database)
-        self.tokens = DatabaseTokens(database)
         self.jobs = Jobs()
         self.who = dict(WHO)
         self.operations: list[Operation] = []
@@ -160,9 +160,8 @@ class County:
     async def running(self) -> AsyncIterator["County"]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.jobs.serving())
-            services = Services(self.registry, self.tokens, self.jobs, self.database.now)
-            self.operations = operations(services)
-            comes_in = [self._by_header, by_token(self.tokens, self.registry, self.database.now)]
+            self.operations = operations(Services(self.database, self.jobs, ZONE))
+            comes_in = [self._by_header, by_token(self.database)]
             app = web.Application(middlewares=[failures, Guard(comes_in).check])
             routes.add_to(app, rows(self.operations))
             self.server = TestServer(app)

@@ -14,6 +14,7 @@ export interface Call {
   key?: string; // Idempotency-Key of a creation, see `newKey`
   signal?: AbortSignal;
   seconds?: number; // how long to wait for the answer
+  unattended?: boolean; // the page asks by itself: that does not keep the session alive
 }
 
 export interface Answer<T> {
@@ -81,6 +82,7 @@ export class Client {
     const raw = call.body instanceof Blob || call.body instanceof FormData;
     if (call.body !== undefined && !raw) headers.set("Content-Type", "application/json");
     if (method !== "GET") headers.set("X-CSRF-Token", this.token);
+    if (call.unattended) headers.set("X-Unattended", "1");
     if (call.version !== undefined) headers.set("If-Match", `"${call.version}"`);
     if (call.key !== undefined) headers.set("Idempotency-Key", call.key);
     const limit = new AbortController();

@@ -1,9 +1,11 @@
 // The administration pages in English; says what zh.ts says.
 
+import { devices, sessions, settings, tokens } from "../access/en";
 import { form, list } from "../list/en";
 import { people } from "../people/en";
 import { timetable } from "../timetable/en";
 import { transfer } from "../transfer/en";
+import { action } from "./en_actions";
 import { failure, problem } from "./en_failures";
 import { choice, field, grade, help, kind } from "./en_kinds";
 import type { AdminWords } from "./zh";
@@ -100,6 +102,7 @@ export const en: AdminWords = {
       system_admin: "System administrator",
       auditor: "Auditor",
     },
+    action,
     failure,
     problem,
     field,
@@ -110,6 +113,10 @@ export const en: AdminWords = {
     list,
     form,
     people,
+    devices,
+    sessions,
+    settings,
+    tokens,
     timetable,
     transfer,
   },

@@ -1,9 +1,11 @@
 // 管理页的中文：先写的一份。框架和各页共用的说法在这里，每个部分自己的在自己的目录里。
 
+import { devices, sessions, settings, tokens } from "../access/zh";
 import { form, list } from "../list/zh";
 import { people } from "../people/zh";
 import { transfer } from "../transfer/zh";
 import { timetable } from "../timetable/zh";
+import { action } from "./zh_actions";
 import { failure, problem } from "./zh_failures";
 import { choice, field, grade, help, kind } from "./zh_kinds";
 
@@ -104,6 +106,7 @@ export const zh = {
       system_admin: "系统管理员",
       auditor: "审计员",
     },
+    action,
     failure,
     problem,
     field,
@@ -114,6 +117,10 @@ export const zh = {
     list,
     form,
     people,
+    devices,
+    sessions,
+    settings,
+    tokens,
     timetable,
     transfer,
   },

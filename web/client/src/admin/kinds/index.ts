@@ -54,7 +54,7 @@ export const classes: Description = {
 
 export const pupils: Description = {
   kind: "pupils",
-  columns: ["number", "name", "school_class", "consent"],
+  columns: ["name", "number", "school_class", "consent"],
   narrow: ["name", "school_class", "consent"],
   form: ["school_class", "number", "name"],
   filters: ["school_class", "consent"],

@@ -1,0 +1,236 @@
+"""What people ask to be called and to look like: asked, checked by an administrator, then shown.
+
+Rule: until it is approved the old one is shown (互联网用户账号信息管理规定, article 10). Nobody
+checks their own. A picture is served as what it was found to be, and as nothing else.
+"""
+
+import secrets
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+
+from classroom.accounts import names, pictures
+from classroom.accounts.granting import require_manager
+from classroom.accounts.names import Change, Field, State
+from classroom.audit.record import Note
+from classroom.failures import BadMessage, Refused
+from classroom.permissions import Action, sight
+from classroom.register.checks import Invalid
+from classroom.register.people import PEOPLE, Person
+from classroom.register.resource import Problem
+from classroom.register.scope import EVERYTHING
+from classroom.store import accounts, changes
+from classroom.store.registry import DatabaseWriting
+from web import bodies
+from web.routes import principal
+from web.signin.desk import Desk
+from web.signin.entering import Typed
+from web.signin.others import page_of
+
+_PICTURE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Disposition": "inline",
+    "Cache-Control": "private, max-age=300",
+}
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Another name."""
+
+    field: Field
+    value: Typed
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why not."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A change that waits to be checked."""
+
+    id: str
+    person: str
+    number: str
+    field: Field
+    before: str
+    value: str
+    asked_at: float
+
+
+class WaitingPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Some of them."""
+
+    items: list[Waiting]
+    after: str | None
+
+
+class Asking:
+    """Answers at /api/v1/account/changes, /api/v1/changes, and for pictures."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work at this desk."""
+        self._desk = desk
+
+    # ---------------------------------------------------------------- one's own
+
+    async def ask(self, request: web.Request) -> web.StreamResponse:
+        """Ask for another name."""
+        wish = await bodies.read(request, Wish)
+        if wish.field is Field.PICTURE:
+            raise BadMessage("bad_request", "a picture is sent by itself")
+        if problems := names.problems(wish.field, wish.value):
+            raise Invalid(problems)
+        return await self._ask(request, wish.field, wish.value)
+
+    async def ask_picture(self, request: web.Request) -> web.StreamResponse:
+        """Ask for another picture, which is the body."""
+        data = await request.read()
+        return await self._ask(request, Field.PICTURE, pictures.kind_of(data), data)
+
+    async def withdraw(self, request: web.Request) -> web.StreamResponse:
+        """Take back what was asked for."""
+        who, field = principal(request), _field(request)
+        async with self._desk.database.writing(who.actor) as t:
+            await changes.withdraw(t.connection, who.person, field)
+            person = await accounts.person_in(t.connection, who.person, EVERYTHING)
+            await t.note(_note("withdraw_change", person, field))
+        return web.Response(status=204)
+
+    async def remove_picture(self, request: web.Request) -> web.StreamResponse:
+        """Have no picture any more, which nobody need check."""
+        who = principal(request)
+        async with self._desk.database.writing(who.actor) as t:
+            await changes.set_picture(t.connection, who.person, "", b"")
+            person = await accounts.person_in(t.connection, who.person, EVERYTHING)
+            await t.note(_note("remove_picture", person, Field.PICTURE))
+        return web.Response(status=204)
+
+    async def own_picture(self, request: web.Request) -> web.StreamResponse:
+        """Show one's own picture."""
+        return await self._picture(principal(request).person)
+
+    # ---------------------------------------------------------------- of others
+
+    async def picture(self, request: web.Request) -> web.StreamResponse:
+        """Show the picture of a person in scope."""
+        seen = sight(principal(request).grants, Action.READ_PEOPLE)
+        async with self._desk.database.reading() as connection:
+            person = await accounts.person_in(connection, request.match_info["id"], seen)
+        return await self._picture(person.id)
+
+    async def waiting(self, request: web.Request) -> web.StreamResponse:
+        """List what waits to be checked in scope."""
+        seen = sight(principal(request).grants, Action.CHECK_CHANGES)
+        after, limit = page_of(request)
+        async with self._desk.database.reading() as connection:
+            asked = await changes.pending(connection, seen, after=after, limit=limit + 1)
+        items = [_waiting(change, person) for change, person in asked[:limit]]
+        more = items[-1].id if len(asked) > limit else None
+        return bodies.told(WaitingPage(items=items, after=more))
+
+    async def waiting_picture(self, request: web.Request) -> web.StreamResponse:
+        """Show a picture that waits to be checked."""
+        seen = sight(principal(request).grants, Action.CHECK_CHANGES)
+        async with self._desk.database.reading() as connection:
+            change, _ = await changes.get(connection, request.match_info["id"], seen)
+            data = await changes.asked_picture(connection, change)
+        if not data:
+            raise Refused("not_found", "pictures")
+        return _shown(change.value, data)
+
+    async def approve(self, request: web.Request) -> web.StreamResponse:
+        """Let it be so."""
+        who = principal(request)
+        seen = sight(who.grants, Action.CHECK_CHANGES)
+        async with self._desk.database.writing(who.actor) as t:
+            change, person = await changes.get(t.connection, request.match_info["id"], seen)
+            require_manager(who, person, Action.CHECK_CHANGES)
+            if change.field is Field.PICTURE:
+                data = await changes.asked_picture(t.connection, change)
+                await changes.set_picture(t.connection, person.id, change.value, data)
+            else:
+                named = msgspec.structs.replace(person, **{change.field.value: change.value})
+                await DatabaseWriting(t).replace(PEOPLE, named, person.version, EVERYTHING)
+            await changes.decide(t.connection, change, State.APPROVED, now=t.now)
+            await t.note(_note(Action.CHECK_CHANGES, person, change.field, State.APPROVED))
+        return web.Response(status=204)
+
+    async def refuse(self, request: web.Request) -> web.StreamResponse:
+        """Say no, and why."""
+        refusal, who = await bodies.read(request, Refusal), principal(request)
+        seen = sight(who.grants, Action.CHECK_CHANGES)
+        async with self._desk.database.writing(who.actor) as t:
+            change, person = await changes.get(t.connection, request.match_info["id"], seen)
+            require_manager(who, person, Action.CHECK_CHANGES)
+            await changes.decide(
+                t.connection, change, State.REFUSED, now=t.now, reason=refusal.reason
+            )
+            await t.note(_note(Action.CHECK_CHANGES, person, change.field, State.REFUSED))
+        return web.Response(status=204)
+
+    async def _ask(
+        self, request: web.Request, field: Field, value: str, data: bytes | None = None
+    ) -> web.StreamResponse:
+        who = principal(request)
+        if not who.verified:
+            raise Refused("not_verified", "what others see is for people of whom it is certain")
+        async with self._desk.database.writing(who.actor) as t:
+            person = await accounts.person_in(t.connection, who.person, EVERYTHING)
+            if field is not Field.PICTURE and getattr(person, field) == value:
+                raise Invalid([Problem(field, "unchanged")])
+            change = Change(
+                id=secrets.token_hex(8),
+                person=person.id,
+                scope=person.scope,
+                field=field,
+                value=value,
+                asked_at=t.now,
+            )
+            await changes.ask(t.connection, change, data)
+            await t.note(_note("ask_change", person, field))
+        return bodies.told(change, status=201)
+
+    async def _picture(self, person: str) -> web.Response:
+        async with self._desk.database.reading() as connection:
+            found = await changes.picture(connection, person)
+        if found is None:
+            raise Refused("not_found", "pictures")
+        return _shown(*found)
+
+
+def _field(request: web.Request) -> Field:
+    try:
+        return Field(request.match_info["field"])
+    except ValueError:
+        raise Refused("not_found", "changes") from None
+
+
+def _shown(kind: str, data: bytes) -> web.Response:
+    return web.Response(body=data, content_type=kind, headers=_PICTURE_HEADERS)
+
+
+def _waiting(change: Change, person: Person) -> Waiting:
+    before = "" if change.field is Field.PICTURE else str(getattr(person, change.field))
+    return Waiting(
+        id=change.id,
+        person=person.id,
+        number=person.number,
+        field=change.field,
+        before=before,
+        value=change.value,
+        asked_at=change.asked_at,
+    )
+
+
+def _note(action: str, person: Person, field: Field, state: State | None = None) -> Note:
+    detail = {"field": field} | ({"state": state} if state else {})
+    return Note(
+        action=action,
+        kind="people",
+        object=person.id,
+        scope=person.scope,
+        detail=msgspec.json.encode(detail).decode(),
+    )

@@ -31,7 +31,7 @@ export function explain(conflict: Conflict, naming: Naming, say: Say): string {
   const base = "admin.timetable.conflict";
   if (!KNOWN.has(code)) return say(`${base}.unknown`, { code });
   const named = {
-    who: naming.name(who) ?? say(`${base}.some.${code}`, {}),
+    who: naming.name(who) ?? "",
     when: conflict.starts_at ? naming.when(conflict) : naming.day(conflict.day),
     title: conflict.lesson?.title ?? "",
     limit: conflict.limit,
@@ -40,7 +40,7 @@ export function explain(conflict: Conflict, naming: Naming, say: Say): string {
     ? say(`${base}.by`, { title: other.title, when: naming.when(other) })
     : say(`${base}.by_hidden`, { when: named.when });
   const text = TAKEN.test(code)
-    ? say(`${base}.${code}`, { ...named, by })
+    ? say(named.who ? `${base}.${code}` : `${base}.unnamed.${code}`, { ...named, by })
     : say(`${base}.${code}`, named);
   return times > 1 ? `${text}${say(`${base}.times`, { n: times })}` : text;
 }

@@ -83,7 +83,7 @@ def verify(
     Raises:
         BadMessage: `bad_export`, it is none, or its end is missing.
     """
-    manifest, sha256 = _manifest(read())
+    manifest, sha256 = manifest_of(read())
     believed = _Believed(checking, manifest.public_keys if believe else ())
     if (wrong := _sealed(manifest, believed)) is not None:
         return manifest, wrong
@@ -105,8 +105,12 @@ def verify(
     return manifest, wrong
 
 
-def _manifest(lines: Iterable[bytes]) -> tuple[Manifest, str]:
-    """Return the manifest, and the hash of what stands before it."""
+def manifest_of(lines: Iterable[bytes]) -> tuple[Manifest, str]:
+    """Return the manifest, and the hash of what stands before it.
+
+    Raises:
+        BadMessage: `bad_export`.
+    """
     hash = hashlib.sha256()
     last = b""
     for line in lines:

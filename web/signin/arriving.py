@@ -29,9 +29,11 @@ from classroom.store import one_time as links
 from classroom.store.registry import DatabaseWriting
 from classroom.store.transactions import Database, Transaction
 from web import bodies
+from web.api.operations import BASE, Operation
 from web.guard import ADDRESS
+from web.routes import Access, Rate
 from web.signin.desk import Desk
-from web.signin.entering import Entering, Typed
+from web.signin.entering import Entering, SignedIn, Typed
 
 T = TypeVar("T")
 _LEVELS = list(RegionKind)
@@ -104,6 +106,30 @@ class Arriving:
         """Work at this desk; `entering` signs in."""
         self._desk = desk
         self._entering = entering
+
+    def operations(self) -> list[Operation]:
+        """Return what can be asked."""
+        return [
+            Operation(
+                method="POST", path=f"{BASE}/links", access=Access.PUBLIC, handler=self.look,
+                name="lookAtLink", about="session", rate=Rate.GUESS,
+                summary="Tell whether a one-time link works, and for whom.", body=LinkAsked,
+                answer=LinkTold, failures=("link_unknown", "link_expired"),
+            ),
+            Operation(
+                method="POST", path=f"{BASE}/setup", access=Access.PUBLIC, handler=self.set_up,
+                name="setUp", about="session", rate=Rate.GUESS,
+                summary="Make the first region and the first administrator, and sign them in.",
+                body=Setup, answer=SignedIn, failures=("link_unknown", "link_expired", "too_busy"),
+            ),
+            Operation(
+                method="POST", path=f"{BASE}/activation", access=Access.PUBLIC,
+                handler=self.activate, name="activate", about="session", rate=Rate.GUESS,
+                summary="Take a one-time link up with a login and a password, and sign in.",
+                body=Activation, answer=SignedIn,
+                failures=("link_unknown", "link_expired", "too_busy"),
+            ),
+        ]  # fmt: skip
 
     async def look(self, request: web.Request) -> web.StreamResponse:
         """Tell whether a link works, and for whom."""

@@ -23,11 +23,14 @@ from classroom.register.scope import EVERYTHING
 from classroom.store import accounts, changes
 from classroom.store.registry import DatabaseWriting
 from web import bodies
-from web.routes import principal
+from web.api import reading
+from web.api.operations import BASE, Operation
+from web.routes import Access, principal
 from web.signin.desk import Desk
 from web.signin.entering import Typed
-from web.signin.others import page_of
+from web.signin.others import PageAsked
 
+PICTURES = ("image/png", "image/jpeg")
 _PICTURE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Content-Disposition": "inline",
@@ -74,6 +77,65 @@ class Asking:
         """Work at this desk."""
         self._desk = desk
 
+    def operations(self) -> list[Operation]:
+        """Return what can be asked."""
+        return [
+            Operation(
+                method="POST", path=f"{BASE}/account/changes", access=Access.SIGNED_IN,
+                handler=self.ask, name="askForName", about="names and pictures",
+                summary="Ask for another name, which an administrator checks.", body=Wish,
+                answer=Change, status=201,
+            ),
+            Operation(
+                method="DELETE", path=f"{BASE}/account/changes/{{field}}", access=Access.SIGNED_IN,
+                handler=self.withdraw, name="withdrawChange", about="names and pictures",
+                summary="Take back what was asked for.", status=204,
+            ),
+            Operation(
+                method="GET", path=f"{BASE}/account/picture", access=Access.SIGNED_IN,
+                handler=self.own_picture, name="getOwnPicture", about="names and pictures",
+                summary="Get one's own picture.", file=PICTURES, failures=("not_found",),
+            ),
+            Operation(
+                method="PUT", path=f"{BASE}/account/picture", access=Access.SIGNED_IN,
+                handler=self.ask_picture, name="askForPicture", about="names and pictures",
+                summary="Ask for another picture, PNG or JPEG, which is the body.", answer=Change,
+                status=201, sends_file=True, failures=("invalid", "too_large"),
+            ),
+            Operation(
+                method="DELETE", path=f"{BASE}/account/picture", access=Access.SIGNED_IN,
+                handler=self.remove_picture, name="removePicture", about="names and pictures",
+                summary="Have no picture any more.", status=204,
+            ),
+            Operation(
+                method="GET", path=f"{BASE}/people/{{id}}/picture", access=Action.READ_PEOPLE,
+                handler=self.picture, name="getPicture", about="names and pictures",
+                summary="Get a person's picture.", file=PICTURES,
+            ),
+            Operation(
+                method="GET", path=f"{BASE}/changes", access=Action.CHECK_CHANGES,
+                handler=self.waiting, name="listChanges", about="names and pictures",
+                summary="List the names and pictures that wait to be checked.", answer=WaitingPage,
+                query=PageAsked,
+            ),
+            Operation(
+                method="GET", path=f"{BASE}/changes/{{id}}/picture", access=Action.CHECK_CHANGES,
+                handler=self.waiting_picture, name="getAskedPicture", about="names and pictures",
+                summary="Get a picture that waits to be checked.", file=PICTURES,
+            ),
+            Operation(
+                method="POST", path=f"{BASE}/changes/{{id}}/approval", access=Action.CHECK_CHANGES,
+                handler=self.approve, name="approveChange", about="names and pictures",
+                summary="Let a person be called so, or look so.", status=204,
+                failures=("not_oneself",),
+            ),
+            Operation(
+                method="POST", path=f"{BASE}/changes/{{id}}/refusal", access=Action.CHECK_CHANGES,
+                handler=self.refuse, name="refuseChange", about="names and pictures",
+                summary="Say no, and why.", body=Refusal, status=204, failures=("not_oneself",),
+            ),
+        ]  # fmt: skip
+
     # ---------------------------------------------------------------- one's own
 
     async def ask(self, request: web.Request) -> web.StreamResponse:
@@ -118,24 +180,25 @@ class Asking:
         """Show the picture of a person in scope."""
         seen = sight(principal(request).grants, Action.READ_PEOPLE)
         async with self._desk.database.reading() as connection:
-            person = await accounts.person_in(connection, request.match_info["id"], seen)
+            person = await accounts.person_in(connection, reading.id(request), seen)
         return await self._picture(person.id)
 
     async def waiting(self, request: web.Request) -> web.StreamResponse:
         """List what waits to be checked in scope."""
         seen = sight(principal(request).grants, Action.CHECK_CHANGES)
-        after, limit = page_of(request)
+        asked = reading.query(request, PageAsked)
+        after, limit = asked.after, asked.limit
         async with self._desk.database.reading() as connection:
-            asked = await changes.pending(connection, seen, after=after, limit=limit + 1)
-        items = [_waiting(change, person) for change, person in asked[:limit]]
-        more = items[-1].id if len(asked) > limit else None
+            found = await changes.pending(connection, seen, after=after, limit=limit + 1)
+        items = [_waiting(change, person) for change, person in found[:limit]]
+        more = items[-1].id if len(found) > limit else None
         return bodies.told(WaitingPage(items=items, after=more))
 
     async def waiting_picture(self, request: web.Request) -> web.StreamResponse:
         """Show a picture that waits to be checked."""
         seen = sight(principal(request).grants, Action.CHECK_CHANGES)
         async with self._desk.database.reading() as connection:
-            change, _ = await changes.get(connection, request.match_info["id"], seen)
+            change, _ = await changes.get(connection, reading.id(request), seen)
             data = await changes.asked_picture(connection, change)
         if not data:
             raise Refused("not_found", "pictures")
@@ -146,7 +209,7 @@ class Asking:
         who = principal(request)
         seen = sight(who.grants, Action.CHECK_CHANGES)
         async with self._desk.database.writing(who.actor) as t:
-            change, person = await changes.get(t.connection, request.match_info["id"], seen)
+            change, person = await changes.get(t.connection, reading.id(request), seen)
             require_manager(who, person, Action.CHECK_CHANGES)
             if change.field is Field.PICTURE:
                 data = await changes.asked_picture(t.connection, change)
@@ -163,7 +226,7 @@ class Asking:
         refusal, who = await bodies.read(request, Refusal), principal(request)
         seen = sight(who.grants, Action.CHECK_CHANGES)
         async with self._desk.database.writing(who.actor) as t:
-            change, person = await changes.get(t.connection, request.match_info["id"], seen)
+            change, person = await changes.get(t.connection, reading.id(request), seen)
             require_manager(who, person, Action.CHECK_CHANGES)
             await changes.decide(
                 t.connection, change, State.REFUSED, now=t.now, reason=refusal.reason

@@ -4,20 +4,32 @@ Rule: a setting holds for the whole server, so only whoever has the whole server
 only the version of it that they have seen.
 """
 
-from typing import Any
-
 import msgspec
 from aiohttp import web
 
-from classroom.accounts.rules import SETTINGS
+from classroom.accounts.rules import SignInRules
 from classroom.audit.record import Note
-from classroom.failures import BadMessage, Refused
 from classroom.permissions import Action, require
 from classroom.register.scope import ROOT
 from classroom.store import settings
 from web import bodies
+from web.api import reading
+from web.api.operations import BASE, Operation
 from web.routes import principal
 from web.signin.desk import Desk
+
+
+class SignInSetting(msgspec.Struct, frozen=True, kw_only=True):
+    """What is decided about signing in."""
+
+    version: int  # 0: nobody has changed it
+    value: SignInRules
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings."""
+
+    sign_in: SignInSetting
 
 
 class Deciding:
@@ -27,23 +39,34 @@ class Deciding:
         """Work at this desk."""
         self._desk = desk
 
+    def operations(self) -> list[Operation]:
+        """Return what can be asked."""
+        return [
+            Operation(
+                method="GET", path=f"{BASE}/settings", access=Action.READ_SETTINGS,
+                handler=self.tell, name="getSettings", about="settings",
+                summary="Tell all settings, each with its version.", answer=Settings,
+            ),
+            Operation(
+                method="PUT", path=f"{BASE}/settings/sign_in", access=Action.WRITE_SETTINGS,
+                handler=self.set, name="setSignInRules", about="settings",
+                summary="Replace what is decided about signing in.", body=SignInRules,
+                answer=SignInSetting, matched=True,
+            ),
+        ]  # fmt: skip
+
     async def tell(self, _request: web.Request) -> web.StreamResponse:
         """Tell all settings, each with its version."""
-        told: dict[str, Any] = {}
         async with self._desk.database.reading() as connection:
-            for name, type in SETTINGS.items():
-                value, version = await settings.read(connection, name, type)
-                told[name] = {"version": version, "value": value}
-        return bodies.told(told)
+            value, version = await settings.read(connection, "sign_in", SignInRules)
+        return bodies.told(Settings(sign_in=SignInSetting(version=version, value=value)))
 
     async def set(self, request: web.Request) -> web.StreamResponse:
         """Replace one of them, of the version in If-Match."""
-        who, name = principal(request), request.match_info["name"]
+        who, name = principal(request), "sign_in"
         require(who.grants, Action.WRITE_SETTINGS, ROOT)
-        if name not in SETTINGS:
-            raise Refused("not_found", "settings")
-        value = await bodies.read(request, SETTINGS[name])
-        version = _version(request)
+        value = await bodies.read(request, SignInRules)
+        version = reading.version(request)
         async with self._desk.database.writing(who.actor) as t:
             version = await settings.write(t.connection, name, value, version)
             note = Note(
@@ -55,13 +78,4 @@ class Deciding:
             )
             await t.note(note)
         await self._desk.holding.load_rules()
-        return bodies.told({"version": version, "value": value})
-
-
-def _version(request: web.Request) -> int:
-    given = request.headers.get("If-Match", "").strip('"')
-    if not given:
-        raise Refused("version_missing", "If-Match tells which version it is to replace")
-    if not given.isdecimal():
-        raise BadMessage("bad_request", "If-Match is a version in quotation marks")
-    return int(given)
+        return bodies.told(SignInSetting(version=version, value=value))

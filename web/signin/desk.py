@@ -37,6 +37,7 @@ from web.signin.holding import Holding
 
 HOUR, MINUTE = 3600.0, 60.0
 _AGENT = 200
+TRIED = ("wrong_password", "locked", "too_soon", "too_busy")  # how `Desk.confirm` refuses
 
 
 class Desk:

@@ -20,8 +20,9 @@ from classroom.register.people import Grant, Person
 from classroom.store import accounts, attempts, changes, sessions
 from classroom.store.transactions import Transaction
 from web import bodies
+from web.api.operations import BASE, Operation
 from web.guard import ADDRESS
-from web.routes import principal
+from web.routes import Access, Rate, principal
 from web.signin.desk import Desk
 
 Typed = Annotated[str, msgspec.Meta(max_length=1024)]
@@ -65,6 +66,34 @@ class Entering:
         """Work at this desk."""
         self._desk = desk
         self._set_up = False  # once it is, it stays so until the next start
+
+    def operations(self) -> list[Operation]:
+        """Return what can be asked."""
+        return [
+            Operation(
+                method="GET", path=f"{BASE}/session", access=Access.ANYONE, handler=self.tell,
+                name="getSession", about="session",
+                summary="Tell who is signed in, or that nobody is.", answer=SignedIn,
+            ),
+            Operation(
+                method="POST", path=f"{BASE}/session", access=Access.PUBLIC, handler=self.sign_in,
+                name="signIn", about="session", rate=Rate.GUESS,
+                summary="Sign in with a login and a password.", body=Entry, answer=SignedIn,
+                failures=("wrong_sign_in", "locked", "too_soon", "too_busy"),
+            ),
+            Operation(
+                method="DELETE", path=f"{BASE}/session", access=Access.SIGNING_IN,
+                handler=self.sign_out, name="signOut", about="session", summary="End the session.",
+                answer=SignedIn,
+            ),
+            Operation(
+                method="POST", path=f"{BASE}/session/second-factor", access=Access.SIGNING_IN,
+                handler=self.second_step, name="giveSecondFactor", about="session",
+                rate=Rate.GUESS, summary="Give the second factor that the session waits for.",
+                body=Code, answer=SignedIn,
+                failures=("wrong_code", "locked", "too_soon", "no_second_factor"),
+            ),
+        ]  # fmt: skip
 
     async def sign_in(self, request: web.Request) -> web.StreamResponse:
         """Open a session for a login and a password."""

@@ -13,17 +13,24 @@ from classroom.accounts.granting import require_manager
 from classroom.accounts.one_time import Purpose
 from classroom.accounts.rules import needs_second_factor
 from classroom.audit.record import Note
-from classroom.failures import BadMessage, Refused
+from classroom.failures import Refused
 from classroom.permissions import Action, sight
 from classroom.register.people import Person
 from classroom.store import accounts, attempts, sessions
 from classroom.store import one_time as links
 from classroom.store.transactions import Transaction
 from web import bodies
+from web.api import reading, shapes
+from web.api.operations import BASE, Operation
 from web.routes import principal
 from web.signin.desk import HOUR, Desk
 
-MOST_ON_A_PAGE = 200
+
+class PageAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which page."""
+
+    after: shapes.After = ""
+    limit: shapes.Limit = 50
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,11 +81,63 @@ class Others:
         """Work at this desk."""
         self._desk = desk
 
+    def operations(self) -> list[Operation]:
+        """Return what can be asked."""
+        return [
+            Operation(
+                method="GET", path=f"{BASE}/people/{{id}}/account", access=Action.READ_PEOPLE,
+                handler=self.tell, name="getPersonAccount", about="accounts",
+                summary="Tell of a person's account.", answer=OtherAccount,
+            ),
+            Operation(
+                method="DELETE", path=f"{BASE}/people/{{id}}/account", access=Action.CLOSE_ACCOUNT,
+                handler=self.close, name="closeAccount", about="accounts",
+                summary="Take a person's account away; the person stays.", status=204,
+                failures=("not_oneself",),
+            ),
+            Operation(
+                method="POST", path=f"{BASE}/people/{{id}}/invitation",
+                access=Action.INVITE_PERSON, handler=self.invite, name="invitePerson",
+                about="accounts",
+                summary="Make a link with which a person makes their account; it is told once.",
+                answer=Invitation, status=201, failures=("not_oneself",),
+            ),
+            Operation(
+                method="POST", path=f"{BASE}/people/{{id}}/unlocking",
+                access=Action.UNLOCK_ACCOUNT, handler=self.unlock, name="unlockAccount",
+                about="accounts", summary="Let somebody try again at once.", status=204,
+                failures=("not_oneself",),
+            ),
+            Operation(
+                method="POST", path=f"{BASE}/people/{{id}}/signing-out",
+                access=Action.END_SESSIONS, handler=self.sign_out, name="signPersonOut",
+                about="accounts", summary="End all sessions of a person.", status=204,
+            ),
+            Operation(
+                method="DELETE", path=f"{BASE}/people/{{id}}/second-factor",
+                access=Action.RESET_SECOND_FACTOR, handler=self.reset_second_factor,
+                name="resetSecondFactor", about="accounts",
+                summary="Forget a second factor whose phone is gone, and sign its owner out.",
+                status=204, failures=("not_oneself",),
+            ),
+            Operation(
+                method="GET", path=f"{BASE}/sessions", access=Action.READ_SESSIONS,
+                handler=self.sessions, name="listSessions", about="accounts",
+                summary="List the sessions of people in scope.", answer=OtherSessions,
+                query=PageAsked,
+            ),
+            Operation(
+                method="DELETE", path=f"{BASE}/sessions/{{id}}", access=Action.END_SESSIONS,
+                handler=self.end_session, name="endSession", about="accounts",
+                summary="End somebody's session.", status=204,
+            ),
+        ]  # fmt: skip
+
     async def tell(self, request: web.Request) -> web.StreamResponse:
         """Tell of a person's account."""
         desk, seen = self._desk, sight(principal(request).grants, Action.READ_PEOPLE)
         async with desk.database.reading() as connection:
-            person = await accounts.person_in(connection, request.match_info["id"], seen)
+            person = await accounts.person_in(connection, reading.id(request), seen)
             enforced = needs_second_factor(person.grants, desk.holding.sign_in_rules)
             account = await accounts.of_person(connection, person.id)
             if account is None:
@@ -129,7 +188,7 @@ class Others:
         return web.Response(status=204)
 
     async def reset_second_factor(self, request: web.Request) -> web.StreamResponse:
-        """Forget the second factor of somebody whose phone is gone, and sign them out."""
+        """Forget a second factor whose phone is gone, and sign its owner out."""
         desk = self._desk
         async with desk.database.writing(principal(request).actor) as t:
             person = await self._managed(t, request, Action.RESET_SECOND_FACTOR)
@@ -157,7 +216,7 @@ class Others:
         desk, who = self._desk, principal(request)
         async with desk.database.writing(who.actor) as t:
             seen = sight(who.grants, Action.END_SESSIONS)
-            person = await accounts.person_in(t.connection, request.match_info["id"], seen)
+            person = await accounts.person_in(t.connection, reading.id(request), seen)
             ended = await sessions.end_of_person(t.connection, person.id)
             await t.note(_note(Action.END_SESSIONS, person))
         await desk.holding.revocations.sessions_ended(ended)
@@ -166,7 +225,8 @@ class Others:
     async def sessions(self, request: web.Request) -> web.StreamResponse:
         """List the sessions of people in scope."""
         seen = sight(principal(request).grants, Action.READ_SESSIONS)
-        after, limit = page_of(request)
+        asked = reading.query(request, PageAsked)
+        after, limit = asked.after, asked.limit
         async with self._desk.database.reading() as connection:
             held = await sessions.in_sight(connection, seen, after=after, limit=limit + 1)
         items = [
@@ -190,7 +250,7 @@ class Others:
         desk, who = self._desk, principal(request)
         seen = sight(who.grants, Action.END_SESSIONS)
         async with desk.database.writing(who.actor) as t:
-            held = await sessions.get(t.connection, request.match_info["id"])
+            held = await sessions.get(t.connection, reading.id(request))
             if held is None or not seen.covers(held[1].scope):
                 raise Refused("not_found", "sessions")
             await sessions.end(t.connection, [held[0].id])
@@ -208,21 +268,9 @@ class Others:
         """Return the person of the path, whose account whoever asks may act on."""
         who = principal(request)
         seen = sight(who.grants, action)
-        person = await accounts.person_in(t.connection, request.match_info["id"], seen)
+        person = await accounts.person_in(t.connection, reading.id(request), seen)
         require_manager(who, person, action)
         return person
-
-
-def page_of(request: web.Request) -> tuple[str, int]:
-    """Return where a page begins, and how many are on it.
-
-    Raises:
-        BadMessage: `bad_page`.
-    """
-    after, limit = request.query.get("after", ""), request.query.get("limit", "50")
-    if not limit.isdecimal() or not 1 <= int(limit) <= MOST_ON_A_PAGE or len(after) > 64:
-        raise BadMessage("bad_page")
-    return after, int(limit)
 
 
 def _note(action: Action, person: Person) -> Note:

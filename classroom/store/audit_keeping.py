@@ -20,14 +20,14 @@ from classroom.audit.seals import (
 )
 from classroom.audit.walk import Break, Walk
 from classroom.store.audit_key import AuditKey
+from classroom.store.audit_trail import AuditTrail
 from classroom.store.tables import audit
-from classroom.store.trail import Trail
 from classroom.store.transactions import Transaction
 
 DAYS_AT_ONCE = 31  # that are dropped; the keeper does it once a day, by a clock that may be wrong
 
 
-async def sign_heads(trail: Trail, key: AuditKey, now: float) -> Break | None:
+async def sign_heads(trail: AuditTrail, key: AuditKey, now: float) -> Break | None:
     """Sign the last record of every day that is over and has no head yet; the first break ends it.
 
     A clock may have gone back, so that a day's last record is the last before its end, not the
@@ -48,7 +48,9 @@ async def sign_heads(trail: Trail, key: AuditKey, now: float) -> Break | None:
     return None
 
 
-async def _next_head(trail: Trail, last_day: str, today: str) -> tuple[str, int, Position] | None:
+async def _next_head(
+    trail: AuditTrail, last_day: str, today: str
+) -> tuple[str, int, Position] | None:
     """Return the day of the next head, its number, and what was sealed before; None for none."""
     start = await trail.position()
     column = audit.records.c
@@ -67,7 +69,7 @@ async def _next_head(trail: Trail, last_day: str, today: str) -> tuple[str, int,
     return None if number is None else (day, number, start)
 
 
-async def drop_old(trail: Trail, key: AuditKey, now: float, keep_days: int) -> Break | None:
+async def drop_old(trail: AuditTrail, key: AuditKey, now: float, keep_days: int) -> Break | None:
     """Drop whole days that are older than `keep_days`, each under a signed checkpoint."""
     oldest = begin_of(day_of(now - keep_days * DAY))
     for head in (await trail.heads())[:DAYS_AT_ONCE]:
@@ -82,7 +84,7 @@ async def drop_old(trail: Trail, key: AuditKey, now: float, keep_days: int) -> B
     return None
 
 
-async def _all_before(trail: Trail, head: Seal, oldest: float) -> bool:
+async def _all_before(trail: AuditTrail, head: Seal, oldest: float) -> bool:
     """Tell whether no record up to the head is younger; a clock may have gone back."""
     column = audit.records.c
     query = sa.select(sa.func.max(column.at)).where(column.number <= head.number)

@@ -14,7 +14,7 @@ from classroom.audit.seals import BEGINNING, Purpose, day_of, seal
 from classroom.audit.walk import Progress
 from classroom.register.scope import EVERYTHING, Sight, shared
 from classroom.store.audit_key import AuditKey
-from classroom.store.trail import Trail
+from classroom.store.audit_trail import AuditTrail
 
 Write = Callable[[bytes], Awaitable[None]]
 
@@ -33,7 +33,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def export(
-    trail: Trail, key: AuditKey, by: Actor, wanted: Wanted, write: Write, progress: Progress
+    trail: AuditTrail, key: AuditKey, by: Actor, wanted: Wanted, write: Write, progress: Progress
 ) -> Manifest:
     """Write the lines; return the manifest, which is the last of them."""
     now = trail.database.now()
@@ -63,7 +63,7 @@ async def export(
     return manifest
 
 
-async def note_export(trail: Trail, by: Actor, wanted: Wanted) -> None:
+async def note_export(trail: AuditTrail, by: Actor, wanted: Wanted) -> None:
     """Record that somebody exports the trail."""
     detail = {"since": wanted.since, "until": wanted.until}
     note = Note(

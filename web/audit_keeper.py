@@ -8,26 +8,44 @@ signed any further, and nothing of it is dropped: it is evidence.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import structlog
 
 from classroom.audit.seals import DAY, day_of
 from classroom.audit.walk import Break
 from classroom.failures import Unavailable
+from classroom.store.audit_keeping import drop_old, sign_heads
 from classroom.store.audit_key import AuditKey
-from classroom.store.trail import Trail
-from classroom.store.trail_keeping import drop_old, sign_heads
+from classroom.store.audit_trail import AuditTrail
+from classroom.store.transactions import Database
+from config import sections
 
 LOOK_SECONDS = 3600.0
 AFTER_MIDNIGHT_SECONDS = 60.0
 log = structlog.get_logger(__name__)
 
 
-class TrailKeeper:
+@asynccontextmanager
+async def kept(
+    database: Database, settings: sections.Audit
+) -> AsyncIterator[tuple[AuditTrail, AuditKey, "AuditKeeper"]]:
+    """Keep the database's trail until the block ends; the first start makes its key.
+
+    Raises:
+        Unavailable: `audit_key`, `store_down`.
+    """
+    trail = AuditTrail(database)
+    key = AuditKey.of_server(Path(settings.key), await trail.signed_by())
+    async with AuditKeeper(trail, key, settings.keep_days, database.now).serving() as keeper:
+        yield trail, key, keeper
+
+
+class AuditKeeper:
     """Looks after one trail."""
 
     def __init__(
-        self, trail: Trail, key: AuditKey, keep_days: int, now: Callable[[], float]
+        self, trail: AuditTrail, key: AuditKey, keep_days: int, now: Callable[[], float]
     ) -> None:
         """Sign with `key`; keep records for `keep_days`."""
         self.broken: Break | None = None  # found while signing
@@ -35,7 +53,7 @@ class TrailKeeper:
         self._dropped_on = ""
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator["TrailKeeper"]:
+    async def serving(self) -> AsyncIterator["AuditKeeper"]:
         """Keep it until the block ends."""
         task = asyncio.create_task(self._always())
         try:

@@ -12,7 +12,7 @@ import msgspec
 from aiohttp.typedefs import Handler
 
 from classroom.permissions import Action
-from web.routes import Access
+from web.routes import Access, Rate
 
 BASE = "/api/v1"
 ALWAYS = ("bad_request", "internal", "store_down", "too_many")  # whatever is asked
@@ -29,6 +29,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     path: str  # with {id} and the like
     access: Access | Action
     handler: Handler
+    rate: Rate = Rate.ORDINARY
     name: str  # stable; other systems' programs are generated from it
     summary: str
     about: str = ""  # the group it stands in

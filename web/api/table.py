@@ -64,7 +64,7 @@ def rows(all: Sequence[Operation]) -> list[Route]:
 
     return [
         Route("GET", f"{BASE}/openapi.json", Access.PUBLIC, description, Rate.ORDINARY),
-        *(Route(each.method, each.path, each.access, each.handler) for each in all),
+        *(Route(each.method, each.path, each.access, each.handler, each.rate) for each in all),
     ]
 
 

@@ -58,9 +58,7 @@ class Book:
             page.column_dimensions[letter].width = width
         page.append([self._head(t) for t in ("列", "Column", "必填 *", "说明", "What it is")])
         for column in self._sheet.columns:
-            zh, en = (
-                self._about(column.about, column.form.choices(each), each) for each in Language
-            )
+            zh, en = (_about(column, each) for each in Language)
             cells = [*column.heading, "*" if column.required else "", zh, en]
             page.append([self._cell(text, wrap=True) for text in cells])
         self._offer_choices()

@@ -1,7 +1,7 @@
 """What can be asked of one pupil's data: a copy, erasure, a refusal with its reason; legal holds.
 
-Rule: a copy is all there is, under the pupil's own name: it is the guardian's. What is asked for and
-not done is refused in writing.
+Rule: a copy is all there is, under the pupil's own name: it is the guardian's. What is asked for
+and not done is refused in writing.
 """
 
 from collections.abc import Callable

@@ -66,6 +66,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "correct": ("更正", "Correct"),
 }
 _TIMES = {"at", "made_at", "published_at", "lifted_at", "removed_at"}
+_CHOSEN = {"consent", "said", "relation", "basis", "wish"}
 _OURS = {"scope", "natural", "id", "pupil"}  # how it is kept; in the JSON copy all the same
 _STYLE = (
     "body{font:16px/1.6 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}"
@@ -86,7 +87,7 @@ def readable(subject: Subject, language: Language, zone: ZoneInfo) -> str:
             return f"{datetime.fromtimestamp(value, zone):%Y-%m-%d %H:%M}"
         if name == "school_class":
             return subject.school_class
-        return word(value) if isinstance(value, str) and value in _WORDS else str(value or "")
+        return word(str(value)) if name in _CHOSEN else str("" if value is None else value)
 
     def table(row: dict[str, Any]) -> str:
         lines = [
@@ -109,8 +110,9 @@ def readable(subject: Subject, language: Language, zone: ZoneInfo) -> str:
             for notice in subject.notices
         ],
     }
+    nothing = f"<p>{word('nothing')}</p>"
     body = "".join(
-        f"<h2>{word(name)}</h2>{''.join(map(table, rows)) or f'<p>{word("nothing")}</p>'}"
+        f"<h2>{word(name)}</h2>{''.join(map(table, rows)) or nothing}"
         for name, rows in sections.items()
     )
     lang = "zh-CN" if language is Language.ZH else "en"

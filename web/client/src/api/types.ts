@@ -27,6 +27,9 @@ export interface Activation {
   token: string;
 }
 
+/** What the school relies on (个人信息保护法 article 13). */
+export type Basis = "consent" | "duty";
+
 /** What sums are made of. */
 export type By = "pairing" | "school" | "subject";
 
@@ -69,8 +72,76 @@ export interface Entry {
   password: string;
 }
 
+/** What has gone, in rows by table, and what is left because a hold names it. */
+export interface Erased {
+  erased: Record<string, number>;
+  left: Record<string, number>;
+  holds: Hold[];
+}
+
+/** A feed. Its address is told at its making and never again. */
+export interface Feed {
+  kind: FeedKind;
+  object: string;
+  language: FeedLanguage;
+  id: string;
+  scope: string;
+  made_at: number;
+  made_by: string;
+}
+
+/** Whose timetable. */
+export type FeedKind = "classrooms" | "people" | "schools";
+
+/** In which language it is written. */
+export type FeedLanguage = "en" | "zh";
+
+/** Feeds in force, latest first. */
+export interface FeedList {
+  items: Feed[];
+  labels: Record<string, string>;
+}
+
+/** A feed to be made. */
+export interface FeedOrder {
+  kind: FeedKind;
+  object: string;
+  language?: FeedLanguage;
+}
+
 /** What a person may ask to have changed. */
 export type Field = "display_name" | "picture" | "real_name";
+
+/** Whose data a hold keeps. */
+export type HeldKind = "classes" | "pupils" | "schools";
+
+/** A legal hold. */
+export interface Hold {
+  kind: HeldKind;
+  object: string;
+  data: string[];
+  reason: string;
+  until: string;
+  id: string;
+  scope: string;
+  made_at: number;
+  made_by: string;
+  lifted_at: number | null;
+}
+
+/** A legal hold to be laid on something. */
+export interface HoldOrder {
+  kind: HeldKind;
+  object: string;
+  data?: string[];
+  reason: string;
+  until: string;
+}
+
+/** Legal holds, the latest first. */
+export interface Holds {
+  items: Hold[];
+}
 
 /** An import, as its owner sees it. */
 export interface Import {
@@ -170,6 +241,20 @@ export interface Looked {
   digest: string;
 }
 
+/** A feed at its making: `path` is told here and never again. */
+export interface NewFeed {
+  path: string;
+  feed: Feed;
+}
+
+/** A notice to be published, of a region or school; of the whole server if neither is named. */
+export interface NewNotice {
+  zh: NoticeText;
+  en: NoticeText;
+  region?: string | null;
+  school?: string | null;
+}
+
 /** Another password. */
 export interface NewPassword {
   password: string;
@@ -187,6 +272,37 @@ export interface NewRegion {
 export interface NewToken {
   token: string;
   about: Token;
+}
+
+/** One version of the notice of a region or school; it is never changed. */
+export interface Notice {
+  id: string;
+  scope: string;
+  version: number;
+  zh: NoticeText;
+  en: NoticeText;
+  published_at: number;
+  published_by: string;
+}
+
+/** What a guardian is told, in one language. */
+export interface NoticeText {
+  responsible: string;
+  purpose: string;
+  method: string;
+  kinds: string;
+  storage: string;
+  retention: string;
+  security: string;
+  rights: string;
+  refusing: string;
+  complaints: string;
+}
+
+/** Every version of every notice that counts there, latest first. */
+export interface Notices {
+  items: Notice[];
+  in_force: string;
 }
 
 /** A second factor to be taken up on a phone, and confirmed by its first code. */
@@ -285,10 +401,14 @@ export interface RecoveryCodes {
   recovery_codes: string[];
 }
 
-/** Why not. */
-export interface Refusal {
-  reason?: string;
+/** What a guardian asked for and is refused, with the reason they are given. */
+export interface RefusalOrder {
+  wish: classroom.register.erasure.Wish;
+  reason: string;
 }
+
+/** What the guardian is to the child. */
+export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
 export interface SeatTally {
@@ -367,6 +487,44 @@ export interface SignedIn {
 
 /** What has become of it. */
 export type State = "approved" | "pending" | "refused";
+
+/** One entry of the ledger. No identity number stands in it. */
+export interface Statement {
+  id: string;
+  pupil: string;
+  scope: string;
+  said: classroom.register.consent.Said;
+  guardian: string;
+  relation: Relation;
+  notice: string;
+  basis: Basis;
+  at: number;
+  recorded_by: string;
+}
+
+/** What a guardian has said, to be recorded. */
+export interface StatementOrder {
+  pupil: string;
+  said: classroom.register.consent.Said;
+  guardian?: string;
+  relation: Relation;
+  notice: string;
+  basis?: Basis;
+}
+
+/** What guardians said, oldest first. */
+export interface Statements {
+  items: Statement[];
+}
+
+/** All that is kept of one pupil, and what it needs to be understood. */
+export interface Subject {
+  data: Record<string, (Record<string, unknown>)[]>;
+  school: string;
+  school_class: string;
+  notices: Notice[];
+  holds: Hold[];
+}
 
 /** How several went. `planned` is all of them: held, missed, cancelled, merged, to come. */
 export interface Sum {
@@ -453,12 +611,6 @@ export interface Went {
   tally: LessonTally;
 }
 
-/** Another name. */
-export interface Wish {
-  field: Field;
-  value: string;
-}
-
 /** What somebody asked for. The old value is shown until it is approved. */
 export interface classroom.accounts.names.Change {
   id: string;
@@ -472,8 +624,41 @@ export interface classroom.accounts.names.Change {
   reason: string;
 }
 
+/** What a guardian says. */
+export type classroom.register.consent.Said = "given" | "refused" | "withdrawn";
+
+/** What a guardian asked for and was refused, with the reason they were given. */
+export interface classroom.register.erasure.Refusal {
+  id: string;
+  pupil: string;
+  scope: string;
+  wish: classroom.register.erasure.Wish;
+  reason: string;
+  at: number;
+  decided_by: string;
+}
+
+/** What a guardian may ask for. */
+export type classroom.register.erasure.Wish = "correct" | "erase" | "export";
+
 /** How one day of a slot differs. */
 export type classroom.timetable.pairings.Change = "cancelled" | "merged" | "moved" | "swapped";
+
+/** What guardians said, to be recorded together. */
+export interface web.privacy.consents.Said {
+  items: StatementOrder[];
+}
+
+/** Why not. */
+export interface web.signin.asking.Refusal {
+  reason: string;
+}
+
+/** Another name. */
+export interface web.signin.asking.Wish {
+  field: Field;
+  value: string;
+}
 
 /** Every code that the API may refuse with by itself. */
 export type Code =
@@ -490,6 +675,7 @@ export type Code =
   | "conflicts"
   | "exists"
   | "has_errors"
+  | "held"
   | "idempotency_reused"
   | "in_use"
   | "internal"

@@ -28,7 +28,14 @@ async def find(connection: AsyncConnection, token_hash: str) -> OneTimeLink | No
     """Return a one-time link, expired or not, or None: also when it was used."""
     query = sa.select(table).where(table.c.token_hash == token_hash)
     row = (await connection.execute(query)).one_or_none()
-    return None if row is None else msgspec.convert(dict(row._mapping), OneTimeLink)
+    if row is None:
+        return None
+    return OneTimeLink(
+        token_hash=row.token_hash,
+        purpose=Purpose(row.purpose),
+        person=row.person,
+        expires_at=row.expires_at,
+    )
 
 
 async def use(connection: AsyncConnection, link: OneTimeLink) -> None:

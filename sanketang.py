@@ -63,9 +63,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
         )
         await stack.enter_async_context(rooms.serving())
         gateway = Gateway(rooms, settings.limits, here.public_url)
-        behind = await stack.enter_async_context(
-            services.opened(database, here, settings.signin, settings.limits)
-        )
+        behind = await stack.enter_async_context(services.opened(database, settings))
         behind.revocations.listen(gateway.cut)
         app = make_app(
             gateway,

@@ -52,6 +52,12 @@ class Lesson(_Section, frozen=True):
     link_days: Positive
 
 
+class Timetable(_Section, frozen=True):
+    """The timetable."""
+
+    zone: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]+(/[A-Za-z_+-]+)*$")]
+
+
 class SignIn(_Section, frozen=True):
     """Accounts, passwords and sessions."""
 
@@ -124,6 +130,7 @@ class Settings(_Section, frozen=True):
     web: Web
     media: Media
     lesson: Lesson
+    timetable: Timetable
     signin: SignIn
     store: Store
     audit: Audit

@@ -5,13 +5,16 @@ authenticators; the front door joins them with the gateway.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from classroom.store.transactions import Database
-from config import sections
-from web.api.table import rows
-from web.guard import Authenticator, Guard
+from config.sections import Settings
+from web.api import table
+from web.api.jobs import Jobs
+from web.api.tokens import by_token
+from web.guard import Guard
 from web.routes import Route
 from web.signin.desk import Desk
 from web.signin.opening import opened as opened_desk
@@ -29,18 +32,20 @@ class Services(NamedTuple):
 
 
 @asynccontextmanager
-async def opened(
-    database: Database, web: sections.Web, signin: sections.SignIn, limits: sections.Limits
-) -> AsyncIterator[Services]:
+async def opened(database: Database, settings: Settings) -> AsyncIterator[Services]:
     """Open them until the block ends."""
-    revocations = Revocations()
+    web, revocations = settings.web, Revocations()
     secure = web.public_url.startswith("https://")
-    async with opened_desk(database, signin, secure=secure, revocations=revocations) as desk:
-        authenticators: list[Authenticator] = [desk.holding.by_cookie]
+    async with AsyncExitStack() as stack:
+        desk = await stack.enter_async_context(
+            opened_desk(database, settings.signin, secure=secure, revocations=revocations)
+        )
+        jobs = await stack.enter_async_context(Jobs().serving())
+        api = table.operations(table.Services(database, jobs, ZoneInfo(settings.timetable.zone)))
         guard = Guard(
-            authenticators,
-            limits=limits,
+            [desk.holding.by_cookie, by_token(database)],
+            limits=settings.limits,
             proxies=web.trusted_proxies,
             public_url=web.public_url,
         )
-        yield Services(desk, revocations, guard, rows(operations(desk)))
+        yield Services(desk, revocations, guard, table.rows([*operations(desk), *api]))

@@ -191,9 +191,14 @@ async def house(
     url: str, signin: sections.SignIn | None = None, **limits: Any
 ) -> AsyncIterator[House]:
     """Open it."""
-    settings, clock = load(), Clock(1_800_000_000.0)
-    bounds = msgspec.structs.replace(
-        settings.limits, **({"guesses_per_minute_address": 10_000} | limits)
+    clock = Clock(1_800_000_000.0)
+    settings = load()
+    settings = msgspec.structs.replace(
+        settings,
+        signin=signin or cheap(),
+        limits=msgspec.structs.replace(
+            settings.limits, **({"guesses_per_minute_address": 10_000} | limits)
+        ),
     )
 
     async def written(request: web.Request) -> web.Response:
@@ -205,7 +210,7 @@ async def house(
     ]
     async with (
         Database.open(url, clock.now) as database,
-        services.opened(database, settings.web, signin or cheap(), bounds) as behind,
+        services.opened(database, settings) as behind,
     ):
         app = web.Application(middlewares=[failures, behind.guard.check])
         app.on_response_prepare.append(secure)

@@ -112,6 +112,7 @@ export interface Invitation {
   until: number;
   name: string;
   login: string;
+  qr: Qr;
 }
 
 /** A piece of long work, as its owner sees it. */

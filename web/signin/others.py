@@ -24,7 +24,7 @@ from web.api import reading, shapes
 from web.api.operations import BASE, Operation
 from web.routes import principal
 from web.signin.desk import HOUR, Desk
-from web.signin.own import Qr, qr
+from web.signin.factor import Qr, qr
 
 
 class PageAsked(msgspec.Struct, frozen=True, kw_only=True):

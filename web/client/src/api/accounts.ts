@@ -3,20 +3,30 @@
 import type { Client } from "./client";
 import type { Role } from "./kinds";
 
-/** A link by which a person chooses a login and a password, once. */
-export interface Invitation {
-  url: string;
-  qr: string; // the same as a picture, SVG
-  expires_at: number;
+/** A QR code as an SVG path, in a square of `size`. */
+export interface Qr {
+  size: number;
+  path: string;
 }
 
-/** How somebody's account stands. */
+/** A link by which a person chooses a login and a password, once; told once. */
+export interface Invitation {
+  path: string; // after the server's address
+  until: number;
+  name: string;
+  login: string; // the one they have already
+  qr: Qr; // of the whole address
+}
+
+/** A person's account, as administrators may know it. */
 export interface AccountState {
-  login: string; // "" while there is none
+  login: string; // "": there is none
   second_factor: boolean;
+  second_factor_enforced: boolean;
+  password_at: number;
   locked_until: number; // 0: not locked
-  invited_until: number; // 0: no invitation is open
   sessions: number;
+  seen_at: number;
 }
 
 export interface SessionRow {
@@ -34,7 +44,7 @@ export interface SessionRow {
 export interface ChangeRow {
   id: string;
   person: string;
-  name: string; // as they are called now
+  number: string;
   field: "real_name" | "display_name" | "picture";
   before: string;
   value: string;
@@ -44,6 +54,12 @@ export interface ChangeRow {
 export interface SignInRules {
   second_factor: Role[];
   password_days: number; // 0: never
+}
+
+/** A setting, and the version that replaces it names. */
+export interface Versioned<T> {
+  value: T;
+  version: number;
 }
 
 export interface Paged<T> {
@@ -65,17 +81,24 @@ export class Accounts {
   }
 
   async unlock(id: string): Promise<void> {
-    await this.client.ask("POST", person(id, "unlock"));
+    await this.client.ask("POST", person(id, "unlocking"));
   }
 
   async resetSecondFactor(id: string): Promise<void> {
-    await this.client.ask("POST", person(id, "reset_second_factor"));
+    await this.client.ask("DELETE", person(id, "second-factor"));
   }
 
-  async sessions(
-    query: { person?: string; within?: string; after?: string },
-    signal?: AbortSignal,
-  ): Promise<Paged<SessionRow>> {
+  /** Ends all sessions of a person. */
+  async signOut(id: string): Promise<void> {
+    await this.client.ask("POST", person(id, "signing-out"));
+  }
+
+  /** Takes the account away; the person stays in the register. */
+  async close(id: string): Promise<void> {
+    await this.client.ask("DELETE", person(id, "account"));
+  }
+
+  async sessions(query: { after?: string }, signal?: AbortSignal): Promise<Paged<SessionRow>> {
     return (await this.client.ask<Paged<SessionRow>>("GET", "/sessions", { query, signal })).data;
   }
 
@@ -87,9 +110,28 @@ export class Accounts {
     return (await this.client.ask<Paged<ChangeRow>>("GET", "/changes", { query, signal })).data;
   }
 
-  async decide(id: string, approved: boolean, reason: string): Promise<void> {
-    const path = `/changes/${encodeURIComponent(id)}/${approved ? "approve" : "refuse"}`;
-    await this.client.ask("POST", path, approved ? {} : { body: { reason } });
+  async approve(change: string): Promise<void> {
+    await this.client.ask("POST", `/changes/${encodeURIComponent(change)}/approval`);
+  }
+
+  async refuse(change: string, reason: string): Promise<void> {
+    const path = `/changes/${encodeURIComponent(change)}/refusal`;
+    await this.client.ask("POST", path, { body: { reason } });
+  }
+
+  async settings(signal?: AbortSignal): Promise<{ sign_in: Versioned<SignInRules> }> {
+    type Settings = { sign_in: Versioned<SignInRules> };
+    return (await this.client.ask<Settings>("GET", "/settings", { signal })).data;
+  }
+
+  /** The limits the server was started with: name → number. */
+  async limits(signal?: AbortSignal): Promise<Record<string, number>> {
+    return (await this.client.ask<Record<string, number>>("GET", "/limits", { signal })).data;
+  }
+
+  async setSignIn(value: SignInRules, version: number): Promise<Versioned<SignInRules>> {
+    const call = { body: value, version };
+    return (await this.client.ask<Versioned<SignInRules>>("PUT", "/settings/sign_in", call)).data;
   }
 }
 

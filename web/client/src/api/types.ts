@@ -162,6 +162,7 @@ export interface Invitation {
   until: number;
   name: string;
   login: string;
+  qr: Qr;
 }
 
 /** A piece of long work, as its owner sees it. */

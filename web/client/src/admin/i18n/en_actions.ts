@@ -35,6 +35,8 @@ export const action: typeof words = {
   check_changes: "Check changes of names",
   read_sessions: "See who is signed in",
   end_sessions: "End sessions",
+  close_account: "Close accounts",
+  unlock_account: "Unlock accounts",
   reset_second_factor: "Reset second factors",
   read_devices: "Read devices",
   enrol_device: "Enrol devices",

@@ -33,6 +33,8 @@ export const action = {
   check_changes: "审核资料",
   read_sessions: "查看登录情况",
   end_sessions: "让人退出登录",
+  close_account: "关闭账号",
+  unlock_account: "解锁账号",
   reset_second_factor: "重置二次验证",
   read_devices: "查看教室设备",
   enrol_device: "登记教室设备",

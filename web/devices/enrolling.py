@@ -31,20 +31,20 @@ Code = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 PROVEN = ("bad_proof", "nonce_stale", "too_many")  # how a proof may be refused
 
 
-class Challenge(msgspec.Struct, frozen=True):
+class DeviceChallenge(msgspec.Struct, frozen=True):
     """What to sign next."""
 
     nonce: str
     now: float  # the server's clock, seconds since the epoch
 
 
-class Asking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class EnrolmentAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A page's key."""
 
     key: DeviceKey
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class EnrolmentCode(msgspec.Struct, frozen=True, kw_only=True):
     """The code to show."""
 
     device: str
@@ -53,7 +53,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     now: float
 
 
-class Enrolling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DeviceOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the administrator says."""
 
     code: Code
@@ -62,7 +62,7 @@ class Enrolling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     replace: bool = False  # the classroom's present device is revoked
 
 
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+class WaitingDevice(msgspec.Struct, frozen=True, kw_only=True):
     """What shows a code, for whoever is about to enrol it."""
 
     device: str
@@ -102,7 +102,7 @@ class DevicePage(msgspec.Struct, frozen=True, kw_only=True):
     after: str | None
 
 
-class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
+class EnrolledDevice(msgspec.Struct, frozen=True, kw_only=True):
     """The device, and the one it replaced."""
 
     device: DeviceState
@@ -137,13 +137,13 @@ class DeviceDesk:
                 method="POST", path=f"{BASE}/device/challenge", access=Access.PUBLIC,
                 handler=self._challenge, name="challengeDevice", about="devices",
                 summary="Hand out a number that a classroom's device signs, once.",
-                answer=Challenge,
+                answer=DeviceChallenge,
             ),
             Operation(
                 method="POST", path=f"{BASE}/device/enrolments", access=Access.PUBLIC,
                 handler=self._ask, rate=Rate.GUESS, name="askForEnrolment", about="devices",
                 summary="Hand out a code for a device's key, to be typed by an administrator.",
-                body=Asking, answer=Shown,
+                body=EnrolmentAsked, answer=EnrolmentCode,
                 failures=(*PROVEN, "device_enrolled", "device_revoked", "busy"),
             ),
             Operation(
@@ -156,7 +156,7 @@ class DeviceDesk:
                 method="POST", path=all, access=Action.ENROL_DEVICE, handler=self._enrol,
                 rate=Rate.GUESS, name="enrolDevice", about="devices",
                 summary="Let the device that shows a code be a classroom.",
-                body=Enrolling, answer=Enrolled, status=201,
+                body=DeviceOrder, answer=EnrolledDevice, status=201,
                 failures=(
                     "bad_code", "code_unknown", "code_expired", "not_found",
                     "classroom_has_device",
@@ -166,7 +166,7 @@ class DeviceDesk:
                 method="GET", path=all + "/waiting/{code}", access=Action.ENROL_DEVICE,
                 handler=self._waiting, rate=Rate.GUESS, name="getWaitingDevice", about="devices",
                 summary="Tell which device shows a code.",
-                answer=Waiting, failures=("bad_code", "code_unknown", "code_expired"),
+                answer=WaitingDevice, failures=("bad_code", "code_unknown", "code_expired"),
             ),
             Operation(
                 method="DELETE", path=all + "/{id}", access=Action.REVOKE_DEVICE,
@@ -179,11 +179,11 @@ class DeviceDesk:
     async def _challenge(self, _request: web.Request) -> web.Response:
         """Hand out a nonce."""
         now = self._now()
-        return reading.json(Challenge(nonce=self._proofs.challenge(now), now=now))
+        return reading.json(DeviceChallenge(nonce=self._proofs.challenge(now), now=now))
 
     async def _ask(self, request: web.Request) -> web.Response:
         """Hand out a code for a key; the same one as long as it is good."""
-        asking = reading.struct(await reading.body(request), Asking)
+        asking = reading.struct(await reading.body(request), EnrolmentAsked)
         proof = proof_in(request)
         if proof is None:
             raise Refused("bad_proof", "the request is to be signed by the key")
@@ -197,7 +197,7 @@ class DeviceDesk:
         )
         kept = await self._devices.ask(asked, principal(request).actor)
         return reading.json(
-            Shown(device=kept.device, code=kept.code, expires_at=kept.expires_at, now=now)
+            EnrolmentCode(device=kept.device, code=kept.code, expires_at=kept.expires_at, now=now)
         )
 
     async def _waiting(self, request: web.Request) -> web.Response:
@@ -205,7 +205,7 @@ class DeviceDesk:
         code = devices.read_code(request.match_info["code"])
         found = devices.usable(await self._devices.waiting(code), self._now())
         return reading.json(
-            Waiting(
+            WaitingDevice(
                 device=found.device,
                 agent=found.agent,
                 address=found.address,
@@ -216,7 +216,7 @@ class DeviceDesk:
 
     async def _enrol(self, request: web.Request) -> web.Response:
         """Let what shows the code be the classroom."""
-        asked = reading.struct(await reading.body(request), Enrolling)
+        asked = reading.struct(await reading.body(request), DeviceOrder)
         who = principal(request)
         device, before = await self._devices.enrol(
             devices.read_code(asked.code),
@@ -229,7 +229,7 @@ class DeviceDesk:
         if before is not None:
             await self._cut(before.id)
         replaced = before.id if before is not None else None
-        return reading.json(Enrolled(device=_state(device), replaced=replaced), status=201)
+        return reading.json(EnrolledDevice(device=_state(device), replaced=replaced), status=201)
 
     async def _list(self, request: web.Request) -> web.Response:
         """Answer with one page."""

@@ -27,11 +27,6 @@ export interface Activation {
   token: string;
 }
 
-/** A page's key. */
-export interface Asking {
-  key: DeviceKey;
-}
-
 /** A lesson that the classroom takes part in. */
 export interface BoardLesson {
   id: string;
@@ -55,12 +50,6 @@ export interface CellProblem {
   about: Record<string, unknown>;
 }
 
-/** What to sign next. */
-export interface Challenge {
-  nonce: string;
-  now: number;
-}
-
 /** A second factor: the six digits, or a recovery code. */
 export interface Code {
   code: string;
@@ -80,10 +69,24 @@ export interface Conflict {
   limit: number;
 }
 
+/** What to sign next. */
+export interface DeviceChallenge {
+  nonce: string;
+  now: number;
+}
+
 /** A public key on P-256, as in a JSON Web Key (RFC 7518, section 6.2). */
 export interface DeviceKey {
   x: string;
   y: string;
+}
+
+/** What the administrator says. */
+export interface DeviceOrder {
+  code: string;
+  classroom: string;
+  name?: string | null;
+  replace?: boolean;
 }
 
 /** Some of them. */
@@ -105,12 +108,29 @@ export interface DeviceState {
   school_name: string;
 }
 
-/** What the administrator says. */
-export interface Enrolling {
+/** Recovery codes, told once; and the session as it is now. */
+export interface Enrolled {
+  recovery_codes: string[];
+  session: SignedIn;
+}
+
+/** The device, and the one it replaced. */
+export interface EnrolledDevice {
+  device: DeviceState;
+  replaced: string | null;
+}
+
+/** A page's key. */
+export interface EnrolmentAsked {
+  key: DeviceKey;
+}
+
+/** The code to show. */
+export interface EnrolmentCode {
+  device: string;
   code: string;
-  classroom: string;
-  name?: string | null;
-  replace?: boolean;
+  expires_at: number;
+  now: number;
 }
 
 /** What somebody types to sign in. */
@@ -377,14 +397,6 @@ export interface Setup {
   token: string;
 }
 
-/** The code to show. */
-export interface Shown {
-  device: string;
-  code: string;
-  expires_at: number;
-  now: number;
-}
-
 /** A lesson as a conflict names it. */
 export interface Side {
   lesson: string;
@@ -490,9 +502,29 @@ export interface Told {
   conflicts: Conflict[];
 }
 
+/** A change that waits to be checked. */
+export interface Waiting {
+  id: string;
+  person: string;
+  number: string;
+  field: Field;
+  before: string;
+  value: string;
+  asked_at: number;
+}
+
+/** What shows a code, for whoever is about to enrol it. */
+export interface WaitingDevice {
+  device: string;
+  agent: string;
+  address: string;
+  asked_at: number;
+  expires_at: number;
+}
+
 /** Some of them. */
 export interface WaitingPage {
-  items: web.signin.asking.Waiting[];
+  items: Waiting[];
   after: string | null;
 }
 
@@ -537,38 +569,6 @@ export interface classroom.accounts.names.Change {
 
 /** How one day of a slot differs. */
 export type classroom.timetable.pairings.Change = "cancelled" | "merged" | "moved" | "swapped";
-
-/** The device, and the one it replaced. */
-export interface web.devices.enrolling.Enrolled {
-  device: DeviceState;
-  replaced: string | null;
-}
-
-/** What shows a code, for whoever is about to enrol it. */
-export interface web.devices.enrolling.Waiting {
-  device: string;
-  agent: string;
-  address: string;
-  asked_at: number;
-  expires_at: number;
-}
-
-/** A change that waits to be checked. */
-export interface web.signin.asking.Waiting {
-  id: string;
-  person: string;
-  number: string;
-  field: Field;
-  before: string;
-  value: string;
-  asked_at: number;
-}
-
-/** Recovery codes, told once; and the session as it is now. */
-export interface web.signin.factor.Enrolled {
-  recovery_codes: string[];
-  session: SignedIn;
-}
 
 /** Every code that the API may refuse with by itself. */
 export type Code =

@@ -48,6 +48,7 @@ docs: ## 重新生成协议等文档 · write the generated documents anew
 	$(setup) dev
 	@$(python) -m tools.protocol
 	@$(python) -m tools.rules
+	@$(python) -m tools.api_types
 	@$(python) -m tools.kinds
 
 pictures: ## 重新拍摄文档里的画面 · take the documents' pictures anew

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from classroom.failures import Refused
 from classroom.media_messages import Source
-from classroom.register.scope import Sight, contains
+from classroom.register.scope import Sight
 from classroom.states import Part
 
 
@@ -102,6 +102,8 @@ class Action(StrEnum):
     READ_SESSIONS = "read_sessions"
     END_SESSIONS = "end_sessions"
     RESET_SECOND_FACTOR = "reset_second_factor"
+    UNLOCK_ACCOUNT = "unlock_account"
+    CLOSE_ACCOUNT = "close_account"
     # ---- devices
     READ_DEVICES = "read_devices"
     ENROL_DEVICE = "enrol_device"
@@ -201,6 +203,8 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.READ_SESSIONS: _in_scope(Role.SYSTEM_ADMIN, Role.SCHOOL_ADMIN, Role.AUDITOR),
     Action.END_SESSIONS: _CLERKS,
     Action.RESET_SECOND_FACTOR: _CLERKS,
+    Action.UNLOCK_ACCOUNT: _CLERKS,
+    Action.CLOSE_ACCOUNT: _CLERKS,
     Action.READ_DEVICES: _LOOKERS,
     Action.ENROL_DEVICE: _CLERKS,
     Action.REVOKE_DEVICE: _CLERKS,
@@ -229,12 +233,15 @@ def role_of(part: Part) -> Role:
 
 
 class Granted(Protocol):
-    """A role in a scope, such as `classroom.register.people.Grant`."""
+    """A role in a scope, such as `classroom.register.people.Grant`. `names` is whether it is good
+    for an action at all, which an API token's may not be.
+    """
 
     @property
     def role(self) -> Role: ...  # noqa: D102 - see the class
     @property
     def scope(self) -> str: ...  # noqa: D102
+    def names(self, action: Action) -> bool: ...  # noqa: D102
 
 
 # ---------------------------------------------------------------- in a lesson, from its seat
@@ -256,10 +263,7 @@ def check(role: Role, action: Action) -> None:
 
 def permits(grants: Iterable[Granted], action: Action, scope: str) -> bool:
     """Tell whether one of the grants allows the action on something of this scope."""
-    row = TABLE.get(action, {})
-    return any(
-        row.get(grant.role) is Reach.SCOPE and contains(grant.scope, scope) for grant in grants
-    )
+    return sight(grants, action).covers(scope)
 
 
 def require(grants: Iterable[Granted], action: Action, scope: str) -> None:
@@ -271,7 +275,9 @@ def require(grants: Iterable[Granted], action: Action, scope: str) -> None:
 def sight(grants: Iterable[Granted], action: Action) -> Sight:
     """Return the scopes in which the grants allow the action; none, when they do not at all."""
     row = TABLE.get(action, {})
-    return Sight(tuple(g.scope for g in grants if row.get(g.role) is Reach.SCOPE))
+    return Sight(
+        tuple(g.scope for g in grants if row.get(g.role) is Reach.SCOPE and g.names(action))
+    )
 
 
 def sending(source: Source) -> Action:

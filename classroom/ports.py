@@ -4,14 +4,17 @@ Rule: `signaling/`, `media/`, `recording/` and `classroom/store/` implement thes
 else. Nothing here does anything.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Protocol
 
+from classroom.accounts.principal import Principal
 from classroom.admission import Knock, Pass
+from classroom.audit.record import Actor, Note
 from classroom.events import Event
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.media_messages import MediaEvent, MediaReply, MediaRequest
+from classroom.timetable.planned import PlannedLesson
 
 
 class Clock(Protocol):
@@ -68,18 +71,23 @@ class Door(Protocol):
     """Decides who is let into a lesson, and keeps the record of it."""
 
     async def admit(self, knock: Knock) -> Pass:
-        """Return what whoever knocks is let in with.
+        """Return what whoever knocks is let in with; whom it refuses, it has on record.
 
         Raises:
             Refused: `link_unknown`, `link_expired`, `not_signed_in`, `device_unknown`,
-                `device_revoked`, `bad_proof`, `lesson_unknown`, `not_expected`, `not_verified`.
+                `device_revoked`, `nonce_stale`, `bad_proof`, `lesson_unknown`, `not_open`,
+                `lesson_over`, `lesson_cancelled`, `lesson_merged`, `not_expected`, `not_verified`,
+                `second_factor_needed`.
             Unavailable: it cannot be told now.
         """
         ...
 
-    async def record(self, knock: Knock, admitted: Pass | None, result: str) -> None:
-        """Note in the audit trail how it ended: `ok`, or the code it was refused with. Once for a
-        page load and a result, however often its connection breaks.
+    async def record(self, knock: Knock, admitted: Pass, result: str) -> None:
+        """Note in the audit trail how it ended for whom the door let through: `ok`, or the code the
+        lesson refused them with. Once for a page load and a result, however often its line breaks.
+
+        Raises:
+            Unavailable: it is not on record.
         """
         ...
 
@@ -89,6 +97,42 @@ class Door(Protocol):
 
         Raises:
             Unavailable: it cannot be told now.
+        """
+        ...
+
+
+class SignIns(Protocol):
+    """People's sign-ins, as a lesson's door needs them."""
+
+    async def who(self, cookies: Mapping[str, str], address: str) -> Principal | None:
+        """Return who is signed in by these cookies; None also when the sign-in has ended."""
+        ...
+
+    async def ended(self, sessions: Sequence[str]) -> Collection[str]:
+        """Return which of these sign-ins have ended. The others have just been busy."""
+        ...
+
+
+class Timetable(Protocol):
+    """The planned lessons, as a lesson's door needs them."""
+
+    async def get(self, id: str) -> PlannedLesson:
+        """Return the planned lesson of this id.
+
+        Raises:
+            Refused: `not_found`.
+        """
+        ...
+
+
+class Trail(Protocol):
+    """Takes audit records of what changes nothing else in the database."""
+
+    async def note(self, by: Actor, note: Note) -> None:
+        """Add one record.
+
+        Raises:
+            Unavailable: it is not kept.
         """
         ...
 

@@ -42,9 +42,9 @@ class LinkDoor:
             actor=Actor(kind=ActorKind.LINK, id=link.token_hash[:ID_CHARS], address=knock.address),
         )
 
-    async def record(self, _knock: Knock, admitted: Pass | None, result: str) -> None:
+    async def record(self, _knock: Knock, admitted: Pass, result: str) -> None:
         """Log it."""
-        log.info("admission", lesson=admitted.lesson if admitted else None, result=result)
+        log.info("admission", lesson=admitted.lesson, seat=admitted.seat, result=result)
 
     async def ended(self, _admitted: Sequence[Pass]) -> Sequence[Pass]:
         """Return nobody: a link that expires opens no door any more, and puts nobody out."""

@@ -101,7 +101,8 @@ class Lessons:
                 await room.cut(_cut_of(admitted), code)
                 raise Refused(code)
         except Refused as refused:
-            await self._door.record(knock, admitted, refused.code)
+            if admitted is not None:  # the door has its own refusals on record
+                await self._door.record(knock, admitted, refused.code)
             raise
         try:
             await self._door.record(knock, admitted, "ok")

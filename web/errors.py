@@ -2,15 +2,16 @@
 
 | failure     | status |
 |-------------|--------|
-| BadMessage  | 400    |
-| Refused     | 403, or by its code, see `_BY_CODE`; `invalid` tells its problems |
+| BadMessage  | 400, or by its code |
+| Refused     | 403, or by its code; `invalid` tells its problems |
 | Later       | 429, with Retry-After |
 | Unavailable | 503, with Retry-After |
 | a bug       | 500, code `internal`; the trace goes to the log only |
+
+Rule: a code's own status is in `STATUS`, and nowhere else; the API's description is made from it.
 """
 
 import math
-from typing import Any
 
 import msgspec
 import structlog
@@ -19,53 +20,113 @@ from aiohttp.typedefs import Handler
 
 from classroom.failures import BadMessage, Failure, Later, Refused, Unavailable
 from classroom.register.checks import Invalid
+from classroom.register.resource import Problem
+from classroom.timetable.conflicts import Conflict, Conflicts
 
 log = structlog.get_logger(__name__)
 
-_STATUS: dict[type[Failure], int] = {BadMessage: 400, Refused: 403, Later: 429, Unavailable: 503}
-_BY_CODE = {
+_STATUS: dict[type[Failure], int] = {Later: 429, BadMessage: 400, Refused: 403, Unavailable: 503}
+STATUS = {
+    "bad_filter": 400,
+    "bad_json": 400,
+    "bad_key": 400,
+    "bad_page": 400,
+    "bad_query": 400,
+    "bad_request": 400,
     "not_signed_in": 401,
     "second_factor_needed": 401,
+    "bad_csrf": 403,
+    "bad_origin": 403,
+    "not_allowed": 403,
+    "may_not_grant": 403,
+    "not_oneself": 403,
+    "not_verified": 403,
+    "wrong_sign_in": 403,
+    "wrong_password": 403,
+    "wrong_code": 403,
+    "link_unknown": 403,
+    "link_expired": 403,
+    "second_factor_enforced": 403,
     "not_found": 404,
     "no_such_method": 405,
+    "cannot_move": 409,
+    "conflicts": 409,
     "exists": 409,
+    "has_errors": 409,
+    "idempotency_reused": 409,
     "in_use": 409,
+    "no_second_factor": 409,
+    "not_ready": 409,
+    "nothing_new": 409,
+    "too_many_rows": 409,
     "changed_meanwhile": 412,
     "too_large": 413,
     "not_json": 415,
     "invalid": 422,
     "version_missing": 428,
+    "too_many": 429,
+    "locked": 429,
+    "too_soon": 429,
+    "too_many_keys": 429,
+    "internal": 500,
+    "store_down": 503,
+    "too_busy": 503,
 }
 # What aiohttp's router and reader refuse, by its status.
 _THEIRS = {404: "not_found", 405: "no_such_method", 413: "too_large"}
 RETRY_SECONDS = 2
+MOST_PROBLEMS = 200
 API = "/api/"
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A failure as it is told: `code` is stable, `detail` is for engineers."""
+
+    code: str
+    detail: str = ""
+    retryable: bool = False
+    problems: tuple[Problem, ...] = ()  # of `invalid`: every field and what is wrong with it
+    conflicts: tuple[Conflict, ...] = ()  # of `conflicts`: what the timetable has against it
+
+
+def told(failure: Failure) -> Told:
+    """Return the failure as it is told."""
+    problems = failure.problems[:MOST_PROBLEMS] if isinstance(failure, Invalid) else []
+    return Told(
+        code=failure.code,
+        detail="" if problems else failure.detail,
+        retryable=failure.retryable,
+        problems=tuple(problems),
+        conflicts=tuple(failure.conflicts) if isinstance(failure, Conflicts) else (),
+    )
+
+
+def status_of(failure: Failure) -> int:
+    """Return the HTTP status of a failure."""
+    usual = next((_STATUS[kind] for kind in type(failure).__mro__ if kind in _STATUS), 500)
+    return usual if failure.retryable else STATUS.get(failure.code, usual)
 
 
 def answer(failure: Failure) -> web.Response:
     """Return the failure as an HTTP response with its stable code."""
-    told: dict[str, Any] = {
-        "code": failure.code,
-        "detail": failure.detail,
-        "retryable": failure.retryable,
-    }
-    if isinstance(failure, Invalid):
-        told["problems"] = msgspec.to_builtins(failure.problems)
-    status = 500
-    for kind in type(failure).__mro__:
-        if kind in _STATUS:
-            status = _STATUS[kind]
-            break
-    if isinstance(failure, (BadMessage, Refused)) and not failure.retryable:
-        status = _BY_CODE.get(failure.code, status)
     seconds = failure.seconds if isinstance(failure, Later) else RETRY_SECONDS
     headers = {"Retry-After": str(math.ceil(seconds))} if failure.retryable else {}
-    return web.json_response(told, status=status, headers=headers)
+    return _json(told(failure), status_of(failure), headers)
 
 
 def internal() -> web.Response:
     """Return what is told of a bug: nothing but that it is one."""
-    return web.json_response({"code": "internal", "detail": "", "retryable": False}, status=500)
+    return _json(Told(code="internal"), 500, {})
+
+
+def _json(what: Told, status: int, headers: dict[str, str]) -> web.Response:
+    return web.Response(
+        body=msgspec.json.encode(what),
+        status=status,
+        headers=headers,
+        content_type="application/json",
+        charset="utf-8",
+    )
 
 
 @web.middleware

@@ -7,6 +7,7 @@ what the words need; pages, imports and the API say it in the reader's language.
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
@@ -15,6 +16,8 @@ from classroom.failures import Refused
 from classroom.register.resource import Day, Kind, Problem, Resource
 
 R = TypeVar("R", bound=Resource)
+
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u2028\\u2029]")
 
 GIVEN_BY_THE_STORE = frozenset({"id", "version", "scope"})
 
@@ -47,8 +50,7 @@ def build(kind: Kind[R], values: Mapping[str, Any], *, id: str = "") -> R:
     Raises:
         Invalid: with every problem there is.
     """
-    hints = get_type_hints(kind.type, include_extras=True)
-    fields = {f.name: f for f in msgspec.structs.fields(kind.type)}
+    hints, fields = _shape(kind.type)
     problems: list[Problem] = []
     read: dict[str, Any] = {}
     for name in values:
@@ -67,12 +69,20 @@ def build(kind: Kind[R], values: Mapping[str, Any], *, id: str = "") -> R:
             problems.append(_problem(name, values[name], error))
         else:
             problems += _impossible_date(name, hints[name], read[name])
+            if _has_control_characters(values[name]):
+                problems.append(Problem(name, "bad_characters"))
     if not problems:
         thing = kind.type(**read, id=id)
         problems = kind.check(thing)
         if not problems:
             return thing
     raise Invalid(problems)
+
+
+@cache  # an import builds ten thousand of a kind
+def _shape(type: type[Resource]) -> tuple[dict[str, Any], dict[str, msgspec.structs.FieldInfo]]:
+    fields = {field.name: field for field in msgspec.structs.fields(type)}
+    return get_type_hints(type, include_extras=True), fields
 
 
 def _problem(field: str, value: Any, error: msgspec.ValidationError) -> Problem:
@@ -83,6 +93,15 @@ def _problem(field: str, value: Any, error: msgspec.ValidationError) -> Problem:
         if (found := pattern.search(text)) is not None:
             return Problem(field, code, {"limit": int(found[1])} if found.groups() else {})
     return Problem(field, "wrong_type")
+
+
+def _has_control_characters(value: Any) -> bool:
+    """No text of ours has several lines, and no database keeps a NUL."""
+    if isinstance(value, str):
+        return _CONTROL.search(value) is not None
+    if isinstance(value, Mapping):
+        return any(_has_control_characters(each) for each in (*value, *value.values()))
+    return isinstance(value, list | tuple) and any(map(_has_control_characters, value))
 
 
 def _impossible_date(field: str, hint: Any, value: Any) -> list[Problem]:

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import msgspec
 
-from classroom.permissions import Role
+from classroom.permissions import Action, Role
 from classroom.register.resource import Code, Id, Kind, Name, Problem, Resource
 
-Phone = Annotated[str, msgspec.Meta(pattern=r"^(\+?\d{5,15})?$")]
+Phone = Annotated[str, msgspec.Meta(pattern=r"^(\+?[0-9]{5,15})?$")]
 
 
 class VerifiedBy(StrEnum):
@@ -30,6 +30,10 @@ class Grant(msgspec.Struct, frozen=True):
 
     role: Role
     scope: str
+
+    def names(self, action: Action) -> bool:
+        """Whether it is good for the action, if the role is; a token's is narrower."""
+        return action in Action
 
 
 class Person(Resource, frozen=True, kw_only=True):

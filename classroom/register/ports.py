@@ -5,7 +5,7 @@ transaction that holds the change and its audit record, and takes its turn: ther
 time, because the audit trail is one chain.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -29,6 +29,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     after: str = ""  # `Page.after` of the page before; "" for the first
     limit: int = 50
     removed: bool = False  # those that were taken away instead, latest first
+    counted: bool = True  # whether `Page.total` is wanted; 0 without
 
 
 class Page(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
@@ -55,6 +56,12 @@ class Reading(Protocol):
         """Return what has this natural key within a scope, within what it lies in (an id), or on
         the server (""), as the kind has it; or None.
         """
+        ...
+
+    async def among(
+        self, kind: Kind[R], field: str, values: Collection[str], sight: Sight
+    ) -> Sequence[R]:
+        """Return every one whose `field` (a column, `id` and `scope` too) is one of the values."""
         ...
 
     async def page(self, kind: Kind[R], sight: Sight, query: Query) -> Page[R]:
@@ -85,6 +92,25 @@ class Writing(Reading, Protocol):
         Raises:
             Refused: `not_found`, `changed_meanwhile` (it is not of this version any more),
                 `exists`, `cannot_move` (to what lies in another scope), `invalid`.
+        """
+        ...
+
+    async def put_all(
+        self,
+        kind: Kind[R],
+        new: Sequence[R],
+        changed: Sequence[R],
+        read: Mapping[str, int],
+        sight: Sight,
+        note: Note,
+    ) -> Sequence[R]:
+        """Keep many at once, with the one audit record given: `add` for each of `new`, `replace`
+        for each of `changed`; return them as they are kept, those that changed first. `read` has
+        id and version of everything they were decided by.
+
+        Raises:
+            Refused: as `add` and `replace` do; `changed_meanwhile` also when anything of `read` is
+                not of that version any more.
         """
         ...
 

@@ -45,5 +45,11 @@ class Sight(msgspec.Struct, frozen=True):
         """Whether something of this scope may be seen."""
         return any(contains(mine, scope) for mine in self.scopes)
 
+    def within(self, scope: str) -> "Sight":
+        """Return what of it lies in `scope`."""
+        if self.covers(scope):
+            return Sight((scope,))
+        return Sight(tuple(mine for mine in self.scopes if contains(scope, mine)))
+
 
 EVERYTHING = Sight((ROOT,))  # for the server's own work, never for a request

@@ -15,40 +15,47 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from classroom.failures import BadMessage
 from classroom.register.ports import COUNTED, MOST_ON_A_PAGE, Page, Query
 from classroom.register.resource import Kind, Resource
-from classroom.register.scope import Sight
+from classroom.register.scope import ROOT, Sight
 from classroom.store import rows
 from classroom.store.tables.columns import next_after
 from classroom.store.tables.register import TABLES
-from classroom.store.visibility import inside, owned, seen
+from classroom.store.visibility import owned, seen
 
 R = TypeVar("R", bound=Resource)
 
+FEW = 50_000  # so many are gone through in the scope's index; more are found by the word first
+
 _LABEL = {"people": "display_name"}  # what a thing is called in lists of others; else `name`
+_LARGEST = 2**31 - 1  # of PostgreSQL's integers
 _NOT_IN_A_LABEL = {"pupils"}
 
 
 async def page(connection: AsyncConnection, kind: Kind[R], sight: Sight, query: Query) -> Page[R]:
     """Return one page; see `classroom.register.ports.Reading.page`."""
     table = TABLES[kind.name]
+    if "within" in query.where:
+        sight = sight.within(str(query.where["within"]))
     if not 1 <= query.limit <= MOST_ON_A_PAGE:
         raise BadMessage("bad_page", f"limit is 1 to {MOST_ON_A_PAGE}")
     if query.removed:
         matching = sa.and_(table.c.removed_at.is_not(None), owned(kind, sight))
         order: list[sa.ColumnElement[Any]] = [-table.c.removed_at, table.c.id]
     else:
-        matching = sa.and_(table.c.removed_at.is_(None), seen(kind, sight))
-        order = _order(kind, query)
+        few = await _few(connection, kind, sight)
+        matching = sa.and_(table.c.removed_at.is_(None), seen(kind, sight, few=few))
+        order = _order(kind, query, few)
+        if query.search:
+            matching = sa.and_(matching, _search(kind, query.search, few))
     matching = sa.and_(matching, *_filters(kind, query))
-    if query.search:
-        matching = sa.and_(matching, _search(kind, query.search))
     place = [expression.label(f"_{n}") for n, expression in enumerate(order)]
     found = sa.select(table, *place).where(matching).order_by(*order).limit(query.limit + 1)
     if query.after:
-        found = found.where(sa.tuple_(*order) > sa.tuple_(*_read(query.after, len(order))))
+        found = found.where(sa.tuple_(*order) > sa.tuple_(*_read(query.after, order)))
     got = (await connection.execute(found)).all()
     shown = got[: query.limit]
     counted = sa.select(sa.literal(1)).select_from(table).where(matching).limit(COUNTED + 1)
-    total = await connection.scalar(sa.select(sa.func.count()).select_from(counted.subquery()))
+    count = sa.select(sa.func.count()).select_from(counted.subquery())
+    total = await connection.scalar(count) if query.counted else 0
     items = [rows.thing(kind, row) for row in shown]
     more = len(got) > query.limit
     return Page(
@@ -78,10 +85,20 @@ async def labels(
     return found
 
 
-def _order(kind: Kind[Any], query: Query) -> list[sa.ColumnElement[Any]]:
+async def _few(connection: AsyncConnection, kind: Kind[Any], sight: Sight) -> bool:
+    """Tell whether the sight owns few things of a kind that is then found in another way."""
+    if ROOT in sight.scopes or not (kind.large or kind.paired):
+        return False
+    table = TABLES[kind.name]
+    own = sa.select(sa.literal(1)).where(table.c.removed_at.is_(None), owned(kind, sight))
+    limited = own.select_from(table).limit(FEW + 1).subquery()
+    return (await connection.scalar(sa.select(sa.func.count()).select_from(limited)) or 0) <= FEW
+
+
+def _order(kind: Kind[Any], query: Query, few: bool) -> list[sa.ColumnElement[Any]]:
     table = TABLES[kind.name]
     names = list(kind.order)
-    if kind.large and query.search:
+    if kind.large and query.search and not few:
         names = [_searched(kind, query.search)]
     elif kind.grouped:
         names = ["scope", *names]
@@ -101,12 +118,11 @@ def _filters(kind: Kind[Any], query: Query) -> list[sa.ColumnElement[bool]]:
     allowed = {*kind.under, *kind.filters}
     conditions = []
     for name, value in query.where.items():
-        if name == "within":
-            conditions.append(inside(table.c.scope, str(value)))
-        elif name not in allowed or name not in table.c:
+        if name == "within":  # has limited the sight
+            continue
+        if name not in allowed or name not in table.c:
             raise BadMessage("bad_filter", f"{kind.name} cannot be limited by {name}")
-        else:
-            conditions.append(table.c[name] == _typed(kind, name, value))
+        conditions.append(table.c[name] == _typed(kind, name, value))
     return conditions
 
 
@@ -124,10 +140,12 @@ def _searched(kind: Kind[Any], word: str) -> str:
     return "number" if word.isascii() and "number" in kind.search else kind.search[0]
 
 
-def _search(kind: Kind[Any], word: str) -> sa.ColumnElement[bool]:
+def _search(kind: Kind[Any], word: str, few: bool) -> sa.ColumnElement[bool]:
     table = TABLES[kind.name]
     if kind.large:
-        column = table.c[_searched(kind, word)]
+        column: sa.ColumnElement[Any] = table.c[_searched(kind, word)]
+        if few:  # through what the scope's index holds, not through all who are called so
+            column = sa.func.coalesce(column, "")
         return sa.and_(column >= word, column < next_after(word))
     return sa.or_(
         sa.false(), *(table.c[name].icontains(word, autoescape=True) for name in kind.search)
@@ -138,15 +156,24 @@ def _write(place: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
 
 
-def _read(after: str, count: int) -> list[Any]:
+def _read(after: str, order: Sequence[sa.ColumnElement[Any]]) -> list[Any]:
     try:
         place: Any = msgspec.json.decode(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     except (ValueError, msgspec.DecodeError):
         raise BadMessage("bad_page", "`after` is none of ours") from None
     if not (
         isinstance(place, list)
-        and len(place) == count
-        and all(isinstance(value, str | int | float) for value in place)
+        and len(place) == len(order)
+        and all(_fits(value, column.type) for value, column in zip(place, order, strict=True))
     ):
         raise BadMessage("bad_page", "`after` is none of ours")
     return place
+
+
+def _fits(value: Any, type: sa.types.TypeEngine[Any]) -> bool:
+    """Whether a place somebody names can stand in a column of this type at all."""
+    if isinstance(type, sa.Integer):
+        return isinstance(value, int) and -_LARGEST <= value <= _LARGEST
+    if isinstance(type, sa.Float):
+        return isinstance(value, int | float) and abs(value) < 1e12
+    return isinstance(value, str) and "\0" not in value

@@ -6,7 +6,7 @@ what was taken away meanwhile.
 """
 
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from classroom.register.kinds import KINDS
 from classroom.register.ports import Page, Query
 from classroom.register.resource import Kind, Problem, Resource
 from classroom.register.scope import ROOT, Sight, below
-from classroom.store import pages, rows
+from classroom.store import bulk, pages, rows
 from classroom.store.affected import PLANNED_FROM, Touched
 from classroom.store.replanning import Replanned
 from classroom.store.tables.register import TABLES, receivers
@@ -60,6 +60,12 @@ class DatabaseReading:
     async def page(self, kind: Kind[R], sight: Sight, query: Query) -> Page[R]:
         """Return one page."""
         return await pages.page(self.connection, kind, sight, query)
+
+    async def among(
+        self, kind: Kind[R], field: str, values: Collection[str], sight: Sight
+    ) -> Sequence[R]:
+        """Return every one whose field is one of the values."""
+        return await bulk.among(self.connection, kind, field, values, seen(kind, sight))
 
     async def _one(
         self, kind: Kind[R], id: str, condition: sa.ColumnElement[bool], *, removed: bool = False
@@ -118,6 +124,22 @@ class DatabaseWriting(DatabaseReading):
         self._touch(sight, before, thing)
         await self.note(_note(kind, "replace", thing, before))
         return thing
+
+    async def put_all(
+        self,
+        kind: Kind[R],
+        new: Sequence[R],
+        changed: Sequence[R],
+        read: Mapping[str, int],
+        sight: Sight,
+        note: Note,
+    ) -> Sequence[R]:
+        """Keep many at once."""
+        put = await bulk.put_all(self.connection, kind, new, changed, read, sight)
+        for thing in put:
+            await self._keep_receivers(kind, thing)
+        await self.note(note)
+        return put
 
     async def remove(self, kind: Kind[R], id: str, version: int, sight: Sight) -> None:
         """Take it away."""
@@ -253,6 +275,13 @@ class DatabaseRegistry:
         """Return one page."""
         async with self._database.reading() as connection:
             return await DatabaseReading(connection).page(kind, sight, query)
+
+    async def among(
+        self, kind: Kind[R], field: str, values: Collection[str], sight: Sight
+    ) -> Sequence[R]:
+        """Return every one whose field is one of the values."""
+        async with self._database.reading() as connection:
+            return await DatabaseReading(connection).among(kind, field, values, sight)
 
     @asynccontextmanager
     async def writing(self, by: Actor) -> AsyncIterator[DatabaseWriting]:

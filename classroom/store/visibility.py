@@ -30,16 +30,27 @@ def owned(kind: Kind[Any], sight: Sight) -> Condition:
     return sa.or_(sa.false(), *(inside(column, scope) for scope in sight.scopes))
 
 
-def seen(kind: Kind[Any], sight: Sight) -> Condition:
-    """What may be read."""
+def seen(kind: Kind[Any], sight: Sight, *, few: bool = False) -> Condition:
+    """What may be read. `few`: the sight owns little, so that it is quicker to gather what it owns
+    and what it takes part in than to go through all there is; the result is the same.
+    """
     if ROOT in sight.scopes:
         return sa.true()
-    conditions = [owned(kind, sight)]
     if kind.inherited:
-        conditions.append(TABLES[kind.name].c.scope.in_(_around(sight)))
+        around = TABLES[kind.name].c.scope.in_(_around(sight))
+        return sa.or_(owned(kind, sight), around)
     if kind.paired and sight.scopes:
-        conditions.append(_takes_part(kind, sight))
-    return sa.or_(*conditions)
+        mine, others = owned(kind, sight), _takes_part(kind, sight)
+        if not few:
+            return sa.or_(mine, others)
+        id = TABLES[kind.name].c.id
+        return id.in_(sa.union(sa.select(id).where(_here(kind), mine), sa.select(id).where(others)))
+    return owned(kind, sight)
+
+
+def _here(kind: Kind[Any]) -> Condition:
+    """Not taken away: said where an index holds only those."""
+    return TABLES[kind.name].c.removed_at.is_(None)
 
 
 def _around(sight: Sight) -> list[str]:

@@ -9,7 +9,9 @@ from tests.house.sources import ROOT, ours, text
 from tools import locks
 
 
-@pytest.mark.parametrize("generator", ["tools.kinds", "tools.protocol", "tools.rules"])
+@pytest.mark.parametrize(
+    "generator", ["tools.api_types", "tools.kinds", "tools.protocol", "tools.rules"]
+)
 def test_what_is_generated_agrees_with_what_it_is_generated_from(generator: str) -> None:
     command = [sys.executable, "-m", generator, "--check"]
 

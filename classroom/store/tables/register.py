@@ -14,27 +14,38 @@ from classroom.store.tables.metadata import metadata
 
 
 def _table(kind: str, *columns: sa.Column[Any], indexes: tuple[str, ...] = ()) -> sa.Table:
-    order = KINDS[kind].order
-    grouped = ("scope", *order, "id") if KINDS[kind].grouped else (*order, "id")
-    current = sa.text("removed_at IS NULL")
+    grouped = ["scope"] if KINDS[kind].grouped else []
+    # Many are searched within their scope without a look at the rows themselves.
+    searched = [name for name in KINDS[kind].search if KINDS[kind].large]
+    searched = [name for name in searched if name not in KINDS[kind].order]
     return sa.Table(
         kind,
         metadata,
         sa.Column("id", ID, primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("scope", SCOPE, nullable=False, index=True),
+        sa.Column("scope", SCOPE, nullable=False),
         sa.Column("natural", text(600), nullable=False),
-        sa.Column("removed_at", sa.Float, index=True),
+        sa.Column("removed_at", sa.Float),
         *columns,
-        sa.Index(f"ix_{kind}_order", *grouped),
-        sa.Index(
-            f"ux_{kind}_natural",
-            "natural",
-            unique=True,
-            sqlite_where=current,
-            postgresql_where=current,
-        ),
-        *(sa.Index(f"ix_{kind}_{name}", name) for name in indexes),
+        # Two kinds of lists, each with its own rows only: a condition on all rows misleads SQLite.
+        _index(kind, "order", *grouped, *KINDS[kind].order, "id", *searched),
+        _index(kind, "removed", "removed_at", where="removed_at IS NOT NULL"),
+        _index(kind, "natural", "natural", unique=True),
+        *([] if grouped else [_index(kind, "scope", "scope")]),
+        *(_index(kind, name, name, "id") for name in indexes),
+    )
+
+
+def _index(
+    kind: str, name: str, *columns: str, unique: bool = False, where: str = "removed_at IS NULL"
+) -> sa.Index:
+    condition = sa.text(where)
+    return sa.Index(
+        f"ix_{kind}_{name}",
+        *columns,
+        unique=unique,
+        sqlite_where=condition,
+        postgresql_where=condition,
     )
 
 

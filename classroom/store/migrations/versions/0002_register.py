@@ -132,7 +132,7 @@ def _register() -> None:
     )
     _make(
         "pupils",
-        ["scope", "number", "id"],
+        ["scope", "number", "id", "name"],
         _id("school_class", "classes"),
         _name(),
         _word("number"),
@@ -218,18 +218,29 @@ def _make(
         sa.Column("removed_at", sa.Float),
         *columns,
     )
-    pointing = [column.name for column in columns if column.foreign_keys]
-    for name in ("scope", "removed_at", *pointing, *indexes):
-        op.create_index(f"ix_{kind}_{name}", kind, [name])
-    op.create_index(f"ix_{kind}_order", kind, list(order))
-    current = sa.text("removed_at IS NULL")
+    for column in columns:
+        if column.foreign_keys:
+            op.create_index(f"ix_{kind}_{column.name}", kind, [column.name])
+    _index(kind, "order", *order)
+    _index(kind, "removed", "removed_at", where="removed_at IS NOT NULL")
+    _index(kind, "natural", "natural", unique=True)
+    if "scope" not in order:
+        _index(kind, "scope", "scope")
+    for name in indexes:
+        _index(kind, name, name, "id")
+
+
+def _index(
+    kind: str, name: str, *columns: str, unique: bool = False, where: str = "removed_at IS NULL"
+) -> None:
+    condition = sa.text(where)
     op.create_index(
-        f"ux_{kind}_natural",
+        f"ix_{kind}_{name}",
         kind,
-        ["natural"],
-        unique=True,
-        sqlite_where=current,
-        postgresql_where=current,
+        list(columns),
+        unique=unique,
+        sqlite_where=condition,
+        postgresql_where=condition,
     )
 
 

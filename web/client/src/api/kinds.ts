@@ -206,37 +206,40 @@ export interface FieldSpec {
 }
 
 export interface KindSpec {
-  under: string; // the field whose object it lies in
+  under: string[]; // the field whose object it lies in; of two, exactly one is given
   refers: Record<string, KindName>; // field → the kind it names the id of
   key: string[];
   search: string[];
   order: string[];
   filters: string[]; // what a list may be limited by, besides `under`
+  kept: string[]; // what is read and never sent: something else sets it
   fields: Record<string, FieldSpec>;
 }
 
 export const KINDS: Record<KindName, KindSpec> = {
   regions: {
-    under: "parent",
+    under: ["parent"],
     refers: {"parent": "regions"},
     key: ["code"],
     search: ["name", "code"],
     order: ["code"],
     filters: ["kind"],
+    kept: [],
     fields: {
       parent: {"type": "id", "required": false, "nullable": true, "default": null},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
       kind: {"type": "choice", "required": true, "choices": ["province", "city", "county"]},
-      code: {"type": "text", "required": true, "pattern": "^\\d{6}$"},
+      code: {"type": "text", "required": true, "pattern": "^[0-9]{6}$"},
     },
   },
   schools: {
-    under: "region",
+    under: ["region"],
     refers: {"region": "regions"},
     key: ["code"],
     search: ["name", "code"],
     order: ["name"],
     filters: ["kind"],
+    kept: [],
     fields: {
       region: {"type": "id", "required": true},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -245,12 +248,13 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   classrooms: {
-    under: "school",
+    under: ["school"],
     refers: {"school": "schools"},
     key: ["name"],
     search: ["name"],
     order: ["name"],
     filters: [],
+    kept: [],
     fields: {
       school: {"type": "id", "required": true},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -261,30 +265,32 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   people: {
-    under: "school",
+    under: ["school", "region"],
     refers: {"region": "regions", "school": "schools"},
     key: ["number"],
     search: ["display_name", "real_name", "number"],
     order: ["display_name"],
     filters: [],
+    kept: [],
     fields: {
       region: {"type": "id", "required": false, "nullable": true, "default": null},
       school: {"type": "id", "required": false, "nullable": true, "default": null},
       number: {"type": "text", "required": true, "min": 1, "max": 32, "pattern": "^[A-Za-z0-9._-]+$"},
       real_name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
       display_name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
-      phone: {"type": "text", "required": false, "pattern": "^(\\+?\\d{5,15})?$", "default": ""},
+      phone: {"type": "text", "required": false, "pattern": "^(\\+?[0-9]{5,15})?$", "default": ""},
       verified_by: {"type": "choice", "required": false, "choices": ["nobody", "phone", "id_no", "uscc", "school"], "default": "nobody"},
       grants: {"type": "list", "required": false, "default": []},
     },
   },
   classes: {
-    under: "school",
+    under: ["school"],
     refers: {"school": "schools"},
     key: ["year", "name"],
     search: ["name"],
     order: ["grade", "name"],
     filters: ["grade", "year"],
+    kept: [],
     fields: {
       school: {"type": "id", "required": true},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -293,12 +299,13 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   pupils: {
-    under: "school_class",
+    under: ["school_class"],
     refers: {"school_class": "classes"},
     key: ["number"],
     search: ["name", "number"],
     order: ["number"],
     filters: ["consent"],
+    kept: ["consent"],
     fields: {
       school_class: {"type": "id", "required": true},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -307,12 +314,13 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   terms: {
-    under: "region",
+    under: ["region"],
     refers: {"region": "regions"},
     key: ["name"],
     search: ["name"],
     order: ["first_day"],
     filters: [],
+    kept: [],
     fields: {
       region: {"type": "id", "required": true},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -321,12 +329,13 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   calendar_days: {
-    under: "school",
+    under: ["school", "region"],
     refers: {"region": "regions", "school": "schools"},
     key: ["day"],
     search: ["name"],
     order: ["day"],
     filters: ["day", "kind"],
+    kept: [],
     fields: {
       region: {"type": "id", "required": false, "nullable": true, "default": null},
       school: {"type": "id", "required": false, "nullable": true, "default": null},
@@ -337,12 +346,13 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   bell_schedules: {
-    under: "school",
+    under: ["school"],
     refers: {"school": "schools"},
     key: ["name"],
     search: ["name"],
     order: ["name"],
     filters: [],
+    kept: [],
     fields: {
       school: {"type": "id", "required": true},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
@@ -352,12 +362,13 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   pairings: {
-    under: "classroom",
+    under: ["classroom"],
     refers: {"classroom": "classrooms", "term": "terms", "lecturer": "people", "school_class": "classes", "receivers.classroom": "classrooms", "receivers.assistant": "people", "receivers.school_class": "classes"},
     key: ["term", "subject", "name"],
     search: ["name"],
     order: ["name"],
     filters: ["term", "subject", "lecturer"],
+    kept: [],
     fields: {
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
       subject: {"type": "text", "required": true},
@@ -371,12 +382,13 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   slots: {
-    under: "pairing",
+    under: ["pairing"],
     refers: {"pairing": "pairings"},
     key: ["weekday", "period", "start"],
     search: [],
     order: ["weekday", "period", "start"],
     filters: ["weekday"],
+    kept: [],
     fields: {
       pairing: {"type": "id", "required": true},
       weekday: {"type": "integer", "required": true, "min": 1, "max": 7},
@@ -389,12 +401,13 @@ export const KINDS: Record<KindName, KindSpec> = {
     },
   },
   slot_exceptions: {
-    under: "slot",
+    under: ["slot"],
     refers: {"slot": "slots", "other": "slots"},
     key: ["day"],
     search: [],
     order: ["day"],
     filters: ["day", "change"],
+    kept: [],
     fields: {
       slot: {"type": "id", "required": true},
       day: {"type": "day", "required": true},

@@ -1,0 +1,193 @@
+"""The API's description, OpenAPI 3.1, made from the operations and the structs they name.
+
+Rule: nothing is written here by hand that an operation or a struct says already. The document is
+made once at the start and served as it is; the pages' types are generated from the same one.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from web.api.operations import Operation
+from web.errors import STATUS, Told
+
+VERSION = "1"
+_REF = "#/components/schemas/{name}"
+_ID = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 32,
+    "pattern": "^[A-Za-z0-9_-]+$",
+}
+_ETAG = {"description": "The version that was read or made.", "schema": {"type": "string"}}
+_LOCATION = {"description": "Where it is.", "schema": {"type": "string"}}
+
+
+def document(operations: Sequence[Operation]) -> dict[str, Any]:
+    """Return the whole document."""
+    types = _types(operations)
+    found, components = msgspec.json.schema_components(types, ref_template=_REF)
+    schemas = dict(zip(map(_key, types), found, strict=True))
+    sent = [type for o in operations for type in (o.body, o.query) if type is not None]
+    _, asked = msgspec.json.schema_components(sent, ref_template=_REF)
+    for name in components.keys() - asked.keys():  # what is answered holds every field
+        if "properties" in components[name]:
+            components[name]["required"] = list(components[name]["properties"])
+    _plain(components)
+    paths: dict[str, Any] = {}
+    for operation in operations:
+        described = _operation(operation, schemas, components)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = described
+    for query in (o.query for o in operations if o.query is not None):
+        components.pop(query.__name__, None)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "三课堂 Sanketang",
+            "version": VERSION,
+            "description": (
+                "Everything the pages do. Sign in with a token (`Authorization: Bearer`), or with "
+                "a page's session. Failures have a stable `code`. Nothing of another school is "
+                "ever answered: what one may not see is `not_found`."
+            ),
+        },
+        "tags": [{"name": tag} for tag in dict.fromkeys(o.about for o in operations if o.about)],
+        "paths": paths,
+        "components": {
+            "schemas": dict(sorted(components.items())),
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "sanketang",
+                    "description": "A page's; what changes something also needs X-CSRF-Token.",
+                },
+            },
+        },
+    }
+
+
+def _types(operations: Iterable[Operation]) -> list[Any]:
+    types: list[Any] = [Told]
+    for operation in operations:
+        for type in (operation.body, operation.answer, operation.query):
+            if type is not None and type not in types:
+                types.append(type)
+    return types
+
+
+def _key(type: Any) -> str:
+    return str(type)
+
+
+def _operation(
+    operation: Operation, schemas: dict[str, Any], components: dict[str, Any]
+) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "parameters": [
+            *(
+                {"name": name, "in": "path", "required": True, "schema": _ID}
+                for name in operation.parameters
+            ),
+            *_query(operation, components),
+            *_headers(operation),
+        ],
+        "responses": _responses(operation, schemas),
+        "security": [{"token": []}, {"session": []}] if operation.is_guarded else [],
+    }
+    if operation.about:
+        described["tags"] = [operation.about]
+    if operation.body is not None:
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schemas[_key(operation.body)]}},
+        }
+    if operation.sends_file:
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/octet-stream": {}},
+        }
+    return described
+
+
+def _query(operation: Operation, components: dict[str, Any]) -> list[dict[str, Any]]:
+    if operation.query is None:
+        return []
+    parameters = []
+    for name, schema in components[operation.query.__name__]["properties"].items():
+        plain = dict(schema)
+        if plain.get("default", "") is None:
+            del plain["default"]
+        choices = [each for each in plain.pop("anyOf", []) if each != {"type": "null"}]
+        plain |= choices[0] if len(choices) == 1 else {"anyOf": choices} if choices else {}
+        parameters.append(
+            {
+                "name": name,
+                "in": "query",
+                "required": name in components[operation.query.__name__].get("required", ()),
+                **({"description": text} if (text := plain.pop("description", "")) else {}),
+                "schema": plain,
+            }
+        )
+    return parameters
+
+
+def _headers(operation: Operation) -> list[dict[str, Any]]:
+    headers = []
+    if operation.matched:
+        headers.append(
+            {
+                "name": "If-Match",
+                "in": "header",
+                "required": True,
+                "description": "The ETag that was read; another one: `changed_meanwhile`.",
+                "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+            }
+        )
+    if operation.keyed:
+        headers.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": False,
+                "description": "The same key and body within 24 hours: the same answer again.",
+                "schema": {"type": "string", "pattern": "^[!-~]{1,64}$"},
+            }
+        )
+    return headers
+
+
+def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
+    done: dict[str, Any] = {"description": "Done."}
+    if operation.answer is not None:
+        done["content"] = {"application/json": {"schema": schemas[_key(operation.answer)]}}
+    if operation.file:
+        done["content"] = {type: {} for type in operation.file}
+    headers = {}
+    if operation.versioned:
+        headers["ETag"] = _ETAG
+    if operation.located:
+        headers["Location"] = _LOCATION
+    if headers:
+        done["headers"] = headers
+    responses = {str(operation.status): done}
+    by_status: dict[int, list[str]] = {}
+    for code in operation.may_fail:
+        by_status.setdefault(STATUS[code], []).append(code)
+    for status, codes in sorted(by_status.items()):
+        responses[str(status)] = {
+            "description": ", ".join(f"`{code}`" for code in sorted(codes)),
+            "content": {"application/json": {"schema": schemas[_key(Told)]}},
+        }
+    return responses
+
+
+def _plain(components: dict[str, Any]) -> None:
+    """Say of words with a fixed set of values that they are strings; msgspec leaves it out."""
+    for component in components.values():
+        if "enum" in component and all(isinstance(each, str) for each in component["enum"]):
+            component.setdefault("type", "string")

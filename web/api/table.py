@@ -1,0 +1,74 @@
+"""All that can be asked of the API, in one list; its rows for the door, and its description.
+
+Rule: an operation that is not in `operations` does not exist: no row leads to it.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+from aiohttp import web
+
+from classroom.register.kinds import KINDS
+from classroom.store.registry import DatabaseRegistry
+from classroom.store.timetable import Timetable
+from classroom.store.tokens import DatabaseTokens
+from classroom.store.transactions import Database
+from web.api import openapi
+from web.api.agreement import Agreement
+from web.api.jobs import Jobs
+from web.api.lessons import Lessons
+from web.api.looking import Looking
+from web.api.operations import BASE, Operation
+from web.api.things import Things
+from web.api.tokens import Tokens
+from web.routes import Access, Rate, Route
+from web.transfer.exchange import Exchange
+from web.transfer.imports import Imports
+from web.transfer.keeping import Keeping
+from web.transfer.reading import Reader
+
+
+class Services(NamedTuple):
+    """What the API answers from."""
+
+    database: Database
+    jobs: Jobs
+    zone: ZoneInfo  # where the schools are
+
+
+def operations(services: Services) -> list[Operation]:
+    """Return everything that can be asked."""
+    database, jobs, zone = services
+    registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone))
+    imports = Imports(registry, Keeping(registry, agree.all), jobs, Reader())
+    things = [Things(kind, registry, agree) for kind in KINDS.values()]
+    return [
+        *(operation for each in things for operation in each.operations()),
+        *Exchange(registry, imports).operations(),
+        *Lessons(database, registry, jobs, zone).operations(),
+        *Looking(jobs).operations(),
+        *Tokens(DatabaseTokens(database), registry).operations(),
+    ]
+
+
+def rows(all: Sequence[Operation]) -> list[Route]:
+    """Return the rows for them and for their description."""
+    described = msgspec.json.encode(openapi.document(all))
+
+    async def description(_request: web.Request) -> web.Response:
+        """Answer with the API's description, OpenAPI 3.1."""
+        headers = {"Cache-Control": "no-cache"}
+        return web.Response(body=described, content_type="application/json", headers=headers)
+
+    return [
+        Route("GET", f"{BASE}/openapi.json", Access.PUBLIC, description, Rate.ORDINARY),
+        *(Route(each.method, each.path, each.access, each.handler, each.rate) for each in all),
+    ]
+
+
+def nowhere() -> Services:
+    """Return services that answer nothing: enough to describe the operations."""
+    nothing: Any = None
+    return Services(nothing, nothing, nothing)

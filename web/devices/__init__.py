@@ -1,0 +1,1 @@
+"""Classroom devices over HTTP: enrolling, proving, and what a classroom's wall shows."""

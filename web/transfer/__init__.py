@@ -1,0 +1,1 @@
+"""The register as tables: read from and written to spreadsheets, previewed, kept whole."""

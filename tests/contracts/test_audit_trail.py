@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -135,9 +136,9 @@ async def test_the_database_itself_refuses_to_change_the_trail(
     assert await days.verify() is None
 
 
-async def _scalar(days: Days, query: sa.Select[tuple[int]]) -> int:
+async def _scalar(days: Days, query: sa.Select[Any]) -> int:
     async with days.trail.database.reading() as connection:
-        return (await connection.execute(query)).scalar_one()
+        return int(await connection.scalar(query))
 
 
 async def test_only_whole_days_that_are_old_enough_are_dropped(days: Days) -> None:
@@ -194,7 +195,7 @@ async def test_a_broken_trail_is_not_dropped(days: Days) -> None:
 WRITER = """
 import asyncio, sys, time
 from classroom.audit.record import SERVER, Note
-from tests.contracts.audit_days import Days
+from classroom.store.transactions import Database
 
 async def main():
     async with Database.open(sys.argv[1], time.time) as database:

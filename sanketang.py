@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING
 
 import commands
 from classroom.failures import Failure
-from classroom.ports import Store
 from config import command_line, logs
 from config.load import BadSettings, load
 from config.sections import Settings
 
 if TYPE_CHECKING:
+    from classroom.store.transactions import Database
     from media.settings import WorkerSettings
 
 DEMO_STORE = Path("var/demo.db")
@@ -36,18 +36,20 @@ class CannotStart(Exception):
 
 
 @asynccontextmanager
-async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
+async def serving(settings: Settings, database: "Database") -> AsyncIterator[str]:
     """Run everything until the block ends; the value is the address of the pages."""
+    from classroom.store.database import DatabaseStore
     from media.pool import MediaPool
     from signaling.clock import SystemClock
     from signaling.door import LinkDoor
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons
+    from web import services
     from web.address import page_address, why_not
     from web.app import make_app
     from web.listening import SOCKETS_A_PAGE, Listening
 
-    here = settings.web
+    here, store = settings.web, DatabaseStore(database.engine)
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
         clock = SystemClock()
@@ -61,7 +63,14 @@ async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
         )
         await stack.enter_async_context(rooms.serving())
         gateway = Gateway(rooms, settings.limits, here.public_url)
-        app = make_app(gateway, lambda: rooms.ready and pool.ready)
+        behind = await stack.enter_async_context(services.opened(database, settings))
+        behind.revocations.listen(gateway.cut)
+        app = make_app(
+            gateway,
+            lambda: rooms.ready and pool.ready,
+            guard=behind.guard,
+            more=behind.rows,
+        )
         listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
         await stack.enter_async_context(listening.prepared())
         await stack.enter_async_context(gateway.serving())
@@ -96,16 +105,19 @@ def worker_settings(settings: Settings) -> "WorkerSettings":
 
 async def serve(settings: Settings, _args: argparse.Namespace) -> None:
     """Serve lessons until told to stop."""
-    from classroom.store.database import DatabaseStore
     from classroom.store.transactions import Database
+    from web.address import set_up_link
     from web.audit_keeper import kept
+    from web.signin.arriving import offer_setup
 
     async with (
         Database.open(settings.store.url, time.time) as database,
         kept(database, settings.audit),
-        serving(settings, DatabaseStore(database.engine)) as address,
+        serving(settings, database) as address,
     ):
         print(f"三课堂 Sanketang: {address}", flush=True)
+        if (token := await offer_setup(database)) is not None:
+            print(set_up_link(address, token), flush=True)
         await _told_to_stop()
 
 
@@ -120,16 +132,18 @@ async def demo(settings: Settings, args: argparse.Namespace) -> None:
             f"Say --allow-remote to listen on {beyond or settings.web.listen}."
         )
     from classroom.store.database import DatabaseStore
+    from classroom.store.transactions import Database
     from demo import lesson
 
     for leftover in DEMO_STORE.parent.glob(DEMO_STORE.name + "*"):
         leftover.unlink()  # every demo begins anew
     async with (
-        DatabaseStore.open(f"sqlite+aiosqlite:///{DEMO_STORE}") as store,
+        Database.open(f"sqlite+aiosqlite:///{DEMO_STORE}", time.time) as database,
         AsyncExitStack() as stack,
     ):
+        store = DatabaseStore(database.engine)
         prepared = await lesson.prepare(store, settings, time.time())
-        address = await stack.enter_async_context(serving(settings, store))
+        address = await stack.enter_async_context(serving(settings, database))
         await stack.enter_async_context(prepared.running(address))
         tokens = [prepared.deliver, *prepared.receive]
         print(joining_links(address, tokens, as_json=args.print_links), flush=True)

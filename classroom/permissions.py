@@ -102,6 +102,8 @@ class Action(StrEnum):
     READ_SESSIONS = "read_sessions"
     END_SESSIONS = "end_sessions"
     RESET_SECOND_FACTOR = "reset_second_factor"
+    UNLOCK_ACCOUNT = "unlock_account"
+    CLOSE_ACCOUNT = "close_account"
     # ---- devices
     READ_DEVICES = "read_devices"
     ENROL_DEVICE = "enrol_device"
@@ -201,6 +203,8 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.READ_SESSIONS: _in_scope(Role.SYSTEM_ADMIN, Role.SCHOOL_ADMIN, Role.AUDITOR),
     Action.END_SESSIONS: _CLERKS,
     Action.RESET_SECOND_FACTOR: _CLERKS,
+    Action.UNLOCK_ACCOUNT: _CLERKS,
+    Action.CLOSE_ACCOUNT: _CLERKS,
     Action.READ_DEVICES: _LOOKERS,
     Action.ENROL_DEVICE: _CLERKS,
     Action.REVOKE_DEVICE: _CLERKS,

@@ -52,6 +52,25 @@ class Lesson(_Section, frozen=True):
     link_days: Positive
 
 
+class Timetable(_Section, frozen=True):
+    """The timetable."""
+
+    zone: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]+(/[A-Za-z_+-]+)*$")]
+
+
+class SignIn(_Section, frozen=True):
+    """Accounts, passwords and sessions."""
+
+    idle_minutes: Positive
+    absolute_hours: Positive
+    lock_after: Annotated[int, msgspec.Meta(ge=3, le=100)]
+    lock_minutes: Positive
+    activation_hours: Positive
+    hash_memory_kib: Annotated[int, msgspec.Meta(ge=8, le=1 << 20)]
+    hash_rounds: Annotated[int, msgspec.Meta(ge=1, le=20)]
+    hash_threads: Annotated[int, msgspec.Meta(ge=1, le=64)]
+
+
 class Store(_Section, frozen=True):
     """The database."""
 
@@ -111,6 +130,8 @@ class Settings(_Section, frozen=True):
     web: Web
     media: Media
     lesson: Lesson
+    timetable: Timetable
+    signin: SignIn
     store: Store
     audit: Audit
     limits: Limits

@@ -21,6 +21,7 @@ from aiohttp.typedefs import Handler
 from classroom.failures import BadMessage, Failure, Later, Refused, Unavailable
 from classroom.register.checks import Invalid
 from classroom.register.resource import Problem
+from classroom.timetable.conflicts import Conflict, Conflicts
 
 log = structlog.get_logger(__name__)
 
@@ -37,20 +38,35 @@ STATUS = {
     "bad_csrf": 403,
     "bad_origin": 403,
     "not_allowed": 403,
+    "may_not_grant": 403,
+    "not_oneself": 403,
     "not_verified": 403,
+    "wrong_sign_in": 403,
+    "wrong_password": 403,
+    "wrong_code": 403,
+    "link_unknown": 403,
+    "link_expired": 403,
+    "second_factor_enforced": 403,
     "not_found": 404,
     "no_such_method": 405,
     "cannot_move": 409,
     "conflicts": 409,
     "exists": 409,
+    "has_errors": 409,
     "idempotency_reused": 409,
     "in_use": 409,
+    "no_second_factor": 409,
+    "not_ready": 409,
+    "nothing_new": 409,
+    "too_many_rows": 409,
     "changed_meanwhile": 412,
     "too_large": 413,
     "not_json": 415,
     "invalid": 422,
     "version_missing": 428,
     "too_many": 429,
+    "locked": 429,
+    "too_soon": 429,
     "too_many_keys": 429,
     "internal": 500,
     "store_down": 503,
@@ -70,6 +86,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
     retryable: bool = False
     problems: tuple[Problem, ...] = ()  # of `invalid`: every field and what is wrong with it
+    conflicts: tuple[Conflict, ...] = ()  # of `conflicts`: what the timetable has against it
 
 
 def told(failure: Failure) -> Told:
@@ -80,6 +97,7 @@ def told(failure: Failure) -> Told:
         detail="" if problems else failure.detail,
         retryable=failure.retryable,
         problems=tuple(problems),
+        conflicts=tuple(failure.conflicts) if isinstance(failure, Conflicts) else (),
     )
 
 

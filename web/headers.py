@@ -47,9 +47,11 @@ def content_security_policy(host: str) -> str:
 
 
 def add_to(response: web.StreamResponse, host: str) -> None:
-    """Add the headers to the answer to a request for `host`, as its sender spells it."""
+    """Add the headers to the answer to a request for `host`, as its sender spells it. What is no
+    page may have a stricter policy already.
+    """
     response.headers.update(_ALWAYS)
-    response.headers["Content-Security-Policy"] = content_security_policy(host)
+    response.headers.setdefault("Content-Security-Policy", content_security_policy(host))
 
 
 async def secure(request: web.Request, response: web.StreamResponse) -> None:

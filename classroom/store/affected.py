@@ -40,9 +40,7 @@ class Days(NamedTuple):
 async def affected(connection: AsyncConnection, touched: Iterable[Touched]) -> dict[str, Days]:
     """Return the slots to plan anew, each with its days."""
     found: dict[str, Days] = {}
-    for thing in dict.fromkeys(thing for change in touched for thing in change):
-        if thing is None:
-            continue
+    for thing in (each for change in touched for each in change if each is not None):
         days = Days(thing.day, thing.day) if isinstance(thing, CalendarDay) else Days()
         for slot in await _slots(connection, thing):
             found[slot] = found.get(slot, days) | days

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,13 +16,13 @@ from classroom.register.scope import EVERYTHING, ROOT, Sight
 from classroom.store.tables.planned import lessons, seats
 from classroom.store.transactions import Database
 from classroom.store.visibility import inside
-from classroom.timetable.pairings import Receiver
-from classroom.timetable.planned import PlannedLesson
+from classroom.timetable.pairings import Mode, Receiver
+from classroom.timetable.planned import PlannedLesson, PlannedState
 from classroom.timetable.ports import LessonPage, LessonQuery
 
 LONGEST = 24 * 3600.0  # a lesson lies within a day
 AT_ONCE = 500  # ids in one statement
-_OWN = tuple(column.name for column in lessons.c if column.name in PlannedLesson.__struct_fields__)
+_OWN = tuple(name for name in PlannedLesson.__struct_fields__ if name in lessons.c)
 
 
 class PlannedLessons:
@@ -97,7 +96,7 @@ async def select(
     )
     for seat in await connection.execute(query):
         places[seat.lesson].append(seat)
-    return [_lesson(dict(row), places[row["id"]]) for row in chosen]
+    return [_lesson(row, places[row["id"]]) for row in chosen]
 
 
 async def write(
@@ -170,15 +169,15 @@ def _seats(lesson: PlannedLesson, scopes: Mapping[str, str]) -> Iterable[dict[st
         }
 
 
-def _lesson(row: Mapping[str, Any], places: Sequence[Any]) -> PlannedLesson:
+def _lesson(row: sa.RowMapping, places: Sequence[Any]) -> PlannedLesson:
     own, *others = places
     values = {name: row[name] for name in _OWN} | {
+        "mode": Mode(row["mode"]),
+        "state": PlannedState(row["state"]),
+        "merged_from": tuple(row["merged_from"]),
         "classroom": own.classroom,
         "lecturer": own.person,
         "school_class": own.school_class,
-        "receivers": [
-            {"classroom": s.classroom, "assistant": s.person, "school_class": s.school_class}
-            for s in others
-        ],
+        "receivers": tuple(Receiver(s.classroom, s.person, s.school_class) for s in others),
     }
-    return msgspec.convert(values, PlannedLesson)
+    return PlannedLesson(**values)

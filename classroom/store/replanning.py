@@ -70,6 +70,8 @@ class Replanning:
             await self._plan({id: slots[id] for id in some}, exceptions)
             progress(min(done + SLOTS_AT_ONCE, len(every)), len(every))
         outcome = self._outcome
+        for some_lessons in (outcome.made, outcome.changed, outcome.removed):
+            some_lessons.sort(key=lambda lesson: (lesson.starts_at, lesson.id))
         outcome.conflicts += await collisions(self._connection, [*outcome.made, *outcome.changed])
         return outcome
 
@@ -151,23 +153,14 @@ class Replanning:
         coupled = [lesson_id(*key) for key in keys if key[0] not in slots]
         conditions = [sa.and_(*own), *(lessons.c.id.in_(some) for some in parts(coupled))]
         for condition in conditions:
-            phases = dict(
-                (
-                    await self._connection.execute(
-                        sa.select(live.c.id, live.c.phase)
-                        .join(lessons, lessons.c.id == live.c.id)
-                        .where(condition)
-                    )
-                )
-                .tuples()
-                .all()
-            )
+            query = sa.select(live.c.id, live.c.phase).join(lessons, lessons.c.id == live.c.id)
+            phases = {
+                id: Phase(phase)
+                for id, phase in await self._connection.execute(query.where(condition))
+            }
             for lesson in await planned.select(self._connection, condition):
-                phase = phases.get(lesson.id)
-                found[lesson.id] = Kept(lesson, None if phase is None else Phase(phase))
-        wide = [id for id, old in found.items() if not _within(old.lesson, slots, keys)]
-        for id in wide:
-            del found[id]
+                if _within(lesson, slots, keys):
+                    found[lesson.id] = Kept(lesson, phases.get(lesson.id))
         return found
 
 

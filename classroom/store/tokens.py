@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from classroom.accounts.tokens import Token, digest
+from classroom.accounts.principal import Principal
+from classroom.accounts.tokens import Token, TokenOrder, digest, make
 from classroom.audit.record import Actor, Note
 from classroom.failures import Refused
 from classroom.permissions import Action
@@ -26,13 +27,16 @@ class DatabaseTokens:
         """Keep them in `database`."""
         self._database = database
 
-    async def keep(self, secret: str, token: Token, by: Actor) -> None:
-        """Keep a new one.
+    async def make(self, order: TokenOrder, scope: str, maker: Principal) -> tuple[str, Token]:
+        """Make and keep a new one; return the token itself, which is kept nowhere.
 
         Raises:
+            Invalid: see `classroom.accounts.tokens.make`.
             Refused: `too_many`.
         """
-        async with self._database.writing(by) as transaction:
+        now = self._database.now()
+        secret, token = make(order, scope, maker.person, maker.grants, now)
+        async with self._database.writing(maker.actor) as transaction:
             in_force = (
                 sa.select(sa.func.count())
                 .select_from(tokens)
@@ -56,6 +60,7 @@ class DatabaseTokens:
             }
             await transaction.connection.execute(sa.insert(tokens).values(row))
             await transaction.note(_note("add", token))
+        return secret, token
 
     async def all(self, sight: Sight) -> Sequence[Token]:
         """Return those of the sight, latest first."""

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -136,9 +135,9 @@ async def test_the_database_itself_refuses_to_change_the_trail(
     assert await days.verify() is None
 
 
-async def _scalar(days: Days, query: sa.Select[Any]) -> int:
+async def _scalar(days: Days, query: sa.Select[int]) -> int:
     async with days.trail.database.reading() as connection:
-        return int(await connection.scalar(query))
+        return int((await connection.execute(query)).scalar_one())
 
 
 async def test_only_whole_days_that_are_old_enough_are_dropped(days: Days) -> None:
@@ -195,7 +194,7 @@ async def test_a_broken_trail_is_not_dropped(days: Days) -> None:
 WRITER = """
 import asyncio, sys, time
 from classroom.audit.record import SERVER, Note
-from classroom.store.transactions import Database
+from tests.contracts.audit_days import Days
 
 async def main():
     async with Database.open(sys.argv[1], time.time) as database:

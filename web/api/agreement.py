@@ -3,31 +3,65 @@
 Rule: asked inside the change's transaction; whatever it raises undoes the change.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
+from classroom.accounts.granting import check_person
 from classroom.accounts.principal import Principal
-from classroom.failures import Refused
-from classroom.permissions import Action, permits
+from classroom.permissions import Action, sight
 from classroom.register.people import PEOPLE, Person
 from classroom.register.resource import Kind
+from classroom.store.affected import PLANNED_FROM, Touched
 from classroom.store.registry import DatabaseWriting
+from classroom.store.timetable import Timetable
+from classroom.timetable.conflicts import Conflicts
 
-TIMETABLED = frozenset(
-    {"terms", "calendar_days", "bell_schedules", "pairings", "slots", "slot_exceptions"}
-)
+Change = tuple[Any, Any]  # a thing before and after; None where it was not, or is not any more
 
 
-async def agree(
-    _changing: DatabaseWriting, who: Principal, kind: Kind[Any], before: Any, after: Any
-) -> None:
-    """Let it be, or raise what is against it."""
-    if kind is PEOPLE:
-        _roles(who, before, after)
+class Agreement:
+    """Asks them all."""
+
+    def __init__(self, timetable: Timetable) -> None:
+        """Ask this timetable."""
+        self._timetable = timetable
+
+    async def __call__(
+        self, changing: DatabaseWriting, who: Principal, kind: Kind[Any], before: Any, after: Any
+    ) -> None:
+        """Let the change be, or raise what is against it.
+
+        Raises:
+            Refused: what `check_person` says of a person's roles.
+            Conflicts: the timetable cannot be so.
+        """
+        await self.all(changing, who, kind, [(before, after)])
+
+    async def all(
+        self, changing: DatabaseWriting, who: Principal, kind: Kind[Any], changes: Sequence[Change]
+    ) -> None:
+        """Let many changes of one kind be, each before and after, or raise what is against one.
+
+        Raises:
+            Refused: what `check_person` says of a person's roles.
+            Conflicts: the timetable cannot be so.
+        """
+        if kind is PEOPLE:
+            for before, after in changes:
+                _roles(who, before, after)
+        elif issubclass(kind.type, PLANNED_FROM):
+            seen = sight(who.grants, Action.READ_LESSONS)
+            touched = [Touched(before, after) for before, after in changes]
+            outcome = await self._timetable.replan(changing.transaction, touched, seen)
+            if outcome.conflicts:
+                raise Conflicts(outcome.conflicts)
 
 
 def _roles(who: Principal, before: Person | None, after: Person | None) -> None:
-    old = set() if before is None else set(before.grants)
-    new = set() if after is None else set(after.grants)
-    for grant in old ^ new:
-        if not permits(who.grants, Action.GRANT_ROLES, grant.scope):
-            raise Refused("not_allowed", "such a role is not yours to give or take")
+    """Whoever goes loses their roles, and whoever comes back gets them again."""
+    if after is not None:
+        check_person(who, before, after)
+    elif before is not None:
+        check_person(who, before, msgspec.structs.replace(before, grants=()))

@@ -3,41 +3,53 @@
 Rule: an operation that is not in `operations` does not exist: no row leads to it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
 from aiohttp import web
 
 from classroom.register.kinds import KINDS
 from classroom.store.registry import DatabaseRegistry
+from classroom.store.timetable import Timetable
 from classroom.store.tokens import DatabaseTokens
+from classroom.store.transactions import Database
 from web.api import openapi
-from web.api.agreement import agree
+from web.api.agreement import Agreement
 from web.api.jobs import Jobs
+from web.api.lessons import Lessons
 from web.api.looking import Looking
 from web.api.operations import BASE, Operation
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.routes import Access, Rate, Route
+from web.transfer.exchange import Exchange
+from web.transfer.imports import Imports
+from web.transfer.keeping import Keeping
+from web.transfer.reading import Reader
 
 
 class Services(NamedTuple):
     """What the API answers from."""
 
-    registry: DatabaseRegistry
-    tokens: DatabaseTokens
+    database: Database
     jobs: Jobs
-    now: Callable[[], float]  # seconds since the epoch, UTC
+    zone: ZoneInfo  # where the schools are
 
 
 def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
-    things = [Things(kind, services.registry, agree) for kind in KINDS.values()]
+    database, jobs, zone = services
+    registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone))
+    imports = Imports(registry, Keeping(registry, agree.all), jobs, Reader())
+    things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
         *(operation for each in things for operation in each.operations()),
-        *Looking(services.jobs).operations(),
-        *Tokens(services.tokens, services.registry, services.now).operations(),
+        *Exchange(registry, imports).operations(),
+        *Lessons(database, registry, jobs, zone).operations(),
+        *Looking(jobs).operations(),
+        *Tokens(DatabaseTokens(database), registry).operations(),
     ]
 
 
@@ -52,11 +64,11 @@ def rows(all: Sequence[Operation]) -> list[Route]:
 
     return [
         Route("GET", f"{BASE}/openapi.json", Access.PUBLIC, description, Rate.ORDINARY),
-        *(Route(each.method, each.path, each.access, each.handler) for each in all),
+        *(Route(each.method, each.path, each.access, each.handler, each.rate) for each in all),
     ]
 
 
 def nowhere() -> Services:
     """Return services that answer nothing: enough to describe the operations."""
     nothing: Any = None
-    return Services(nothing, nothing, nothing, nothing)
+    return Services(nothing, nothing, nothing)

@@ -16,15 +16,16 @@ from classroom.accounts.principal import Principal
 from classroom.failures import Refused
 from classroom.permissions import Action, sight
 from classroom.register.checks import Invalid, build
-from classroom.register.places import REGIONS, SCHOOLS
+from classroom.register.people import PEOPLE
 from classroom.register.ports import Query
 from classroom.register.resource import Kind, Problem, Resource
 from classroom.register.scope import Sight
 from classroom.store import keys
+from classroom.store.affected import PLANNED_FROM
 from classroom.store.registry import DatabaseRegistry, DatabaseWriting
 from web.api import reading, shapes
-from web.api.agreement import TIMETABLED
 from web.api.operations import BASE, Operation
+from web.api.places import scope_of
 from web.routes import principal
 
 R = TypeVar("R", bound=Resource)
@@ -54,7 +55,9 @@ class Things(Generic[R]):
         """Return what can be asked."""
         kind, name = self._kind, self._kind.type.__name__
         all, one = f"{BASE}/{kind.name}", f"{BASE}/{kind.name}/{{id}}"
-        agreed = ("conflicts",) if kind.name in TIMETABLED else ()
+        agreed = ("conflicts",) if issubclass(kind.type, PLANNED_FROM) else ()
+        roles = ("may_not_grant", "not_oneself") if kind is PEOPLE else ()
+        agreed = (*agreed, *roles)
         make = (*agreed, "exists", "not_found")
         values = shapes.values_of(kind.name)
 
@@ -134,7 +137,7 @@ class Things(Generic[R]):
         seen = sight(principal(request).grants, self._read)
         where = shapes.where(self._kind, asked)
         if asked.within:
-            where["within"] = await self._scope_of(asked.within, seen)
+            where["within"] = await scope_of(self._registry, asked.within, seen)
         query = Query(
             search=getattr(asked, "search", ""),
             where=where,
@@ -150,12 +153,6 @@ class Things(Generic[R]):
         thing = await self._registry.get(self._kind, reading.id(request), seen)
         return _one(thing)
 
-    async def _scope_of(self, id: str, seen: Sight) -> str:
-        try:
-            return (await self._registry.get(SCHOOLS, id, seen)).scope
-        except Refused:
-            return (await self._registry.get(REGIONS, id, seen)).scope
-
     # -------------------------------------------------------------- writing
 
     async def make(self, request: web.Request) -> web.Response:
@@ -163,7 +160,9 @@ class Things(Generic[R]):
         who, trial = principal(request), reading.query(request, Trial)
         key = reading.idempotency_key(request)
         body = await reading.body(request)
-        thing = self._build(reading.values(body))
+        values = reading.values(body)
+        self._keeps(values, None)
+        thing = build(self._kind, values)
         owner = f"{who.actor.kind} {who.actor.id}"
         hash = keys.request_hash(request.path, body)
         write = sight(who.grants, self._write)
@@ -187,9 +186,11 @@ class Things(Generic[R]):
         """Replace a thing as it was read."""
         who, trial = principal(request), reading.query(request, Trial)
         version = reading.version(request)
-        thing = self._build(reading.values(await reading.body(request)), id=reading.id(request))
+        values = reading.values(await reading.body(request))
+        thing = build(self._kind, values, id=reading.id(request))
         async with self._changing(who, trial) as (changing, answers):
             before = await self._mine(changing, who, thing.id)
+            self._keeps(values, before)
             write = sight(who.grants, self._write)
             thing = await changing.replace(self._kind, thing, version, write)
             await self._agree(changing, who, self._kind, before, thing)
@@ -218,11 +219,13 @@ class Things(Generic[R]):
             answers.append(_one(thing))
         return answers[0]
 
-    def _build(self, values: dict[str, Any], *, id: str = "") -> R:
-        kept = [Problem(name, "read_only") for name in self._kind.kept if name in values]
-        if kept:
-            raise Invalid(kept)
-        return build(self._kind, values, id=id)
+    def _keeps(self, values: dict[str, Any], before: R | None) -> None:
+        """Refuse to set what is set elsewhere; what is sent back as it was read is no change."""
+        fields = {field.name: field.default for field in msgspec.structs.fields(self._kind.type)}
+        now = fields if before is None else msgspec.to_builtins(before)
+        changed = [name for name in self._kind.kept if values.get(name, now[name]) != now[name]]
+        if changed:
+            raise Invalid([Problem(name, "read_only") for name in changed])
 
     async def _mine(self, changing: DatabaseWriting, who: Principal, id: str) -> R:
         """Return a thing that may be changed; one that may only be read says so."""

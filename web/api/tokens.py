@@ -4,7 +4,6 @@ Rule: the token is in one answer only, that of its making. Whoever comes with on
 its maker as they are now, narrowed to what the token names.
 """
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import msgspec
@@ -23,9 +22,10 @@ from classroom.register.resource import Problem
 from classroom.register.scope import EVERYTHING, ROOT
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.tokens import DatabaseTokens
+from classroom.store.transactions import Database
 from web.api import reading
 from web.api.operations import BASE, Operation
-from web.guard import ADDRESS
+from web.guard import ADDRESS, Authenticator
 from web.routes import principal
 
 _BEARER = "Bearer "
@@ -47,11 +47,9 @@ class TokenList(msgspec.Struct, frozen=True, kw_only=True):
 class Tokens:
     """Answers for tokens."""
 
-    def __init__(
-        self, kept: DatabaseTokens, registry: DatabaseRegistry, now: Callable[[], float]
-    ) -> None:
-        """Answer from the store; `now` is in seconds since the epoch, UTC."""
-        self._kept, self._registry, self._now = kept, registry, now
+    def __init__(self, kept: DatabaseTokens, registry: DatabaseRegistry) -> None:
+        """Answer from the store."""
+        self._kept, self._registry = kept, registry
 
     def operations(self) -> list[Operation]:
         """Return what can be asked."""
@@ -92,8 +90,7 @@ class Tokens:
         scope = await self._scope(order, who)
         if not sight(who.grants, Action.WRITE_TOKENS).covers(scope):
             raise Refused("not_allowed", "no grant allows it there")
-        secret, token = tokens.make(order, scope, who.person, who.grants, self._now())
-        await self._kept.keep(secret, token, who.actor)
+        secret, token = await self._kept.make(order, scope, who)
         return reading.json(
             NewToken(token=secret, about=token),
             status=201,
@@ -118,10 +115,9 @@ class Tokens:
         return ROOT
 
 
-def by_token(
-    kept: DatabaseTokens, registry: DatabaseRegistry, now: Callable[[], float]
-) -> Callable[[web.Request], Awaitable[Principal | None]]:
-    """Return what tells who comes with a token; see `web.guard.Authenticator`."""
+def by_token(database: Database) -> Authenticator:
+    """Return what tells who comes with a token."""
+    kept, registry = DatabaseTokens(database), DatabaseRegistry(database)
 
     async def who(request: web.Request) -> Principal | None:
         header = request.headers.get("Authorization", "")
@@ -129,7 +125,7 @@ def by_token(
         if not header.startswith(_BEARER) or not tokens.is_token(secret):
             return None
         token = await kept.find(secret)
-        if token is None or not token.opens(now()):
+        if token is None or not token.opens(database.now()):
             return None
         try:
             maker = await registry.get(PEOPLE, token.person, EVERYTHING)

@@ -1,5 +1,6 @@
 """The tables, a file a concept. A change needs a migration beside it, in `migrations/versions/`."""
 
+from classroom.store.tables import accounts as accounts
 from classroom.store.tables import audit as audit
 from classroom.store.tables import devices as devices
 from classroom.store.tables import lessons as lessons

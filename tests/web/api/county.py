@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import msgspec
@@ -17,7 +18,6 @@ from classroom.register.kinds import KINDS
 from classroom.register.people import Grant
 from classroom.register.scope import EVERYTHING
 from classroom.store.registry import DatabaseRegistry
-from classroom.store.tokens import DatabaseTokens
 from classroom.store.transactions import Database
 from web import routes
 from web.api.jobs import Jobs
@@ -26,8 +26,10 @@ from web.api.table import Services, operations, rows
 from web.api.tokens import by_token
 from web.errors import failures
 from web.guard import Guard
+from web.headers import secure
 
 BASE = "/api/v1"
+ZONE = ZoneInfo("Asia/Shanghai")
 PROVINCE, NORTH, SOUTH = "province", "north", "south"  # counties
 CENTRE, VILLAGE, FAR = "centre", "village", "far"  # schools: two of the north, one of the south
 
@@ -149,25 +151,25 @@ class County:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.registry = DatabaseRegistry(database)
-        self.tokens = DatabaseTokens(database)
         self.jobs = Jobs()
         self.who = dict(WHO)
         self.operations: list[Operation] = []
+        self.app: web.Application
         self.server: TestServer
-        self._http: aiohttp.ClientSession
+        self.http: aiohttp.ClientSession
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["County"]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.jobs.serving())
-            services = Services(self.registry, self.tokens, self.jobs, self.database.now)
-            self.operations = operations(services)
-            comes_in = [self._by_header, by_token(self.tokens, self.registry, self.database.now)]
-            app = web.Application(middlewares=[failures, Guard(comes_in).check])
-            routes.add_to(app, rows(self.operations))
-            self.server = TestServer(app)
+            self.operations = operations(Services(self.database, self.jobs, ZONE))
+            comes_in = [self._by_header, by_token(self.database)]
+            self.app = web.Application(middlewares=[failures, Guard(comes_in).check])
+            self.app.on_response_prepare.append(secure)
+            routes.add_to(self.app, rows(self.operations))
+            self.server = TestServer(self.app)
             await stack.enter_async_context(self.server)
-            self._http = await stack.enter_async_context(
+            self.http = await stack.enter_async_context(
                 aiohttp.ClientSession(self.server.make_url("/"))
             )
             yield self
@@ -191,7 +193,7 @@ class County:
         if not path.startswith("/"):
             path = f"{BASE}/{path}"
         asked = {"X-Who": who, **(headers or {})}
-        async with self._http.request(method, path, headers=asked, **more) as response:
+        async with self.http.request(method, path, headers=asked, **more) as response:
             text = await response.read()
             body = msgspec.json.decode(text) if text else None
             return Answer(response.status, dict(response.headers), body)

@@ -38,6 +38,8 @@ export const MAY = {
   read_sessions: ["system_admin", "school_admin", "auditor"],
   end_sessions: ["system_admin", "school_admin"],
   reset_second_factor: ["system_admin", "school_admin"],
+  unlock_account: ["system_admin", "school_admin"],
+  close_account: ["system_admin", "school_admin"],
   read_devices: ["system_admin", "school_admin", "inspector", "auditor"],
   enrol_device: ["system_admin", "school_admin"],
   revoke_device: ["system_admin", "school_admin"],
@@ -60,3 +62,12 @@ export const MAY = {
 } satisfies Record<string, Role[]>;
 
 export type Action = keyof typeof MAY;
+
+/** What roles whoever has a role may give to others, in their scope. */
+export const MAY_GIVE: Partial<Record<Role, Role[]>> = {
+  school_admin: ["lecturer", "assistant", "researcher", "viewer"],
+  system_admin: ["lecturer", "assistant", "inspector", "researcher", "viewer", "school_admin", "system_admin", "auditor"],
+};
+
+/** What only a person does, signed in: no token of another system. */
+export const PERSONAL: readonly Action[] = ["invite_person", "check_changes", "read_sessions", "end_sessions", "reset_second_factor", "enrol_device", "read_tokens", "write_tokens", "write_settings", "erase_pupil", "hold_data"];

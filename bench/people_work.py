@@ -11,7 +11,7 @@ from config.load import load
 from web.signin.arriving import offer_setup
 from web.signin.hashing import Hasher
 
-LOGIN, PASSWORD = "bench", "bench-Passwort-2026"
+LOGIN, PASSWORD = "clerk", "four Words-of-2026"
 SIGN_INS = 30
 
 

@@ -135,9 +135,9 @@ async def test_the_database_itself_refuses_to_change_the_trail(
     assert await days.verify() is None
 
 
-async def _scalar(days: Days, query: sa.Select[tuple[int]]) -> int:
+async def _scalar(days: Days, query: sa.Select[int]) -> int:
     async with days.trail.database.reading() as connection:
-        return (await connection.execute(query)).scalar_one()
+        return int((await connection.execute(query)).scalar_one())
 
 
 async def test_only_whole_days_that_are_old_enough_are_dropped(days: Days) -> None:

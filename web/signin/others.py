@@ -24,6 +24,7 @@ from web.api import reading, shapes
 from web.api.operations import BASE, Operation
 from web.routes import principal
 from web.signin.desk import HOUR, Desk
+from web.signin.factor import Qr, qr
 
 
 class PageAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +41,7 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     until: float
     name: str
     login: str  # the one they have already
+    qr: Qr  # of the whole address, as whoever asks spells the server
 
 
 class OtherAccount(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,11 +170,13 @@ class Others:
             )
             await links.offer(t.connection, link, now)
             await t.note(_note(Action.INVITE_PERSON, person))
+        path = f"/activate#{token}"
         told = Invitation(
-            path=f"/activate#{token}",
+            path=path,
             until=link.expires_at,
             name=person.display_name,
             login=account.login if account else "",
+            qr=qr(request.headers.get("Origin", "") + path),
         )
         return bodies.told(told, status=201)
 

@@ -124,6 +124,11 @@ export class Accounts {
     return (await this.client.ask<Settings>("GET", "/settings", { signal })).data;
   }
 
+  /** The limits the server was started with: name → number. */
+  async limits(signal?: AbortSignal): Promise<Record<string, number>> {
+    return (await this.client.ask<Record<string, number>>("GET", "/limits", { signal })).data;
+  }
+
   async setSignIn(value: SignInRules, version: number): Promise<Versioned<SignInRules>> {
     const call = { body: value, version };
     return (await this.client.ask<Versioned<SignInRules>>("PUT", "/settings/sign_in", call)).data;

@@ -101,9 +101,8 @@ export class Client {
           : { body: raw ? (call.body as BodyInit) : JSON.stringify(call.body) }),
       });
       if (!response.ok) throw await refusal(response);
-      const json = response.headers.get("Content-Type")?.includes("json") ?? false;
       return {
-        data: (json && response.status !== 204 ? await response.json() : undefined) as T,
+        data: (await content(response)) as T,
         version: versionOf(response.headers.get("ETag")),
         response,
       };
@@ -115,6 +114,13 @@ export class Client {
       call.signal?.removeEventListener("abort", leave);
     }
   }
+}
+
+/** JSON as what it says; any other body as a file. */
+async function content(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  const type = response.headers.get("Content-Type") ?? "";
+  return /^application\/json\b/.test(type) ? await response.json() : await response.blob();
 }
 
 function mayRepeat(method: Method, call: Call, failure: ApiFailure): boolean {

@@ -87,5 +87,16 @@ export const settings: typeof words.settings = {
   password_days_help: "0: never. It is a reminder only.",
   limits: "Limits in force (read only)",
   limits_help: "To change them, edit the server's configuration and start it again.",
+  limit: {
+    idle_minutes: "Signed out after {n} minutes without use",
+    absolute_hours: "Signed out after {n} hours whatever happens",
+    lock_after: "An account is locked after {n} wrong passwords in a row",
+    lock_minutes: "It stays locked for {n} minutes",
+    activation_hours: "An invitation is good for {n} hours",
+    lesson_classrooms: "At most {n} receiving classrooms in a lesson",
+    lesson_early_minutes: "A lesson opens {n} minutes before it begins",
+    lesson_overrun_minutes: "A lesson may overrun by {n} minutes",
+    audit_days: "The audit trail is kept for {n} days",
+  },
   saved: "Saved, and in force",
 };

@@ -87,5 +87,16 @@ export const settings = {
   password_days_help: "0 表示从不提醒。只提醒，不会强迫更换。",
   limits: "现在的限制（只读）",
   limits_help: "要改这些，请系统管理员修改服务器上的配置文件后重启。",
+  limit: {
+    idle_minutes: "{n} 分钟没有操作，自动退出登录",
+    absolute_hours: "登录满 {n} 小时，要重新登录",
+    lock_after: "密码连错 {n} 次，账号锁一段时间",
+    lock_minutes: "账号一次锁 {n} 分钟",
+    activation_hours: "邀请链接 {n} 小时内有效",
+    lesson_classrooms: "一节课最多 {n} 间听讲教室",
+    lesson_early_minutes: "上课前 {n} 分钟，教室自动打开",
+    lesson_overrun_minutes: "到点后最多再拖堂 {n} 分钟",
+    audit_days: "审计记录保存 {n} 天",
+  },
   saved: "已保存，马上生效",
 };

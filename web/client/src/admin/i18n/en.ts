@@ -2,9 +2,10 @@
 
 import { devices, sessions, settings, tokens } from "../access/en";
 import { form, list } from "../list/en";
-import { people } from "../people/en";
+import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
 import { transfer } from "../transfer/en";
+import { audit } from "../trail/en";
 import { action } from "./en_actions";
 import { failure, problem } from "./en_failures";
 import { choice, field, grade, help, kind } from "./en_kinds";
@@ -113,6 +114,8 @@ export const en: AdminWords = {
     list,
     form,
     people,
+    audit,
+    changes,
     devices,
     sessions,
     settings,

@@ -2,9 +2,10 @@
 
 import { devices, sessions, settings, tokens } from "../access/zh";
 import { form, list } from "../list/zh";
-import { people } from "../people/zh";
+import { changes, people } from "../people/zh";
 import { transfer } from "../transfer/zh";
 import { timetable } from "../timetable/zh";
+import { audit } from "../trail/zh";
 import { action } from "./zh_actions";
 import { failure, problem } from "./zh_failures";
 import { choice, field, grade, help, kind } from "./zh_kinds";
@@ -117,6 +118,8 @@ export const zh = {
     list,
     form,
     people,
+    audit,
+    changes,
     devices,
     sessions,
     settings,

@@ -1,10 +1,70 @@
-import type { people as words } from "./zh";
+import type * as words from "./zh";
 
-export const people: typeof words = {
+export const people: typeof words.people = {
   no_roles: "No roles yet",
   role: "Role",
   role_where: "Where",
   in_school: "In a school",
   in_region: "In a region",
   add_role: "Add",
+  account: "Account",
+  login: "Signs in as",
+  locked: "Locked until {time}: too many wrong passwords",
+  second_factor: "Second factor",
+  factor: { on: "On", due: "Not yet; the next sign-in asks for it", off: "Off" },
+  signed_in: "Signed in",
+  sessions: "In {n} places now, last active {ago}",
+  not_signed_in: "Not signed in",
+  no_account: "No account yet. Once invited, they choose their own name and password.",
+  oneself: "This is your own account: see “Account and password” at the top right.",
+  invite: "Invite",
+  forgot: "Forgot the password: invite anew",
+  invite_many: "Invite the {n} people selected?",
+  invite_many_text: "Each gets a slip with a QR code, to be printed. Earlier invitations not yet used become worthless.",
+  slips: "Invitations",
+  slips_text: "Each link works once and is shown here only. Print it or hand it over, and post it to no group chat.",
+  slip_first: "Scan the code, or type this address into a browser, and choose your own name and password:",
+  slip_again: "Scan the code, or type this address into a browser, and choose another password:",
+  slip_until: "Good until {time}, once, for you only.",
+  qr: "QR code of the invitation of {name}",
+  copy: "Copy the link",
+  print: "Print",
+  unlock: {
+    title: "Unlock the account of “{name}”?",
+    text: "They can try again at once.",
+    yes: "Unlock",
+    done: "Unlocked: they can sign in at once",
+  },
+  reset: {
+    title: "Reset the second factor of “{name}”?",
+    text: "Make certain that they asked for it themselves, as when a phone is lost. They are signed out, and set up another phone at the next sign-in.",
+    yes: "Reset second factor",
+    done: "Reset; they have been signed out",
+  },
+  sign_out: {
+    title: "Sign “{name}” out everywhere?",
+    text: "They are signed out at once and have to sign in again.",
+    yes: "Sign out everywhere",
+    done: "Signed out everywhere",
+  },
+  close: {
+    title: "Close the account of “{name}”?",
+    text: "They are signed out at once and cannot sign in any more. The person stays in the list and can be invited again.",
+    yes: "Close the account",
+    done: "The account is closed",
+  },
+};
+
+export const changes: typeof words.changes = {
+  lead: "Names and pictures that people asked for. Until they are approved, others see the old ones.",
+  column: { who: "Staff number", field: "What", before: "Now", value: "Asked for", asked: "When" },
+  field: { real_name: "Real name", display_name: "Shown as", picture: "Picture" },
+  picture_of: "Picture that {who} asked for",
+  approve: "Approve",
+  refuse: "Refuse",
+  approved: "Approved",
+  refused: "Refused; they will see why",
+  reason: "Why not",
+  reason_help: "They will read this, such as “Please use the name you are known by”.",
+  empty: { what: "Nothing to check", todo: "When somebody asks for another name or picture, it appears here." },
 };

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from classroom.store.transactions import Database
 from config.sections import Settings
+from web import limits
 from web.api import table
 from web.api.jobs import Jobs
 from web.api.tokens import by_token
@@ -48,4 +49,6 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
             proxies=web.trusted_proxies,
             public_url=web.public_url,
         )
-        yield Services(desk, revocations, guard, table.rows([*operations(desk), *api]))
+        told = limits.limits(settings.signin, settings.lesson, settings.audit)
+        all = [*operations(desk), *api, *limits.operations(told)]
+        yield Services(desk, revocations, guard, table.rows(all))

@@ -1,6 +1,6 @@
 // 今日课堂、周课表、结对、校历与作息：排课的人每天看的话。
 
-import { calendar } from "./zh_calendar";
+import { bells, calendar, plan } from "./zh_calendar";
 import { pairing, today } from "./zh_lessons";
 
 export const timetable = {
@@ -160,4 +160,6 @@ export const timetable = {
   today,
   pairing,
   calendar,
+  bells,
+  plan,
 };

@@ -69,6 +69,8 @@ async def _lists(
         client = Client(http, server.url, token)
         for kind in KINDS:
             for how, word in SEARCHES.items():
+                if word and not KINDS[kind].search:
+                    continue
                 name = f"{who} {kind} {how}".strip()
                 query = {"search": word} if word else {}
                 await client.get(f"/{kind}", **query)  # the database has read it once

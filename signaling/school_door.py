@@ -15,6 +15,7 @@ from classroom.admission import Knock, Pass, Proof
 from classroom.audit.record import Actor, ActorKind, Note
 from classroom.failures import Refused, Unavailable
 from classroom.ports import Clock, SignIns, Timetable, Trail
+from classroom.timetable.planned import PlannedLesson
 from signaling.door import LinkDoor
 from signaling.noted import Noted
 
@@ -70,7 +71,7 @@ class SchoolDoor:
         """Return those whose sign-in or device has ended meanwhile."""
         people = [each for each in admitted if each.by_person]
         sessions = {each.actor.session for each in people}
-        over = await self._sign_ins.ended(sorted(sessions)) if sessions else ()
+        over = await self._sign_ins.ended_among(sorted(sessions)) if sessions else ()
         gone = [each for each in people if each.actor.session in over]
         for each in admitted:
             if each.by_device:
@@ -89,11 +90,11 @@ class SchoolDoor:
             raise Refused("not_signed_in")
         if knock.proof is not None:
             return await self._by_device(knock, knock.proof, asking)
-        who = await self._sign_ins.who(knock.cookies, knock.address)
+        who = await self._sign_ins.principal(knock.cookies, knock.address)
         if who is None:
             raise Refused("not_signed_in")
         asking.actor = who.actor
-        planned = seating.open_lesson(await self._timetable.planned(knock.lesson))
+        planned = await self._lesson(knock)
         asking.scope = planned.scope
         return seating.seat_person(planned, who)
 
@@ -112,8 +113,15 @@ class SchoolDoor:
         asking.actor = seating.actor_of(device, knock.address)
         asking.scope = device.scope
         devices.active(device)
-        planned = seating.open_lesson(await self._timetable.planned(knock.lesson))
+        planned = await self._lesson(knock)
         return seating.seat_device(planned, device, knock.address)
+
+    async def _lesson(self, knock: Knock) -> PlannedLesson:
+        try:
+            planned = await self._timetable.get(knock.lesson)
+        except Refused:
+            raise Refused("lesson_unknown") from None
+        return seating.open_lesson(planned)
 
     async def _refused(self, knock: Knock, asking: "_Asking", refused: Refused) -> None:
         """Record a refusal; that it cannot be recorded lets nobody in either."""

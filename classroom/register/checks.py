@@ -17,6 +17,8 @@ from classroom.register.resource import Day, Kind, Problem, Resource
 
 R = TypeVar("R", bound=Resource)
 
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u2028\\u2029]")
+
 GIVEN_BY_THE_STORE = frozenset({"id", "version", "scope"})
 
 
@@ -67,6 +69,8 @@ def build(kind: Kind[R], values: Mapping[str, Any], *, id: str = "") -> R:
             problems.append(_problem(name, values[name], error))
         else:
             problems += _impossible_date(name, hints[name], read[name])
+            if _has_control_characters(values[name]):
+                problems.append(Problem(name, "bad_characters"))
     if not problems:
         thing = kind.type(**read, id=id)
         problems = kind.check(thing)
@@ -89,6 +93,15 @@ def _problem(field: str, value: Any, error: msgspec.ValidationError) -> Problem:
         if (found := pattern.search(text)) is not None:
             return Problem(field, code, {"limit": int(found[1])} if found.groups() else {})
     return Problem(field, "wrong_type")
+
+
+def _has_control_characters(value: Any) -> bool:
+    """No text of ours has several lines, and no database keeps a NUL."""
+    if isinstance(value, str):
+        return _CONTROL.search(value) is not None
+    if isinstance(value, Mapping):
+        return any(_has_control_characters(each) for each in (*value, *value.values()))
+    return isinstance(value, list | tuple) and any(map(_has_control_characters, value))
 
 
 def _impossible_date(field: str, hint: Any, value: Any) -> list[Problem]:

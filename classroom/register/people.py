@@ -12,7 +12,7 @@ import msgspec
 from classroom.permissions import Action, Role
 from classroom.register.resource import Code, Id, Kind, Name, Problem, Resource
 
-Phone = Annotated[str, msgspec.Meta(pattern=r"^(\+?\d{5,15})?$")]
+Phone = Annotated[str, msgspec.Meta(pattern=r"^(\+?[0-9]{5,15})?$")]
 
 
 class VerifiedBy(StrEnum):

@@ -49,7 +49,7 @@ class Region(Resource, frozen=True, kw_only=True):
     parent: Id | None = None  # None for what stands at the top
     name: Name
     kind: RegionKind
-    code: Annotated[str, msgspec.Meta(pattern=r"^\d{6}$")]
+    code: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6}$")]
 
 
 class School(Resource, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ R = TypeVar("R", bound=Resource)
 FEW = 50_000  # so many are gone through in the scope's index; more are found by the word first
 
 _LABEL = {"people": "display_name"}  # what a thing is called in lists of others; else `name`
+_LARGEST = 2**31 - 1  # of PostgreSQL's integers
 _NOT_IN_A_LABEL = {"pupils"}
 
 
@@ -49,7 +50,7 @@ async def page(connection: AsyncConnection, kind: Kind[R], sight: Sight, query: 
     place = [expression.label(f"_{n}") for n, expression in enumerate(order)]
     found = sa.select(table, *place).where(matching).order_by(*order).limit(query.limit + 1)
     if query.after:
-        found = found.where(sa.tuple_(*order) > sa.tuple_(*_read(query.after, len(order))))
+        found = found.where(sa.tuple_(*order) > sa.tuple_(*_read(query.after, order)))
     got = (await connection.execute(found)).all()
     shown = got[: query.limit]
     counted = sa.select(sa.literal(1)).select_from(table).where(matching).limit(COUNTED + 1)
@@ -155,15 +156,24 @@ def _write(place: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
 
 
-def _read(after: str, count: int) -> list[Any]:
+def _read(after: str, order: Sequence[sa.ColumnElement[Any]]) -> list[Any]:
     try:
         place: Any = msgspec.json.decode(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     except (ValueError, msgspec.DecodeError):
         raise BadMessage("bad_page", "`after` is none of ours") from None
     if not (
         isinstance(place, list)
-        and len(place) == count
-        and all(isinstance(value, str | int | float) for value in place)
+        and len(place) == len(order)
+        and all(_fits(value, column.type) for value, column in zip(place, order, strict=True))
     ):
         raise BadMessage("bad_page", "`after` is none of ours")
     return place
+
+
+def _fits(value: Any, type: sa.types.TypeEngine[Any]) -> bool:
+    """Whether a place somebody names can stand in a column of this type at all."""
+    if isinstance(type, sa.Integer):
+        return isinstance(value, int) and -_LARGEST <= value <= _LARGEST
+    if isinstance(type, sa.Float):
+        return isinstance(value, int | float) and abs(value) < 1e12
+    return isinstance(value, str) and "\0" not in value

@@ -1,15 +1,15 @@
 """Long work on somebody's behalf: planning a term, taking in a spreadsheet.
 
 Rule: bounded in every direction: so many at once, so many waiting, so many remembered. A job keeps
-its progress here and its results in the store, all or nothing; a job itself does not outlive the
-server, and one from before a restart is said to be `lost`, which anybody can then check for.
+its progress here and its results in the store, whose transactions are all or nothing; the job
+itself does not outlive the server, and one from before a restart is said to be `lost`.
 """
 
 import asyncio
 import re
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any
@@ -35,8 +35,8 @@ class JobState(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
-    FAILED = "failed"  # nothing was kept
-    LOST = "lost"  # the server restarted meanwhile: either all of it was kept, or nothing
+    FAILED = "failed"
+    LOST = "lost"  # the server restarted meanwhile: look at what came of it, or ask again
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +47,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     state: JobState
     done: int = 0
     total: int = 0  # 0 while it is not known
-    result: dict[str, Any] | None = None  # of a job that is done
+    result: Mapping[str, Any] | None = None  # of a job that is done
     failure: Told | None = None  # of a job that has failed
 
 
@@ -64,7 +64,7 @@ class Progress:
         self.done, self.total = done, total
 
 
-Work = Callable[[Progress], Awaitable[dict[str, Any]]]
+Work = Callable[[Progress], Awaitable[Mapping[str, Any]]]
 
 
 class _Kept:
@@ -72,7 +72,7 @@ class _Kept:
         self.id, self.owner, self.work, self.run = id, owner, work, run
         self.state = JobState.WAITING
         self.progress = Progress()
-        self.result: dict[str, Any] | None = None
+        self.result: Mapping[str, Any] | None = None
         self.failure: Told | None = None
 
     @property
@@ -94,10 +94,12 @@ class _Kept:
 class Jobs:
     """The jobs of this process, from its start to its end."""
 
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
-        """Run `at_once` and let `waiting` more wait."""
+    def __init__(
+        self, at_once: int = AT_ONCE, waiting: int = WAITING, remembered: int = REMEMBERED
+    ) -> None:
+        """Run `at_once`, let `waiting` more wait, and remember so many."""
         self._start = secrets.token_hex(4)  # tells jobs of this run of the server from others'
-        self._at_once, self._most_waiting = at_once, waiting
+        self._at_once, self._most_waiting, self._remembered = at_once, waiting, remembered
         self._kept: dict[str, _Kept] = {}  # oldest first
         self._waiting: deque[_Kept] = deque()
         self._more = asyncio.Event()
@@ -144,7 +146,7 @@ class Jobs:
 
     def _forget(self) -> None:
         over = [job for job in self._kept.values() if job.over]
-        for job in over[: max(0, len(self._kept) + 1 - REMEMBERED)]:
+        for job in over[: max(0, len(self._kept) + 1 - self._remembered)]:
             del self._kept[job.id]
 
     async def _work(self) -> None:

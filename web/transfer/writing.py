@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from web.transfer.columns import Sheet
+from web.transfer.columns import Column, Sheet
 from web.transfer.forms import Language, Whole
 from web.transfer.table import MOST_ROWS
 
@@ -53,17 +53,15 @@ class Book:
 
     def explain(self) -> None:
         """Add drop-down lists, and a sheet that says in both languages what each column is for."""
-        self._offer_choices()
         page = self._book.create_sheet("说明 Help")
         for letter, width in zip("ABCDE", (16, 20, 8, 50, 60), strict=True):
             page.column_dimensions[letter].width = width
         page.append([self._head(t) for t in ("列", "Column", "必填 *", "说明", "What it is")])
         for column in self._sheet.columns:
-            zh, en = (
-                self._about(column.about, column.form.choices(each), each) for each in Language
-            )
+            zh, en = (_about(column, each) for each in Language)
             cells = [*column.heading, "*" if column.required else "", zh, en]
             page.append([self._cell(text, wrap=True) for text in cells])
+        self._offer_choices()
 
     def save(self, file: IO[bytes]) -> None:
         """Finish it."""
@@ -95,11 +93,6 @@ class Book:
             validation.add(f"{target}2:{target}{MOST_ROWS}")
             self._page.data_validations.append(validation)
 
-    @staticmethod
-    def _about(about: Sequence[str], choices: Sequence[str], language: Language) -> str:
-        text = about[language is Language.EN]
-        return f"{text}：{'、'.join(choices)}" if language is Language.ZH and choices else text
-
     def _head(self, text: str) -> Any:
         cell = self._cell(text)
         cell.font = _HEAD
@@ -122,3 +115,14 @@ class Book:
 def template(sheet: Sheet, language: Language) -> list[str]:
     """Return the row that shows how it is done."""
     return [column.example[language is Language.EN] for column in sheet.columns]
+
+
+def _about(column: Column, language: Language) -> str:
+    text, choices = column.about[language is Language.EN], column.form.choices(language)
+    if not choices:
+        return text
+    return (
+        f"{text}：{'、'.join(choices)}"
+        if language is Language.ZH
+        else f"{text}: {', '.join(choices)}"
+    )

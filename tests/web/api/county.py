@@ -26,6 +26,7 @@ from web.api.table import Services, operations, rows
 from web.api.tokens import by_token
 from web.errors import failures
 from web.guard import Guard
+from web.headers import secure
 
 BASE = "/api/v1"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -153,8 +154,9 @@ class County:
         self.jobs = Jobs()
         self.who = dict(WHO)
         self.operations: list[Operation] = []
+        self.app: web.Application
         self.server: TestServer
-        self._http: aiohttp.ClientSession
+        self.http: aiohttp.ClientSession
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["County"]:
@@ -162,11 +164,12 @@ class County:
             await stack.enter_async_context(self.jobs.serving())
             self.operations = operations(Services(self.database, self.jobs, ZONE))
             comes_in = [self._by_header, by_token(self.database)]
-            app = web.Application(middlewares=[failures, Guard(comes_in).check])
-            routes.add_to(app, rows(self.operations))
-            self.server = TestServer(app)
+            self.app = web.Application(middlewares=[failures, Guard(comes_in).check])
+            self.app.on_response_prepare.append(secure)
+            routes.add_to(self.app, rows(self.operations))
+            self.server = TestServer(self.app)
             await stack.enter_async_context(self.server)
-            self._http = await stack.enter_async_context(
+            self.http = await stack.enter_async_context(
                 aiohttp.ClientSession(self.server.make_url("/"))
             )
             yield self
@@ -190,7 +193,7 @@ class County:
         if not path.startswith("/"):
             path = f"{BASE}/{path}"
         asked = {"X-Who": who, **(headers or {})}
-        async with self._http.request(method, path, headers=asked, **more) as response:
+        async with self.http.request(method, path, headers=asked, **more) as response:
             text = await response.read()
             body = msgspec.json.decode(text) if text else None
             return Answer(response.status, dict(response.headers), body)

@@ -229,7 +229,7 @@ export const KINDS: Record<KindName, KindSpec> = {
       parent: {"type": "id", "required": false, "nullable": true, "default": null},
       name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
       kind: {"type": "choice", "required": true, "choices": ["province", "city", "county"]},
-      code: {"type": "text", "required": true, "pattern": "^\\d{6}$"},
+      code: {"type": "text", "required": true, "pattern": "^[0-9]{6}$"},
     },
   },
   schools: {
@@ -278,7 +278,7 @@ export const KINDS: Record<KindName, KindSpec> = {
       number: {"type": "text", "required": true, "min": 1, "max": 32, "pattern": "^[A-Za-z0-9._-]+$"},
       real_name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
       display_name: {"type": "text", "required": true, "min": 1, "max": 60, "pattern": "^\\S(.*\\S)?$"},
-      phone: {"type": "text", "required": false, "pattern": "^(\\+?\\d{5,15})?$", "default": ""},
+      phone: {"type": "text", "required": false, "pattern": "^(\\+?[0-9]{5,15})?$", "default": ""},
       verified_by: {"type": "choice", "required": false, "choices": ["nobody", "phone", "id_no", "uscc", "school"], "default": "nobody"},
       grants: {"type": "list", "required": false, "default": []},
     },

@@ -2,42 +2,30 @@
 
 import type { Answer, Client, Query } from "../../api/client";
 import { ApiFailure, asApiFailure } from "../../api/failure";
-import type { KindName, Mode, Receiver, ThingOf } from "../../api/kinds";
+import type { KindName, ThingOf } from "../../api/kinds";
 import type { Page, Values } from "../../api/resources";
+import type {
+  Conflict,
+  Job,
+  LessonList,
+  LessonTally,
+  Phase,
+  PlannedLesson,
+  Sum,
+  TallyList,
+} from "../../api/types";
 import { client, resources } from "../session";
+import { addDays } from "./days";
+import { instant } from "./zone";
+
+export type { Conflict, Job, Sum };
 
 // ---- what collides
-
-/** A lesson as a conflict names it. */
-export interface Side {
-  lesson: string;
-  scope: string;
-  pairing: string;
-  slot: string;
-  day: string;
-  title: string;
-  starts_at: number;
-  ends_at: number;
-}
-
-/** One thing that cannot be; `other` is null when there is none, or it may not be told. */
-export interface Conflict {
-  code: string;
-  who: string;
-  lesson: Side | null;
-  other: Side | null;
-  slot: string;
-  day: string;
-  starts_at: number;
-  ends_at: number;
-  times: number;
-  limit: number;
-}
 
 /** What stands in the way of a change; nothing when a failure is about something else. */
 export function conflictsOf(thrown: unknown): readonly Conflict[] {
   return thrown instanceof ApiFailure && thrown.code === "conflicts"
-    ? (thrown.conflicts as readonly Conflict[])
+    ? thrown.conflicts
     : [];
 }
 
@@ -63,50 +51,10 @@ export async function tryOut<K extends KindName>(
 
 // ---- lessons of some days
 
-export type LessonState = "planned" | "opened" | "ended" | "cancelled" | "merged";
-export type Phase = "scheduled" | "open" | "live" | "hold" | "paused" | "ended";
-export type Presence = "expected" | "waiting" | "present" | "lost" | "left";
-
-export interface SeatNow {
-  classroom: string;
-  presence: Presence;
-  reached: boolean;
-  lost_minutes: number;
-}
-
-/** How it went, as far as it has come. */
-export interface Tally {
-  held: boolean;
-  missed: boolean;
-  planned_minutes: number;
-  late_minutes: number;
-  lost_minutes: number;
-}
-
-export interface Lesson {
-  id: string;
-  scope: string;
-  term: string;
-  pairing: string;
-  slot: string;
-  day: string; // the slot's own; where it takes place is said by `starts_at`
-  starts_at: number;
-  ends_at: number;
-  usual_at: number;
-  title: string;
-  subject: string;
-  mode: Mode;
-  classroom: string;
-  lecturer: string;
-  school_class: string | null;
-  receivers: Receiver[];
-  state: LessonState;
-  into: string;
-  merged_from: string[];
-  reason: string;
+/** A planned lesson, where it is now, and how it went. */
+export interface Lesson extends PlannedLesson {
   phase: Phase | null; // of the live lesson, once there is one
-  tally: Tally;
-  seats: SeatNow[];
+  tally: LessonTally;
 }
 
 export interface Lessons {
@@ -131,16 +79,35 @@ export async function lessonsOf(
   where: Where,
   signal?: AbortSignal,
 ): Promise<Lessons> {
+  const hours = { from: instant(from, "00:00"), to: instant(addDays(to, 1), "00:00") };
   const all: Lessons = { items: [], labels: {}, cut: false };
   for (let after: string | null = ""; after !== null; ) {
-    const query: Query = { ...where, from, to, after, limit: AT_ONCE };
-    const { data }: Answer<Page<Lesson>> = await client.ask("GET", "/lessons", { query, signal });
-    all.items.push(...data.items);
+    const query: Query = { ...where, ...hours, after, limit: AT_ONCE };
+    const { data }: Answer<LessonList> = await client.ask("GET", "/lessons", { query, signal });
+    all.items.push(...data.items.map((went) => ({ ...went.lesson, ...went })));
     Object.assign(all.labels, data.labels);
     after = data.after;
     if (after !== null && all.items.length >= MOST_LESSONS) return { ...all, cut: true };
   }
   return all;
+}
+
+/** Lessons and minutes of each pairing, by its id, from one day to another. */
+export async function sumsOf(
+  from: string,
+  to: string,
+  within: string | undefined,
+  signal?: AbortSignal,
+): Promise<Map<string, Sum>> {
+  const hours = { from: instant(from, "00:00"), to: instant(addDays(to, 1), "00:00") };
+  const sums = new Map<string, Sum>();
+  for (let after: string | null = ""; after !== null && sums.size < MOST_LESSONS; ) {
+    const query: Query = { by: "pairing", ...hours, within, after, limit: AT_ONCE };
+    const { data }: Answer<TallyList> = await client.ask("GET", "/tally", { query, signal });
+    for (const { of, sum } of data.items) sums.set(of, sum);
+    after = data.after;
+  }
+  return sums;
 }
 
 // ---- everything of a kind, within bounds
@@ -171,29 +138,18 @@ export async function allOf<K extends KindName>(
 
 // ---- long work
 
-export interface Job {
-  id: string;
-  state: "waiting" | "running" | "done" | "failed" | "lost";
-  done: number;
-  total: number;
-  result: { made?: number; changed?: number; removed?: number } | null;
-  failure: { code: string; detail?: string; conflicts?: Conflict[] } | null;
-}
-
 const LOOK_EVERY = 0.5; // seconds
 const LOOK_AT_MOST = 1200; // times: ten minutes
 
 /** Plans a term's lessons and tells how far it is, until it is over one way or another. */
 export async function planTerm(
   term: string,
-  within: string | undefined,
   look: (job: Job) => void,
   signal: AbortSignal,
   through: Pick<Client, "ask"> = client,
   wait = (seconds: number): Promise<void> => new Promise((go) => setTimeout(go, seconds * 1000)),
 ): Promise<Job> {
-  const query: Query = { within };
-  let { data: job } = await through.ask<Job>("POST", `/terms/${term}/plan`, { query, signal });
+  let { data: job } = await through.ask<Job>("POST", `/terms/${term}/plan`, { signal });
   for (let looks = 0; looks < LOOK_AT_MOST; looks += 1) {
     look(job);
     if (job.state !== "waiting" && job.state !== "running") return job;

@@ -1,0 +1,124 @@
+"""Bytes and values that nobody sends who means well: a stable code, and nothing is half done."""
+
+import pytest
+import sqlalchemy as sa
+
+from classroom.store.tables import audit
+from tests.web.api.county import BASE, CENTRE, County
+
+JSON = {"Content-Type": "application/json"}
+ROOM = {"school": CENTRE, "name": "教室"}
+
+BODIES: list[tuple[bytes, int]] = [
+    (b"", 400),
+    (b"{", 400),
+    (b"null", 400),
+    (b"[]", 400),
+    (b'"text"', 400),
+    (b"\xff\xfe{}", 400),
+    (b'{"name": "\xff"}', 400),
+    (b'{"name": "\\ud800"}', 400),
+    (b'{"name": NaN}', 400),
+    (b'{"name": 1e999}', 400),
+    (b"[" * 60_000, 400),
+    (b'{"a":' * 10_000, 400),
+    (b'{"a":' * 9 + b"1" + b"}" * 9, 400),
+    (b'{"school": "centre", "name": "\\u0000"}', 422),
+    (b'{"school": "centre", "name": "a\\nb"}', 422),
+    (b'{"school": "centre", "name": "a\\u001bb"}', 422),
+    (b'{"school": "centre\\n", "name": "b"}', 422),
+    (b'{"school": "centre", "name": "b", "cameras": 1e3}', 422),
+    (b'{"school": "centre", "name": "b", "cameras": 99999999999999999999999999}', 422),
+    (b'{"school": "centre", "name": "b", "cameras": "2"}', 422),
+    (b'{"school": "centre", "name": "b", "cameras": true}', 422),
+    (b'{"school": ["centre"], "name": "b"}', 422),
+    (b'{"school": {"$ne": ""}, "name": "b"}', 422),
+    (b'{"school": "centre", "name": "b", "id": "mine"}', 422),
+    (b'{"school": "centre", "name": "b", "scope": "/"}', 422),
+    (b'{"school": "centre", "name": "b", "version": 7}', 422),
+    (b'{"school": "centre", "name": "b", "__class__": "x"}', 422),
+    (b'{"school": "centre", "name": "' + b"a" * 100_000 + b'"}', 413),
+]
+
+
+async def records(county: County) -> int:
+    async with county.database.reading() as connection:
+        return await connection.scalar(sa.select(sa.func.count()).select_from(audit.records)) or 0
+
+
+async def test_no_body_of_theirs_makes_anything(county: County) -> None:
+    before = await records(county)
+
+    for body, status in BODIES:
+        answer = await county.ask("clerk", "POST", "classrooms", data=body, headers=JSON)
+
+        assert answer.status == status, body[:80]
+        assert answer.code != "internal"
+    assert await records(county) == before
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "text/json"])
+async def test_only_json_is_read(county: County, kind: str) -> None:
+    answer = await county.ask(
+        "clerk", "POST", "classrooms", data=b"{}", headers={"Content-Type": kind}
+    )
+
+    assert (answer.status, answer.code) == (415, "not_json")
+
+
+QUERIES = [
+    "limit=0",
+    "limit=201",
+    "limit=many",
+    "limit=1&limit=2",
+    "colour=blue",
+    "Limit=3",
+    "removed=perhaps",
+    "after=!!!",
+    "after=bnVsbA",
+    "after=W10",
+    "after=WyIvIiwgMSwgMV0",
+    "after=" + "a" * 2000,
+    "search=" + "a" * 61,
+    "search=%00",
+    "search=%f4%8f%bf%bf",
+    "school=../x",
+    "school=",
+]
+
+
+async def test_a_query_is_what_the_list_knows_or_is_refused(county: County) -> None:
+    for query in QUERIES:
+        answer = await county.ask("clerk", "GET", f"{BASE}/classrooms?{query}")
+
+        assert answer.status == 400, query
+        assert answer.code in ("bad_query", "bad_page", "bad_filter")
+
+
+WORDS = ["%", "_", "\\", "'", '"; DROP TABLE people; --', "*", "教%", "\u3000", "퟿", "\ud7ff"]
+
+
+async def test_a_searched_word_is_only_a_word(county: County) -> None:
+    for kind in ("classrooms", "pupils", "people"):
+        for word in WORDS:
+            answer = await county.ask("clerk", "GET", kind, params={"search": word})
+
+            assert answer.status in (200, 400), (kind, word)
+            assert answer.status == 400 or answer.body["items"] == []
+
+
+PATHS = ["classrooms/%00", "classrooms/..%2fpeople", "classrooms/" + "a" * 40, "classrooms/教室"]
+
+
+async def test_what_cannot_be_an_id_is_not_found(county: County) -> None:
+    for path in PATHS:
+        answer = await county.ask("clerk", "GET", path)
+
+        assert (answer.status, answer.code) == (404, "not_found")
+
+
+async def test_a_method_there_is_none_of_is_told_as_such(county: County) -> None:
+    for method in ("PATCH", "DELETE", "PUT"):
+        answer = await county.ask("clerk", method, "classrooms", ROOM)
+
+        assert (answer.status, answer.code) == (405, "no_such_method")

@@ -40,7 +40,7 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class NameChange(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody asked for. The old value is shown until it is approved."""
 
     id: str

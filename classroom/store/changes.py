@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from classroom.accounts.names import Change, Field, State
+from classroom.accounts.names import Field, NameChange, State
 from classroom.failures import Refused
 from classroom.register.people import PEOPLE, Person
 from classroom.register.scope import Sight
@@ -28,10 +28,12 @@ _JOINED = (
     .where(_people.c.removed_at.is_(None))
 )
 
-Asked = tuple[Change, Person]
+Asked = tuple[NameChange, Person]
 
 
-async def ask(connection: AsyncConnection, change: Change, picture: bytes | None = None) -> None:
+async def ask(
+    connection: AsyncConnection, change: NameChange, picture: bytes | None = None
+) -> None:
     """Keep what somebody asks for."""
     mine = changes.c.person == change.person
     waiting = sa.and_(changes.c.field == change.field.value, changes.c.state == State.PENDING.value)
@@ -47,7 +49,7 @@ async def ask(connection: AsyncConnection, change: Change, picture: bytes | None
     await connection.execute(sa.insert(changes).values(values))
 
 
-async def of_person(connection: AsyncConnection, person: str) -> list[Change]:
+async def of_person(connection: AsyncConnection, person: str) -> list[NameChange]:
     """Return what the person asked for, latest first."""
     query = _JOINED.where(changes.c.person == person).order_by(changes.c.asked_at.desc())
     return [_asked(row)[0] for row in await connection.execute(query)]
@@ -83,7 +85,7 @@ async def get(connection: AsyncConnection, id: str, sight: Sight) -> Asked:
 
 
 async def decide(
-    connection: AsyncConnection, change: Change, state: State, *, now: float, reason: str = ""
+    connection: AsyncConnection, change: NameChange, state: State, *, now: float, reason: str = ""
 ) -> None:
     """Note what has become of it; a picture that was asked for is kept no longer than that."""
     values = {"state": state.value, "decided_at": now, "reason": reason, "picture": None}
@@ -101,7 +103,7 @@ async def withdraw(connection: AsyncConnection, person: str, field: Field) -> No
     )
 
 
-async def asked_picture(connection: AsyncConnection, change: Change) -> bytes:
+async def asked_picture(connection: AsyncConnection, change: NameChange) -> bytes:
     """Return the picture that is asked for."""
     query = sa.select(changes.c.picture).where(changes.c.id == change.id)
     return (await connection.execute(query)).scalar_one() or b""
@@ -131,5 +133,5 @@ async def picture(connection: AsyncConnection, person: str) -> tuple[str, bytes]
 
 
 def _asked(row: sa.Row[Any]) -> Asked:
-    fields = {name: row._mapping["change_" + name] for name in Change.__struct_fields__}
-    return msgspec.convert(fields, Change), rows.thing(PEOPLE, row)
+    fields = {name: row._mapping["change_" + name] for name in NameChange.__struct_fields__}
+    return msgspec.convert(fields, NameChange), rows.thing(PEOPLE, row)

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from classroom.accounts import names, pictures
 from classroom.accounts.granting import require_manager
-from classroom.accounts.names import Change, Field, State
+from classroom.accounts.names import Field, NameChange, State
 from classroom.audit.record import Note
 from classroom.failures import BadMessage, Refused
 from classroom.permissions import Action, sight
@@ -85,7 +85,7 @@ class Asking:
                 method="POST", path=f"{BASE}/account/changes", access=Access.SIGNED_IN,
                 handler=self.ask, name="askForName", about="names and pictures",
                 summary="Ask for another name, which an administrator checks.", body=Wish,
-                answer=Change, status=201,
+                answer=NameChange, status=201,
             ),
             Operation(
                 method="DELETE", path=f"{BASE}/account/changes/{{field}}", access=Access.SIGNED_IN,
@@ -100,7 +100,7 @@ class Asking:
             Operation(
                 method="PUT", path=f"{BASE}/account/picture", access=Access.SIGNED_IN,
                 handler=self.ask_picture, name="askForPicture", about="names and pictures",
-                summary="Ask for another picture, PNG or JPEG, which is the body.", answer=Change,
+                summary="Ask for another picture, PNG or JPEG, which is the body.", answer=NameChange,
                 status=201, sends_file=True, failures=("invalid", "too_large"),
             ),
             Operation(
@@ -245,7 +245,7 @@ class Asking:
             person = await accounts.person_in(t.connection, who.person, EVERYTHING)
             if field is not Field.PICTURE and getattr(person, field) == value:
                 raise Invalid([Problem(field, "unchanged")])
-            change = Change(
+            change = NameChange(
                 id=secrets.token_hex(8),
                 person=person.id,
                 scope=person.scope,
@@ -276,7 +276,7 @@ def _shown(kind: str, data: bytes) -> web.Response:
     return web.Response(body=data, content_type=kind, headers=_PICTURE_HEADERS)
 
 
-def _waiting(change: Change, person: Person) -> Waiting:
+def _waiting(change: NameChange, person: Person) -> Waiting:
     before = "" if change.field is Field.PICTURE else str(getattr(person, change.field))
     return Waiting(
         id=change.id,

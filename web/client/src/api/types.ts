@@ -1,6 +1,6 @@
 // Generated from the API's description by `make docs`. Do not edit.
 
-import type { Change, Grant, Mode, Receiver, RegionKind, Role } from "./kinds";
+import type { Grant, Mode, Receiver, RegionKind, Role } from "./kinds";
 import type { Action } from "./permissions";
 
 /** One's own account. */
@@ -17,7 +17,7 @@ export interface AccountTold {
   second_factor_enforced: boolean;
   recovery_codes: number;
   sessions: SessionTold[];
-  changes: classroom.accounts.names.Change[];
+  changes: NameChange[];
 }
 
 /** What a person chooses. */
@@ -222,6 +222,19 @@ export interface LessonTally {
   seats: SeatTally[];
 }
 
+/** In units a person thinks in. */
+export interface LimitsTold {
+  idle_minutes: number;
+  absolute_hours: number;
+  lock_after: number;
+  lock_minutes: number;
+  activation_hours: number;
+  lesson_classrooms: number;
+  lesson_early_minutes: number;
+  lesson_overrun_minutes: number;
+  audit_days: number;
+}
+
 /** Whether a link still works. */
 export interface LinkAsked {
   purpose: Purpose;
@@ -238,6 +251,19 @@ export interface LinkTold {
 /** What was looked at: the import's `digest`. */
 export interface Looked {
   digest: string;
+}
+
+/** What somebody asked for. The old value is shown until it is approved. */
+export interface NameChange {
+  id: string;
+  person: string;
+  scope: string;
+  field: Field;
+  value: string;
+  asked_at: number;
+  state: State;
+  decided_at: number;
+  reason: string;
 }
 
 /** Another password. */
@@ -506,6 +532,7 @@ export interface Told {
 export interface Waiting {
   id: string;
   person: string;
+  name: string;
   number: string;
   field: Field;
   before: string;
@@ -554,22 +581,6 @@ export interface Wish {
   value: string;
 }
 
-/** What somebody asked for. The old value is shown until it is approved. */
-export interface classroom.accounts.names.Change {
-  id: string;
-  person: string;
-  scope: string;
-  field: Field;
-  value: string;
-  asked_at: number;
-  state: State;
-  decided_at: number;
-  reason: string;
-}
-
-/** How one day of a slot differs. */
-export type classroom.timetable.pairings.Change = "cancelled" | "merged" | "moved" | "swapped";
-
 /** Every code that the API may refuse with by itself. */
 export type Code =
   | "bad_code"
@@ -594,6 +605,7 @@ export type Code =
   | "device_unknown"
   | "exists"
   | "has_errors"
+  | "held"
   | "idempotency_reused"
   | "in_use"
   | "internal"

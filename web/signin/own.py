@@ -9,7 +9,7 @@ from aiohttp import web
 
 from classroom.accounts import logins
 from classroom.accounts.account import Account
-from classroom.accounts.names import NameChange
+from classroom.accounts.names import AskedChange
 from classroom.accounts.passwords import is_old
 from classroom.accounts.rules import needs_second_factor
 from classroom.accounts.sessions import Session
@@ -59,7 +59,7 @@ class AccountTold(msgspec.Struct, frozen=True, kw_only=True):
     second_factor_enforced: bool
     recovery_codes: int
     sessions: list[SessionTold]
-    changes: list[NameChange]
+    changes: list[AskedChange]
 
 
 class Own:
@@ -81,7 +81,7 @@ class Own:
             Operation(
                 method="PUT", path=f"{BASE}/account/password", access=Access.SIGNED_IN,
                 handler=self.change_password, name="changePassword", about="account",
-                rate=Rate.GUESS, summary="NameChange one's password; all other sessions end.",
+                rate=Rate.GUESS, summary="Change one's password; all other sessions end.",
                 body=NewPassword, answer=SignedIn,
                 failures=TRIED,
             ),
@@ -125,7 +125,7 @@ class Own:
     # ---------------------------------------------------------------- the password
 
     async def change_password(self, request: web.Request) -> web.StreamResponse:
-        """NameChange it, and end all other sessions."""
+        """Change it, and end all other sessions."""
         order, who, desk = await bodies.read(request, NewPassword), principal(request), self._desk
         account = await desk.own_account(request)
         await desk.confirm(request, account, order.password)

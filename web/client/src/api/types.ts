@@ -17,7 +17,7 @@ export interface AccountTold {
   second_factor_enforced: boolean;
   recovery_codes: number;
   sessions: SessionTold[];
-  changes: NameChange[];
+  changes: AskedChange[];
 }
 
 /** What a person chooses. */
@@ -27,17 +27,24 @@ export interface Activation {
   token: string;
 }
 
-/** A lesson that the classroom takes part in. */
-export interface BoardLesson {
+/** What somebody asked for. The old value is shown until it is approved. */
+export interface AskedChange {
   id: string;
-  part: Part;
-  subject: string;
-  title: string;
-  lecturer: string;
-  starts_at: number;
-  ends_at: number;
-  state: PlannedState;
+  person: string;
+  scope: string;
+  field: AskedField;
+  value: string;
+  asked_at: number;
+  state: AskedState;
+  decided_at: number;
+  reason: string;
 }
+
+/** What a person may ask to have changed. */
+export type AskedField = "display_name" | "picture" | "real_name";
+
+/** What has become of it. */
+export type AskedState = "approved" | "pending" | "refused";
 
 /** What sums are made of. */
 export type By = "pairing" | "school" | "subject";
@@ -48,11 +55,6 @@ export interface CellProblem {
   field: string;
   code: string;
   about: Record<string, unknown>;
-}
-
-/** A second factor: the six digits, or a recovery code. */
-export interface Code {
-  code: string;
 }
 
 /** One thing that cannot be. */
@@ -69,68 +71,10 @@ export interface Conflict {
   limit: number;
 }
 
-/** What to sign next. */
-export interface DeviceChallenge {
-  nonce: string;
-  now: number;
-}
-
-/** A public key on P-256, as in a JSON Web Key (RFC 7518, section 6.2). */
-export interface DeviceKey {
-  x: string;
-  y: string;
-}
-
-/** What the administrator says. */
-export interface DeviceOrder {
-  code: string;
-  classroom: string;
-  name?: string | null;
-  replace?: boolean;
-}
-
-/** Some of them. */
-export interface DevicePage {
-  items: DeviceState[];
-  after: string | null;
-}
-
-/** An enrolled device. */
-export interface DeviceState {
-  id: string;
-  classroom: string;
-  name: string;
-  agent: string;
-  made_at: number;
-  seen_at: number;
-  revoked_at: number | null;
-  classroom_name: string;
-  school_name: string;
-}
-
 /** Recovery codes, told once; and the session as it is now. */
 export interface Enrolled {
   recovery_codes: string[];
   session: SignedIn;
-}
-
-/** The device, and the one it replaced. */
-export interface EnrolledDevice {
-  device: DeviceState;
-  replaced: string | null;
-}
-
-/** A page's key. */
-export interface EnrolmentAsked {
-  key: DeviceKey;
-}
-
-/** The code to show. */
-export interface EnrolmentCode {
-  device: string;
-  code: string;
-  expires_at: number;
-  now: number;
 }
 
 /** What somebody types to sign in. */
@@ -139,8 +83,10 @@ export interface Entry {
   password: string;
 }
 
-/** What a person may ask to have changed. */
-export type Field = "display_name" | "picture" | "real_name";
+/** A second factor: the six digits, or a recovery code. */
+export interface FactorCode {
+  code: string;
+}
 
 /** An import, as its owner sees it. */
 export interface Import {
@@ -253,19 +199,6 @@ export interface Looked {
   digest: string;
 }
 
-/** What somebody asked for. The old value is shown until it is approved. */
-export interface NameChange {
-  id: string;
-  person: string;
-  scope: string;
-  field: Field;
-  value: string;
-  asked_at: number;
-  state: State;
-  decided_at: number;
-  reason: string;
-}
-
 /** Another password. */
 export interface NewPassword {
   password: string;
@@ -323,9 +256,6 @@ export interface OtherSessions {
 
 /** What would become of a row. */
 export type Outcome = "changed" | "error" | "example" | "new" | "same";
-
-/** A classroom's part in the lesson. */
-export type Part = "delivering" | "receiving";
 
 /** The password, to be certain who sits there. */
 export interface Password {
@@ -464,9 +394,6 @@ export interface SignedIn {
   password_is_old: boolean;
 }
 
-/** What has become of it. */
-export type State = "approved" | "pending" | "refused";
-
 /** How several went. `planned` is all of them: held, missed, cancelled, merged, to come. */
 export interface Sum {
   planned: number;
@@ -532,40 +459,17 @@ export interface Told {
 export interface Waiting {
   id: string;
   person: string;
-  name: string;
   number: string;
-  field: Field;
+  field: AskedField;
   before: string;
   value: string;
   asked_at: number;
-}
-
-/** What shows a code, for whoever is about to enrol it. */
-export interface WaitingDevice {
-  device: string;
-  agent: string;
-  address: string;
-  asked_at: number;
-  expires_at: number;
 }
 
 /** Some of them. */
 export interface WaitingPage {
   items: Waiting[];
   after: string | null;
-}
-
-/** Everything that the page shows. */
-export interface Wall {
-  now: number;
-  zone: string;
-  device: string;
-  classroom: string;
-  school: string;
-  early_seconds: number;
-  today: BoardLesson[];
-  next: BoardLesson | null;
-  enter: BoardLesson | null;
 }
 
 /** A lesson, where it is now, and how it went. */
@@ -577,35 +481,25 @@ export interface Went {
 
 /** Another name. */
 export interface Wish {
-  field: Field;
+  field: AskedField;
   value: string;
 }
 
 /** Every code that the API may refuse with by itself. */
 export type Code =
-  | "bad_code"
   | "bad_csrf"
   | "bad_filter"
   | "bad_json"
   | "bad_key"
   | "bad_origin"
   | "bad_page"
-  | "bad_proof"
   | "bad_query"
   | "bad_request"
-  | "busy"
   | "cannot_move"
   | "changed_meanwhile"
-  | "classroom_has_device"
-  | "code_expired"
-  | "code_unknown"
   | "conflicts"
-  | "device_enrolled"
-  | "device_revoked"
-  | "device_unknown"
   | "exists"
   | "has_errors"
-  | "held"
   | "idempotency_reused"
   | "in_use"
   | "internal"
@@ -616,7 +510,6 @@ export type Code =
   | "may_not_grant"
   | "no_second_factor"
   | "no_such_method"
-  | "nonce_stale"
   | "not_allowed"
   | "not_found"
   | "not_json"

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from classroom.accounts import names, pictures
-from classroom.accounts.names import Field
+from classroom.accounts.names import AskedField
 from classroom.register.checks import Invalid
 
 
@@ -30,7 +30,7 @@ from classroom.register.checks import Invalid
     ],
 )
 def test_nobody_looks_like_an_office_in_front(name: str, code: str) -> None:
-    found = names.problems(Field.DISPLAY_NAME, name)
+    found = names.problems(AskedField.DISPLAY_NAME, name)
 
     assert [problem.code for problem in found] == ([code] if code else [])
 
@@ -40,7 +40,7 @@ def test_nobody_looks_like_an_office_in_front(name: str, code: str) -> None:
     [("李晓云", ""), ("阿依古丽·买买提", ""), ("Anne-Marie O'Neil", ""), ("李3", "not_a_name")],
 )
 def test_a_real_name_is_made_of_letters(name: str, code: str) -> None:
-    found = names.problems(Field.REAL_NAME, name)
+    found = names.problems(AskedField.REAL_NAME, name)
 
     assert [problem.code for problem in found] == ([code] if code else [])
 

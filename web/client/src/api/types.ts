@@ -1,6 +1,6 @@
 // Generated from the API's description by `make docs`. Do not edit.
 
-import type { Change, Grant, Mode, Receiver, RegionKind, Role } from "./kinds";
+import type { Grant, Mode, Receiver, RegionKind, Role } from "./kinds";
 import type { Action } from "./permissions";
 
 /** One's own account. */
@@ -17,7 +17,7 @@ export interface AccountTold {
   second_factor_enforced: boolean;
   recovery_codes: number;
   sessions: SessionTold[];
-  changes: classroom.accounts.names.Change[];
+  changes: AskedChange[];
 }
 
 /** What a person chooses. */
@@ -26,6 +26,25 @@ export interface Activation {
   password: string;
   token: string;
 }
+
+/** What somebody asked for. The old value is shown until it is approved. */
+export interface AskedChange {
+  id: string;
+  person: string;
+  scope: string;
+  field: AskedField;
+  value: string;
+  asked_at: number;
+  state: AskedState;
+  decided_at: number;
+  reason: string;
+}
+
+/** What a person may ask to have changed. */
+export type AskedField = "display_name" | "picture" | "real_name";
+
+/** What has become of it. */
+export type AskedState = "approved" | "pending" | "refused";
 
 /** A lesson that the classroom takes part in. */
 export interface BoardLesson {
@@ -48,11 +67,6 @@ export interface CellProblem {
   field: string;
   code: string;
   about: Record<string, unknown>;
-}
-
-/** A second factor: the six digits, or a recovery code. */
-export interface Code {
-  code: string;
 }
 
 /** One thing that cannot be. */
@@ -139,8 +153,10 @@ export interface Entry {
   password: string;
 }
 
-/** What a person may ask to have changed. */
-export type Field = "display_name" | "picture" | "real_name";
+/** A second factor: the six digits, or a recovery code. */
+export interface FactorCode {
+  code: string;
+}
 
 /** An import, as its owner sees it. */
 export interface Import {
@@ -220,6 +236,19 @@ export interface LessonTally {
   late_minutes: number;
   lost_minutes: number;
   seats: SeatTally[];
+}
+
+/** In units a person thinks in. */
+export interface LimitsTold {
+  idle_minutes: number;
+  absolute_hours: number;
+  lock_after: number;
+  lock_minutes: number;
+  activation_hours: number;
+  lesson_classrooms: number;
+  lesson_early_minutes: number;
+  lesson_overrun_minutes: number;
+  audit_days: number;
 }
 
 /** Whether a link still works. */
@@ -438,9 +467,6 @@ export interface SignedIn {
   password_is_old: boolean;
 }
 
-/** What has become of it. */
-export type State = "approved" | "pending" | "refused";
-
 /** How several went. `planned` is all of them: held, missed, cancelled, merged, to come. */
 export interface Sum {
   planned: number;
@@ -506,8 +532,9 @@ export interface Told {
 export interface Waiting {
   id: string;
   person: string;
+  name: string;
   number: string;
-  field: Field;
+  field: AskedField;
   before: string;
   value: string;
   asked_at: number;
@@ -550,25 +577,9 @@ export interface Went {
 
 /** Another name. */
 export interface Wish {
-  field: Field;
+  field: AskedField;
   value: string;
 }
-
-/** What somebody asked for. The old value is shown until it is approved. */
-export interface classroom.accounts.names.Change {
-  id: string;
-  person: string;
-  scope: string;
-  field: Field;
-  value: string;
-  asked_at: number;
-  state: State;
-  decided_at: number;
-  reason: string;
-}
-
-/** How one day of a slot differs. */
-export type classroom.timetable.pairings.Change = "cancelled" | "merged" | "moved" | "swapped";
 
 /** Every code that the API may refuse with by itself. */
 export type Code =

@@ -20,6 +20,7 @@ _ID = {
     "maxLength": 32,
     "pattern": "^[A-Za-z0-9_-]+$",
 }
+_PARTS: dict[str, Any] = {"token": {"type": "string", "minLength": 1, "maxLength": 64}}
 _ETAG = {"description": "The version that was read or made.", "schema": {"type": "string"}}
 _LOCATION = {"description": "Where it is.", "schema": {"type": "string"}}
 
@@ -90,7 +91,7 @@ def _operation(
         "summary": operation.summary,
         "parameters": [
             *(
-                {"name": name, "in": "path", "required": True, "schema": _ID}
+                {"name": name, "in": "path", "required": True, "schema": _PARTS.get(name, _ID)}
                 for name in operation.parameters
             ),
             *_query(operation, components),

@@ -19,13 +19,14 @@ from classroom.register.consent import (
     StatementOrder,
     in_force,
 )
-from classroom.register.places import REGIONS, SCHOOLS
-from classroom.register.ports import Reading
 from classroom.register.resource import Id
-from classroom.register.scope import ROOT, Sight
+from classroom.register.scope import ROOT
 from classroom.store.consents import MOST_AT_ONCE, DatabaseConsents
+from classroom.store.registry import DatabaseRegistry
+from classroom.store.transactions import Database
 from web.api import reading
 from web.api.operations import BASE, Operation
+from web.api.places import scope_of
 from web.routes import principal
 
 
@@ -64,9 +65,9 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 class Consents:
     """Answers for notices and consents."""
 
-    def __init__(self, kept: DatabaseConsents, registry: Reading) -> None:
+    def __init__(self, database: Database, registry: DatabaseRegistry) -> None:
         """Answer from the store."""
-        self._kept, self._registry = kept, registry
+        self._kept, self._registry = DatabaseConsents(database), registry
 
     def operations(self) -> list[Operation]:
         """Return what can be asked."""
@@ -104,7 +105,7 @@ class Consents:
         found = await self._kept.notices(seen)
         here = ""
         if asked.within is not None:
-            scope = await self._scope(asked.within, seen)
+            scope = await scope_of(self._registry, asked.within, seen)
             here = notice.id if (notice := in_force(found, scope)) is not None else ""
         return reading.json(Notices(items=found, in_force=here))
 
@@ -114,7 +115,7 @@ class Consents:
         order = reading.struct(await reading.body(request), NewNotice)
         seen = sight(who.grants, Action.WRITE_NOTICES)
         place = order.school or order.region
-        scope = ROOT if place is None else await self._scope(place, seen)
+        scope = ROOT if place is None else await scope_of(self._registry, place, seen)
         if not seen.covers(scope):
             raise Refused("not_allowed", "no grant allows it there")
         text = NoticeOrder(zh=order.zh, en=order.en)
@@ -133,12 +134,6 @@ class Consents:
         """Answer with what was said of one pupil."""
         seen = sight(principal(request).grants, Action.RECORD_CONSENT)
         return reading.json(Statements(items=await self._kept.ledger(reading.id(request), seen)))
-
-    async def _scope(self, id: str, seen: Sight) -> str:
-        try:
-            return (await self._registry.get(SCHOOLS, id, seen)).scope
-        except Refused:
-            return (await self._registry.get(REGIONS, id, seen)).scope
 
 
 def _person(who: Principal) -> str:

@@ -4,7 +4,6 @@ Rule: a copy is all there is, under the pupil's own name: it is the guardian's. 
 and not done is refused in writing.
 """
 
-from collections.abc import Callable
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from aiohttp import web
 from classroom.permissions import Action, sight
 from classroom.register.erasure import Erased, Hold, HoldOrder, Reason, Refusal, Wish
 from classroom.store.erasing import DatabaseErasing, Subject
+from classroom.store.transactions import Database
 from classroom.timetable.days import day_at
 from web.api import reading
 from web.api.operations import BASE, Operation
@@ -46,9 +46,9 @@ class Holds(msgspec.Struct, frozen=True, kw_only=True):
 class PupilData:
     """Answers for pupils' data."""
 
-    def __init__(self, erasing: DatabaseErasing, now: Callable[[], float], zone: ZoneInfo) -> None:
+    def __init__(self, database: Database, zone: ZoneInfo) -> None:
         """Answer from the store; `zone` is where the schools are."""
-        self._erasing, self._now, self._zone = erasing, now, zone
+        self._database, self._erasing, self._zone = database, DatabaseErasing(database), zone
 
     def operations(self) -> list[Operation]:
         """Return what can be asked."""
@@ -105,7 +105,7 @@ class PupilData:
         """Erase one pupil's data."""
         who = principal(request)
         seen = sight(who.grants, Action.ERASE_PUPIL)
-        today = day_at(self._now(), self._zone)
+        today = day_at(self._database.now(), self._zone)
         erased = await self._erasing.erase(reading.id(request), seen, today, who.actor)
         return reading.json(erased)
 

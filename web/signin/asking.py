@@ -56,6 +56,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     person: str
+    name: str  # as the person is called now
     number: str
     field: Field
     before: str
@@ -280,6 +281,7 @@ def _waiting(change: Change, person: Person) -> Waiting:
     return Waiting(
         id=change.id,
         person=person.id,
+        name=person.display_name,
         number=person.number,
         field=change.field,
         before=before,

@@ -27,6 +27,18 @@ export interface Activation {
   token: string;
 }
 
+/** A lesson that the classroom takes part in. */
+export interface BoardLesson {
+  id: string;
+  part: Part;
+  subject: string;
+  title: string;
+  lecturer: string;
+  starts_at: number;
+  ends_at: number;
+  state: PlannedState;
+}
+
 /** What sums are made of. */
 export type By = "pairing" | "school" | "subject";
 
@@ -57,10 +69,68 @@ export interface Conflict {
   limit: number;
 }
 
+/** What to sign next. */
+export interface DeviceChallenge {
+  nonce: string;
+  now: number;
+}
+
+/** A public key on P-256, as in a JSON Web Key (RFC 7518, section 6.2). */
+export interface DeviceKey {
+  x: string;
+  y: string;
+}
+
+/** What the administrator says. */
+export interface DeviceOrder {
+  code: string;
+  classroom: string;
+  name?: string | null;
+  replace?: boolean;
+}
+
+/** Some of them. */
+export interface DevicePage {
+  items: DeviceState[];
+  after: string | null;
+}
+
+/** An enrolled device. */
+export interface DeviceState {
+  id: string;
+  classroom: string;
+  name: string;
+  agent: string;
+  made_at: number;
+  seen_at: number;
+  revoked_at: number | null;
+  classroom_name: string;
+  school_name: string;
+}
+
 /** Recovery codes, told once; and the session as it is now. */
 export interface Enrolled {
   recovery_codes: string[];
   session: SignedIn;
+}
+
+/** The device, and the one it replaced. */
+export interface EnrolledDevice {
+  device: DeviceState;
+  replaced: string | null;
+}
+
+/** A page's key. */
+export interface EnrolmentAsked {
+  key: DeviceKey;
+}
+
+/** The code to show. */
+export interface EnrolmentCode {
+  device: string;
+  code: string;
+  expires_at: number;
+  now: number;
 }
 
 /** What somebody types to sign in. */
@@ -227,6 +297,9 @@ export interface OtherSessions {
 
 /** What would become of a row. */
 export type Outcome = "changed" | "error" | "example" | "new" | "same";
+
+/** A classroom's part in the lesson. */
+export type Part = "delivering" | "receiving";
 
 /** The password, to be certain who sits there. */
 export interface Password {
@@ -440,10 +513,32 @@ export interface Waiting {
   asked_at: number;
 }
 
+/** What shows a code, for whoever is about to enrol it. */
+export interface WaitingDevice {
+  device: string;
+  agent: string;
+  address: string;
+  asked_at: number;
+  expires_at: number;
+}
+
 /** Some of them. */
 export interface WaitingPage {
   items: Waiting[];
   after: string | null;
+}
+
+/** Everything that the page shows. */
+export interface Wall {
+  now: number;
+  zone: string;
+  device: string;
+  classroom: string;
+  school: string;
+  early_seconds: number;
+  today: BoardLesson[];
+  next: BoardLesson | null;
+  enter: BoardLesson | null;
 }
 
 /** A lesson, where it is now, and how it went. */
@@ -477,17 +572,26 @@ export type classroom.timetable.pairings.Change = "cancelled" | "merged" | "move
 
 /** Every code that the API may refuse with by itself. */
 export type Code =
+  | "bad_code"
   | "bad_csrf"
   | "bad_filter"
   | "bad_json"
   | "bad_key"
   | "bad_origin"
   | "bad_page"
+  | "bad_proof"
   | "bad_query"
   | "bad_request"
+  | "busy"
   | "cannot_move"
   | "changed_meanwhile"
+  | "classroom_has_device"
+  | "code_expired"
+  | "code_unknown"
   | "conflicts"
+  | "device_enrolled"
+  | "device_revoked"
+  | "device_unknown"
   | "exists"
   | "has_errors"
   | "idempotency_reused"
@@ -500,6 +604,7 @@ export type Code =
   | "may_not_grant"
   | "no_second_factor"
   | "no_such_method"
+  | "nonce_stale"
   | "not_allowed"
   | "not_found"
   | "not_json"

@@ -1,6 +1,6 @@
 // Generated from the API's description by `make docs`. Do not edit.
 
-import type { Change, Grant, Mode, Receiver, RegionKind, Role } from "./kinds";
+import type { Grant, Mode, Receiver, RegionKind, Role } from "./kinds";
 import type { Action } from "./permissions";
 
 /** One's own account. */
@@ -17,7 +17,7 @@ export interface AccountTold {
   second_factor_enforced: boolean;
   recovery_codes: number;
   sessions: SessionTold[];
-  changes: classroom.accounts.names.Change[];
+  changes: AskedChange[];
 }
 
 /** What a person chooses. */
@@ -27,8 +27,39 @@ export interface Activation {
   token: string;
 }
 
+/** What somebody asked for. The old value is shown until it is approved. */
+export interface AskedChange {
+  id: string;
+  person: string;
+  scope: string;
+  field: AskedField;
+  value: string;
+  asked_at: number;
+  state: AskedState;
+  decided_at: number;
+  reason: string;
+}
+
+/** What a person may ask to have changed. */
+export type AskedField = "display_name" | "picture" | "real_name";
+
+/** What has become of it. */
+export type AskedState = "approved" | "pending" | "refused";
+
 /** What the school relies on (个人信息保护法 article 13). */
 export type Basis = "consent" | "duty";
+
+/** A lesson that the classroom takes part in. */
+export interface BoardLesson {
+  id: string;
+  part: Part;
+  subject: string;
+  title: string;
+  lecturer: string;
+  starts_at: number;
+  ends_at: number;
+  state: PlannedState;
+}
 
 /** What sums are made of. */
 export type By = "pairing" | "school" | "subject";
@@ -39,11 +70,6 @@ export interface CellProblem {
   field: string;
   code: string;
   about: Record<string, unknown>;
-}
-
-/** A second factor: the six digits, or a recovery code. */
-export interface Code {
-  code: string;
 }
 
 /** One thing that cannot be. */
@@ -60,10 +86,68 @@ export interface Conflict {
   limit: number;
 }
 
+/** What to sign next. */
+export interface DeviceChallenge {
+  nonce: string;
+  now: number;
+}
+
+/** A public key on P-256, as in a JSON Web Key (RFC 7518, section 6.2). */
+export interface DeviceKey {
+  x: string;
+  y: string;
+}
+
+/** What the administrator says. */
+export interface DeviceOrder {
+  code: string;
+  classroom: string;
+  name?: string | null;
+  replace?: boolean;
+}
+
+/** Some of them. */
+export interface DevicePage {
+  items: DeviceState[];
+  after: string | null;
+}
+
+/** An enrolled device. */
+export interface DeviceState {
+  id: string;
+  classroom: string;
+  name: string;
+  agent: string;
+  made_at: number;
+  seen_at: number;
+  revoked_at: number | null;
+  classroom_name: string;
+  school_name: string;
+}
+
 /** Recovery codes, told once; and the session as it is now. */
 export interface Enrolled {
   recovery_codes: string[];
   session: SignedIn;
+}
+
+/** The device, and the one it replaced. */
+export interface EnrolledDevice {
+  device: DeviceState;
+  replaced: string | null;
+}
+
+/** A page's key. */
+export interface EnrolmentAsked {
+  key: DeviceKey;
+}
+
+/** The code to show. */
+export interface EnrolmentCode {
+  device: string;
+  code: string;
+  expires_at: number;
+  now: number;
 }
 
 /** What somebody types to sign in. */
@@ -77,6 +161,11 @@ export interface Erased {
   erased: Record<string, number>;
   left: Record<string, number>;
   holds: Hold[];
+}
+
+/** A second factor: the six digits, or a recovery code. */
+export interface FactorCode {
+  code: string;
 }
 
 /** A feed. Its address is told at its making and never again. */
@@ -108,9 +197,6 @@ export interface FeedOrder {
   object: string;
   language?: FeedLanguage;
 }
-
-/** What a person may ask to have changed. */
-export type Field = "display_name" | "picture" | "real_name";
 
 /** Whose data a hold keeps. */
 export type HeldKind = "classes" | "pupils" | "schools";
@@ -221,6 +307,19 @@ export interface LessonTally {
   late_minutes: number;
   lost_minutes: number;
   seats: SeatTally[];
+}
+
+/** In units a person thinks in. */
+export interface LimitsTold {
+  idle_minutes: number;
+  absolute_hours: number;
+  lock_after: number;
+  lock_minutes: number;
+  activation_hours: number;
+  lesson_classrooms: number;
+  lesson_early_minutes: number;
+  lesson_overrun_minutes: number;
+  audit_days: number;
 }
 
 /** Whether a link still works. */
@@ -343,6 +442,9 @@ export interface OtherSessions {
 
 /** What would become of a row. */
 export type Outcome = "changed" | "error" | "example" | "new" | "same";
+
+/** A classroom's part in the lesson. */
+export type Part = "delivering" | "receiving";
 
 /** The password, to be certain who sits there. */
 export interface Password {
@@ -485,9 +587,6 @@ export interface SignedIn {
   password_is_old: boolean;
 }
 
-/** What has become of it. */
-export type State = "approved" | "pending" | "refused";
-
 /** One entry of the ledger. No identity number stands in it. */
 export interface Statement {
   id: string;
@@ -592,10 +691,19 @@ export interface Waiting {
   id: string;
   person: string;
   number: string;
-  field: Field;
+  field: AskedField;
   before: string;
   value: string;
   asked_at: number;
+}
+
+/** What shows a code, for whoever is about to enrol it. */
+export interface WaitingDevice {
+  device: string;
+  agent: string;
+  address: string;
+  asked_at: number;
+  expires_at: number;
 }
 
 /** Some of them. */
@@ -604,24 +712,24 @@ export interface WaitingPage {
   after: string | null;
 }
 
+/** Everything that the page shows. */
+export interface Wall {
+  now: number;
+  zone: string;
+  device: string;
+  classroom: string;
+  school: string;
+  early_seconds: number;
+  today: BoardLesson[];
+  next: BoardLesson | null;
+  enter: BoardLesson | null;
+}
+
 /** A lesson, where it is now, and how it went. */
 export interface Went {
   lesson: PlannedLesson;
   phase: Phase | null;
   tally: LessonTally;
-}
-
-/** What somebody asked for. The old value is shown until it is approved. */
-export interface classroom.accounts.names.Change {
-  id: string;
-  person: string;
-  scope: string;
-  field: Field;
-  value: string;
-  asked_at: number;
-  state: State;
-  decided_at: number;
-  reason: string;
 }
 
 /** What a guardian says. */
@@ -641,9 +749,6 @@ export interface classroom.register.erasure.Refusal {
 /** What a guardian may ask for. */
 export type classroom.register.erasure.Wish = "correct" | "erase" | "export";
 
-/** How one day of a slot differs. */
-export type classroom.timetable.pairings.Change = "cancelled" | "merged" | "moved" | "swapped";
-
 /** What guardians said, to be recorded together. */
 export interface web.privacy.consents.Said {
   items: StatementOrder[];
@@ -656,23 +761,32 @@ export interface web.signin.asking.Refusal {
 
 /** Another name. */
 export interface web.signin.asking.Wish {
-  field: Field;
+  field: AskedField;
   value: string;
 }
 
 /** Every code that the API may refuse with by itself. */
 export type Code =
+  | "bad_code"
   | "bad_csrf"
   | "bad_filter"
   | "bad_json"
   | "bad_key"
   | "bad_origin"
   | "bad_page"
+  | "bad_proof"
   | "bad_query"
   | "bad_request"
+  | "busy"
   | "cannot_move"
   | "changed_meanwhile"
+  | "classroom_has_device"
+  | "code_expired"
+  | "code_unknown"
   | "conflicts"
+  | "device_enrolled"
+  | "device_revoked"
+  | "device_unknown"
   | "exists"
   | "has_errors"
   | "held"
@@ -686,6 +800,7 @@ export type Code =
   | "may_not_grant"
   | "no_second_factor"
   | "no_such_method"
+  | "nonce_stale"
   | "not_allowed"
   | "not_found"
   | "not_json"

@@ -14,7 +14,9 @@ from config.sections import Settings
 from web.api import table
 from web.api.jobs import Jobs
 from web.api.tokens import by_token
+from web.audit_keeper import kept
 from web.guard import Guard
+from web.refusals import Refusals
 from web.routes import Route
 from web.signin.desk import Desk
 from web.signin.opening import opened as opened_desk
@@ -28,6 +30,7 @@ class Services(NamedTuple):
     desk: Desk  # signing in
     revocations: Revocations  # to be told to the gateway, which puts people out
     guard: Guard
+    refusals: Refusals  # looks on at what is refused
     rows: Sequence[Route]
 
 
@@ -40,12 +43,16 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         desk = await stack.enter_async_context(
             opened_desk(database, settings.signin, secure=secure, revocations=revocations)
         )
+        trail = await stack.enter_async_context(kept(database, settings.audit))
         jobs = await stack.enter_async_context(Jobs().serving())
-        api = table.operations(table.Services(database, jobs, ZoneInfo(settings.timetable.zone)))
+        api = table.operations(
+            table.Services(database, jobs, ZoneInfo(settings.timetable.zone), trail)
+        )
         guard = Guard(
             [desk.holding.by_cookie, by_token(database)],
             limits=settings.limits,
             proxies=web.trusted_proxies,
             public_url=web.public_url,
         )
-        yield Services(desk, revocations, guard, table.rows([*operations(desk), *api]))
+        refusals = await stack.enter_async_context(Refusals(database).serving())
+        yield Services(desk, revocations, guard, refusals, table.rows([*operations(desk), *api]))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from classroom.store.transactions import Database
-from tests import postgres
 from tests.classroom.county import make_county
 from tests.commands.sanketang import Sanketang
+from tools import postgres
 
 
 @pytest.fixture

@@ -27,6 +27,51 @@ export interface Activation {
   token: string;
 }
 
+/** Who acts, by what and from where. */
+export interface Actor {
+  kind: ActorKind;
+  id: string;
+  session: string;
+  device: string;
+  address: string;
+}
+
+/** What acted. */
+export type ActorKind = "device" | "link" | "nobody" | "person" | "server" | "token";
+
+/** Records, the latest first. */
+export interface AuditPage {
+  items: AuditRecord[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
+/** One record, as kept. */
+export interface AuditRecord {
+  number: number;
+  at: number;
+  actor: Actor;
+  note: Note;
+  before: string;
+  hash: string;
+}
+
+/** How the trail is. */
+export interface AuditState {
+  last: number;
+  head: Seal | null;
+  public_keys: string[];
+  verified: LastVerified | null;
+  broken: Break | null;
+}
+
+/** The first thing that is wrong. */
+export interface Break {
+  number: number;
+  fault: Fault;
+  at: number | null;
+}
+
 /** What sums are made of. */
 export type By = "pairing" | "school" | "subject";
 
@@ -69,8 +114,16 @@ export interface Entry {
   password: string;
 }
 
+/** What is wrong with the trail. */
+export type Fault = "altered" | "cut_off" | "forged" | "missing" | "no_beginning" | "rewritten" | "unknown_key" | "unlinked";
+
 /** What a person may ask to have changed. */
 export type Field = "display_name" | "picture" | "real_name";
+
+/** Signed heads, the latest first. */
+export interface Heads {
+  items: Seal[];
+}
 
 /** An import, as its owner sees it. */
 export interface Import {
@@ -132,6 +185,14 @@ export type JobState = "done" | "failed" | "lost" | "running" | "waiting";
 /** In which language a table is written. */
 export type Language = "en" | "zh";
 
+/** The same, and when. */
+export interface LastVerified {
+  first: number;
+  last: number;
+  broken: Break | null;
+  at: number;
+}
+
 /** Some of them, by their start. */
 export interface LessonList {
   items: Went[];
@@ -154,7 +215,7 @@ export interface LessonTally {
 
 /** Whether a link still works. */
 export interface LinkAsked {
-  purpose: Purpose;
+  purpose: classroom.accounts.one_time.Purpose;
   token: string;
 }
 
@@ -187,6 +248,16 @@ export interface NewRegion {
 export interface NewToken {
   token: string;
   about: Token;
+}
+
+/** What is to be recorded; the store adds number, time and hashes. */
+export interface Note {
+  action: string;
+  kind: string;
+  object: string;
+  scope: string;
+  result: string;
+  detail: string;
 }
 
 /** A second factor to be taken up on a phone, and confirmed by its first code. */
@@ -271,9 +342,6 @@ export interface Problem {
   about: Record<string, unknown>;
 }
 
-/** What a link is for. */
-export type Purpose = "activate" | "setup";
-
 /** A QR code as an SVG path, in a square of `size`. */
 export interface Qr {
   size: number;
@@ -288,6 +356,16 @@ export interface RecoveryCodes {
 /** Why not. */
 export interface Refusal {
   reason?: string;
+}
+
+/** A signed statement. */
+export interface Seal {
+  purpose: classroom.audit.seals.Purpose;
+  day: string;
+  number: number;
+  hash: string;
+  key: string;
+  signature: string;
 }
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
@@ -471,6 +549,12 @@ export interface classroom.accounts.names.Change {
   decided_at: number;
   reason: string;
 }
+
+/** What a link is for. */
+export type classroom.accounts.one_time.Purpose = "activate" | "setup";
+
+/** What a seal says. */
+export type classroom.audit.seals.Purpose = "checkpoint" | "export" | "head";
 
 /** How one day of a slot differs. */
 export type classroom.timetable.pairings.Change = "cancelled" | "merged" | "moved" | "swapped";

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from classroom.ports import Door
 from classroom.store.transactions import Database
 from config.sections import Settings
+from web import limits
 from web.api import table
 from web.api.jobs import Jobs
 from web.api.tokens import by_token
@@ -52,5 +53,6 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
             proxies=web.trusted_proxies,
             public_url=web.public_url,
         )
-        rows = table.rows([*operations(desk), *api, *classrooms.operations])
-        yield Services(desk, revocations, guard, rows, classrooms.door)
+        told = limits.limits(settings.signin, settings.lesson, settings.audit)
+        all = [*operations(desk), *api, *limits.operations(told), *classrooms.operations]
+        yield Services(desk, revocations, guard, table.rows(all), classrooms.door)

@@ -9,11 +9,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from classroom.ports import Door
 from classroom.store.transactions import Database
 from config.sections import Settings
+from web import limits
 from web.api import table
 from web.api.jobs import Jobs
 from web.api.tokens import by_token
+from web.devices import opening as devices
 from web.guard import Guard
 from web.routes import Route
 from web.signin.desk import Desk
@@ -29,6 +32,7 @@ class Services(NamedTuple):
     revocations: Revocations  # to be told to the gateway, which puts people out
     guard: Guard
     rows: Sequence[Route]
+    door: Door  # of lessons
 
 
 @asynccontextmanager
@@ -42,10 +46,13 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         )
         jobs = await stack.enter_async_context(Jobs().serving())
         api = table.operations(table.Services(database, jobs, ZoneInfo(settings.timetable.zone)))
+        classrooms = devices.joined(database, settings, desk.holding, revocations)
         guard = Guard(
-            [desk.holding.by_cookie, by_token(database)],
+            [desk.holding.by_cookie, by_token(database), classrooms.by_proof],
             limits=settings.limits,
             proxies=web.trusted_proxies,
             public_url=web.public_url,
         )
-        yield Services(desk, revocations, guard, table.rows([*operations(desk), *api]))
+        told = limits.limits(settings.signin, settings.lesson, settings.audit)
+        all = [*operations(desk), *api, *limits.operations(told), *classrooms.operations]
+        yield Services(desk, revocations, guard, table.rows(all), classrooms.door)

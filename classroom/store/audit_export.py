@@ -10,7 +10,7 @@ import msgspec
 
 from classroom.audit.export import FORMAT, Lines, Manifest, last_line
 from classroom.audit.record import Actor, Note
-from classroom.audit.seals import BEGINNING, Purpose, day_of, seal
+from classroom.audit.seals import BEGINNING, day_of
 from classroom.audit.walk import Progress
 from classroom.register.scope import EVERYTHING, Sight, shared
 from classroom.store.audit_key import AuditKey
@@ -41,7 +41,7 @@ async def export(
     first, last = await trail.between(wanted.since, wanted.until)
     checkpoint = await trail.checkpoint()
     start = await trail.before(first) if wanted.whole and first else BEGINNING
-    lines, heads = Lines(), await trail.heads()
+    lines, heads = Lines(start), await trail.heads()
     sight = None if wanted.whole else wanted.sight
     async for run in trail.runs(first - 1, last, sight=sight):
         for record in run:
@@ -52,13 +52,14 @@ async def export(
         made_at=now,
         whole=wanted.whole,
         start=start,
-        last=lines.last,
+        end=lines.end,
         records=lines.records,
-        heads=[head for head in heads if start.number < head.number <= lines.last],
+        heads=[head for head in heads if start.number < head.number <= lines.end.number],
         checkpoint=checkpoint if checkpoint and checkpoint.number == start.number else None,
         public_keys=[key.public, *key.former],
-        seal=seal(key, Purpose.EXPORT, day_of(now), lines.last, lines.sha256),
+        seal=None,
     )
+    manifest = lines.sealed(manifest, key, day_of(now))
     await write(last_line(manifest))
     return manifest
 

@@ -110,9 +110,13 @@ class AuditTrail:
         return walk.end()
 
     async def verify(
-        self, checking: Checking, *, more: Sequence[Seal] = (), progress: Progress | None = None
+        self,
+        checking: Checking,
+        *,
+        more: Sequence[Seal | Position] = (),
+        progress: Progress | None = None,
     ) -> tuple[Walk, Break | None]:
-        """Walk all of it; `more` are seals that were kept elsewhere."""
+        """Walk all of it; `more` is what is known from elsewhere."""
         checkpoint, heads = await self.checkpoint(), await self.heads()
         walk = Walk(checking=checking, seals=[*heads, *more], checkpoint=checkpoint)
         wrong = await self.walk(walk, progress=progress)

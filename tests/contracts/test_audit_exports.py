@@ -79,7 +79,7 @@ async def test_an_export_of_a_time_begins_where_it_says(days: Days, tmp_path: Pa
 
     manifest = await exported(days, path, wanted)
 
-    assert (manifest.start.number, manifest.last, manifest.records) == (3, 9, 6)
+    assert (manifest.start.number, manifest.end.number, manifest.records) == (3, 9, 6)
     assert [head.number for head in manifest.heads] == [6, 9]
     assert read_back(path) == (manifest, None)
 

@@ -23,6 +23,9 @@ from web.api.looking import Looking
 from web.api.operations import BASE, Operation
 from web.api.things import Things
 from web.api.tokens import Tokens
+from web.feeds.feeds import Feeds
+from web.privacy.consents import Consents
+from web.privacy.data import PupilData
 from web.routes import Access, Rate, Route
 from web.transfer.exchange import Exchange
 from web.transfer.imports import Imports
@@ -46,9 +49,12 @@ def operations(services: Services) -> list[Operation]:
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
         *(operation for each in things for operation in each.operations()),
+        *Consents(database, registry).operations(),
         *Exchange(registry, imports).operations(),
+        *Feeds(database, registry, zone).operations(),
         *Lessons(database, registry, jobs, zone).operations(),
         *Looking(jobs).operations(),
+        *PupilData(database, zone).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),
     ]
 

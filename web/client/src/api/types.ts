@@ -1,6 +1,6 @@
 // Generated from the API's description by `make docs`. Do not edit.
 
-import type { Change, Grant, Mode, Receiver, RegionKind, Role } from "./kinds";
+import type { Grant, Mode, Receiver, RegionKind, Role } from "./kinds";
 import type { Action } from "./permissions";
 
 /** One's own account. */
@@ -17,7 +17,7 @@ export interface AccountTold {
   second_factor_enforced: boolean;
   recovery_codes: number;
   sessions: SessionTold[];
-  changes: classroom.accounts.names.Change[];
+  changes: AskedChange[];
 }
 
 /** What a person chooses. */
@@ -27,8 +27,84 @@ export interface Activation {
   token: string;
 }
 
+/** Who acts, by what and from where. */
+export interface Actor {
+  kind: ActorKind;
+  id: string;
+  session: string;
+  device: string;
+  address: string;
+}
+
+/** What acted. */
+export type ActorKind = "device" | "link" | "nobody" | "person" | "server" | "token";
+
+/** What somebody asked for. The old value is shown until it is approved. */
+export interface AskedChange {
+  id: string;
+  person: string;
+  scope: string;
+  field: AskedField;
+  value: string;
+  asked_at: number;
+  state: AskedState;
+  decided_at: number;
+  reason: string;
+}
+
+/** What a person may ask to have changed. */
+export type AskedField = "display_name" | "picture" | "real_name";
+
+/** What has become of it. */
+export type AskedState = "approved" | "pending" | "refused";
+
+/** Records, the latest first. */
+export interface AuditPage {
+  items: AuditRecord[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
+/** One record, as kept. */
+export interface AuditRecord {
+  number: number;
+  at: number;
+  actor: Actor;
+  note: Note;
+  before: string;
+  hash: string;
+}
+
+/** How the trail is. */
+export interface AuditState {
+  last: number;
+  head: Seal | null;
+  public_keys: string[];
+  verified: LastVerified | null;
+  broken: Break | null;
+}
+
 /** What the school relies on (个人信息保护法 article 13). */
 export type Basis = "consent" | "duty";
+
+/** A lesson that the classroom takes part in. */
+export interface BoardLesson {
+  id: string;
+  part: Part;
+  subject: string;
+  title: string;
+  lecturer: string;
+  starts_at: number;
+  ends_at: number;
+  state: PlannedState;
+}
+
+/** The first thing that is wrong. */
+export interface Break {
+  number: number;
+  fault: Fault;
+  at: number | null;
+}
 
 /** What sums are made of. */
 export type By = "pairing" | "school" | "subject";
@@ -39,11 +115,6 @@ export interface CellProblem {
   field: string;
   code: string;
   about: Record<string, unknown>;
-}
-
-/** A second factor: the six digits, or a recovery code. */
-export interface Code {
-  code: string;
 }
 
 /** One thing that cannot be. */
@@ -60,10 +131,68 @@ export interface Conflict {
   limit: number;
 }
 
+/** What to sign next. */
+export interface DeviceChallenge {
+  nonce: string;
+  now: number;
+}
+
+/** A public key on P-256, as in a JSON Web Key (RFC 7518, section 6.2). */
+export interface DeviceKey {
+  x: string;
+  y: string;
+}
+
+/** What the administrator says. */
+export interface DeviceOrder {
+  code: string;
+  classroom: string;
+  name?: string | null;
+  replace?: boolean;
+}
+
+/** Some of them. */
+export interface DevicePage {
+  items: DeviceState[];
+  after: string | null;
+}
+
+/** An enrolled device. */
+export interface DeviceState {
+  id: string;
+  classroom: string;
+  name: string;
+  agent: string;
+  made_at: number;
+  seen_at: number;
+  revoked_at: number | null;
+  classroom_name: string;
+  school_name: string;
+}
+
 /** Recovery codes, told once; and the session as it is now. */
 export interface Enrolled {
   recovery_codes: string[];
   session: SignedIn;
+}
+
+/** The device, and the one it replaced. */
+export interface EnrolledDevice {
+  device: DeviceState;
+  replaced: string | null;
+}
+
+/** A page's key. */
+export interface EnrolmentAsked {
+  key: DeviceKey;
+}
+
+/** The code to show. */
+export interface EnrolmentCode {
+  device: string;
+  code: string;
+  expires_at: number;
+  now: number;
 }
 
 /** What somebody types to sign in. */
@@ -78,6 +207,14 @@ export interface Erased {
   left: Record<string, number>;
   holds: Hold[];
 }
+
+/** A second factor: the six digits, or a recovery code. */
+export interface FactorCode {
+  code: string;
+}
+
+/** What is wrong with the trail. */
+export type Fault = "altered" | "cut_off" | "forged" | "missing" | "no_beginning" | "rewritten" | "unknown_key" | "unlinked";
 
 /** A feed. Its address is told at its making and never again. */
 export interface Feed {
@@ -109,8 +246,10 @@ export interface FeedOrder {
   language?: FeedLanguage;
 }
 
-/** What a person may ask to have changed. */
-export type Field = "display_name" | "picture" | "real_name";
+/** Signed heads, the latest first. */
+export interface Heads {
+  items: Seal[];
+}
 
 /** Whose data a hold keeps. */
 export type HeldKind = "classes" | "pupils" | "schools";
@@ -203,6 +342,14 @@ export type JobState = "done" | "failed" | "lost" | "running" | "waiting";
 /** In which language a table is written. */
 export type Language = "en" | "zh";
 
+/** The same, and when. */
+export interface LastVerified {
+  first: number;
+  last: number;
+  broken: Break | null;
+  at: number;
+}
+
 /** Some of them, by their start. */
 export interface LessonList {
   items: Went[];
@@ -223,9 +370,22 @@ export interface LessonTally {
   seats: SeatTally[];
 }
 
+/** In units a person thinks in. */
+export interface LimitsTold {
+  idle_minutes: number;
+  absolute_hours: number;
+  lock_after: number;
+  lock_minutes: number;
+  activation_hours: number;
+  lesson_classrooms: number;
+  lesson_early_minutes: number;
+  lesson_overrun_minutes: number;
+  audit_days: number;
+}
+
 /** Whether a link still works. */
 export interface LinkAsked {
-  purpose: Purpose;
+  purpose: classroom.accounts.one_time.Purpose;
   token: string;
 }
 
@@ -272,6 +432,16 @@ export interface NewRegion {
 export interface NewToken {
   token: string;
   about: Token;
+}
+
+/** What is to be recorded; the store adds number, time and hashes. */
+export interface Note {
+  action: string;
+  kind: string;
+  object: string;
+  scope: string;
+  result: string;
+  detail: string;
 }
 
 /** One version of the notice of a region or school; it is never changed. */
@@ -344,6 +514,9 @@ export interface OtherSessions {
 /** What would become of a row. */
 export type Outcome = "changed" | "error" | "example" | "new" | "same";
 
+/** A classroom's part in the lesson. */
+export type Part = "delivering" | "receiving";
+
 /** The password, to be certain who sits there. */
 export interface Password {
   password?: string;
@@ -387,9 +560,6 @@ export interface Problem {
   about: Record<string, unknown>;
 }
 
-/** What a link is for. */
-export type Purpose = "activate" | "setup";
-
 /** A QR code as an SVG path, in a square of `size`. */
 export interface Qr {
   size: number;
@@ -409,6 +579,16 @@ export interface RefusalOrder {
 
 /** What the guardian is to the child. */
 export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
+
+/** A signed statement. */
+export interface Seal {
+  purpose: classroom.audit.seals.Purpose;
+  day: string;
+  number: number;
+  hash: string;
+  key: string;
+  signature: string;
+}
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
 export interface SeatTally {
@@ -484,9 +664,6 @@ export interface SignedIn {
   idle_seconds: number;
   password_is_old: boolean;
 }
-
-/** What has become of it. */
-export type State = "approved" | "pending" | "refused";
 
 /** One entry of the ledger. No identity number stands in it. */
 export interface Statement {
@@ -592,16 +769,38 @@ export interface Waiting {
   id: string;
   person: string;
   number: string;
-  field: Field;
+  field: AskedField;
   before: string;
   value: string;
   asked_at: number;
+}
+
+/** What shows a code, for whoever is about to enrol it. */
+export interface WaitingDevice {
+  device: string;
+  agent: string;
+  address: string;
+  asked_at: number;
+  expires_at: number;
 }
 
 /** Some of them. */
 export interface WaitingPage {
   items: Waiting[];
   after: string | null;
+}
+
+/** Everything that the page shows. */
+export interface Wall {
+  now: number;
+  zone: string;
+  device: string;
+  classroom: string;
+  school: string;
+  early_seconds: number;
+  today: BoardLesson[];
+  next: BoardLesson | null;
+  enter: BoardLesson | null;
 }
 
 /** A lesson, where it is now, and how it went. */
@@ -611,18 +810,11 @@ export interface Went {
   tally: LessonTally;
 }
 
-/** What somebody asked for. The old value is shown until it is approved. */
-export interface classroom.accounts.names.Change {
-  id: string;
-  person: string;
-  scope: string;
-  field: Field;
-  value: string;
-  asked_at: number;
-  state: State;
-  decided_at: number;
-  reason: string;
-}
+/** What a link is for. */
+export type classroom.accounts.one_time.Purpose = "activate" | "setup";
+
+/** What a seal says. */
+export type classroom.audit.seals.Purpose = "checkpoint" | "export" | "head";
 
 /** What a guardian says. */
 export type classroom.register.consent.Said = "given" | "refused" | "withdrawn";
@@ -641,9 +833,6 @@ export interface classroom.register.erasure.Refusal {
 /** What a guardian may ask for. */
 export type classroom.register.erasure.Wish = "correct" | "erase" | "export";
 
-/** How one day of a slot differs. */
-export type classroom.timetable.pairings.Change = "cancelled" | "merged" | "moved" | "swapped";
-
 /** What guardians said, to be recorded together. */
 export interface web.privacy.consents.Said {
   items: StatementOrder[];
@@ -656,23 +845,32 @@ export interface web.signin.asking.Refusal {
 
 /** Another name. */
 export interface web.signin.asking.Wish {
-  field: Field;
+  field: AskedField;
   value: string;
 }
 
 /** Every code that the API may refuse with by itself. */
 export type Code =
+  | "bad_code"
   | "bad_csrf"
   | "bad_filter"
   | "bad_json"
   | "bad_key"
   | "bad_origin"
   | "bad_page"
+  | "bad_proof"
   | "bad_query"
   | "bad_request"
+  | "busy"
   | "cannot_move"
   | "changed_meanwhile"
+  | "classroom_has_device"
+  | "code_expired"
+  | "code_unknown"
   | "conflicts"
+  | "device_enrolled"
+  | "device_revoked"
+  | "device_unknown"
   | "exists"
   | "has_errors"
   | "held"
@@ -686,6 +884,7 @@ export type Code =
   | "may_not_grant"
   | "no_second_factor"
   | "no_such_method"
+  | "nonce_stale"
   | "not_allowed"
   | "not_found"
   | "not_json"

@@ -580,6 +580,9 @@ export interface RefusalOrder {
 /** What the guardian is to the child. */
 export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
 
+/** What a guardian says. */
+export type Said = "given" | "refused" | "withdrawn";
+
 /** A signed statement. */
 export interface Seal {
   purpose: classroom.audit.seals.Purpose;
@@ -670,7 +673,7 @@ export interface Statement {
   id: string;
   pupil: string;
   scope: string;
-  said: classroom.register.consent.Said;
+  said: Said;
   guardian: string;
   relation: Relation;
   notice: string;
@@ -682,11 +685,16 @@ export interface Statement {
 /** What a guardian has said, to be recorded. */
 export interface StatementOrder {
   pupil: string;
-  said: classroom.register.consent.Said;
+  said: Said;
   guardian?: string;
   relation: Relation;
   notice: string;
   basis?: Basis;
+}
+
+/** What guardians said, to be recorded together. */
+export interface StatementOrders {
+  items: StatementOrder[];
 }
 
 /** What guardians said, oldest first. */
@@ -816,9 +824,6 @@ export type classroom.accounts.one_time.Purpose = "activate" | "setup";
 /** What a seal says. */
 export type classroom.audit.seals.Purpose = "checkpoint" | "export" | "head";
 
-/** What a guardian says. */
-export type classroom.register.consent.Said = "given" | "refused" | "withdrawn";
-
 /** What a guardian asked for and was refused, with the reason they were given. */
 export interface classroom.register.erasure.Refusal {
   id: string;
@@ -832,11 +837,6 @@ export interface classroom.register.erasure.Refusal {
 
 /** What a guardian may ask for. */
 export type classroom.register.erasure.Wish = "correct" | "erase" | "export";
-
-/** What guardians said, to be recorded together. */
-export interface web.privacy.consents.Said {
-  items: StatementOrder[];
-}
 
 /** Why not. */
 export interface web.signin.asking.Refusal {

@@ -246,6 +246,9 @@ export interface FeedOrder {
   language?: FeedLanguage;
 }
 
+/** What a guardian may ask for. */
+export type GuardianWish = "correct" | "erase" | "export";
+
 /** Signed heads, the latest first. */
 export interface Heads {
   items: Seal[];
@@ -573,7 +576,7 @@ export interface RecoveryCodes {
 
 /** What a guardian asked for and is refused, with the reason they are given. */
 export interface RefusalOrder {
-  wish: classroom.register.erasure.Wish;
+  wish: GuardianWish;
   reason: string;
 }
 
@@ -818,6 +821,12 @@ export interface Went {
   tally: LessonTally;
 }
 
+/** Another name. */
+export interface Wish {
+  field: AskedField;
+  value: string;
+}
+
 /** What a link is for. */
 export type classroom.accounts.one_time.Purpose = "activate" | "setup";
 
@@ -829,24 +838,15 @@ export interface classroom.register.erasure.Refusal {
   id: string;
   pupil: string;
   scope: string;
-  wish: classroom.register.erasure.Wish;
+  wish: GuardianWish;
   reason: string;
   at: number;
   decided_by: string;
 }
 
-/** What a guardian may ask for. */
-export type classroom.register.erasure.Wish = "correct" | "erase" | "export";
-
 /** Why not. */
 export interface web.signin.asking.Refusal {
   reason: string;
-}
-
-/** Another name. */
-export interface web.signin.asking.Wish {
-  field: AskedField;
-  value: string;
 }
 
 /** Every code that the API may refuse with by itself. */

@@ -118,7 +118,7 @@ def is_bound(record: LessonRecord, classroom: str, now: float) -> bool:
 
 
 def is_there(seat: Seat) -> bool:
-    """Whether the classroom's page takes part, or was just lost; its recording box does not count."""
+    """Whether its page takes part, or was just lost; a recording box does not count."""
     return seat.presence is Presence.PRESENT or (seat.presence is Presence.LOST and seat.entered)
 
 

@@ -104,11 +104,13 @@ class Door(Protocol):
 class SignIns(Protocol):
     """People's sign-ins, as a lesson's door needs them."""
 
-    async def principal(self, cookies: Mapping[str, str], address: str) -> Principal | None:
-        """Return who is signed in by these cookies; None also when the sign-in has ended."""
+    async def who(self, cookies: Mapping[str, str], address: str) -> Principal | None:
+        """Return who is signed in by these cookies; None also when the sign-in has ended, or a
+        second factor is still to come.
+        """
         ...
 
-    async def ended_among(self, ids: Collection[str]) -> Collection[str]:
+    async def ended(self, ids: Sequence[str]) -> Collection[str]:
         """Return which of these sign-ins have ended. The others have just been busy."""
         ...
 

@@ -71,7 +71,7 @@ class SchoolDoor:
         """Return those whose sign-in or device has ended meanwhile."""
         people = [each for each in admitted if each.by_person]
         sessions = {each.actor.session for each in people}
-        over = await self._sign_ins.ended_among(sorted(sessions)) if sessions else ()
+        over = await self._sign_ins.ended(sorted(sessions)) if sessions else ()
         gone = [each for each in people if each.actor.session in over]
         for each in admitted:
             if each.by_device:
@@ -90,7 +90,7 @@ class SchoolDoor:
             raise Refused("not_signed_in")
         if knock.proof is not None:
             return await self._by_device(knock, knock.proof, asking)
-        who = await self._sign_ins.principal(knock.cookies, knock.address)
+        who = await self._sign_ins.who(knock.cookies, knock.address)
         if who is None:
             raise Refused("not_signed_in")
         asking.actor = who.actor

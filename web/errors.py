@@ -62,6 +62,7 @@ STATUS = {
     "device_enrolled": 409,
     "exists": 409,
     "has_errors": 409,
+    "held": 409,
     "idempotency_reused": 409,
     "in_use": 409,
     "no_second_factor": 409,

@@ -56,7 +56,6 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     person: str
-    name: str  # as the person is called now
     number: str
     field: AskedField
     before: str
@@ -282,7 +281,6 @@ def _waiting(change: AskedChange, person: Person) -> Waiting:
     return Waiting(
         id=change.id,
         person=person.id,
-        name=person.display_name,
         number=person.number,
         field=change.field,
         before=before,

@@ -27,6 +27,18 @@ export interface Activation {
   token: string;
 }
 
+/** Who acts, by what and from where. */
+export interface Actor {
+  kind: ActorKind;
+  id: string;
+  session: string;
+  device: string;
+  address: string;
+}
+
+/** What acted. */
+export type ActorKind = "device" | "link" | "nobody" | "person" | "server" | "token";
+
 /** What somebody asked for. The old value is shown until it is approved. */
 export interface AskedChange {
   id: string;
@@ -46,6 +58,35 @@ export type AskedField = "display_name" | "picture" | "real_name";
 /** What has become of it. */
 export type AskedState = "approved" | "pending" | "refused";
 
+/** Records, the latest first. */
+export interface AuditPage {
+  items: AuditRecord[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
+/** One record, as kept. */
+export interface AuditRecord {
+  number: number;
+  at: number;
+  actor: Actor;
+  note: Note;
+  before: string;
+  hash: string;
+}
+
+/** How the trail is. */
+export interface AuditState {
+  last: number;
+  head: Seal | null;
+  public_keys: string[];
+  verified: LastVerified | null;
+  broken: Break | null;
+}
+
+/** What the school relies on (个人信息保护法 article 13). */
+export type Basis = "consent" | "duty";
+
 /** A lesson that the classroom takes part in. */
 export interface BoardLesson {
   id: string;
@@ -56,6 +97,13 @@ export interface BoardLesson {
   starts_at: number;
   ends_at: number;
   state: PlannedState;
+}
+
+/** The first thing that is wrong. */
+export interface Break {
+  number: number;
+  fault: Fault;
+  at: number | null;
 }
 
 /** What sums are made of. */
@@ -153,9 +201,85 @@ export interface Entry {
   password: string;
 }
 
+/** What has gone, in rows by table, and what is left because a hold names it. */
+export interface Erased {
+  erased: Record<string, number>;
+  left: Record<string, number>;
+  holds: Hold[];
+}
+
 /** A second factor: the six digits, or a recovery code. */
 export interface FactorCode {
   code: string;
+}
+
+/** What is wrong with the trail. */
+export type Fault = "altered" | "cut_off" | "forged" | "missing" | "no_beginning" | "rewritten" | "unknown_key" | "unlinked";
+
+/** A feed. Its address is told at its making and never again. */
+export interface Feed {
+  kind: FeedKind;
+  object: string;
+  language: FeedLanguage;
+  id: string;
+  scope: string;
+  made_at: number;
+  made_by: string;
+}
+
+/** Whose timetable. */
+export type FeedKind = "classrooms" | "people" | "schools";
+
+/** In which language it is written. */
+export type FeedLanguage = "en" | "zh";
+
+/** Feeds in force, latest first. */
+export interface FeedList {
+  items: Feed[];
+  labels: Record<string, string>;
+}
+
+/** A feed to be made. */
+export interface FeedOrder {
+  kind: FeedKind;
+  object: string;
+  language?: FeedLanguage;
+}
+
+/** Signed heads, the latest first. */
+export interface Heads {
+  items: Seal[];
+}
+
+/** Whose data a hold keeps. */
+export type HeldKind = "classes" | "pupils" | "schools";
+
+/** A legal hold. */
+export interface Hold {
+  kind: HeldKind;
+  object: string;
+  data: string[];
+  reason: string;
+  until: string;
+  id: string;
+  scope: string;
+  made_at: number;
+  made_by: string;
+  lifted_at: number | null;
+}
+
+/** A legal hold to be laid on something. */
+export interface HoldOrder {
+  kind: HeldKind;
+  object: string;
+  data?: string[];
+  reason: string;
+  until: string;
+}
+
+/** Legal holds, the latest first. */
+export interface Holds {
+  items: Hold[];
 }
 
 /** An import, as its owner sees it. */
@@ -218,6 +342,14 @@ export type JobState = "done" | "failed" | "lost" | "running" | "waiting";
 /** In which language a table is written. */
 export type Language = "en" | "zh";
 
+/** The same, and when. */
+export interface LastVerified {
+  first: number;
+  last: number;
+  broken: Break | null;
+  at: number;
+}
+
 /** Some of them, by their start. */
 export interface LessonList {
   items: Went[];
@@ -253,7 +385,7 @@ export interface LimitsTold {
 
 /** Whether a link still works. */
 export interface LinkAsked {
-  purpose: Purpose;
+  purpose: classroom.accounts.one_time.Purpose;
   token: string;
 }
 
@@ -267,6 +399,20 @@ export interface LinkTold {
 /** What was looked at: the import's `digest`. */
 export interface Looked {
   digest: string;
+}
+
+/** A feed at its making: `path` is told here and never again. */
+export interface NewFeed {
+  path: string;
+  feed: Feed;
+}
+
+/** A notice to be published, of a region or school; of the whole server if neither is named. */
+export interface NewNotice {
+  zh: NoticeText;
+  en: NoticeText;
+  region?: string | null;
+  school?: string | null;
 }
 
 /** Another password. */
@@ -286,6 +432,47 @@ export interface NewRegion {
 export interface NewToken {
   token: string;
   about: Token;
+}
+
+/** What is to be recorded; the store adds number, time and hashes. */
+export interface Note {
+  action: string;
+  kind: string;
+  object: string;
+  scope: string;
+  result: string;
+  detail: string;
+}
+
+/** One version of the notice of a region or school; it is never changed. */
+export interface Notice {
+  id: string;
+  scope: string;
+  version: number;
+  zh: NoticeText;
+  en: NoticeText;
+  published_at: number;
+  published_by: string;
+}
+
+/** What a guardian is told, in one language. */
+export interface NoticeText {
+  responsible: string;
+  purpose: string;
+  method: string;
+  kinds: string;
+  storage: string;
+  retention: string;
+  security: string;
+  rights: string;
+  refusing: string;
+  complaints: string;
+}
+
+/** Every version of every notice that counts there, latest first. */
+export interface Notices {
+  items: Notice[];
+  in_force: string;
 }
 
 /** A second factor to be taken up on a phone, and confirmed by its first code. */
@@ -373,9 +560,6 @@ export interface Problem {
   about: Record<string, unknown>;
 }
 
-/** What a link is for. */
-export type Purpose = "activate" | "setup";
-
 /** A QR code as an SVG path, in a square of `size`. */
 export interface Qr {
   size: number;
@@ -387,9 +571,23 @@ export interface RecoveryCodes {
   recovery_codes: string[];
 }
 
-/** Why not. */
-export interface Refusal {
-  reason?: string;
+/** What a guardian asked for and is refused, with the reason they are given. */
+export interface RefusalOrder {
+  wish: classroom.register.erasure.Wish;
+  reason: string;
+}
+
+/** What the guardian is to the child. */
+export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
+
+/** A signed statement. */
+export interface Seal {
+  purpose: classroom.audit.seals.Purpose;
+  day: string;
+  number: number;
+  hash: string;
+  key: string;
+  signature: string;
 }
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
@@ -467,6 +665,44 @@ export interface SignedIn {
   password_is_old: boolean;
 }
 
+/** One entry of the ledger. No identity number stands in it. */
+export interface Statement {
+  id: string;
+  pupil: string;
+  scope: string;
+  said: classroom.register.consent.Said;
+  guardian: string;
+  relation: Relation;
+  notice: string;
+  basis: Basis;
+  at: number;
+  recorded_by: string;
+}
+
+/** What a guardian has said, to be recorded. */
+export interface StatementOrder {
+  pupil: string;
+  said: classroom.register.consent.Said;
+  guardian?: string;
+  relation: Relation;
+  notice: string;
+  basis?: Basis;
+}
+
+/** What guardians said, oldest first. */
+export interface Statements {
+  items: Statement[];
+}
+
+/** All that is kept of one pupil, and what it needs to be understood. */
+export interface Subject {
+  data: Record<string, (Record<string, unknown>)[]>;
+  school: string;
+  school_class: string;
+  notices: Notice[];
+  holds: Hold[];
+}
+
 /** How several went. `planned` is all of them: held, missed, cancelled, merged, to come. */
 export interface Sum {
   planned: number;
@@ -532,7 +768,6 @@ export interface Told {
 export interface Waiting {
   id: string;
   person: string;
-  name: string;
   number: string;
   field: AskedField;
   before: string;
@@ -575,8 +810,41 @@ export interface Went {
   tally: LessonTally;
 }
 
+/** What a link is for. */
+export type classroom.accounts.one_time.Purpose = "activate" | "setup";
+
+/** What a seal says. */
+export type classroom.audit.seals.Purpose = "checkpoint" | "export" | "head";
+
+/** What a guardian says. */
+export type classroom.register.consent.Said = "given" | "refused" | "withdrawn";
+
+/** What a guardian asked for and was refused, with the reason they were given. */
+export interface classroom.register.erasure.Refusal {
+  id: string;
+  pupil: string;
+  scope: string;
+  wish: classroom.register.erasure.Wish;
+  reason: string;
+  at: number;
+  decided_by: string;
+}
+
+/** What a guardian may ask for. */
+export type classroom.register.erasure.Wish = "correct" | "erase" | "export";
+
+/** What guardians said, to be recorded together. */
+export interface web.privacy.consents.Said {
+  items: StatementOrder[];
+}
+
+/** Why not. */
+export interface web.signin.asking.Refusal {
+  reason: string;
+}
+
 /** Another name. */
-export interface Wish {
+export interface web.signin.asking.Wish {
   field: AskedField;
   value: string;
 }
@@ -605,6 +873,7 @@ export type Code =
   | "device_unknown"
   | "exists"
   | "has_errors"
+  | "held"
   | "idempotency_reused"
   | "in_use"
   | "internal"

@@ -20,6 +20,7 @@ _ID = {
     "maxLength": 32,
     "pattern": "^[A-Za-z0-9_-]+$",
 }
+_PARTS: dict[str, Any] = {"token": {"type": "string", "minLength": 1, "maxLength": 64}}
 _ETAG = {"description": "The version that was read or made.", "schema": {"type": "string"}}
 _LOCATION = {"description": "Where it is.", "schema": {"type": "string"}}
 
@@ -90,7 +91,7 @@ def _operation(
         "summary": operation.summary,
         "parameters": [
             *(
-                {"name": name, "in": "path", "required": True, "schema": _ID}
+                {"name": name, "in": "path", "required": True, "schema": _PARTS.get(name, _ID)}
                 for name in operation.parameters
             ),
             *_query(operation, components),
@@ -120,10 +121,6 @@ def _query(operation: Operation, components: dict[str, Any]) -> list[dict[str, A
     parameters = []
     for name, schema in components[operation.query.__name__]["properties"].items():
         plain = dict(schema)
-        if plain.get("default", "") is None:
-            del plain["default"]
-        choices = [each for each in plain.pop("anyOf", []) if each != {"type": "null"}]
-        plain |= choices[0] if len(choices) == 1 else {"anyOf": choices} if choices else {}
         parameters.append(
             {
                 "name": name,
@@ -145,7 +142,7 @@ def _headers(operation: Operation) -> list[dict[str, Any]]:
                 "in": "header",
                 "required": True,
                 "description": "The ETag that was read; another one: `changed_meanwhile`.",
-                "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+                "schema": {"type": "string", "examples": ['"1"']},
             }
         )
     if operation.keyed:

@@ -25,6 +25,9 @@ from web.api.operations import BASE, Operation
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.audit_keeper import Kept
+from web.feeds.feeds import Feeds
+from web.privacy.consents import Consents
+from web.privacy.data import PupilData
 from web.routes import Access, Rate, Route
 from web.transfer.exchange import Exchange
 from web.transfer.imports import Imports
@@ -49,10 +52,13 @@ def operations(services: Services) -> list[Operation]:
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
         *(operation for each in things for operation in each.operations()),
+        *Consents(database, registry).operations(),
         *Audit(kept, registry, jobs).operations(),
         *Exchange(registry, imports).operations(),
+        *Feeds(database, registry, zone).operations(),
         *Lessons(database, registry, jobs, zone).operations(),
         *Looking(jobs).operations(),
+        *PupilData(database, zone).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),
     ]
 

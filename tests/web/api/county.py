@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import msgspec
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from classroom.accounts.principal import Principal
 from classroom.audit.record import SERVER, Actor, ActorKind
@@ -30,6 +29,7 @@ from web.audit_keeper import AuditKeeper, Kept
 from web.errors import failures
 from web.guard import Guard
 from web.headers import secure
+from web.listening import Listening
 
 BASE = "/api/v1"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -160,7 +160,7 @@ class County:
         self.who = dict(WHO)
         self.operations: list[Operation] = []
         self.app: web.Application
-        self.server: TestServer
+        self.url = ""
         self.http: aiohttp.ClientSession
 
     @asynccontextmanager
@@ -172,11 +172,11 @@ class County:
             self.app = web.Application(middlewares=[failures, Guard(comes_in).check])
             self.app.on_response_prepare.append(secure)
             routes.add_to(self.app, rows(self.operations))
-            self.server = TestServer(self.app)
-            await stack.enter_async_context(self.server)
-            self.http = await stack.enter_async_context(
-                aiohttp.ClientSession(self.server.make_url("/"))
-            )
+            listening = Listening(self.app, most=200)
+            await stack.enter_async_context(listening.prepared())
+            port = await stack.enter_async_context(listening.on("127.0.0.1", 0))
+            self.url = f"http://127.0.0.1:{port}"
+            self.http = await stack.enter_async_context(aiohttp.ClientSession(self.url))
             yield self
 
     async def _by_header(self, request: web.Request) -> Principal | None:

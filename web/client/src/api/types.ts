@@ -385,7 +385,7 @@ export interface LimitsTold {
 
 /** Whether a link still works. */
 export interface LinkAsked {
-  purpose: classroom.accounts.one_time.Purpose;
+  purpose: Purpose;
   token: string;
 }
 
@@ -560,6 +560,9 @@ export interface Problem {
   about: Record<string, unknown>;
 }
 
+/** What a link is for. */
+export type Purpose = "activate" | "setup";
+
 /** A QR code as an SVG path, in a square of `size`. */
 export interface Qr {
   size: number;
@@ -582,13 +585,16 @@ export type Relation = "father" | "grandparent" | "institution" | "mother" | "ot
 
 /** A signed statement. */
 export interface Seal {
-  purpose: classroom.audit.seals.Purpose;
+  purpose: SealPurpose;
   day: string;
   number: number;
   hash: string;
   key: string;
   signature: string;
 }
+
+/** What a seal says. */
+export type SealPurpose = "checkpoint" | "export" | "head";
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
 export interface SeatTally {
@@ -809,12 +815,6 @@ export interface Went {
   phase: Phase | null;
   tally: LessonTally;
 }
-
-/** What a link is for. */
-export type classroom.accounts.one_time.Purpose = "activate" | "setup";
-
-/** What a seal says. */
-export type classroom.audit.seals.Purpose = "checkpoint" | "export" | "head";
 
 /** What a guardian says. */
 export type classroom.register.consent.Said = "given" | "refused" | "withdrawn";

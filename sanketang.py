@@ -78,6 +78,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
             gateway,
             lambda: rooms.ready and pool.ready,
             guard=behind.guard,
+            watch=[behind.refusals.watch],
             more=behind.rows,
         )
         listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
@@ -123,12 +124,10 @@ async def serve(settings: Settings, _args: argparse.Namespace) -> None:
     """Serve lessons until told to stop."""
     from classroom.store.transactions import Database
     from web.address import set_up_link
-    from web.audit_keeper import kept
     from web.signin.arriving import offer_setup
 
     async with (
         Database.open(settings.store.url, time.time) as database,
-        kept(database, settings.audit),
         serving(settings, database) as address,
     ):
         print(f"三课堂 Sanketang: {address}", flush=True)

@@ -12,9 +12,10 @@ from pathlib import Path
 from classroom.audit import export as exports
 from classroom.audit.record import SERVER, Note
 from classroom.audit.seals import Position, Seal
+from classroom.audit.search import AuditQuery
 from classroom.audit.walk import Break, Fault
 from classroom.failures import Unavailable
-from classroom.store.audit_export import Wanted
+from classroom.store.audit_export import Wanted, note_export
 from classroom.store.audit_export import export as write_export
 from classroom.store.audit_key import AuditKey, Keys
 from classroom.store.audit_trail import AuditTrail
@@ -70,8 +71,9 @@ async def export(settings: Settings, args: Namespace) -> None:
             async def write(line: bytes) -> None:
                 file.write(line)
 
-            wanted = Wanted(since=since, until=until)
-            manifest = await write_export(trail, key, SERVER, wanted, write, Shown("exported"))
+            wanted = Wanted(asked=AuditQuery(since=since, until=until))
+            await note_export(trail, SERVER, wanted)
+            manifest = await write_export(trail, key, wanted, write, Shown("exported"))
     print(f"{args.out}: {manifest.records} records, signed by the key {key.public}")
 
 

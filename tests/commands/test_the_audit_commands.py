@@ -60,7 +60,7 @@ async def test_an_export_is_never_written_over_another_file(ours: Sanketang) -> 
 
     told = await ours.do("audit", "export", "--out", "mine.txt")
 
-    assert (told.returncode, told.stderr) == (2, "sanketang: mine.txt is there already\n")
+    assert (told.returncode, told.stderr) == (2, "mine.txt is there already\n")
     assert (ours.folder / "mine.txt").read_text() == "mine"
 
 
@@ -114,7 +114,7 @@ async def test_looking_at_no_database_makes_none(ours: Sanketang) -> None:
 
     told = await nowhere.do("audit", "verify")
 
-    assert (told.returncode, told.stderr) == (2, "sanketang: there is no database at store.url\n")
+    assert (told.returncode, told.stderr) == (2, "there is no database at store.url\n")
     assert not (nowhere.folder / "var").exists()
 
 

@@ -27,6 +27,18 @@ export interface Activation {
   token: string;
 }
 
+/** Who acts, by what and from where. */
+export interface Actor {
+  kind: ActorKind;
+  id: string;
+  session: string;
+  device: string;
+  address: string;
+}
+
+/** What acted. */
+export type ActorKind = "device" | "link" | "nobody" | "person" | "server" | "token";
+
 /** What somebody asked for. The old value is shown until it is approved. */
 export interface AskedChange {
   id: string;
@@ -46,6 +58,32 @@ export type AskedField = "display_name" | "picture" | "real_name";
 /** What has become of it. */
 export type AskedState = "approved" | "pending" | "refused";
 
+/** Records, the latest first. */
+export interface AuditPage {
+  items: AuditRecord[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
+/** One record, as kept. */
+export interface AuditRecord {
+  number: number;
+  at: number;
+  actor: Actor;
+  note: Note;
+  before: string;
+  hash: string;
+}
+
+/** How the trail is. */
+export interface AuditState {
+  last: number;
+  head: Seal | null;
+  public_keys: string[];
+  verified: LastVerified | null;
+  broken: Break | null;
+}
+
 /** What the school relies on (个人信息保护法 article 13). */
 export type Basis = "consent" | "duty";
 
@@ -59,6 +97,13 @@ export interface BoardLesson {
   starts_at: number;
   ends_at: number;
   state: PlannedState;
+}
+
+/** The first thing that is wrong. */
+export interface Break {
+  number: number;
+  fault: Fault;
+  at: number | null;
 }
 
 /** What sums are made of. */
@@ -168,6 +213,9 @@ export interface FactorCode {
   code: string;
 }
 
+/** What is wrong with the trail. */
+export type Fault = "altered" | "cut_off" | "forged" | "missing" | "no_beginning" | "rewritten" | "unknown_key" | "unlinked";
+
 /** A feed. Its address is told at its making and never again. */
 export interface Feed {
   kind: FeedKind;
@@ -196,6 +244,11 @@ export interface FeedOrder {
   kind: FeedKind;
   object: string;
   language?: FeedLanguage;
+}
+
+/** Signed heads, the latest first. */
+export interface Heads {
+  items: Seal[];
 }
 
 /** Whose data a hold keeps. */
@@ -289,6 +342,14 @@ export type JobState = "done" | "failed" | "lost" | "running" | "waiting";
 /** In which language a table is written. */
 export type Language = "en" | "zh";
 
+/** The same, and when. */
+export interface LastVerified {
+  first: number;
+  last: number;
+  broken: Break | null;
+  at: number;
+}
+
 /** Some of them, by their start. */
 export interface LessonList {
   items: Went[];
@@ -340,6 +401,17 @@ export interface Looked {
   digest: string;
 }
 
+/** Why not. */
+export interface NameRefusal {
+  reason?: string;
+}
+
+/** Another name. */
+export interface NameWish {
+  field: AskedField;
+  value: string;
+}
+
 /** A feed at its making: `path` is told here and never again. */
 export interface NewFeed {
   path: string;
@@ -371,6 +443,16 @@ export interface NewRegion {
 export interface NewToken {
   token: string;
   about: Token;
+}
+
+/** What is to be recorded; the store adds number, time and hashes. */
+export interface Note {
+  action: string;
+  kind: string;
+  object: string;
+  scope: string;
+  result: string;
+  detail: string;
 }
 
 /** One version of the notice of a region or school; it is never changed. */
@@ -503,14 +585,41 @@ export interface RecoveryCodes {
   recovery_codes: string[];
 }
 
+/** What a guardian asked for and was refused, with the reason they were given. */
+export interface Refusal {
+  id: string;
+  pupil: string;
+  scope: string;
+  wish: Wish;
+  reason: string;
+  at: number;
+  decided_by: string;
+}
+
 /** What a guardian asked for and is refused, with the reason they are given. */
 export interface RefusalOrder {
-  wish: classroom.register.erasure.Wish;
+  wish: Wish;
   reason: string;
 }
 
 /** What the guardian is to the child. */
 export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
+
+/** What a guardian says. */
+export type Said = "given" | "refused" | "withdrawn";
+
+/** A signed statement. */
+export interface Seal {
+  purpose: SealPurpose;
+  day: string;
+  number: number;
+  hash: string;
+  key: string;
+  signature: string;
+}
+
+/** What a seal says. */
+export type SealPurpose = "checkpoint" | "export" | "head";
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
 export interface SeatTally {
@@ -587,12 +696,17 @@ export interface SignedIn {
   password_is_old: boolean;
 }
 
+/** What guardians said, to be recorded together. */
+export interface Spoken {
+  items: StatementOrder[];
+}
+
 /** One entry of the ledger. No identity number stands in it. */
 export interface Statement {
   id: string;
   pupil: string;
   scope: string;
-  said: classroom.register.consent.Said;
+  said: Said;
   guardian: string;
   relation: Relation;
   notice: string;
@@ -604,7 +718,7 @@ export interface Statement {
 /** What a guardian has said, to be recorded. */
 export interface StatementOrder {
   pupil: string;
-  said: classroom.register.consent.Said;
+  said: Said;
   guardian?: string;
   relation: Relation;
   notice: string;
@@ -732,38 +846,8 @@ export interface Went {
   tally: LessonTally;
 }
 
-/** What a guardian says. */
-export type classroom.register.consent.Said = "given" | "refused" | "withdrawn";
-
-/** What a guardian asked for and was refused, with the reason they were given. */
-export interface classroom.register.erasure.Refusal {
-  id: string;
-  pupil: string;
-  scope: string;
-  wish: classroom.register.erasure.Wish;
-  reason: string;
-  at: number;
-  decided_by: string;
-}
-
 /** What a guardian may ask for. */
-export type classroom.register.erasure.Wish = "correct" | "erase" | "export";
-
-/** What guardians said, to be recorded together. */
-export interface web.privacy.consents.Said {
-  items: StatementOrder[];
-}
-
-/** Why not. */
-export interface web.signin.asking.Refusal {
-  reason: string;
-}
-
-/** Another name. */
-export interface web.signin.asking.Wish {
-  field: AskedField;
-  value: string;
-}
+export type Wish = "correct" | "erase" | "export";
 
 /** Every code that the API may refuse with by itself. */
 export type Code =

@@ -246,6 +246,9 @@ export interface FeedOrder {
   language?: FeedLanguage;
 }
 
+/** What a guardian may ask for. */
+export type GuardianWish = "correct" | "erase" | "export";
+
 /** Signed heads, the latest first. */
 export interface Heads {
   items: Seal[];
@@ -385,7 +388,7 @@ export interface LimitsTold {
 
 /** Whether a link still works. */
 export interface LinkAsked {
-  purpose: Purpose;
+  purpose: classroom.accounts.one_time.Purpose;
   token: string;
 }
 
@@ -399,17 +402,6 @@ export interface LinkTold {
 /** What was looked at: the import's `digest`. */
 export interface Looked {
   digest: string;
-}
-
-/** Why not. */
-export interface NameRefusal {
-  reason?: string;
-}
-
-/** Another name. */
-export interface NameWish {
-  field: AskedField;
-  value: string;
 }
 
 /** A feed at its making: `path` is told here and never again. */
@@ -571,9 +563,6 @@ export interface Problem {
   about: Record<string, unknown>;
 }
 
-/** What a link is for. */
-export type Purpose = "activate" | "setup";
-
 /** A QR code as an SVG path, in a square of `size`. */
 export interface Qr {
   size: number;
@@ -585,20 +574,9 @@ export interface RecoveryCodes {
   recovery_codes: string[];
 }
 
-/** What a guardian asked for and was refused, with the reason they were given. */
-export interface Refusal {
-  id: string;
-  pupil: string;
-  scope: string;
-  wish: Wish;
-  reason: string;
-  at: number;
-  decided_by: string;
-}
-
 /** What a guardian asked for and is refused, with the reason they are given. */
 export interface RefusalOrder {
-  wish: Wish;
+  wish: GuardianWish;
   reason: string;
 }
 
@@ -610,16 +588,13 @@ export type Said = "given" | "refused" | "withdrawn";
 
 /** A signed statement. */
 export interface Seal {
-  purpose: SealPurpose;
+  purpose: classroom.audit.seals.Purpose;
   day: string;
   number: number;
   hash: string;
   key: string;
   signature: string;
 }
-
-/** What a seal says. */
-export type SealPurpose = "checkpoint" | "export" | "head";
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
 export interface SeatTally {
@@ -696,11 +671,6 @@ export interface SignedIn {
   password_is_old: boolean;
 }
 
-/** What guardians said, to be recorded together. */
-export interface Spoken {
-  items: StatementOrder[];
-}
-
 /** One entry of the ledger. No identity number stands in it. */
 export interface Statement {
   id: string;
@@ -723,6 +693,11 @@ export interface StatementOrder {
   relation: Relation;
   notice: string;
   basis?: Basis;
+}
+
+/** What guardians said, to be recorded together. */
+export interface StatementOrders {
+  items: StatementOrder[];
 }
 
 /** What guardians said, oldest first. */
@@ -846,8 +821,33 @@ export interface Went {
   tally: LessonTally;
 }
 
-/** What a guardian may ask for. */
-export type Wish = "correct" | "erase" | "export";
+/** Another name. */
+export interface Wish {
+  field: AskedField;
+  value: string;
+}
+
+/** What a link is for. */
+export type classroom.accounts.one_time.Purpose = "activate" | "setup";
+
+/** What a seal says. */
+export type classroom.audit.seals.Purpose = "checkpoint" | "export" | "head";
+
+/** What a guardian asked for and was refused, with the reason they were given. */
+export interface classroom.register.erasure.Refusal {
+  id: string;
+  pupil: string;
+  scope: string;
+  wish: GuardianWish;
+  reason: string;
+  at: number;
+  decided_by: string;
+}
+
+/** Why not. */
+export interface web.signin.asking.Refusal {
+  reason: string;
+}
 
 /** Every code that the API may refuse with by itself. */
 export type Code =

@@ -385,7 +385,7 @@ export interface LimitsTold {
 
 /** Whether a link still works. */
 export interface LinkAsked {
-  purpose: classroom.accounts.one_time.Purpose;
+  purpose: Purpose;
   token: string;
 }
 
@@ -399,6 +399,17 @@ export interface LinkTold {
 /** What was looked at: the import's `digest`. */
 export interface Looked {
   digest: string;
+}
+
+/** Why not. */
+export interface NameRefusal {
+  reason?: string;
+}
+
+/** Another name. */
+export interface NameWish {
+  field: AskedField;
+  value: string;
 }
 
 /** A feed at its making: `path` is told here and never again. */
@@ -560,6 +571,9 @@ export interface Problem {
   about: Record<string, unknown>;
 }
 
+/** What a link is for. */
+export type Purpose = "activate" | "setup";
+
 /** A QR code as an SVG path, in a square of `size`. */
 export interface Qr {
   size: number;
@@ -571,24 +585,41 @@ export interface RecoveryCodes {
   recovery_codes: string[];
 }
 
+/** What a guardian asked for and was refused, with the reason they were given. */
+export interface Refusal {
+  id: string;
+  pupil: string;
+  scope: string;
+  wish: Wish;
+  reason: string;
+  at: number;
+  decided_by: string;
+}
+
 /** What a guardian asked for and is refused, with the reason they are given. */
 export interface RefusalOrder {
-  wish: classroom.register.erasure.Wish;
+  wish: Wish;
   reason: string;
 }
 
 /** What the guardian is to the child. */
 export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
 
+/** What a guardian says. */
+export type Said = "given" | "refused" | "withdrawn";
+
 /** A signed statement. */
 export interface Seal {
-  purpose: classroom.audit.seals.Purpose;
+  purpose: SealPurpose;
   day: string;
   number: number;
   hash: string;
   key: string;
   signature: string;
 }
+
+/** What a seal says. */
+export type SealPurpose = "checkpoint" | "export" | "head";
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
 export interface SeatTally {
@@ -665,12 +696,17 @@ export interface SignedIn {
   password_is_old: boolean;
 }
 
+/** What guardians said, to be recorded together. */
+export interface Spoken {
+  items: StatementOrder[];
+}
+
 /** One entry of the ledger. No identity number stands in it. */
 export interface Statement {
   id: string;
   pupil: string;
   scope: string;
-  said: classroom.register.consent.Said;
+  said: Said;
   guardian: string;
   relation: Relation;
   notice: string;
@@ -682,7 +718,7 @@ export interface Statement {
 /** What a guardian has said, to be recorded. */
 export interface StatementOrder {
   pupil: string;
-  said: classroom.register.consent.Said;
+  said: Said;
   guardian?: string;
   relation: Relation;
   notice: string;
@@ -810,44 +846,8 @@ export interface Went {
   tally: LessonTally;
 }
 
-/** What a link is for. */
-export type classroom.accounts.one_time.Purpose = "activate" | "setup";
-
-/** What a seal says. */
-export type classroom.audit.seals.Purpose = "checkpoint" | "export" | "head";
-
-/** What a guardian says. */
-export type classroom.register.consent.Said = "given" | "refused" | "withdrawn";
-
-/** What a guardian asked for and was refused, with the reason they were given. */
-export interface classroom.register.erasure.Refusal {
-  id: string;
-  pupil: string;
-  scope: string;
-  wish: classroom.register.erasure.Wish;
-  reason: string;
-  at: number;
-  decided_by: string;
-}
-
 /** What a guardian may ask for. */
-export type classroom.register.erasure.Wish = "correct" | "erase" | "export";
-
-/** What guardians said, to be recorded together. */
-export interface web.privacy.consents.Said {
-  items: StatementOrder[];
-}
-
-/** Why not. */
-export interface web.signin.asking.Refusal {
-  reason: string;
-}
-
-/** Another name. */
-export interface web.signin.asking.Wish {
-  field: AskedField;
-  value: string;
-}
+export type Wish = "correct" | "erase" | "export";
 
 /** Every code that the API may refuse with by itself. */
 export type Code =

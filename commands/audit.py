@@ -12,9 +12,10 @@ from pathlib import Path
 from classroom.audit import export as exports
 from classroom.audit.record import SERVER, Note
 from classroom.audit.seals import Position, Seal
+from classroom.audit.search import AuditQuery
 from classroom.audit.walk import Break, Fault
 from classroom.failures import Unavailable
-from classroom.store.audit_export import Wanted
+from classroom.store.audit_export import Wanted, note_export
 from classroom.store.audit_export import export as write_export
 from classroom.store.audit_key import AuditKey, Keys
 from classroom.store.audit_trail import AuditTrail
@@ -64,20 +65,21 @@ async def export(settings: Settings, args: Namespace) -> None:
     until = args.until.timestamp() if args.until else None
     async with Database.open(settings.store.url, time.time) as database:
         trail = AuditTrail(database)
-        key = AuditKey.of_server(Path(settings.audit.key), await trail.signed_by())
+        key = AuditKey.of_server(settings.audit_key, await trail.signed_by())
         with _new(args.out).open("wb") as file:
 
             async def write(line: bytes) -> None:
                 file.write(line)
 
-            wanted = Wanted(since=since, until=until)
-            manifest = await write_export(trail, key, SERVER, wanted, write, Shown("exported"))
+            wanted = Wanted(asked=AuditQuery(since=since, until=until))
+            await note_export(trail, SERVER, wanted)
+            manifest = await write_export(trail, key, wanted, write, Shown("exported"))
     print(f"{args.out}: {manifest.records} records, signed by the key {key.public}")
 
 
 async def key(settings: Settings, args: Namespace) -> None:
     """Print the public key; with --new, accept that the one before is lost."""
-    path = Path(settings.audit.key)
+    path = settings.audit_key
     async with Database.open(settings.store.url, time.time) as database:
         trail = AuditTrail(database)
         if not args.new:
@@ -122,7 +124,7 @@ def _read_export(path: Path, believed: frozenset[str]) -> tuple[exports.Manifest
 def _own_keys(settings: Settings) -> frozenset[str]:
     """Return the keys in the file, if it is here: verifying needs no more than its public half."""
     try:
-        return AuditKey.read(Path(settings.audit.key)).believed
+        return AuditKey.read(settings.audit_key).believed
     except FileNotFoundError:
         return frozenset()
 

@@ -60,7 +60,7 @@ async def test_an_export_is_never_written_over_another_file(ours: Sanketang) -> 
 
     told = await ours.do("audit", "export", "--out", "mine.txt")
 
-    assert (told.returncode, told.stderr) == (2, "sanketang: mine.txt is there already\n")
+    assert (told.returncode, told.stderr) == (2, "mine.txt is there already\n")
     assert (ours.folder / "mine.txt").read_text() == "mine"
 
 
@@ -94,7 +94,7 @@ async def test_a_lost_key_is_told_and_a_new_one_taken_only_when_said(ours: Sanke
     ]
 
     assert [told.returncode for told in refused] == [2, 2, 2]
-    assert all("should be in var/audit.key, which is not there" in t.stderr for t in refused)
+    assert all("audit.key, which is not there; put the file back" in t.stderr for t in refused)
     assert not ours.key.exists()
     new = await ours.do("audit", "key", "--new")
     assert new.returncode == 0, new.stderr
@@ -114,7 +114,7 @@ async def test_looking_at_no_database_makes_none(ours: Sanketang) -> None:
 
     told = await nowhere.do("audit", "verify")
 
-    assert (told.returncode, told.stderr) == (2, "sanketang: there is no database at store.url\n")
+    assert (told.returncode, told.stderr) == (2, "there is no database at store.url\n")
     assert not (nowhere.folder / "var").exists()
 
 

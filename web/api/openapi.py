@@ -29,6 +29,8 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
     """Return the whole document."""
     types = _types(operations)
     found, components = msgspec.json.schema_components(types, ref_template=_REF)
+    if alike := sorted(name for name in components if "." in name):
+        raise ValueError(f"two shapes of the API have the same name: {', '.join(alike)}")
     schemas = dict(zip(map(_key, types), found, strict=True))
     sent = [type for o in operations for type in (o.body, o.query) if type is not None]
     _, asked = msgspec.json.schema_components(sent, ref_template=_REF)

@@ -16,6 +16,8 @@ from classroom.register.checks import build
 from classroom.register.kinds import KINDS
 from classroom.register.people import Grant
 from classroom.register.scope import EVERYTHING
+from classroom.store.audit_key import AuditKey
+from classroom.store.audit_trail import AuditTrail
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
 from web import routes
@@ -23,6 +25,7 @@ from web.api.jobs import Jobs
 from web.api.operations import Operation
 from web.api.table import Services, operations, rows
 from web.api.tokens import by_token
+from web.audit_keeper import AuditKeeper, Kept
 from web.errors import failures
 from web.guard import Guard
 from web.headers import secure
@@ -152,6 +155,8 @@ class County:
         self.database = database
         self.registry = DatabaseRegistry(database)
         self.jobs = Jobs()
+        trail, key = AuditTrail(database), AuditKey.generated()
+        self.kept = Kept(trail, key, AuditKeeper(trail, key, 1100, database.now))
         self.who = dict(WHO)
         self.operations: list[Operation] = []
         self.app: web.Application
@@ -162,7 +167,7 @@ class County:
     async def running(self) -> AsyncIterator["County"]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.jobs.serving())
-            self.operations = operations(Services(self.database, self.jobs, ZONE))
+            self.operations = operations(Services(self.database, self.jobs, ZONE, self.kept))
             comes_in = [self._by_header, by_token(self.database)]
             self.app = web.Application(middlewares=[failures, Guard(comes_in).check])
             self.app.on_response_prepare.append(secure)

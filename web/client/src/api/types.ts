@@ -27,6 +27,18 @@ export interface Activation {
   token: string;
 }
 
+/** Who acts, by what and from where. */
+export interface Actor {
+  kind: ActorKind;
+  id: string;
+  session: string;
+  device: string;
+  address: string;
+}
+
+/** What acted. */
+export type ActorKind = "device" | "link" | "nobody" | "person" | "server" | "token";
+
 /** What somebody asked for. The old value is shown until it is approved. */
 export interface AskedChange {
   id: string;
@@ -46,6 +58,32 @@ export type AskedField = "display_name" | "picture" | "real_name";
 /** What has become of it. */
 export type AskedState = "approved" | "pending" | "refused";
 
+/** Records, the latest first. */
+export interface AuditPage {
+  items: AuditRecord[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
+/** One record, as kept. */
+export interface AuditRecord {
+  number: number;
+  at: number;
+  actor: Actor;
+  note: Note;
+  before: string;
+  hash: string;
+}
+
+/** How the trail is. */
+export interface AuditState {
+  last: number;
+  head: Seal | null;
+  public_keys: string[];
+  verified: LastVerified | null;
+  broken: Break | null;
+}
+
 /** What the school relies on (个人信息保护法 article 13). */
 export type Basis = "consent" | "duty";
 
@@ -59,6 +97,13 @@ export interface BoardLesson {
   starts_at: number;
   ends_at: number;
   state: PlannedState;
+}
+
+/** The first thing that is wrong. */
+export interface Break {
+  number: number;
+  fault: Fault;
+  at: number | null;
 }
 
 /** What sums are made of. */
@@ -168,6 +213,9 @@ export interface FactorCode {
   code: string;
 }
 
+/** What is wrong with the trail. */
+export type Fault = "altered" | "cut_off" | "forged" | "missing" | "no_beginning" | "rewritten" | "unknown_key" | "unlinked";
+
 /** A feed. Its address is told at its making and never again. */
 export interface Feed {
   kind: FeedKind;
@@ -196,6 +244,11 @@ export interface FeedOrder {
   kind: FeedKind;
   object: string;
   language?: FeedLanguage;
+}
+
+/** Signed heads, the latest first. */
+export interface Heads {
+  items: Seal[];
 }
 
 /** Whose data a hold keeps. */
@@ -289,6 +342,14 @@ export type JobState = "done" | "failed" | "lost" | "running" | "waiting";
 /** In which language a table is written. */
 export type Language = "en" | "zh";
 
+/** The same, and when. */
+export interface LastVerified {
+  first: number;
+  last: number;
+  broken: Break | null;
+  at: number;
+}
+
 /** Some of them, by their start. */
 export interface LessonList {
   items: Went[];
@@ -371,6 +432,16 @@ export interface NewRegion {
 export interface NewToken {
   token: string;
   about: Token;
+}
+
+/** What is to be recorded; the store adds number, time and hashes. */
+export interface Note {
+  action: string;
+  kind: string;
+  object: string;
+  scope: string;
+  result: string;
+  detail: string;
 }
 
 /** One version of the notice of a region or school; it is never changed. */
@@ -511,6 +582,19 @@ export interface RefusalOrder {
 
 /** What the guardian is to the child. */
 export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
+
+/** A signed statement. */
+export interface Seal {
+  purpose: SealPurpose;
+  day: string;
+  number: number;
+  hash: string;
+  key: string;
+  signature: string;
+}
+
+/** What a seal says. */
+export type SealPurpose = "checkpoint" | "export" | "head";
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
 export interface SeatTally {

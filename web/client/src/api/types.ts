@@ -401,6 +401,17 @@ export interface Looked {
   digest: string;
 }
 
+/** Why not. */
+export interface NameRefusal {
+  reason?: string;
+}
+
+/** Another name. */
+export interface NameWish {
+  field: AskedField;
+  value: string;
+}
+
 /** A feed at its making: `path` is told here and never again. */
 export interface NewFeed {
   path: string;
@@ -574,14 +585,28 @@ export interface RecoveryCodes {
   recovery_codes: string[];
 }
 
+/** What a guardian asked for and was refused, with the reason they were given. */
+export interface Refusal {
+  id: string;
+  pupil: string;
+  scope: string;
+  wish: Wish;
+  reason: string;
+  at: number;
+  decided_by: string;
+}
+
 /** What a guardian asked for and is refused, with the reason they are given. */
 export interface RefusalOrder {
-  wish: classroom.register.erasure.Wish;
+  wish: Wish;
   reason: string;
 }
 
 /** What the guardian is to the child. */
 export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
+
+/** What a guardian says. */
+export type Said = "given" | "refused" | "withdrawn";
 
 /** A signed statement. */
 export interface Seal {
@@ -668,7 +693,13 @@ export interface SignedIn {
   csrf: string;
   until: number;
   idle_seconds: number;
+  zone: string;
   password_is_old: boolean;
+}
+
+/** What guardians said, to be recorded together. */
+export interface Spoken {
+  items: StatementOrder[];
 }
 
 /** One entry of the ledger. No identity number stands in it. */
@@ -676,7 +707,7 @@ export interface Statement {
   id: string;
   pupil: string;
   scope: string;
-  said: classroom.register.consent.Said;
+  said: Said;
   guardian: string;
   relation: Relation;
   notice: string;
@@ -688,7 +719,7 @@ export interface Statement {
 /** What a guardian has said, to be recorded. */
 export interface StatementOrder {
   pupil: string;
-  said: classroom.register.consent.Said;
+  said: Said;
   guardian?: string;
   relation: Relation;
   notice: string;
@@ -816,38 +847,8 @@ export interface Went {
   tally: LessonTally;
 }
 
-/** What a guardian says. */
-export type classroom.register.consent.Said = "given" | "refused" | "withdrawn";
-
-/** What a guardian asked for and was refused, with the reason they were given. */
-export interface classroom.register.erasure.Refusal {
-  id: string;
-  pupil: string;
-  scope: string;
-  wish: classroom.register.erasure.Wish;
-  reason: string;
-  at: number;
-  decided_by: string;
-}
-
 /** What a guardian may ask for. */
-export type classroom.register.erasure.Wish = "correct" | "erase" | "export";
-
-/** What guardians said, to be recorded together. */
-export interface web.privacy.consents.Said {
-  items: StatementOrder[];
-}
-
-/** Why not. */
-export interface web.signin.asking.Refusal {
-  reason: string;
-}
-
-/** Another name. */
-export interface web.signin.asking.Wish {
-  field: AskedField;
-  value: string;
-}
+export type Wish = "correct" | "erase" | "export";
 
 /** Every code that the API may refuse with by itself. */
 export type Code =

@@ -246,9 +246,6 @@ export interface FeedOrder {
   language?: FeedLanguage;
 }
 
-/** What a guardian may ask for. */
-export type GuardianWish = "correct" | "erase" | "export";
-
 /** Signed heads, the latest first. */
 export interface Heads {
   items: Seal[];
@@ -388,7 +385,7 @@ export interface LimitsTold {
 
 /** Whether a link still works. */
 export interface LinkAsked {
-  purpose: classroom.accounts.one_time.Purpose;
+  purpose: Purpose;
   token: string;
 }
 
@@ -402,6 +399,17 @@ export interface LinkTold {
 /** What was looked at: the import's `digest`. */
 export interface Looked {
   digest: string;
+}
+
+/** Why not. */
+export interface NameRefusal {
+  reason?: string;
+}
+
+/** Another name. */
+export interface NameWish {
+  field: AskedField;
+  value: string;
 }
 
 /** A feed at its making: `path` is told here and never again. */
@@ -563,6 +571,9 @@ export interface Problem {
   about: Record<string, unknown>;
 }
 
+/** What a link is for. */
+export type Purpose = "activate" | "setup";
+
 /** A QR code as an SVG path, in a square of `size`. */
 export interface Qr {
   size: number;
@@ -574,9 +585,20 @@ export interface RecoveryCodes {
   recovery_codes: string[];
 }
 
+/** What a guardian asked for and was refused, with the reason they were given. */
+export interface Refusal {
+  id: string;
+  pupil: string;
+  scope: string;
+  wish: Wish;
+  reason: string;
+  at: number;
+  decided_by: string;
+}
+
 /** What a guardian asked for and is refused, with the reason they are given. */
 export interface RefusalOrder {
-  wish: GuardianWish;
+  wish: Wish;
   reason: string;
 }
 
@@ -588,13 +610,16 @@ export type Said = "given" | "refused" | "withdrawn";
 
 /** A signed statement. */
 export interface Seal {
-  purpose: classroom.audit.seals.Purpose;
+  purpose: SealPurpose;
   day: string;
   number: number;
   hash: string;
   key: string;
   signature: string;
 }
+
+/** What a seal says. */
+export type SealPurpose = "checkpoint" | "export" | "head";
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
 export interface SeatTally {
@@ -668,7 +693,13 @@ export interface SignedIn {
   csrf: string;
   until: number;
   idle_seconds: number;
+  zone: string;
   password_is_old: boolean;
+}
+
+/** What guardians said, to be recorded together. */
+export interface Spoken {
+  items: StatementOrder[];
 }
 
 /** One entry of the ledger. No identity number stands in it. */
@@ -693,11 +724,6 @@ export interface StatementOrder {
   relation: Relation;
   notice: string;
   basis?: Basis;
-}
-
-/** What guardians said, to be recorded together. */
-export interface StatementOrders {
-  items: StatementOrder[];
 }
 
 /** What guardians said, oldest first. */
@@ -821,33 +847,8 @@ export interface Went {
   tally: LessonTally;
 }
 
-/** Another name. */
-export interface Wish {
-  field: AskedField;
-  value: string;
-}
-
-/** What a link is for. */
-export type classroom.accounts.one_time.Purpose = "activate" | "setup";
-
-/** What a seal says. */
-export type classroom.audit.seals.Purpose = "checkpoint" | "export" | "head";
-
-/** What a guardian asked for and was refused, with the reason they were given. */
-export interface classroom.register.erasure.Refusal {
-  id: string;
-  pupil: string;
-  scope: string;
-  wish: GuardianWish;
-  reason: string;
-  at: number;
-  decided_by: string;
-}
-
-/** Why not. */
-export interface web.signin.asking.Refusal {
-  reason: string;
-}
+/** What a guardian may ask for. */
+export type Wish = "correct" | "erase" | "export";
 
 /** Every code that the API may refuse with by itself. */
 export type Code =

@@ -8,29 +8,24 @@ that take long stand where they are needed: `lesson new` does not wait for what 
 
 import argparse
 import asyncio
-import json
 import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
-
+import commands
 from classroom.failures import Failure
-from classroom.planning import plan_lesson
-from classroom.ports import Store
-from classroom.record import LessonRules
-from classroom.seats import Ingest
 from config import command_line, logs
 from config.load import BadSettings, load
 from config.sections import Settings
 
 if TYPE_CHECKING:
+    from classroom.store.transactions import Database
     from media.settings import WorkerSettings
 
 DEMO_STORE = Path("var/demo.db")
@@ -41,18 +36,20 @@ class CannotStart(Exception):
 
 
 @asynccontextmanager
-async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
+async def serving(settings: Settings, database: "Database") -> AsyncIterator[str]:
     """Run everything until the block ends; the value is the address of the pages."""
+    from classroom.store.database import DatabaseStore
     from media.pool import MediaPool
     from signaling.clock import SystemClock
     from signaling.door import LinkDoor
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons
+    from web import services
     from web.address import page_address, why_not
     from web.app import make_app
     from web.listening import SOCKETS_A_PAGE, Listening
 
-    here = settings.web
+    here, store = settings.web, DatabaseStore(database.engine)
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
         clock = SystemClock()
@@ -66,7 +63,14 @@ async def serving(settings: Settings, store: Store) -> AsyncIterator[str]:
         )
         await stack.enter_async_context(rooms.serving())
         gateway = Gateway(rooms, settings.limits, here.public_url)
-        app = make_app(gateway, lambda: rooms.ready and pool.ready)
+        behind = await stack.enter_async_context(services.opened(database, settings))
+        behind.revocations.listen(gateway.cut)
+        app = make_app(
+            gateway,
+            lambda: rooms.ready and pool.ready,
+            guard=behind.guard,
+            more=behind.rows,
+        )
         listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
         await stack.enter_async_context(listening.prepared())
         await stack.enter_async_context(gateway.serving())
@@ -101,13 +105,19 @@ def worker_settings(settings: Settings) -> "WorkerSettings":
 
 async def serve(settings: Settings, _args: argparse.Namespace) -> None:
     """Serve lessons until told to stop."""
-    from classroom.store.database import DatabaseStore
+    from classroom.store.transactions import Database
+    from web.address import set_up_link
+    from web.audit_keeper import kept
+    from web.signin.arriving import offer_setup
 
     async with (
-        DatabaseStore.open(settings.store.url) as store,
-        serving(settings, store) as address,
+        Database.open(settings.store.url, time.time) as database,
+        kept(database, settings.audit),
+        serving(settings, database) as address,
     ):
         print(f"三课堂 Sanketang: {address}", flush=True)
+        if (token := await offer_setup(database)) is not None:
+            print(set_up_link(address, token), flush=True)
         await _told_to_stop()
 
 
@@ -122,65 +132,25 @@ async def demo(settings: Settings, args: argparse.Namespace) -> None:
             f"Say --allow-remote to listen on {beyond or settings.web.listen}."
         )
     from classroom.store.database import DatabaseStore
+    from classroom.store.transactions import Database
     from demo import lesson
 
     for leftover in DEMO_STORE.parent.glob(DEMO_STORE.name + "*"):
         leftover.unlink()  # every demo begins anew
     async with (
-        DatabaseStore.open(f"sqlite+aiosqlite:///{DEMO_STORE}") as store,
+        Database.open(f"sqlite+aiosqlite:///{DEMO_STORE}", time.time) as database,
         AsyncExitStack() as stack,
     ):
+        store = DatabaseStore(database.engine)
         prepared = await lesson.prepare(store, settings, time.time())
-        address = await stack.enter_async_context(serving(settings, store))
+        address = await stack.enter_async_context(serving(settings, database))
         await stack.enter_async_context(prepared.running(address))
         tokens = [prepared.deliver, *prepared.receive]
         print(joining_links(address, tokens, as_json=args.print_links), flush=True)
         await _told_to_stop()
 
 
-async def new_lesson(settings: Settings, args: argparse.Namespace) -> None:
-    """Enter a lesson in the timetable and print its joining links; a running server finds it."""
-    from classroom.store.database import DatabaseStore
-    from web.address import joining_links, page_address
-
-    given, cap = len(args.receive), settings.lesson.cap
-    if given > cap:
-        warning = f"{given} classrooms have a link, and lesson.cap lets in {cap} of them at once."
-        print(f"sanketang: {warning}", file=sys.stderr)
-    rules = msgspec.structs.asdict(settings.lesson)
-    link_days, now = rules.pop("link_days"), time.time()
-    plan = plan_lesson(
-        title=args.title,
-        subject=args.subject,
-        deliver=args.deliver,
-        receive=args.receive,
-        starts_at=args.starts.timestamp() if args.starts else now,
-        now=now,
-        minutes=args.minutes,
-        link_days=link_days,
-        rules=LessonRules(**rules),
-        ingests={args.deliver: Ingest(url=args.ingest)} if args.ingest else None,
-    )
-    async with DatabaseStore.open(settings.store.url) as store:
-        await store.create(plan.lesson, plan.links, plan.events)
-    address = settings.web.public_url or page_address(settings.web.listen, settings.web.port)
-    print(joining_links(address, [*plan.tokens.values()], as_json=args.json))
-
-
-async def check_config(settings: Settings, _args: argparse.Namespace) -> None:
-    """Print the settings as they are, without passwords."""
-    for section, values in msgspec.to_builtins(settings).items():
-        for key, value in values.items():
-            shown = settings.store.printable_url if (section, key) == ("store", "url") else value
-            print(f"{section}.{key} = {json.dumps(shown, ensure_ascii=False)}")
-
-
-COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, None]]] = {
-    "serve": serve,
-    "demo": demo,
-    "lesson new": new_lesson,
-    "check-config": check_config,
-}
+HERE: dict[str, commands.Command] = {"serve": serve, "demo": demo}
 
 
 async def _told_to_stop() -> None:
@@ -206,13 +176,14 @@ def main(arguments: list[str] | None = None) -> int:
         with suppress(ImportError):  # there is none for Windows
             from uvloop import new_event_loop as loop_factory
         with asyncio.Runner(loop_factory=loop_factory) as runner:
-            runner.run(COMMANDS[args.command](settings, args))
+            command = HERE.get(args.command) or commands.find(args.command)
+            status = runner.run(command(settings, args))
     except (BadSettings, CannotStart, Failure) as error:
         print(f"sanketang: {getattr(error, 'detail', '') or error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:  # before it served; afterwards it is told to stop
         return 130
-    return 0
+    return status or 0
 
 
 if __name__ == "__main__":

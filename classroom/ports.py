@@ -116,8 +116,12 @@ class SignIns(Protocol):
 class Timetable(Protocol):
     """The planned lessons, as a lesson's door needs them."""
 
-    async def planned(self, lesson: str) -> PlannedLesson | None:
-        """Return the planned lesson of this id, or None."""
+    async def get(self, id: str) -> PlannedLesson:
+        """Return the planned lesson of this id.
+
+        Raises:
+            Refused: `not_found`.
+        """
         ...
 
 

@@ -1,6 +1,6 @@
 """The command line: which command, and which settings it overrides.
 
-Rule: only words are read here; what a command does is in `sanketang.py`.
+Rule: only words are read here; what a command does is in `sanketang.py` and `commands/`.
 """
 
 import argparse
@@ -62,9 +62,45 @@ def parser(version: str) -> argparse.ArgumentParser:
     )
     new.add_argument("--json", action="store_true", help="print the links as one line of JSON")
 
+    _audit(commands)
+    backup = commands.add_parser("backup", help="copy the database to a file, also while serving")
+    _settings(backup)
+    backup.add_argument("file", type=Path, metavar="FILE", help="is made; must not be there yet")
+    restore = commands.add_parser("restore", help="fill an empty database from a backup")
+    _settings(restore)
+    restore.add_argument("file", type=Path, metavar="FILE", help="made by `sanketang backup`")
+
     check = commands.add_parser("check-config", help="print the settings, or what is wrong there")
     _settings(check)
     return root
+
+
+def _audit(commands: Any) -> None:
+    audit = commands.add_parser("audit", help="the audit trail")
+    kinds = audit.add_subparsers(dest="audit_command", required=True, metavar="command")
+    verify = kinds.add_parser("verify", help="tell whether the trail, or an export, is whole")
+    verify.set_defaults(command="audit verify")
+    _settings(verify)
+    what = verify.add_mutually_exclusive_group()
+    what.add_argument("--export", type=_file, metavar="FILE", help="an export, without the server")
+    what.add_argument(
+        "--against", type=_file, metavar="FILE", help="what an older export says has to hold, too"
+    )
+    verify.add_argument(
+        "--key", action="append", default=[], metavar="HEX", help="a public key to be believed"
+    )
+    export = kinds.add_parser("export", help="write the trail to a file that verifies by itself")
+    export.set_defaults(command="audit export")
+    _settings(export)
+    export.add_argument("--from", dest="since", type=_moment, metavar="ISO", help="default: all")
+    export.add_argument("--to", dest="until", type=_moment, metavar="ISO", help="default: now")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE", help="is made")
+    key = kinds.add_parser("key", help="print the public key that signs the trail")
+    key.set_defaults(command="audit key")
+    _settings(key)
+    key.add_argument(
+        "--new", action="store_true", help="make a new one, the one before it being lost"
+    )
 
 
 def overrides(args: argparse.Namespace) -> dict[str, Any]:
@@ -79,6 +115,12 @@ def _settings(command: argparse.ArgumentParser, *, web: bool = False) -> None:
         command.add_argument("--listen", metavar="ADDRESS", help="web.listen")
         command.add_argument("--port", type=int, help="web.port")
         command.add_argument("--public-url", metavar="URL", help="web.public_url")
+
+
+def _file(text: str) -> Path:
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return Path(text)
 
 
 def _moment(text: str) -> datetime:

@@ -13,6 +13,7 @@ Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1e9)]  # neither TOML's inf nor its nan
 NotNegative = Annotated[float, msgspec.Meta(ge=0, le=1e9)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
+AUDIT_DAYS = 184  # six months, the longest there are
 
 
 class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +52,12 @@ class Lesson(_Section, frozen=True):
     link_days: Positive
 
 
+class Timetable(_Section, frozen=True):
+    """The timetable."""
+
+    zone: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]+(/[A-Za-z_+-]+)*$")]
+
+
 class SignIn(_Section, frozen=True):
     """Accounts, passwords and sessions."""
 
@@ -82,6 +89,21 @@ class Store(_Section, frozen=True):
         return self.url if not password else self.url.replace(f":{password}@", ":***@", 1)
 
 
+class Audit(_Section, frozen=True):
+    """The audit trail."""
+
+    key: Annotated[str, msgspec.Meta(min_length=1)]
+    keep_days: int
+
+    def __post_init__(self) -> None:
+        """Refuse to keep the trail for less than has to be."""
+        if self.keep_days < AUDIT_DAYS:
+            raise ValueError(
+                f"keep_days = {self.keep_days} is too short: logs have to be kept for six months "
+                f"at least (网络安全法), which is {AUDIT_DAYS} days"
+            )
+
+
 class Limits(_Section, frozen=True):
     """What one browser may ask of the server."""
 
@@ -108,7 +130,9 @@ class Settings(_Section, frozen=True):
     web: Web
     media: Media
     lesson: Lesson
+    timetable: Timetable
     signin: SignIn
     store: Store
+    audit: Audit
     limits: Limits
     log: Log

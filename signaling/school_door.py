@@ -15,6 +15,7 @@ from classroom.admission import Knock, Pass, Proof
 from classroom.audit.record import Actor, ActorKind, Note
 from classroom.failures import Refused, Unavailable
 from classroom.ports import Clock, SignIns, Timetable, Trail
+from classroom.timetable.planned import PlannedLesson
 from signaling.door import LinkDoor
 from signaling.noted import Noted
 
@@ -93,7 +94,7 @@ class SchoolDoor:
         if who is None:
             raise Refused("not_signed_in")
         asking.actor = who.actor
-        planned = seating.open_lesson(await self._timetable.planned(knock.lesson))
+        planned = await self._lesson(knock)
         asking.scope = planned.scope
         return seating.seat_person(planned, who)
 
@@ -112,8 +113,15 @@ class SchoolDoor:
         asking.actor = seating.actor_of(device, knock.address)
         asking.scope = device.scope
         devices.active(device)
-        planned = seating.open_lesson(await self._timetable.planned(knock.lesson))
+        planned = await self._lesson(knock)
         return seating.seat_device(planned, device, knock.address)
+
+    async def _lesson(self, knock: Knock) -> PlannedLesson:
+        try:
+            planned = await self._timetable.get(knock.lesson)
+        except Refused:
+            raise Refused("lesson_unknown") from None
+        return seating.open_lesson(planned)
 
     async def _refused(self, knock: Knock, asking: "_Asking", refused: Refused) -> None:
         """Record a refusal; that it cannot be recorded lets nobody in either."""

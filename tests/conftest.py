@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 
 from classroom.store.transactions import Database
-from tests import postgres
 from tests.tasks import left_since
+from tools import postgres
 
 
 @pytest_asyncio.fixture(autouse=True)

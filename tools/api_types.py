@@ -17,6 +17,8 @@ from classroom.register.kinds import KINDS
 from web.api import openapi
 from web.api.table import nowhere, operations
 from web.errors import STATUS
+from web.signin.operations import nobody
+from web.signin.operations import operations as signing_in
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "web" / "client" / "src" / "api" / "types.ts"
@@ -67,7 +69,7 @@ def _component(name: str, schema: dict[str, Any]) -> list[str]:
 
 def typescript() -> str:
     """Return the whole of types.ts."""
-    all = operations(nowhere())
+    all = [*operations(nowhere()), *signing_in(nobody())]
     components = openapi.document(all)["components"]["schemas"]
     _, kinds = msgspec.json.schema_components([kind.type for kind in KINDS.values()])
     shapes = {f"{kind.type.__name__}{of}" for kind in KINDS.values() for of in ("Values", "Page")}

@@ -16,7 +16,9 @@ from typing import Any
 
 import msgspec
 
-from classroom.permissions import TABLE, Action, Reach
+from classroom.accounts.granting import MAY_GIVE
+from classroom.accounts.tokens import PERSONAL
+from classroom.permissions import TABLE, Action, Reach, Role
 from classroom.register.checks import GIVEN_BY_THE_STORE
 from classroom.register.kinds import KINDS
 from classroom.register.resource import Day, Id, Kind, Resource, TimeOfDay
@@ -208,6 +210,14 @@ def permissions() -> str:
         if granted:
             out.append(f"  {action}: {_json(granted)},")
     out += ["} satisfies Record<string, Role[]>;", "", "export type Action = keyof typeof MAY;"]
+    out += ["", "/** What roles whoever has a role may give to others, in their scope. */"]
+    out += ["export const MAY_GIVE: Partial<Record<Role, Role[]>> = {"]
+    for role in Role:
+        if given := [each.value for each in Role if each in MAY_GIVE.get(role, ())]:
+            out.append(f"  {role}: {_json(given)},")
+    personal = [action.value for action in Action if action in PERSONAL]
+    out += ["};", "", "/** What only a person does, signed in: no token of another system. */"]
+    out += [f"export const PERSONAL: readonly Action[] = {_json(personal)};"]
     return "\n".join([*out, ""])
 
 

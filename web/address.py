@@ -40,6 +40,15 @@ def joining_links(address: str, tokens: Sequence[str], *, as_json: bool) -> str:
     return "\n".join(lines)
 
 
+def set_up_link(address: str, token: str) -> str:
+    """Return what whoever started the server is told when it has no administrator yet."""
+    return (
+        "还没有管理员。请用这个链接设置，24 小时内有效，只能用一次。\n"
+        "There is no administrator yet. Set up by this link, once, within 24 hours:\n"
+        f"{address}/setup#{token}"
+    )
+
+
 def why_not(error: OSError, listen: str, port: int) -> str:
     """Say why the server cannot listen there, and what to do."""
     if error.errno == errno.EADDRINUSE:

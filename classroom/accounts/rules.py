@@ -5,7 +5,7 @@ changed.
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
@@ -22,9 +22,6 @@ class SignInRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         Role.INSPECTOR,
     )
     password_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 180  # 0: never
-
-
-SETTINGS: dict[str, type[Any]] = {"sign_in": SignInRules}
 
 
 def needs_second_factor(grants: Iterable[Granted], rules: SignInRules) -> bool:

@@ -22,14 +22,12 @@ _CLOSED = {
 }
 
 
-def open_lesson(planned: PlannedLesson | None) -> PlannedLesson:
+def open_lesson(planned: PlannedLesson) -> PlannedLesson:
     """Return the lesson if it is going on.
 
     Raises:
-        Refused: `lesson_unknown`, `not_open`, `lesson_over`, `lesson_cancelled`, `lesson_merged`.
+        Refused: `not_open`, `lesson_over`, `lesson_cancelled`, `lesson_merged`.
     """
-    if planned is None:
-        raise Refused("lesson_unknown")
     if planned.state in _CLOSED:
         raise Refused(_CLOSED[planned.state])
     return planned

@@ -29,6 +29,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     after: str = ""  # `Page.after` of the page before; "" for the first
     limit: int = 50
     removed: bool = False  # those that were taken away instead, latest first
+    counted: bool = True  # whether `Page.total` is wanted; 0 without
 
 
 class Page(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
@@ -102,9 +103,10 @@ class Writing(Reading, Protocol):
         read: Mapping[str, int],
         sight: Sight,
         note: Note,
-    ) -> None:
+    ) -> Sequence[R]:
         """Keep many at once, with the one audit record given: `add` for each of `new`, `replace`
-        for each of `changed`. `read` has id and version of everything they were decided by.
+        for each of `changed`; return them as they are kept, those that changed first. `read` has
+        id and version of everything they were decided by.
 
         Raises:
             Refused: as `add` and `replace` do; `changed_meanwhile` also when anything of `read` is

@@ -22,12 +22,16 @@ IMMEDIATE = "sanketang_immediate"  # execution option: take the write lock at on
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[AsyncEngine]:
+async def opened(url: str, *, migrating: bool = True) -> AsyncIterator[AsyncEngine]:
     """Open the database, bring its tables up to date, and close it at the end.
+
+    Without `migrating` it is left as it is, for whoever looks at it or copies it.
 
     Raises:
         Unavailable: `store_down`, there is no such database or it cannot be migrated.
     """
+    if not migrating and is_missing(url):
+        raise Unavailable("store_down", "there is no database at store.url")
     try:
         engine = _engine(url)
     except (SQLAlchemyError, ImportError, OSError) as error:
@@ -36,13 +40,23 @@ async def opened(url: str) -> AsyncIterator[AsyncEngine]:
     try:
         try:
             async with failures(), engine.begin() as connection:
-                await connection.run_sync(migrate)
+                await connection.run_sync(migrate if migrating else _look)
         except Unavailable as failure:
             reason = f"the database of store.url cannot be opened ({failure.detail})"
             raise Unavailable("store_down", reason) from failure
         yield engine
     finally:
         await engine.dispose()
+
+
+def _look(connection: sa.Connection) -> None:
+    connection.execute(sa.select(sa.literal(1)))
+
+
+def is_missing(url: str) -> bool:
+    """Tell whether it names an SQLite file that is not there."""
+    parsed = sa.make_url(url)
+    return parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file()
 
 
 @asynccontextmanager

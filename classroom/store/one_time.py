@@ -28,7 +28,10 @@ async def find(connection: AsyncConnection, token_hash: str) -> OneTimeLink | No
     """Return a one-time link, expired or not, or None: also when it was used."""
     query = sa.select(table).where(table.c.token_hash == token_hash)
     row = (await connection.execute(query)).one_or_none()
-    return None if row is None else msgspec.convert(dict(row._mapping), OneTimeLink)
+    if row is None:
+        return None
+    values = {name: row._mapping[name] for name in OneTimeLink.__struct_fields__}
+    return msgspec.convert(values, OneTimeLink)
 
 
 async def use(connection: AsyncConnection, link: OneTimeLink) -> None:

@@ -54,7 +54,8 @@ async def page(connection: AsyncConnection, kind: Kind[R], sight: Sight, query: 
     got = (await connection.execute(found)).all()
     shown = got[: query.limit]
     counted = sa.select(sa.literal(1)).select_from(table).where(matching).limit(COUNTED + 1)
-    total = await connection.scalar(sa.select(sa.func.count()).select_from(counted.subquery()))
+    count = sa.select(sa.func.count()).select_from(counted.subquery())
+    total = await connection.scalar(count) if query.counted else 0
     items = [rows.thing(kind, row) for row in shown]
     more = len(got) > query.limit
     return Page(

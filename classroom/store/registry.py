@@ -133,11 +133,13 @@ class DatabaseWriting(DatabaseReading):
         read: Mapping[str, int],
         sight: Sight,
         note: Note,
-    ) -> None:
+    ) -> Sequence[R]:
         """Keep many at once."""
-        for thing in await bulk.put_all(self.connection, kind, new, changed, read, sight):
+        put = await bulk.put_all(self.connection, kind, new, changed, read, sight)
+        for thing in put:
             await self._keep_receivers(kind, thing)
         await self.note(note)
+        return put
 
     async def remove(self, kind: Kind[R], id: str, version: int, sight: Sight) -> None:
         """Take it away."""

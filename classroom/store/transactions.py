@@ -56,15 +56,18 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str, now: Callable[[], float]) -> AsyncIterator["Database"]:
+    async def open(
+        cls, url: str, now: Callable[[], float], *, migrating: bool = True
+    ) -> AsyncIterator["Database"]:
         """Open the database, bring its tables up to date, and close it at the end.
 
-        `now` tells the time, in seconds since the epoch, UTC.
+        `now` tells the time, in seconds since the epoch, UTC. Without `migrating`, the tables are
+        left as they are.
 
         Raises:
             Unavailable: `store_down`.
         """
-        async with opened(url) as engine:
+        async with opened(url, migrating=migrating) as engine:
             yield cls(engine, now)
 
     @asynccontextmanager

@@ -19,6 +19,7 @@ class ScriptedMedia:
         self.asked: list[m.MediaRequest] = []
         self.failure: Failure | None = None  # what every request meets, while set
         self.stall: asyncio.Event | None = None  # what requests of browsers wait for
+        self.stalled = 0
         self.epoch = 1
         self.rooms: set[str] = set()
         self.paused: dict[str, bool] = {}
@@ -56,6 +57,7 @@ class ScriptedMedia:
         if self.failure is not None:
             raise self.failure
         if self.stall is not None and isinstance(request, m.CreateTransport):
+            self.stalled += 1
             await self.stall.wait()
         reply = self._reply(request)
         async with self._asked:

@@ -120,9 +120,12 @@ class TestPage:
     __test__ = False
     _numbers = itertools.count()
 
-    def __init__(self, token: str, session: str | None = None) -> None:
+    def __init__(
+        self, token: str | None = None, session: str | None = None, cookie: str = "", **auth: Any
+    ) -> None:
         self.session = session or f"session-number-{next(self._numbers):06}"
-        self.token = token
+        self.auth = {**({"token": token} if token else {}), **auth, "session": self.session}
+        self.headers = {"Cookie": f"sanketang={cookie}"} if cookie else {}
         self.state: dict[str, Any] | None = None
         self.goodbyes: list[str] = []
         self.passing: list[dict[str, Any]] = []
@@ -139,7 +142,8 @@ class TestPage:
         try:
             await self.client.connect(
                 url,
-                auth={"token": self.token, "session": self.session},
+                auth=self.auth,
+                headers=self.headers,
                 transports=transports or ["websocket"],
                 wait_timeout=PATIENCE,
             )

@@ -3,6 +3,7 @@
 Rule: asked inside the change's transaction; whatever it raises undoes the change.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +17,8 @@ from classroom.store.affected import PLANNED_FROM, Touched
 from classroom.store.registry import DatabaseWriting
 from classroom.store.timetable import Timetable
 from classroom.timetable.conflicts import Conflicts
+
+Change = tuple[Any, Any]  # a thing before and after; None where it was not, or is not any more
 
 
 class Agreement:
@@ -34,11 +37,23 @@ class Agreement:
             Refused: what `check_person` says of a person's roles.
             Conflicts: the timetable cannot be so.
         """
+        await self.all(changing, who, kind, [(before, after)])
+
+    async def all(
+        self, changing: DatabaseWriting, who: Principal, kind: Kind[Any], changes: Sequence[Change]
+    ) -> None:
+        """Let many changes of one kind be, each before and after, or raise what is against one.
+
+        Raises:
+            Refused: what `check_person` says of a person's roles.
+            Conflicts: the timetable cannot be so.
+        """
         if kind is PEOPLE:
-            _roles(who, before, after)
+            for before, after in changes:
+                _roles(who, before, after)
         elif issubclass(kind.type, PLANNED_FROM):
             seen = sight(who.grants, Action.READ_LESSONS)
-            touched = [Touched(before, after)]
+            touched = [Touched(before, after) for before, after in changes]
             outcome = await self._timetable.replan(changing.transaction, touched, seen)
             if outcome.conflicts:
                 raise Conflicts(outcome.conflicts)

@@ -106,6 +106,11 @@ def _operation(
             "required": True,
             "content": {"application/json": {"schema": schemas[_key(operation.body)]}},
         }
+    if operation.sends_file:
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/octet-stream": {}},
+        }
     return described
 
 
@@ -156,6 +161,8 @@ def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     done: dict[str, Any] = {"description": "Done."}
     if operation.answer is not None:
         done["content"] = {"application/json": {"schema": schemas[_key(operation.answer)]}}
+    if operation.file:
+        done["content"] = {type: {} for type in operation.file}
     headers = {}
     if operation.versioned:
         headers["ETag"] = _ETAG

@@ -12,12 +12,13 @@ import msgspec
 from aiohttp.typedefs import Handler
 
 from classroom.permissions import Action
-from web.routes import Access
+from web.routes import Access, Rate
 
 BASE = "/api/v1"
 ALWAYS = ("bad_request", "internal", "store_down", "too_many")  # whatever is asked
 SIGNED_IN = ("not_signed_in", "second_factor_needed", "not_allowed")
 OF_A_BODY = ("bad_json", "not_json", "too_large", "invalid")
+OF_A_FILE = ("too_large",)
 OF_A_QUERY = ("bad_query",)
 
 
@@ -28,12 +29,15 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     path: str  # with {id} and the like
     access: Access | Action
     handler: Handler
+    rate: Rate = Rate.ORDINARY
     name: str  # stable; other systems' programs are generated from it
     summary: str
     about: str = ""  # the group it stands in
     query: type[msgspec.Struct] | None = None
     body: Any = None  # what is sent, as JSON
     answer: Any = None  # what is answered; None for nothing
+    sends_file: bool = False  # what is sent is a file instead
+    file: tuple[str, ...] = ()  # what is answered is a file of one of these types instead
     status: int = 200
     versioned: bool = False  # answers with an ETag
     matched: bool = False  # asks for If-Match
@@ -51,6 +55,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
             codes += ("bad_csrf", "bad_origin", "not_verified")
         if self.body is not None:
             codes += OF_A_BODY
+        if self.sends_file:
+            codes += OF_A_FILE
         if self.query is not None:
             codes += OF_A_QUERY
         if self.matched:

@@ -24,6 +24,10 @@ from web.api.operations import BASE, Operation
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.routes import Access, Rate, Route
+from web.transfer.exchange import Exchange
+from web.transfer.imports import Imports
+from web.transfer.keeping import Keeping
+from web.transfer.reading import Reader
 
 
 class Services(NamedTuple):
@@ -38,9 +42,11 @@ def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
     database, jobs, zone = services
     registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone))
+    imports = Imports(registry, Keeping(registry, agree.all), jobs, Reader())
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
         *(operation for each in things for operation in each.operations()),
+        *Exchange(registry, imports).operations(),
         *Lessons(database, registry, jobs, zone).operations(),
         *Looking(jobs).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),
@@ -58,7 +64,7 @@ def rows(all: Sequence[Operation]) -> list[Route]:
 
     return [
         Route("GET", f"{BASE}/openapi.json", Access.PUBLIC, description, Rate.ORDINARY),
-        *(Route(each.method, each.path, each.access, each.handler) for each in all),
+        *(Route(each.method, each.path, each.access, each.handler, each.rate) for each in all),
     ]
 
 

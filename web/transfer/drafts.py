@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from classroom.failures import Refused
-from classroom.register.resource import Resource
+from classroom.register.checks import Invalid
+from classroom.register.resource import Problem, Resource
 from web.transfer.columns import Column, Sheet
 from web.transfer.forms import BadCell, Language, narrow
 from web.transfer.table import Row, Table
@@ -36,15 +36,6 @@ class Draft:
         self.problems: list[CellProblem] = []
 
 
-class BadHeadings(Refused):
-    """The table is no such table: columns are missing, or one is there twice."""
-
-    def __init__(self, code: str, columns: Sequence[str]) -> None:
-        """Keep which."""
-        super().__init__(code, ", ".join(columns))
-        self.columns = list(columns)
-
-
 class Headings:
     """Which column of the file holds what."""
 
@@ -52,7 +43,7 @@ class Headings:
         """Find each column by its heading; those in `given` may be missing.
 
         Raises:
-            BadHeadings: `columns_missing`, `column_twice`.
+            Invalid: `columns_missing`, `column_twice`.
         """
         names = {
             _plain(name): column
@@ -68,16 +59,16 @@ class Headings:
                 self.unknown += [heading] if heading else []
                 continue
             if column.field in self.at:
-                raise BadHeadings("column_twice", [heading])
+                raise _wrong("column_twice", [column])
             self.at[column.field] = place
             self.columns.append((place, column))
         missing = [
-            column.heads(Language.ZH)
+            column
             for column in sheet.columns
             if column.required and column.field not in self.at and column.field not in given
         ]
         if missing:
-            raise BadHeadings("columns_missing", missing)
+            raise _wrong("columns_missing", missing)
         self._given = given
 
     def problem(self, field: str, code: str, about: dict[str, Any] | None = None) -> CellProblem:
@@ -111,6 +102,15 @@ def is_example(sheet: Sheet, table: Table, row: Row) -> bool:
         if table.headings[: len(heads)] == heads and cells == example:
             return True
     return False
+
+
+def _wrong(code: str, columns: Sequence[Column]) -> Invalid:
+    """Return what is wrong with the headings as such: the table is no such table."""
+    about = {
+        language.value: "、".join(column.heads(language) for column in columns)
+        for language in Language
+    }
+    return Invalid([Problem("headings", code, about)])
 
 
 def _plain(heading: str) -> str:

@@ -46,6 +46,18 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     changed: list[Resource]
     read: dict[str, int]  # id and version of everything there that it was decided by
     before: dict[str, Resource]  # what changes, as it is now
+    homes: list[str]  # the scopes they all lie in
+    numbers: dict[str, list[int]]  # of `changed` and of `new`: the first row of each
+
+    def against(self, problems: Mapping[int, Sequence[CellProblem]]) -> "Plan":
+        """Return the plan with these problems at its rows."""
+        rows = [
+            Planned(row.number, Outcome.ERROR, [*row.problems, *problems[row.number]])
+            if row.number in problems
+            else row
+            for row in self.rows
+        ]
+        return msgspec.structs.replace(self, rows=rows)
 
     def counts(self) -> dict[str, int]:
         """Return how many rows come to what."""
@@ -77,6 +89,8 @@ class Planner:
         self.changed: list[Resource] = []
         self.read: dict[str, int] = {}
         self.before: dict[str, Resource] = {}
+        self._homes: set[str] = set()
+        self._numbers: dict[str, list[int]] = {"changed": [], "new": []}
 
     def key(self, draft: Draft) -> Key | None:
         """Return the natural key of what the draft says, or None: it does not say enough."""
@@ -124,6 +138,8 @@ class Planner:
             changed=self.changed,
             read=self.read,
             before=self.before,
+            homes=sorted(self._homes),
+            numbers=self._numbers,
         )
 
     def put(self, drafts: Sequence[Draft], existing: Mapping[Key, Resource]) -> None:
@@ -210,8 +226,11 @@ class Planner:
 
     def _right(self, drafts: Sequence[Draft], thing: Resource, there: Resource | None) -> None:
         outcome, fields = Outcome.NEW, []
+        home = self._lookup.home(drafts[0])
+        self._homes |= set() if home is None else {home.scope}
         if there is None:
             self.new.append(thing)
+            self._numbers["new"].append(drafts[0].number)
         else:
             kept = {name: getattr(there, name) for name in self._kind.kept}
             thing = msgspec.structs.replace(
@@ -222,6 +241,7 @@ class Planner:
             self.read[there.id] = there.version
             if fields:
                 self.changed.append(thing)
+                self._numbers["changed"].append(drafts[0].number)
                 self.before[there.id] = there
         self.rows += [Planned(draft.number, outcome, [], fields) for draft in drafts]
 

@@ -35,7 +35,7 @@ async def preview(
     """Return what would happen if the table were taken in by somebody of this sight.
 
     Raises:
-        BadHeadings: it is no such table.
+        Invalid: it is no such table.
     """
     headings = Headings(sheet, table.headings, given(sheet, into))
     examples = [row for row in table.rows[:1] if is_example(sheet, table, row)]

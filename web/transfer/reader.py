@@ -9,7 +9,7 @@ import sys
 
 import msgspec
 
-from web.transfer import csv_text, workbook
+from web.transfer import csv_text
 from web.transfer.table import MOST_BYTES, NoTable, Table, Unreadable
 
 MEMORY_BYTES = 1024 * 1024 * 1024
@@ -26,7 +26,11 @@ def read(data: bytes) -> Table | NoTable:
             raise Unreadable("file_too_large", most=MOST_BYTES)
         if data.startswith(_OLE):
             raise Unreadable("old_workbook")
-        return workbook.read(data) if data.startswith(_ZIP) else csv_text.read(data)
+        if data.startswith(_ZIP):
+            from web.transfer import workbook  # with all that openpyxl loads, where it is needed
+
+            return workbook.read(data)
+        return csv_text.read(data)
     except Unreadable as failure:
         return failure.told
     except (MemoryError, RecursionError):

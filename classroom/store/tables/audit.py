@@ -1,4 +1,8 @@
-"""The audit trail. Rule: rows are added and read; nothing changes or removes one."""
+"""The audit trail.
+
+Rule: rows are added and read; triggers (step 0008) refuse to change or remove one, but for what a
+signed checkpoint says was dropped because of its age.
+"""
 
 import sqlalchemy as sa
 
@@ -33,5 +37,16 @@ heads = sa.Table(
     sa.Column("number", sa.BigInteger, nullable=False),
     sa.Column("hash", HASH, nullable=False),
     sa.Column("key", text(64), nullable=False),  # which key signed
+    sa.Column("signature", text(200), nullable=False),
+)
+
+# Everything up to this record was dropped, being older than it has to be kept.
+checkpoints = sa.Table(
+    "audit_checkpoints",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("day", text(10), nullable=False),  # UTC, on which it was dropped
+    sa.Column("hash", HASH, nullable=False),
+    sa.Column("key", text(64), nullable=False),
     sa.Column("signature", text(200), nullable=False),
 )

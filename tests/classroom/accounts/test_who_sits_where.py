@@ -108,8 +108,3 @@ def test_a_lesson_that_is_not_going_on_says_what_became_of_it(
 ) -> None:
     with pytest.raises(Refused, match=code):
         open_lesson(msgspec.structs.replace(LESSON, state=state))
-
-
-def test_a_lesson_nobody_planned_is_unknown() -> None:
-    with pytest.raises(Refused, match="lesson_unknown"):
-        open_lesson(None)

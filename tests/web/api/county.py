@@ -18,10 +18,8 @@ from classroom.register.people import Grant
 from classroom.register.scope import EVERYTHING
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
-from web import routes
-from web.api.jobs import Jobs
-from web.api.operations import Operation
-from web.api.table import Services, operations, rows
+from tests.signaling.server import settings
+from web import routes, services
 from web.api.tokens import by_token
 from web.errors import failures
 from web.guard import Guard
@@ -151,27 +149,24 @@ class County:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.registry = DatabaseRegistry(database)
-        self.jobs = Jobs()
         self.who = dict(WHO)
-        self.operations: list[Operation] = []
         self.app: web.Application
         self.url = ""
-        self._http: aiohttp.ClientSession
+        self.http: aiohttp.ClientSession
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["County"]:
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self.jobs.serving())
-            self.operations = operations(Services(self.database, self.jobs, ZONE))
+            opened = await stack.enter_async_context(services.opened(self.database, settings()))
             comes_in = [self._by_header, by_token(self.database)]
             self.app = web.Application(middlewares=[failures, Guard(comes_in).check])
             self.app.on_response_prepare.append(secure)
-            routes.add_to(self.app, rows(self.operations))
+            routes.add_to(self.app, opened.rows)
             listening = Listening(self.app, most=200)
             await stack.enter_async_context(listening.prepared())
             port = await stack.enter_async_context(listening.on("127.0.0.1", 0))
             self.url = f"http://127.0.0.1:{port}"
-            self._http = await stack.enter_async_context(aiohttp.ClientSession(self.url))
+            self.http = await stack.enter_async_context(aiohttp.ClientSession(self.url))
             yield self
 
     async def _by_header(self, request: web.Request) -> Principal | None:
@@ -193,7 +188,7 @@ class County:
         if not path.startswith("/"):
             path = f"{BASE}/{path}"
         asked = {"X-Who": who, **(headers or {})}
-        async with self._http.request(method, path, headers=asked, **more) as response:
+        async with self.http.request(method, path, headers=asked, **more) as response:
             text = await response.read()
             body = msgspec.json.decode(text) if text else None
             return Answer(response.status, dict(response.headers), body)

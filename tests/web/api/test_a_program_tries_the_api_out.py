@@ -13,8 +13,8 @@ import pytest
 from classroom.accounts.tokens import PERSONAL
 from classroom.permissions import TABLE, Role
 from classroom.store.transactions import Database
-from tests import postgres
 from tests.web.api.county import County
+from tools import postgres
 
 HERE = Path(__file__).parent
 PATIENCE = 300.0

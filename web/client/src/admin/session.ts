@@ -4,7 +4,7 @@
 import { computed, ref, shallowRef } from "vue";
 
 import { Client } from "../api/client";
-import { ApiFailure } from "../api/failure";
+import { ApiFailure, refusal } from "../api/failure";
 import type { Action } from "../api/permissions";
 import { Resources } from "../api/resources";
 import { may as mayWith, scopesFor, type Session } from "../api/session";
@@ -45,10 +45,13 @@ export const scopes = (action: Action): string[] => scopesFor(grants.value, acti
 
 /** Asks the server who is signed in. */
 export async function loadSession(): Promise<Session> {
-  const response = await fetch("/api/v1/session", { credentials: "same-origin" });
-  if (!response.ok) throw new ApiFailure("not_signed_in", response.status);
+  const response = await fetch("/api/v1/session", { credentials: "same-origin" }).catch(() => {
+    throw new ApiFailure("offline", 0, "", true);
+  });
+  if (!response.ok) throw await refusal(response);
   const loaded = (await response.json()) as Session;
-  if (session.value && session.value.person.id !== loaded.person.id) {
+  if (loaded.step !== "done") throw new ApiFailure("not_signed_in", 401);
+  if (session.value && session.value.person !== loaded.person) {
     location.reload(); // somebody else now: nothing of this page is theirs
     throw new ApiFailure("not_signed_in", 401);
   }

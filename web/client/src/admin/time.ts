@@ -44,3 +44,5 @@ export function count(total: number): string {
   const text = new Intl.NumberFormat(locale()).format(Math.min(total, COUNTED));
   return total > COUNTED ? `${text}+` : text;
 }
+
+export const nowSeconds = (): number => Date.now() / 1000;

@@ -4,12 +4,21 @@
 import { i18n } from "../i18n";
 import type { ApiFailure, Problem } from "../api/failure";
 
-const SAME: Record<string, string> = {
+export const SAME: Record<string, string> = {
   store_down: "unavailable",
   stopping: "unavailable",
   bad_page: "bad_message",
   bad_filter: "bad_message",
   bad_request: "bad_message",
+  bad_json: "bad_message",
+  bad_key: "bad_message",
+  bad_query: "bad_message",
+  no_such_method: "bad_message",
+  not_json: "bad_message",
+  version_missing: "bad_message",
+  too_busy: "unavailable",
+  too_many_keys: "too_many",
+  bad_origin: "bad_csrf",
 };
 
 export interface Said {

@@ -14,6 +14,7 @@ export interface Call {
   key?: string; // Idempotency-Key of a creation, see `newKey`
   signal?: AbortSignal;
   seconds?: number; // how long to wait for the answer
+  unattended?: boolean; // the page asks by itself: that does not keep the session alive
 }
 
 export interface Answer<T> {
@@ -81,6 +82,7 @@ export class Client {
     const raw = call.body instanceof Blob || call.body instanceof FormData;
     if (call.body !== undefined && !raw) headers.set("Content-Type", "application/json");
     if (method !== "GET") headers.set("X-CSRF-Token", this.token);
+    if (call.unattended) headers.set("X-Unattended", "1");
     if (call.version !== undefined) headers.set("If-Match", `"${call.version}"`);
     if (call.key !== undefined) headers.set("Idempotency-Key", call.key);
     const limit = new AbortController();
@@ -99,9 +101,8 @@ export class Client {
           : { body: raw ? (call.body as BodyInit) : JSON.stringify(call.body) }),
       });
       if (!response.ok) throw await refusal(response);
-      const json = response.headers.get("Content-Type")?.includes("json") ?? false;
       return {
-        data: (json && response.status !== 204 ? await response.json() : undefined) as T,
+        data: (await content(response)) as T,
         version: versionOf(response.headers.get("ETag")),
         response,
       };
@@ -113,6 +114,13 @@ export class Client {
       call.signal?.removeEventListener("abort", leave);
     }
   }
+}
+
+/** JSON as what it says; any other body as a file. */
+async function content(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  const type = response.headers.get("Content-Type") ?? "";
+  return /^application\/json\b/.test(type) ? await response.json() : await response.blob();
 }
 
 function mayRepeat(method: Method, call: Call, failure: ApiFailure): boolean {

@@ -1,6 +1,7 @@
 // What the API answered instead of doing it: a stable code, and what is wrong field by field.
 
 import { Failure } from "../signaling/failure";
+import type { Conflict } from "./types";
 
 /** What is wrong with one field; `about` holds what the words need. */
 export interface Problem {
@@ -18,6 +19,7 @@ export class ApiFailure extends Failure {
     retryable = false,
     readonly problems: readonly Problem[] = [],
     readonly waitSeconds = 0, // what Retry-After asked for
+    readonly conflicts: readonly Conflict[] = [], // what the timetable has against it
   ) {
     super(code, detail, retryable);
     this.name = "ApiFailure";
@@ -39,7 +41,7 @@ export function asApiFailure(thrown: unknown): ApiFailure {
 /** Reads the body of a refusal; what is no JSON of ours still has its status. */
 export async function refusal(response: Response): Promise<ApiFailure> {
   const wait = Number(response.headers.get("Retry-After")) || 0;
-  let said: { code?: unknown; detail?: unknown; retryable?: unknown; problems?: unknown } = {};
+  let said: { code?: unknown; detail?: unknown; retryable?: unknown; problems?: unknown; conflicts?: unknown } = {};
   try {
     said = ((await response.json()) ?? {}) as typeof said;
   } catch {
@@ -53,6 +55,7 @@ export async function refusal(response: Response): Promise<ApiFailure> {
     said.retryable === true || gone,
     Array.isArray(said.problems) ? (said.problems as Problem[]) : [],
     wait,
+    Array.isArray(said.conflicts) ? (said.conflicts as Conflict[]) : [],
   );
 }
 

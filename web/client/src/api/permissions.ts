@@ -62,3 +62,12 @@ export const MAY = {
 } satisfies Record<string, Role[]>;
 
 export type Action = keyof typeof MAY;
+
+/** What roles whoever has a role may give to others, in their scope. */
+export const MAY_GIVE: Partial<Record<Role, Role[]>> = {
+  school_admin: ["lecturer", "assistant", "researcher", "viewer"],
+  system_admin: ["lecturer", "assistant", "inspector", "researcher", "viewer", "school_admin", "system_admin", "auditor"],
+};
+
+/** What only a person does, signed in: no token of another system. */
+export const PERSONAL: readonly Action[] = ["invite_person", "check_changes", "read_sessions", "end_sessions", "reset_second_factor", "enrol_device", "read_tokens", "write_tokens", "write_settings", "erase_pupil", "hold_data"];

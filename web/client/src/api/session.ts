@@ -3,12 +3,20 @@
 import type { Grant } from "./kinds";
 import { MAY, type Action } from "./permissions";
 
-/** GET /api/v1/session. */
+/** GET /api/v1/session: who is signed in, or that nobody is. */
 export interface Session {
-  csrf: string;
-  person: { id: string; display_name: string };
+  step: "password" | "second_factor" | "enrol" | "done"; // what is still to come
+  session: string; // its id, as in the list of sessions
+  person: string; // id
+  name: string;
+  picture: string; // changes with the picture; "" when there is none
   grants: Grant[];
+  verified: boolean;
   strong: boolean; // a second factor was given
+  csrf: string;
+  until: number; // when it ends whatever happens
+  idle_seconds: number;
+  zone?: string; // the time zone of the schools, such as Asia/Shanghai
 }
 
 /** The scopes in which the grants allow it; none when they do not at all. */

@@ -1,11 +1,12 @@
 // English, complete: the compiler refuses a missing key, a test an extra one.
 
 import { failures } from "./en_failures";
+import { room } from "./en_room";
 import type { Words } from "./zh";
 
 export const en: Words = {
   brand: "Sanketang",
-  title: { landing: "Sanketang", teach: "Delivering classroom", learn: "Receiving classroom" },
+  title: { landing: "Sanketang", teach: "Delivering classroom", learn: "Receiving classroom", room: "Classroom" },
   language: { label: "Language", other: "中文", zh: "中文", en: "English" },
   landing: {
     where: "One lesson, several classrooms",
@@ -250,5 +251,6 @@ export const en: Words = {
     now: "Try now",
     keeps: "Sound and picture go on as long as they can.",
   },
+  ...room,
   ...failures,
 };

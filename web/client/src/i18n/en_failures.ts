@@ -122,6 +122,71 @@ export const failures: Failures = {
       todo: "Ask your school's administrator for this lesson's new link.",
       action: "Paste the link",
     },
+    not_signed_in: {
+      what: "Please sign in first",
+      todo: "This lesson is entered by signing in. Do so on the start page and go in from there.",
+      action: "Sign in",
+    },
+    signed_out: {
+      what: "You are no longer signed in",
+      todo: "Your sign-in ran out, or was ended elsewhere or by an administrator. Sign in again to go on.",
+      action: "Sign in again",
+    },
+    second_factor_needed: {
+      what: "One more step to sign in",
+      todo: "Enter your one-time code on the start page, then go in.",
+      action: "Go there",
+    },
+    not_expected: {
+      what: "This lesson is not yours or this classroom's",
+      todo: "The timetable names another teacher or classroom. If that is wrong, ask the school administrator.",
+      action: "To the start page",
+    },
+    not_verified: {
+      what: "You cannot teach until it is confirmed who you are",
+      todo: "Ask the school administrator to confirm it, then come back.",
+      action: "To the start page",
+    },
+    not_open: {
+      what: "This lesson is not open yet",
+      todo: "It opens fifteen minutes before it begins.",
+      action: "Try again",
+    },
+    lesson_unknown: {
+      what: "There is no such lesson",
+      todo: "The timetable may have changed. See today's lessons on the start page.",
+      action: "To the start page",
+    },
+    lesson_cancelled: {
+      what: "This lesson is cancelled",
+      todo: "If in doubt, ask the school administrator.",
+      action: "To the start page",
+    },
+    lesson_merged: {
+      what: "This lesson takes place together with another",
+      todo: "Go into that one from the start page.",
+      action: "To the start page",
+    },
+    seat_taken: {
+      what: "{who} is in this classroom's place on another device",
+      todo: "When that one leaves, this one takes over by itself. To use this computer now, press the button; the other one leaves.",
+      action: "Use this computer",
+    },
+    device_unknown: {
+      what: "This computer is not enrolled",
+      todo: "Open the classroom's page and tell the school administrator the code on it.",
+      action: "To the classroom's page",
+    },
+    device_revoked: {
+      what: "This computer is no longer enrolled",
+      todo: "The school administrator revoked it, or put another computer in its place.",
+      action: "To the classroom's page",
+    },
+    bad_proof: {
+      what: "This computer could not prove that it is the enrolled one",
+      todo: "Go back to the classroom's page; if it stays so, have it enrolled again.",
+      action: "To the classroom's page",
+    },
     lesson_full: {
       what: "This lesson is full",
       todo: "Try again later, or ask the administrator to allow more classrooms.",

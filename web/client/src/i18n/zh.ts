@@ -1,10 +1,11 @@
 // 中文：先写的一份，另一种语言照它译。说法以学校里平时怎么说为准。
 
 import { failures } from "./zh_failures";
+import { room } from "./zh_room";
 
 export const zh = {
   brand: "三课堂",
-  title: { landing: "三课堂", teach: "主讲教室", learn: "听讲教室" },
+  title: { landing: "三课堂", teach: "主讲教室", learn: "听讲教室", room: "教室" },
   language: { label: "语言", other: "English", zh: "中文", en: "English" },
   landing: {
     where: "同上一节课",
@@ -245,6 +246,7 @@ export const zh = {
     now: "马上重试",
     keeps: "声音和画面会尽量保持。",
   },
+  ...room,
   ...failures,
 };
 

@@ -112,6 +112,71 @@ export const failures = {
       todo: "请向学校管理员要这节课的新链接。",
       action: "去首页粘贴链接",
     },
+    not_signed_in: {
+      what: "请先登录",
+      todo: "这节课要登录以后才能进入。请到首页登录，再从那里进入课堂。",
+      action: "去登录",
+    },
+    signed_out: {
+      what: "登录已经结束",
+      todo: "您的登录到了时限，或者已在别处退出、被管理员收回。要继续，请重新登录。",
+      action: "重新登录",
+    },
+    second_factor_needed: {
+      what: "还差一步验证",
+      todo: "请到首页输入动态验证码，再进入课堂。",
+      action: "去验证",
+    },
+    not_expected: {
+      what: "这节课没有安排给您或这间教室",
+      todo: "课表里写的是别的老师或教室。安排有变，请学校管理员改课表。",
+      action: "去首页",
+    },
+    not_verified: {
+      what: "您的身份还没有核实，不能主讲",
+      todo: "请联系学校管理员核实身份，核实后再进入。",
+      action: "去首页",
+    },
+    not_open: {
+      what: "这节课还没有开放",
+      todo: "课前十五分钟开放进入，请到时再试。",
+      action: "再试一次",
+    },
+    lesson_unknown: {
+      what: "没有这节课",
+      todo: "课表可能已经改动。请到首页看今天的课。",
+      action: "去首页",
+    },
+    lesson_cancelled: {
+      what: "这节课已取消",
+      todo: "如有疑问，请找学校管理员。",
+      action: "去首页",
+    },
+    lesson_merged: {
+      what: "这节课已并入另一节课",
+      todo: "请到首页进入合并后的那节课。",
+      action: "去首页",
+    },
+    seat_taken: {
+      what: "{who} 正在用别的设备替本教室上课",
+      todo: "那边退出后，这里会自动接上。要现在就用这台电脑，请点下面的按钮，那边会退出。",
+      action: "改用这台电脑",
+    },
+    device_unknown: {
+      what: "这台电脑还没有登记",
+      todo: "请到教室页面，把屏幕上的登记码告诉学校管理员。",
+      action: "去教室页面",
+    },
+    device_revoked: {
+      what: "这台电脑的登记已被取消",
+      todo: "学校管理员取消了登记，或者换用了另一台电脑。",
+      action: "去教室页面",
+    },
+    bad_proof: {
+      what: "没能证明这是登记过的教室电脑",
+      todo: "请回到教室页面；一直不好，请学校管理员重新登记这台电脑。",
+      action: "去教室页面",
+    },
     lesson_full: {
       what: "这节课的教室已满",
       todo: "请稍后再试，或请学校管理员调整教室数。",

@@ -1,11 +1,19 @@
 // What teach and learn have in common: link, room, title, keys that both know, diagnostics.
 
-import { onBeforeUnmount, onMounted, shallowRef, watchEffect, type ShallowRef } from "vue";
+import {
+  onBeforeUnmount,
+  onMounted,
+  shallowRef,
+  watchEffect,
+  type ComputedRef,
+  type ShallowRef,
+} from "vue";
 import { useI18n } from "vue-i18n";
 
 import type { Stats } from "../media/stats";
 import { Failure } from "../signaling/failure";
-import { tokenOf } from "../signaling/link";
+import { entryKey, entryOf, type Entry } from "../signaling/link";
+import { useReturn } from "./returning";
 import { openRoom, type Room } from "./room";
 
 declare global {
@@ -17,15 +25,17 @@ declare global {
 
 export interface LessonPage {
   room: Room | null;
-  token: string;
+  entry: Entry | null;
+  token: string; // what tells this way in from others
+  returning: ComputedRef<number | null>; // seconds until a classroom's device is back at its wall
   noLink: Failure | null;
   dialog: ShallowRef<"" | "keys" | "settings" | "end">;
 }
 
 export function useLessonPage(kind: "teach" | "learn"): LessonPage {
   const { t } = useI18n();
-  const token = tokenOf(location.hash);
-  const room = token ? openRoom(token) : null;
+  const entry = entryOf(location);
+  const room = entry ? openRoom(entry) : null;
   const dialog = shallowRef<"" | "keys" | "settings" | "end">("");
 
   watchEffect(() => {
@@ -40,7 +50,14 @@ export function useLessonPage(kind: "teach" | "learn"): LessonPage {
   });
   if (room) window.__sanketang = { stats: () => room.stats() };
 
-  return { room, token: token ?? "", noLink: token ? null : new Failure("no_link"), dialog };
+  return {
+    room,
+    entry,
+    token: entry ? entryKey(entry) : "",
+    returning: useReturn(entry, room),
+    noLink: entry ? null : new Failure("no_link"),
+    dialog,
+  };
 }
 
 /** Single keys, unless somebody types or chooses; `?` and Esc included as "?" and "escape". */

@@ -21,7 +21,8 @@ import { WakeLock } from "../media/wakelock";
 import type { Changed, FromBrowser, Line, ResultOf, Snapshot, ToBrowser } from "../protocol";
 import { Connection, type Phase } from "../signaling/connection";
 import { asFailure, Failure } from "../signaling/failure";
-import { newSession } from "../signaling/link";
+import { entryKey, newSession, type Entry } from "../signaling/link";
+import { greeting } from "./greeting";
 import { Loop, Settled } from "../media/loop";
 import { Notices } from "./notices";
 import { memory } from "./memory";
@@ -55,6 +56,8 @@ export interface Room {
   rebuild(): void;
   stats(): Promise<Stats>;
   leave(): void;
+  /** Take the seat over from the person who has it; somebody at this classroom's device said so. */
+  takeOver(): void;
   /** After a fatal failure: load the page anew and go straight into the lesson. */
   comeBack(): void;
 }
@@ -62,7 +65,7 @@ export interface Room {
 const SNAPSHOT_WITHIN_MS = 1_500;
 const nextTask = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
 
-export function openRoom(token: string): Room {
+export function openRoom(entry: Entry): Room {
   const connection = shallowRef<Phase>({ is: "connecting" });
   const state = shallowRef<Snapshot | null>(null);
   const lines = shallowRef<ReadonlyMap<string, Line>>(new Map());
@@ -78,9 +81,11 @@ export function openRoom(token: string): Room {
   let wanted = false; // the person has asked to be in the lesson
   let snapshotTimer: ReturnType<typeof setTimeout> | undefined;
 
-  const wire = new Connection(
-    { phase: onPhase, message: onMessage },
-    { token, session: newSession() },
+  let over = false; // the seat is to be taken over
+  const session = newSession();
+  const key = entryKey(entry);
+  const wire = new Connection({ phase: onPhase, message: onMessage }, () =>
+    greeting(entry, session, over),
   );
   const ask: Connection["request"] = (message) => wire.request(message);
   const plane = new MediaPlane({
@@ -109,13 +114,16 @@ export function openRoom(token: string): Room {
 
   function onPhase(phase: Phase): void {
     connection.value = phase;
+    if (phase.is === "refused") fatal.value = new Failure(phase.code, phase.holder);
     if (phase.is === "up") {
+      over = false;
+      if (fatal.value?.code === "seat_taken") fatal.value = null;
       clearTimeout(snapshotTimer);
       const before = state.value;
       snapshotTimer = setTimeout(() => {
         if (state.value === before) resync.kick();
       }, SNAPSHOT_WITHIN_MS);
-      entry.kick();
+      entering.kick();
       plane.kick();
       devices.kick();
     }
@@ -168,13 +176,13 @@ export function openRoom(token: string): Room {
     else if (message.type === "snapshot" && !fatal.value) plane.prepare();
     if (over) return;
     if (wanted && step.value === "lesson" && own(applied.state)?.presence !== "present")
-      entry.kick();
+      entering.kick();
   }
 
   const resync = new Loop(async () => take(await ask({ type: "sync" })));
 
   /** Level-triggered: whenever we want to be in the lesson and the server says we are not. */
-  const entry = new Loop(async () => {
+  const entering = new Loop(async () => {
     if (!wanted || fatal.value) return;
     if (step.value === "lesson" && state.value && own(state.value)?.presence === "present") return;
     try {
@@ -190,7 +198,7 @@ export function openRoom(token: string): Room {
     }
     if (step.value !== "lesson") {
       plane.activate();
-      memory.entered(token);
+      memory.entered(key);
       wakelock.set(true);
       await nextTask(); // what `activate` asks goes out before the page is drawn anew
       step.value = "lesson";
@@ -226,7 +234,7 @@ export function openRoom(token: string): Room {
 
   function end(failure: Failure | null): void {
     wanted = false;
-    memory.left(token);
+    memory.left(key);
     wakelock.set(false);
     plane.deactivate();
     sender.close();
@@ -258,7 +266,7 @@ export function openRoom(token: string): Room {
       wanted = true;
       fatal.value = null;
       if (step.value === "check") step.value = "entering";
-      entry.kick();
+      entering.kick();
     },
     async act(message) {
       try {
@@ -290,8 +298,12 @@ export function openRoom(token: string): Room {
       end(new Failure("left"));
       wire.close();
     },
+    takeOver() {
+      over = true;
+      wire.now();
+    },
     comeBack() {
-      memory.entered(token);
+      memory.entered(key);
       location.reload();
     },
   };

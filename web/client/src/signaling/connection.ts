@@ -4,15 +4,19 @@
 
 import { io, type Socket } from "socket.io-client";
 
-import type { Error as WireError, FromBrowser, ResultOf, ToBrowser } from "../protocol";
+import type { Error as WireError, FromBrowser, Hello, ResultOf, ToBrowser } from "../protocol";
 import { delay } from "./backoff";
-import { Failure } from "./failure";
+import { asFailure, Failure } from "./failure";
 
 export type Phase =
   | { is: "connecting" }
   | { is: "up" }
   | { is: "waiting"; until: number; attempt: number } // `until` in performance.now() milliseconds
+  | { is: "refused"; code: string; holder: string } // tried again, slowly, until it is not
   | { is: "closed"; code: string };
+
+/** What a page says first; made anew for each try, since a device's proof is good once. */
+export type Greet = () => Hello | Promise<Hello>;
 
 export interface Listener {
   phase(phase: Phase): void;
@@ -20,7 +24,9 @@ export interface Listener {
 }
 
 const TO_BROWSER = ["snapshot", "changed", "lines", "speakers", "layer_sent", "goodbye"] as const;
-const RETRIED = new Set(["unavailable", "internal", "too_many"]);
+const RETRIED = new Set(["unavailable", "internal", "too_many", "nonce_stale"]);
+const WAITED_FOR = new Set(["seat_taken"]);
+const WAITED_SECONDS = 20;
 const BACKOFF = { first: 0.5, most: 10 };
 const ANSWER_WITHIN_MS = 8_000;
 
@@ -35,10 +41,9 @@ export class Connection {
 
   constructor(
     private readonly listener: Listener,
-    auth: { token: string; session: string },
+    private readonly greet: Greet,
   ) {
     this.socket = io({
-      auth,
       autoConnect: false,
       reconnection: false,
       transports: ["websocket", "polling"],
@@ -50,8 +55,9 @@ export class Connection {
       this.listener.phase({ is: "up" });
     });
     this.socket.on("connect_error", (error: Error & { data?: unknown }) => {
-      const code = refusalCode(error);
-      if (code && !RETRIED.has(code)) this.end(code);
+      const { code, holder } = refusal(error);
+      if (code && WAITED_FOR.has(code)) this.again({ is: "refused", code, holder });
+      else if (code && !RETRIED.has(code)) this.end(code);
       else this.again();
     });
     this.socket.on("disconnect", () => this.again());
@@ -71,7 +77,20 @@ export class Connection {
   open(): void {
     this.waiting = false;
     this.listener.phase({ is: "connecting" });
-    this.socket.connect();
+    void this.connect();
+  }
+
+  private async connect(): Promise<void> {
+    try {
+      const hello = this.greet();
+      this.socket.auth = { ...(hello instanceof Promise ? await hello : hello) };
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (failure.retryable) this.again();
+      else this.end(failure.code);
+      return;
+    }
+    if (!this.closed && !this.socket.active) this.socket.connect();
   }
 
   /** Try at once instead of when the countdown ends. */
@@ -110,23 +129,28 @@ export class Connection {
     this.listener.phase({ is: "closed", code });
   }
 
-  private again(): void {
+  private again(refused?: Phase): void {
     if (this.closed) return;
     clearTimeout(this.timer);
     this.waiting = true;
-    const seconds = delay(this.attempt, BACKOFF);
-    this.listener.phase({
-      is: "waiting",
-      until: performance.now() + seconds * 1000,
-      attempt: this.attempt,
-    });
+    const seconds = refused ? WAITED_SECONDS : delay(this.attempt, BACKOFF);
+    this.listener.phase(
+      refused ?? {
+        is: "waiting",
+        until: performance.now() + seconds * 1000,
+        attempt: this.attempt,
+      },
+    );
     this.attempt += 1;
     this.timer = setTimeout(() => this.open(), seconds * 1000);
   }
 }
 
-/** The server's code in a refused connection, or null when it was never reached. */
-function refusalCode(error: Error & { data?: unknown }): string | null {
-  const data = error.data as { code?: unknown } | undefined;
-  return typeof data?.code === "string" ? data.code : null;
+/** What the server said to a refused connection; no code when it was never reached. */
+function refusal(error: Error & { data?: unknown }): { code: string | null; holder: string } {
+  const data = error.data as { code?: unknown; holder?: unknown } | undefined;
+  return {
+    code: typeof data?.code === "string" ? data.code : null,
+    holder: typeof data?.holder === "string" ? data.holder : "",
+  };
 }

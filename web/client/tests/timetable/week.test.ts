@@ -53,7 +53,7 @@ describe("where a card lies", () => {
 
     expect(hours[0]).toEqual({ period: null, start: "07:00", end: "08:00" });
     expect(hours[hours.length - 1]?.end).toBe("17:00");
-    expect(timeIn(hours[1] ?? hours[0]!, 45)).toEqual({ start: "08:00", end: "08:45" });
+    expect(hours[1] && timeIn(hours[1], 45)).toEqual({ start: "08:00", end: "08:45" });
   });
 
   it("walks the cells by keyboard and stays inside", () => {

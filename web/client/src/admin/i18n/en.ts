@@ -1,8 +1,14 @@
 // The administration pages in English; says what zh.ts says.
 
+import { devices, sessions, settings, tokens } from "../access/en";
+import { form, list } from "../list/en";
+import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
 import { transfer } from "../transfer/en";
+import { audit } from "../trail/en";
+import { action } from "./en_actions";
 import { failure, problem } from "./en_failures";
+import { choice, field, grade, help, kind } from "./en_kinds";
 import type { AdminWords } from "./zh";
 
 export const en: AdminWords = {
@@ -47,6 +53,8 @@ export const en: AdminWords = {
     place: {
       label: "Look at",
       everything: "Everything",
+      server: "the whole server",
+      elsewhere: "elsewhere",
       search: "Type a school's name",
       none: "No school found",
       granted: "Where I have a role",
@@ -95,8 +103,23 @@ export const en: AdminWords = {
       system_admin: "System administrator",
       auditor: "Auditor",
     },
+    action,
     failure,
     problem,
+    field,
+    choice,
+    help,
+    kind,
+    grade,
+    list,
+    form,
+    people,
+    audit,
+    changes,
+    devices,
+    sessions,
+    settings,
+    tokens,
     timetable,
     transfer,
   },

@@ -56,6 +56,35 @@ export const failure: typeof zhFailure = {
     what: "It cannot move to another school or region",
     todo: "Remove it here and make it anew there.",
   },
+  conflicts: {
+    what: "It collides with other lessons",
+    todo: "See what it collides with, and choose another time, classroom or teacher.",
+  },
+  idempotency_reused: {
+    what: "This has been sent before",
+    todo: "Reload the list to see whether it was saved; if not, close the form and fill it in anew.",
+  },
+  not_verified: {
+    what: "Nobody has checked who you are yet",
+    todo: "Ask an administrator to check your identity first.",
+  },
+  not_oneself: {
+    what: "Not for yourself",
+    todo: "Your own roles, names and account are for another administrator to change.",
+  },
+  may_not_grant: {
+    what: "You may not give or take this role",
+    todo: "A school administrator decides on teachers, researchers and viewers; ask the county for others.",
+  },
+  code_unknown: {
+    what: "There is no such code",
+    todo: "Compare with the classroom's screen; when a code expires, the screen shows a new one.",
+  },
+  code_expired: { what: "The code has expired", todo: "Use the new one on the classroom's screen." },
+  classroom_has_device: {
+    what: "This classroom has an enrolled PC already",
+    todo: "If the PC was exchanged, choose “in place of the one before” and enrol again.",
+  },
   invalid: { what: "Something is not filled in right", todo: "Please follow the words in red." },
 };
 
@@ -70,6 +99,11 @@ export const problem: typeof zhProblem = {
   bad_pattern: "Not in the right form; see the note below",
   not_one_of: "Please choose one of the list",
   unknown_field: "The system does not know this field",
+  read_only: "This cannot be changed here",
+  wrong: "This is not right",
+  hidden_characters: "It holds characters that cannot be seen: type it again",
+  not_a_name: "This does not look like a name",
+  impersonates: "It may not hold “{word}”",
   no_such_day: "There is no such day",
   region_or_school: "Choose either a region or a school",
   roles_apart: "An auditor cannot be a system or school administrator too",

@@ -1,8 +1,14 @@
 // 管理页的中文：先写的一份。框架和各页共用的说法在这里，每个部分自己的在自己的目录里。
 
+import { devices, sessions, settings, tokens } from "../access/zh";
+import { form, list } from "../list/zh";
+import { changes, people } from "../people/zh";
 import { transfer } from "../transfer/zh";
 import { timetable } from "../timetable/zh";
+import { audit } from "../trail/zh";
+import { action } from "./zh_actions";
 import { failure, problem } from "./zh_failures";
+import { choice, field, grade, help, kind } from "./zh_kinds";
 
 export const zh = {
   admin: {
@@ -46,6 +52,8 @@ export const zh = {
     place: {
       label: "查看范围",
       everything: "全部",
+      server: "整个服务器",
+      elsewhere: "其他地方",
       search: "输入学校名称查找",
       none: "没有找到学校",
       granted: "我的范围",
@@ -99,8 +107,23 @@ export const zh = {
       system_admin: "系统管理员",
       auditor: "审计员",
     },
+    action,
     failure,
     problem,
+    field,
+    choice,
+    help,
+    kind,
+    grade,
+    list,
+    form,
+    people,
+    audit,
+    changes,
+    devices,
+    sessions,
+    settings,
+    tokens,
     timetable,
     transfer,
   },

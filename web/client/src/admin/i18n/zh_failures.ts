@@ -24,6 +24,26 @@ export const failure = {
   },
   in_use: { what: "还在使用，不能删除", todo: "请先删除或改动用到它的内容。" },
   cannot_move: { what: "不能移到另一个范围", todo: "请在原来的学校或地区删除，到新的地方新建。" },
+  conflicts: { what: "和别的课冲突", todo: "请看冲突的说明，换一个时间、教室或教师。" },
+  idempotency_reused: {
+    what: "这一份已经提交过了",
+    todo: "请先刷新列表看看是不是已经保存；没有的话，关掉表单重新填写。",
+  },
+  not_verified: { what: "您的身份还没有核实", todo: "请联系管理员核实身份后再操作。" },
+  not_oneself: { what: "不能改自己的", todo: "自己的角色、姓名和账号要由另一位管理员来改。" },
+  may_not_grant: {
+    what: "您不能给出或收回这个角色",
+    todo: "学校管理员只能管教师、教研员和观众的角色，其他请联系县级管理员。",
+  },
+  code_unknown: {
+    what: "没有这个登记码",
+    todo: "请对照教室屏幕再输一遍；登记码过期后，屏幕上会换一个新的。",
+  },
+  code_expired: { what: "登记码过期了", todo: "请用教室屏幕上新显示的登记码。" },
+  classroom_has_device: {
+    what: "这间教室已经有登记过的电脑",
+    todo: "如果换了新电脑，请选“换掉原来的”再登记。",
+  },
   invalid: { what: "有内容填得不对", todo: "请按红字提示修改。" },
 };
 
@@ -38,6 +58,11 @@ export const problem = {
   bad_pattern: "格式不对，请看下面的说明",
   not_one_of: "请从列出的里面选",
   unknown_field: "系统不认识这一项",
+  read_only: "这一项不能在这里改",
+  wrong: "填得不对",
+  hidden_characters: "含有看不见的字符，请重新输入",
+  not_a_name: "不像姓名",
+  impersonates: "不能含有“{word}”",
   no_such_day: "没有这一天",
   region_or_school: "地区和学校请只选一个",
   roles_apart: "审计员不能同时是系统管理员或学校管理员",

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: made anew in a folder of its own, ended with the tests.
+"""A PostgreSQL of our own for tests and benches: made anew in a folder, ended with them.
 
 Rule: it answers on a Unix socket in that folder and nowhere else, so that it meets no other. The
 server refuses to run as root; started by root, it runs as the `postgres` user of its package.

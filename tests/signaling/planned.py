@@ -1,0 +1,191 @@
+"""A lesson of the timetable that has just opened, with the real door before it: 中心小学 teaches
+青山小学 and 石桥教学点, whose people are signed in and whose devices sign.
+"""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from classroom.accounts.devices import enrolment
+from classroom.accounts.nonces import Nonces
+from classroom.accounts.principal import Principal
+from classroom.accounts.proofs import Proofs
+from classroom.admission import FOREVER
+from classroom.audit.record import SERVER, Actor, ActorKind, AuditRecord
+from classroom.record import LessonRules
+from classroom.register.scope import EVERYTHING
+from classroom.store.database import DatabaseStore
+from classroom.store.devices import DatabaseDevices
+from classroom.store.planned import PlannedLessons
+from classroom.store.tables import audit
+from classroom.store.tables.planned import lessons as planned_table
+from classroom.store.timetable import Timetable
+from classroom.store.trail import DatabaseTrail
+from classroom.store.transactions import Database, record_of
+from classroom.timetable.opening import Due, Room, live_lesson
+from classroom.timetable.planned import PlannedLesson
+from classroom.timetable.ports import LessonQuery
+from signaling.door import LinkDoor
+from signaling.school_door import SchoolDoor
+from tests.classroom.county import County, make_county
+from tests.device import Signer
+from tests.signaling.server import Clock, Server, TestPage, settings
+from web.devices.signatures import EcdsaSignatures
+
+ZONE = ZoneInfo("Asia/Shanghai")
+SEPTEMBER = 1_788_192_000.0  # 2026-09-01, when the term begins
+MAIN, QINGSHAN, SHIQIAO = "中心小学", "青山小学", "石桥教学点"
+COOKIE = "sanketang"
+
+
+class SignIns:
+    """Who is signed in, by the value of their cookie: implements `classroom.ports.SignIns`."""
+
+    def __init__(self) -> None:
+        self.by_cookie: dict[str, Principal] = {}
+        self.asked: list[Sequence[str]] = []
+
+    async def who(self, cookies: Mapping[str, str], address: str) -> Principal | None:
+        return self.by_cookie.get(cookies.get(COOKIE, ""))
+
+    async def ended(self, sessions: Sequence[str]) -> Collection[str]:
+        self.asked.append(sessions)
+        return set(sessions) - {p.actor.session for p in self.by_cookie.values()}
+
+
+class OpenLesson:
+    """The server, the lesson, its people and devices."""
+
+    def __init__(self, server: Server, county: County, database: Database) -> None:
+        self.server = server
+        self.county = county
+        self.database = database
+        self.sign_ins = SignIns()
+        self.devices = DatabaseDevices(database)
+        self.proofs = Proofs(Nonces(), EcdsaSignatures())
+        self.lesson: PlannedLesson
+        self.pages: list[TestPage] = []
+
+    def room(self, school: str) -> str:
+        """The classroom's id, which is its seat's."""
+        return self.county.id(f"{school}教室")
+
+    def sign_in(self, school: str, **more: Any) -> str:
+        """Sign the school's teacher in; return the cookie."""
+        person = self.county.id(f"{school}老师")
+        cookie = f"cookie-{len(self.sign_ins.by_cookie)}"
+        session = f"session-{len(self.sign_ins.by_cookie)}"
+        values: dict[str, Any] = {"verified": True, "until": FOREVER} | more
+        self.sign_ins.by_cookie[cookie] = Principal(
+            actor=Actor(kind=ActorKind.PERSON, id=person, session=session, address="192.0.2.1"),
+            person=person,
+            name=f"{school}张老师",
+            **values,
+        )
+        return cookie
+
+    def sign_out(self, cookie: str) -> str:
+        """End that sign-in; return its session."""
+        return self.sign_ins.by_cookie.pop(cookie).actor.session
+
+    async def enrol(self, school: str) -> Signer:
+        """Enrol a device in the school's classroom."""
+        signer, room = Signer(), self.room(school)
+        asked = enrolment(signer.key, agent="", address="", now=self.server.clock.now())
+        shown = await self.devices.ask(asked, SERVER)
+        await self.devices.enrol(
+            shown.code, room, name="教室电脑", replace=True, sight=EVERYTHING, by=SERVER
+        )
+        return signer
+
+    def proof(self, signer: Signer, **other: str) -> dict[str, str]:
+        """What a device says when it opens a socket."""
+        nonce = self.proofs.challenge(self.server.clock.now())
+        said = {"purpose": "socket", "origin": self.server.url, "what": self.lesson.id} | other
+        proof = signer.proof(nonce, **said)
+        return {"device": proof.device, "nonce": nonce, "signature": proof.signature}
+
+    async def by_cookie(self, cookie: str, session: str | None = None) -> TestPage:
+        """Open the lesson's page signed in."""
+        return await self._open(TestPage(session=session, lesson=self.lesson.id, cookie=cookie))
+
+    async def by_device(
+        self, signer: Signer, session: str | None = None, over: bool = False
+    ) -> TestPage:
+        """Open the lesson's page on a device."""
+        proof = self.proof(signer)
+        page = TestPage(session=session, lesson=self.lesson.id, proof=proof, over=over)
+        return await self._open(page)
+
+    async def open(self, **auth: Any) -> TestPage:
+        """Open a page that says this."""
+        return await self._open(TestPage(**auth))
+
+    async def _open(self, page: TestPage) -> TestPage:
+        self.pages.append(page)
+        return await page.connect(self.server.url)
+
+    async def records(self, action: str = "admit") -> list[AuditRecord]:
+        """What stands in the audit trail."""
+        query = sa.select(audit.records).where(audit.records.c.action == action)
+        async with self.database.reading() as connection:
+            rows = await connection.execute(query.order_by(audit.records.c.number))
+            return [record_of(row) for row in rows]
+
+    async def results(self) -> list[str]:
+        """How admissions ended."""
+        return [record.note.result for record in await self.records()]
+
+    async def _plan(self) -> None:
+        county, clock = self.county, self.server.clock
+        timetable = Timetable(self.database, ZONE)
+        await timetable.generate(SERVER, county.id("学期"), county["中心小学"].scope)
+        planned = PlannedLessons(self.database)
+        week = LessonQuery(start=SEPTEMBER, end=SEPTEMBER + 14 * 86400.0)
+        self.lesson = (await planned.page(week)).items[0]
+        clock.go(self.lesson.starts_at - 600 - clock.now())
+        rooms = tuple(
+            Room(id=self.room(name), name="录播教室", school=name)
+            for name in (MAIN, QINGSHAN, SHIQIAO)
+        )
+        live = live_lesson(Due(lesson=self.lesson, rooms=rooms), LessonRules())
+        await self.server.store.create(live, [], [])
+        await self.set_state("opened")
+        self.server.door = SchoolDoor(
+            links=LinkDoor(self.server.store, clock),
+            sign_ins=self.sign_ins,
+            devices=self.devices,
+            proofs=self.proofs,
+            timetable=planned,
+            trail=DatabaseTrail(self.database),
+            clock=clock,
+        )
+
+    async def set_state(self, state: str) -> None:
+        """Let the timetable say this of the lesson."""
+        async with self.database.writing(SERVER) as writing:
+            await writing.connection.execute(
+                sa.update(planned_table)
+                .where(planned_table.c.id == self.lesson.id)
+                .values(state=state)
+            )
+
+
+@asynccontextmanager
+async def open_lesson(url: str) -> AsyncIterator[OpenLesson]:
+    """A server with a lesson of the timetable, ten minutes before it begins."""
+    clock = Clock(SEPTEMBER)
+    async with Database.open(url, clock.now) as database:
+        server = Server(settings(), DatabaseStore(database.engine))
+        server.clock = clock
+        lesson = OpenLesson(server, await make_county(database), database)
+        await lesson._plan()
+        async with server.running():
+            try:
+                yield lesson
+            finally:
+                for page in lesson.pages:
+                    await page.close()

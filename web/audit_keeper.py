@@ -1,0 +1,89 @@
+"""Keeps the audit trail while the server runs: signs its heads, and drops what is old enough.
+
+Rule: it looks at its start and then every hour, so that a day is signed soon after its midnight,
+and days on which the server was off are signed when it is back. A trail that is broken is not
+signed any further, and nothing of it is dropped: it is evidence.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import structlog
+
+from classroom.audit.seals import DAY, day_of
+from classroom.audit.walk import Break
+from classroom.failures import Unavailable
+from classroom.store.audit_keeping import drop_old, sign_heads
+from classroom.store.audit_key import AuditKey
+from classroom.store.audit_trail import AuditTrail
+from classroom.store.transactions import Database
+from config import sections
+
+LOOK_SECONDS = 3600.0
+AFTER_MIDNIGHT_SECONDS = 60.0
+log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def kept(
+    database: Database, settings: sections.Audit
+) -> AsyncIterator[tuple[AuditTrail, AuditKey, "AuditKeeper"]]:
+    """Keep the database's trail until the block ends; the first start makes its key.
+
+    Raises:
+        Unavailable: `audit_key`, `store_down`.
+    """
+    trail = AuditTrail(database)
+    key = AuditKey.of_server(Path(settings.key), await trail.signed_by())
+    async with AuditKeeper(trail, key, settings.keep_days, database.now).serving() as keeper:
+        yield trail, key, keeper
+
+
+class AuditKeeper:
+    """Looks after one trail."""
+
+    def __init__(
+        self, trail: AuditTrail, key: AuditKey, keep_days: int, now: Callable[[], float]
+    ) -> None:
+        """Sign with `key`; keep records for `keep_days`."""
+        self.broken: Break | None = None  # found while signing
+        self._trail, self._key, self._keep_days, self._now = trail, key, keep_days, now
+        self._dropped_on = ""
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator["AuditKeeper"]:
+        """Keep it until the block ends."""
+        task = asyncio.create_task(self._always())
+        try:
+            yield self
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def look(self) -> None:
+        """Do what is due.
+
+        Raises:
+            Unavailable: `store_down`.
+        """
+        now = self._now()
+        self.broken = await sign_heads(self._trail, self._key, now)
+        if self.broken is None and self._dropped_on != day_of(now):
+            self._dropped_on = day_of(now)
+            self.broken = await drop_old(self._trail, self._key, now, self._keep_days)
+        if self.broken is not None:
+            log.error("audit_broken", number=self.broken.number, fault=str(self.broken.fault))
+
+    async def _always(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except Unavailable as failure:
+                log.warning("audit_not_kept", code=failure.code, detail=failure.detail)
+            except Exception:
+                log.exception("audit_keeper_bug")
+            to_midnight = DAY - self._now() % DAY
+            await asyncio.sleep(min(LOOK_SECONDS, to_midnight + AFTER_MIDNIGHT_SECONDS))

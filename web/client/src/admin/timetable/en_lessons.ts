@@ -1,0 +1,2 @@
+export const pairing = {};
+export const today = {};

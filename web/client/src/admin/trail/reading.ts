@@ -1,0 +1,84 @@
+// A record of the audit trail in words: who did what to what, and how it ended.
+
+import type { AuditRecord } from "../../api/trail";
+import { i18n } from "../../i18n";
+
+type Labels = Record<string, string>;
+
+/** What a change of a thing says besides (classroom/store/registry.py). */
+interface Told {
+  change?: string; // add, replace, remove, restore
+  fields?: string[]; // what it changed
+  values?: Record<string, [unknown, unknown]>; // from, to; never of people
+}
+
+const word = (key: string, otherwise: string): string =>
+  i18n.global.te(key, "zh") ? i18n.global.t(key) : otherwise;
+
+export function actorOf(record: AuditRecord, labels: Labels): string {
+  const { kind, id, device } = record.actor;
+  const kinds = word(`admin.audit.actor.${kind}`, kind);
+  const name = labels[id] ?? labels[device] ?? "";
+  if (kind === "person") return name || kinds;
+  return name ? `${kinds} ${name}` : kinds;
+}
+
+/** What was done: 新建学校, 登录, 停用教室设备. */
+export function deedOf(record: AuditRecord): string {
+  const { action, kind } = record.note;
+  const { change } = told(record);
+  if (typeof change === "string" && i18n.global.te(`admin.audit.change.${change}`, "zh"))
+    return i18n.global.t(`admin.audit.change.${change}`, { what: kindOf(kind) });
+  return word(`admin.audit.deed.${action}`, word(`admin.action.${action}`, action));
+}
+
+export function kindOf(kind: string): string {
+  return word(`admin.audit.kind.${kind}`, kind);
+}
+
+export function objectOf(record: AuditRecord, labels: Labels): string {
+  const { object, kind } = record.note;
+  return object ? (labels[object] ?? `${kindOf(kind)} ${object}`) : "";
+}
+
+export function resultOf(record: AuditRecord): string {
+  const { result } = record.note;
+  if (result === "ok") return i18n.global.t("admin.audit.ok");
+  return word(`admin.failure.${result}.what`, word(`admin.audit.result.${result}`, result));
+}
+
+export interface Detail {
+  name: string;
+  value: string;
+}
+
+/** What else a record says, a line each: a changed field, from what to what. */
+export function detailsOf(record: AuditRecord): Detail[] {
+  const { fields = [], values = {}, ...rest } = told(record);
+  return [
+    ...fields.map((field) => ({
+      name: word(`admin.field.${record.note.kind}.${field}`, field),
+      value: values[field] ? `${plain(values[field][0])} → ${plain(values[field][1])}` : "",
+    })),
+    ...Object.entries(rest)
+      .filter(([name]) => name !== "change")
+      .map(([name, value]) => ({
+        name: word(`admin.audit.detail.${name}`, name),
+        value: plain(value),
+      })),
+  ];
+}
+
+function told(record: AuditRecord): Told & Record<string, unknown> {
+  try {
+    return (JSON.parse(record.note.detail || "{}") ?? {}) as Told & Record<string, unknown>;
+  } catch {
+    return { text: record.note.detail };
+  }
+}
+
+function plain(value: unknown): string {
+  if (value === null || value === undefined || value === "")
+    return i18n.global.t("admin.form.empty");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,21 @@
+// What a page says when its connection opens: its link, its lesson, or its device's proof.
+
+import type { Hello } from "../protocol";
+import { proveFor } from "../room/asking";
+import { roomKey } from "../room/key";
+import type { Entry } from "../signaling/link";
+
+export function greeting(entry: Entry, session: string, over: boolean): Hello | Promise<Hello> {
+  switch (entry.by) {
+    case "link":
+      return { token: entry.token, session };
+    case "session":
+      return { lesson: entry.lesson, session };
+    case "device":
+      return device(entry.lesson, session, over);
+  }
+}
+
+async function device(lesson: string, session: string, over: boolean): Promise<Hello> {
+  return { lesson, session, over, proof: await proveFor(await roomKey(), lesson) };
+}

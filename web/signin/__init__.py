@@ -1,0 +1,1 @@
+"""Signing in by HTTP: accounts, sessions, second factors, and what people ask to be called."""

@@ -1,0 +1,38 @@
+"""Who is told when a session or an account ends: whoever holds sockets or media open for it.
+
+Rule: told after the store has it, so that whoever is put out and knocks again is refused.
+"""
+
+from collections.abc import Collection
+from typing import Protocol
+
+
+class Cut(Protocol):
+    """Puts out a session or a person everywhere, such as `signaling.gateway.Gateway.cut`."""
+
+    async def __call__(self, *, session: str = "", person: str = "") -> None:
+        """Put them out."""
+        ...
+
+
+class Revocations:
+    """Passes it on."""
+
+    def __init__(self) -> None:
+        """Begin with nobody to tell."""
+        self._listeners: list[Cut] = []
+
+    def listen(self, listener: Cut) -> None:
+        """Tell this one from now on."""
+        self._listeners.append(listener)
+
+    async def sessions_ended(self, ids: Collection[str]) -> None:
+        """Say that these sessions are over."""
+        for id in ids:
+            for listener in self._listeners:
+                await listener(session=id)
+
+    async def person_ended(self, person: str) -> None:
+        """Say that a person has no account any more."""
+        for listener in self._listeners:
+            await listener(person=person)

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,34 +42,35 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from classroom.store.database import DatabaseStore
     from media.pool import MediaPool
     from signaling.clock import SystemClock
-    from signaling.door import LinkDoor
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons
     from web import services
     from web.address import page_address, why_not
     from web.app import make_app
     from web.listening import SOCKETS_A_PAGE, Listening
+    from web.sender import sender
 
     here, store = settings.web, DatabaseStore(database.engine)
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
-        clock = SystemClock()
+        behind = await stack.enter_async_context(services.opened(database, settings))
         rooms = Lessons(
             store=store,
             media=pool,
-            door=LinkDoor(store, clock),
-            clock=clock,
+            door=behind.door,
+            clock=SystemClock(),
             rules=settings.lesson,
             limits=settings.limits,
         )
         await stack.enter_async_context(rooms.serving())
-        gateway = Gateway(rooms, settings.limits, here.public_url)
-        behind = await stack.enter_async_context(services.opened(database, settings))
+        address = partial(sender, proxies=frozenset(here.trusted_proxies))
+        gateway = Gateway(rooms, settings.limits, here.public_url, address)
         behind.revocations.listen(gateway.cut)
         app = make_app(
             gateway,
             lambda: rooms.ready and pool.ready,
             guard=behind.guard,
+            watch=[behind.refusals.watch],
             more=behind.rows,
         )
         listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
@@ -107,12 +109,10 @@ async def serve(settings: Settings, _args: argparse.Namespace) -> None:
     """Serve lessons until told to stop."""
     from classroom.store.transactions import Database
     from web.address import set_up_link
-    from web.audit_keeper import kept
     from web.signin.arriving import offer_setup
 
     async with (
         Database.open(settings.store.url, time.time) as database,
-        kept(database, settings.audit),
         serving(settings, database) as address,
     ):
         print(f"三课堂 Sanketang: {address}", flush=True)

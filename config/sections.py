@@ -56,6 +56,7 @@ class Timetable(_Section, frozen=True):
     """The timetable."""
 
     zone: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]+(/[A-Za-z_+-]+)*$")]
+    overrun_seconds: NotNegative
 
 
 class SignIn(_Section, frozen=True):

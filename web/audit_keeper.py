@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
@@ -26,10 +27,16 @@ AFTER_MIDNIGHT_SECONDS = 60.0
 log = structlog.get_logger(__name__)
 
 
+class Kept(NamedTuple):
+    """A trail that is looked after."""
+
+    trail: AuditTrail
+    key: AuditKey
+    keeper: "AuditKeeper"
+
+
 @asynccontextmanager
-async def kept(
-    database: Database, settings: sections.Audit
-) -> AsyncIterator[tuple[AuditTrail, AuditKey, "AuditKeeper"]]:
+async def kept(database: Database, settings: sections.Audit) -> AsyncIterator["Kept"]:
     """Keep the database's trail until the block ends; the first start makes its key.
 
     Raises:
@@ -38,7 +45,7 @@ async def kept(
     trail = AuditTrail(database)
     key = AuditKey.of_server(Path(settings.key), await trail.signed_by())
     async with AuditKeeper(trail, key, settings.keep_days, database.now).serving() as keeper:
-        yield trail, key, keeper
+        yield Kept(trail, key, keeper)
 
 
 class AuditKeeper:

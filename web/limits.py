@@ -3,34 +3,36 @@
 Rule: they are set in the configuration and only there; nothing secret is among them.
 """
 
+from typing import Any
+
 import msgspec
 from aiohttp import web
 
 from classroom.permissions import Action
 from config import sections
 from web import bodies
-from web.routes import Route
+from web.api.operations import BASE, Operation
 
 MINUTE = 60
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
+class LimitsTold(msgspec.Struct, frozen=True, kw_only=True):
     """In units a person thinks in."""
 
-    idle_minutes: float
-    absolute_hours: float
-    lock_after: int
+    idle_minutes: float  # without use, and a session ends
+    absolute_hours: float  # and it ends whatever happens
+    lock_after: int  # wrong passwords in a row
     lock_minutes: float
-    activation_hours: float
+    activation_hours: float  # an invitation is good for so long
     lesson_classrooms: int
     lesson_early_minutes: float
     lesson_overrun_minutes: float
-    audit_days: int
+    audit_days: int  # the trail is kept for so long
 
 
-def rows(signin: sections.SignIn, lesson: sections.Lesson, audit: sections.Audit) -> list[Route]:
-    """Return the row that tells them."""
-    told = Limits(
+def limits(signin: sections.SignIn, lesson: sections.Lesson, audit: sections.Audit) -> LimitsTold:
+    """Return them."""
+    return LimitsTold(
         idle_minutes=signin.idle_minutes,
         absolute_hours=signin.absolute_hours,
         lock_after=signin.lock_after,
@@ -42,8 +44,24 @@ def rows(signin: sections.SignIn, lesson: sections.Lesson, audit: sections.Audit
         audit_days=audit.keep_days,
     )
 
+
+def operations(told: LimitsTold) -> list[Operation]:
+    """Return what can be asked."""
+
     async def tell(_request: web.Request) -> web.StreamResponse:
         """Tell them."""
         return bodies.told(told)
 
-    return [Route("GET", "/api/v1/limits", Action.READ_SETTINGS, tell)]
+    return [
+        Operation(
+            method="GET", path=f"{BASE}/limits", access=Action.READ_SETTINGS, handler=tell,
+            name="getLimits", about="settings",
+            summary="Tell the limits the server was started with.", answer=LimitsTold,
+        ),
+    ]  # fmt: skip
+
+
+def unknown() -> LimitsTold:
+    """Return limits nobody has set: enough to describe the operation."""
+    nothing: Any = None
+    return nothing  # type: ignore[no-any-return]

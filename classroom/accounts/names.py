@@ -24,7 +24,7 @@ _JOINERS = "\u00b7\u2027\u30fb.'- "  # ·, as in 阿依古丽·买买提
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 
 
-class Field(StrEnum):
+class AskedField(StrEnum):
     """What a person may ask to have changed."""
 
     REAL_NAME = "real_name"
@@ -32,7 +32,7 @@ class Field(StrEnum):
     PICTURE = "picture"
 
 
-class State(StrEnum):
+class AskedState(StrEnum):
     """What has become of it."""
 
     PENDING = "pending"
@@ -40,21 +40,21 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class AskedChange(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody asked for. The old value is shown until it is approved."""
 
     id: str
     person: str
     scope: str  # whose administrators check it
-    field: Field
+    field: AskedField
     value: str  # the name; of a picture, its kind
     asked_at: float
-    state: State = State.PENDING
+    state: AskedState = AskedState.PENDING
     decided_at: float = 0.0
     reason: str = ""  # why not, in the administrator's words
 
 
-def problems(field: Field, name: str) -> list[Problem]:
+def problems(field: AskedField, name: str) -> list[Problem]:
     """Tell what is wrong with a name that somebody would like to have."""
     if not name or name != name.strip():
         return [Problem(field, "bad_pattern" if name.strip() else "missing")]
@@ -62,7 +62,7 @@ def problems(field: Field, name: str) -> list[Problem]:
         return [Problem(field, "too_long", {"limit": MOST})]
     if any(unicodedata.category(c) in _HIDDEN for c in name):
         return [Problem(field, "hidden_characters")]
-    if field is Field.REAL_NAME and not all(_of_a_name(c) for c in name):
+    if field is AskedField.REAL_NAME and not all(_of_a_name(c) for c in name):
         return [Problem(field, "not_a_name")]
     folded = "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
     taken = [word for word in _RESERVED if word in folded]

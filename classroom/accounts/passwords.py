@@ -82,8 +82,13 @@ def _is_common(password: str) -> bool:
         return True
     if any(folded == folded[:n] * (len(folded) // n) for n in (1, 2, 3, 4)):
         return True
-    words = {_letters(folded), _letters(folded.translate(_LEET))}
+    words = {_letters(folded), _letters(_without_tail(folded).translate(_LEET))}
     return bool(words & _COMMON)
+
+
+def _without_tail(text: str) -> str:
+    """Return the text up to its last letter: a year behind it is no letter in disguise."""
+    return text[: max((i + 1 for i, c in enumerate(text) if c.isalpha()), default=0)]
 
 
 def _letters(text: str) -> str:

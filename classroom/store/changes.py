@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from classroom.accounts.names import Change, Field, State
+from classroom.accounts.names import AskedChange, AskedField, AskedState
 from classroom.failures import Refused
 from classroom.register.people import PEOPLE, Person
 from classroom.register.scope import Sight
@@ -28,16 +28,20 @@ _JOINED = (
     .where(_people.c.removed_at.is_(None))
 )
 
-Asked = tuple[Change, Person]
+Asked = tuple[AskedChange, Person]
 
 
-async def ask(connection: AsyncConnection, change: Change, picture: bytes | None = None) -> None:
+async def ask(
+    connection: AsyncConnection, change: AskedChange, picture: bytes | None = None
+) -> None:
     """Keep what somebody asks for."""
     mine = changes.c.person == change.person
-    waiting = sa.and_(changes.c.field == change.field.value, changes.c.state == State.PENDING.value)
+    waiting = sa.and_(
+        changes.c.field == change.field.value, changes.c.state == AskedState.PENDING.value
+    )
     decided = (
         sa.select(changes.c.id)
-        .where(mine, changes.c.state != State.PENDING.value)
+        .where(mine, changes.c.state != AskedState.PENDING.value)
         .order_by(changes.c.decided_at.desc())
         .offset(KEPT)
     )
@@ -47,7 +51,7 @@ async def ask(connection: AsyncConnection, change: Change, picture: bytes | None
     await connection.execute(sa.insert(changes).values(values))
 
 
-async def of_person(connection: AsyncConnection, person: str) -> list[Change]:
+async def of_person(connection: AsyncConnection, person: str) -> list[AskedChange]:
     """Return what the person asked for, latest first."""
     query = _JOINED.where(changes.c.person == person).order_by(changes.c.asked_at.desc())
     return [_asked(row)[0] for row in await connection.execute(query)]
@@ -59,7 +63,7 @@ async def pending(
     """Return some of those that wait within the sight, by id."""
     query = (
         _JOINED.where(
-            owned(PEOPLE, sight), changes.c.state == State.PENDING.value, changes.c.id > after
+            owned(PEOPLE, sight), changes.c.state == AskedState.PENDING.value, changes.c.id > after
         )
         .order_by(changes.c.id)
         .limit(limit)
@@ -74,7 +78,7 @@ async def get(connection: AsyncConnection, id: str, sight: Sight) -> Asked:
         Refused: `not_found`; also when it was decided already.
     """
     query = _JOINED.where(
-        owned(PEOPLE, sight), changes.c.id == id, changes.c.state == State.PENDING.value
+        owned(PEOPLE, sight), changes.c.id == id, changes.c.state == AskedState.PENDING.value
     )
     row = (await connection.execute(query)).one_or_none()
     if row is None:
@@ -83,25 +87,30 @@ async def get(connection: AsyncConnection, id: str, sight: Sight) -> Asked:
 
 
 async def decide(
-    connection: AsyncConnection, change: Change, state: State, *, now: float, reason: str = ""
+    connection: AsyncConnection,
+    change: AskedChange,
+    state: AskedState,
+    *,
+    now: float,
+    reason: str = "",
 ) -> None:
     """Note what has become of it; a picture that was asked for is kept no longer than that."""
     values = {"state": state.value, "decided_at": now, "reason": reason, "picture": None}
     await connection.execute(sa.update(changes).where(changes.c.id == change.id).values(values))
 
 
-async def withdraw(connection: AsyncConnection, person: str, field: Field) -> None:
+async def withdraw(connection: AsyncConnection, person: str, field: AskedField) -> None:
     """Take back what was asked for."""
     await connection.execute(
         sa.delete(changes).where(
             changes.c.person == person,
             changes.c.field == field.value,
-            changes.c.state == State.PENDING.value,
+            changes.c.state == AskedState.PENDING.value,
         )
     )
 
 
-async def asked_picture(connection: AsyncConnection, change: Change) -> bytes:
+async def asked_picture(connection: AsyncConnection, change: AskedChange) -> bytes:
     """Return the picture that is asked for."""
     query = sa.select(changes.c.picture).where(changes.c.id == change.id)
     return (await connection.execute(query)).scalar_one() or b""
@@ -131,5 +140,5 @@ async def picture(connection: AsyncConnection, person: str) -> tuple[str, bytes]
 
 
 def _asked(row: sa.Row[Any]) -> Asked:
-    fields = {name: row._mapping["change_" + name] for name in Change.__struct_fields__}
-    return msgspec.convert(fields, Change), rows.thing(PEOPLE, row)
+    fields = {name: row._mapping["change_" + name] for name in AskedChange.__struct_fields__}
+    return msgspec.convert(fields, AskedChange), rows.thing(PEOPLE, row)

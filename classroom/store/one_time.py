@@ -30,8 +30,12 @@ async def find(connection: AsyncConnection, token_hash: str) -> OneTimeLink | No
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         return None
-    values = {name: row._mapping[name] for name in OneTimeLink.__struct_fields__}
-    return msgspec.convert(values, OneTimeLink)
+    return OneTimeLink(
+        token_hash=row.token_hash,
+        purpose=Purpose(row.purpose),
+        person=row.person,
+        expires_at=row.expires_at,
+    )
 
 
 async def use(connection: AsyncConnection, link: OneTimeLink) -> None:

@@ -2,7 +2,8 @@
 青山小学 and 石桥教学点, whose people are signed in and whose devices sign.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+import secrets
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,17 +12,18 @@ import sqlalchemy as sa
 
 from classroom.accounts.devices import enrolment
 from classroom.accounts.nonces import Nonces
-from classroom.accounts.principal import Principal
 from classroom.accounts.proofs import Proofs
-from classroom.admission import FOREVER
-from classroom.audit.record import SERVER, Actor, ActorKind, AuditRecord
+from classroom.accounts.sessions import Session, SessionRules, hash_secret, new_secret
+from classroom.audit.record import SERVER, AuditRecord
 from classroom.record import LessonRules
 from classroom.register.scope import EVERYTHING
+from classroom.store import sessions
 from classroom.store.database import DatabaseStore
 from classroom.store.devices import DatabaseDevices
 from classroom.store.planned import PlannedLessons
 from classroom.store.tables import audit
 from classroom.store.tables.planned import lessons as planned_table
+from classroom.store.tables.register import TABLES
 from classroom.store.timetable import Timetable
 from classroom.store.trail import DatabaseTrail
 from classroom.store.transactions import Database, record_of
@@ -34,26 +36,14 @@ from tests.classroom.county import County, make_county
 from tests.device import Signer
 from tests.signaling.server import Clock, Server, TestPage, settings
 from web.devices.signatures import EcdsaSignatures
+from web.signin.cookies import Cookies
+from web.signin.holding import Holding
+from web.signin.revocations import Revocations
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SEPTEMBER = 1_788_192_000.0  # 2026-09-01, when the term begins
 MAIN, QINGSHAN, SHIQIAO = "中心小学", "青山小学", "石桥教学点"
-COOKIE = "sanketang"
-
-
-class SignIns:
-    """Who is signed in, by the value of their cookie: implements `classroom.ports.SignIns`."""
-
-    def __init__(self) -> None:
-        self.by_cookie: dict[str, Principal] = {}
-        self.asked: list[Sequence[str]] = []
-
-    async def who(self, cookies: Mapping[str, str], address: str) -> Principal | None:
-        return self.by_cookie.get(cookies.get(COOKIE, ""))
-
-    async def ended(self, sessions: Sequence[str]) -> Collection[str]:
-        self.asked.append(sessions)
-        return set(sessions) - {p.actor.session for p in self.by_cookie.values()}
+SESSIONS = SessionRules(idle_seconds=1800.0, absolute_seconds=8 * 3600.0)
 
 
 class OpenLesson:
@@ -63,7 +53,7 @@ class OpenLesson:
         self.server = server
         self.county = county
         self.database = database
-        self.sign_ins = SignIns()
+        self.holding = Holding(database, SESSIONS, Cookies(secure=False), Revocations())
         self.devices = DatabaseDevices(database)
         self.proofs = Proofs(Nonces(), EcdsaSignatures())
         self.lesson: PlannedLesson
@@ -73,23 +63,37 @@ class OpenLesson:
         """The classroom's id, which is its seat's."""
         return self.county.id(f"{school}教室")
 
-    def sign_in(self, school: str, **more: Any) -> str:
-        """Sign the school's teacher in; return the cookie."""
-        person = self.county.id(f"{school}老师")
-        cookie = f"cookie-{len(self.sign_ins.by_cookie)}"
-        session = f"session-{len(self.sign_ins.by_cookie)}"
-        values: dict[str, Any] = {"verified": True, "until": FOREVER} | more
-        self.sign_ins.by_cookie[cookie] = Principal(
-            actor=Actor(kind=ActorKind.PERSON, id=person, session=session, address="192.0.2.1"),
-            person=person,
-            name=f"{school}张老师",
-            **values,
+    async def sign_in(
+        self, school: str, *, half: bool = False, verified: bool = True, ago: float = 0.0
+    ) -> str:
+        """Sign the school's teacher in, some time ago; return the cookie."""
+        secret, now = new_secret(), self.server.clock.now()
+        session = Session(
+            id=secrets.token_hex(8),
+            person=self.county.id(f"{school}老师"),
+            secret_hash=hash_secret(secret),
+            made_at=now - ago,
+            seen_at=now,
+            half=half,
         )
-        return cookie
+        async with self.database.writing(SERVER) as writing:
+            await sessions.add(writing.connection, session)
+            if not verified:
+                people = TABLES["people"]
+                await writing.connection.execute(
+                    sa.update(people)
+                    .where(people.c.id == session.person)
+                    .values(verified_by="nobody")
+                )
+        return secret
 
-    def sign_out(self, cookie: str) -> str:
-        """End that sign-in; return its session."""
-        return self.sign_ins.by_cookie.pop(cookie).actor.session
+    async def sign_out(self, cookie: str) -> str:
+        """End that sign-in; return its id."""
+        async with self.database.writing(SERVER) as writing:
+            held = await sessions.find(writing.connection, hash_secret(cookie))
+            assert held is not None
+            await sessions.end(writing.connection, [held[0].id])
+        return held[0].id
 
     async def enrol(self, school: str) -> Signer:
         """Enrol a device in the school's classroom."""
@@ -156,7 +160,7 @@ class OpenLesson:
         await self.set_state("opened")
         self.server.door = SchoolDoor(
             links=LinkDoor(self.server.store, clock),
-            sign_ins=self.sign_ins,
+            sign_ins=self.holding,
             devices=self.devices,
             proofs=self.proofs,
             timetable=planned,

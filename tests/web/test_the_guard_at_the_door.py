@@ -192,8 +192,8 @@ async def test_guesses_are_counted_by_address_behind_a_trusted_proxy() -> None:
     [
         (b'{"name": "a"}', "application/json", 200),
         (b'{"name": "a"}', "text/plain", 415),
-        (b'{"name": 1}', "application/json", 400),
-        (b'{"name": "a", "more": 1}', "application/json", 400),
+        (b'{"name": 1}', "application/json", 422),
+        (b'{"name": "a", "more": 1}', "application/json", 422),
         (b"\xff\xfe", "application/json", 400),
         (b"[" * 900, "application/json", 400),
         (b'"' + b"a" * 2000 + b'"', "application/json", 413),

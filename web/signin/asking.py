@@ -12,7 +12,7 @@ from aiohttp import web
 
 from classroom.accounts import names, pictures
 from classroom.accounts.granting import require_manager
-from classroom.accounts.names import Change, Field, State
+from classroom.accounts.names import AskedChange, AskedField, AskedState
 from classroom.audit.record import Note
 from classroom.failures import BadMessage, Refused
 from classroom.permissions import Action, sight
@@ -41,7 +41,7 @@ _PICTURE_HEADERS = {
 class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Another name."""
 
-    field: Field
+    field: AskedField
     value: Typed
 
 
@@ -57,7 +57,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     person: str
     number: str
-    field: Field
+    field: AskedField
     before: str
     value: str
     asked_at: float
@@ -84,7 +84,7 @@ class Asking:
                 method="POST", path=f"{BASE}/account/changes", access=Access.SIGNED_IN,
                 handler=self.ask, name="askForName", about="names and pictures",
                 summary="Ask for another name, which an administrator checks.", body=Wish,
-                answer=Change, status=201,
+                answer=AskedChange, status=201,
             ),
             Operation(
                 method="DELETE", path=f"{BASE}/account/changes/{{field}}", access=Access.SIGNED_IN,
@@ -99,8 +99,9 @@ class Asking:
             Operation(
                 method="PUT", path=f"{BASE}/account/picture", access=Access.SIGNED_IN,
                 handler=self.ask_picture, name="askForPicture", about="names and pictures",
-                summary="Ask for another picture, PNG or JPEG, which is the body.", answer=Change,
-                status=201, sends_file=True, failures=("invalid", "too_large"),
+                summary="Ask for another picture, PNG or JPEG, which is the body.",
+                answer=AskedChange, status=201, sends_file=True,
+                failures=("invalid", "too_large"),
             ),
             Operation(
                 method="DELETE", path=f"{BASE}/account/picture", access=Access.SIGNED_IN,
@@ -141,7 +142,7 @@ class Asking:
     async def ask(self, request: web.Request) -> web.StreamResponse:
         """Ask for another name."""
         wish = await bodies.read(request, Wish)
-        if wish.field is Field.PICTURE:
+        if wish.field is AskedField.PICTURE:
             raise BadMessage("bad_request", "a picture is sent by itself")
         if problems := names.problems(wish.field, wish.value):
             raise Invalid(problems)
@@ -150,7 +151,7 @@ class Asking:
     async def ask_picture(self, request: web.Request) -> web.StreamResponse:
         """Ask for another picture, which is the body."""
         data = await request.read()
-        return await self._ask(request, Field.PICTURE, pictures.kind_of(data), data)
+        return await self._ask(request, AskedField.PICTURE, pictures.kind_of(data), data)
 
     async def withdraw(self, request: web.Request) -> web.StreamResponse:
         """Take back what was asked for."""
@@ -167,7 +168,7 @@ class Asking:
         async with self._desk.database.writing(who.actor) as t:
             await changes.set_picture(t.connection, who.person, "", b"")
             person = await accounts.person_in(t.connection, who.person, EVERYTHING)
-            await t.note(_note("remove_picture", person, Field.PICTURE))
+            await t.note(_note("remove_picture", person, AskedField.PICTURE))
         return web.Response(status=204)
 
     async def own_picture(self, request: web.Request) -> web.StreamResponse:
@@ -211,14 +212,14 @@ class Asking:
         async with self._desk.database.writing(who.actor) as t:
             change, person = await changes.get(t.connection, reading.id(request), seen)
             require_manager(who, person, Action.CHECK_CHANGES)
-            if change.field is Field.PICTURE:
+            if change.field is AskedField.PICTURE:
                 data = await changes.asked_picture(t.connection, change)
                 await changes.set_picture(t.connection, person.id, change.value, data)
             else:
                 named = msgspec.structs.replace(person, **{change.field.value: change.value})
                 await DatabaseWriting(t).replace(PEOPLE, named, person.version, EVERYTHING)
-            await changes.decide(t.connection, change, State.APPROVED, now=t.now)
-            await t.note(_note(Action.CHECK_CHANGES, person, change.field, State.APPROVED))
+            await changes.decide(t.connection, change, AskedState.APPROVED, now=t.now)
+            await t.note(_note(Action.CHECK_CHANGES, person, change.field, AskedState.APPROVED))
         return web.Response(status=204)
 
     async def refuse(self, request: web.Request) -> web.StreamResponse:
@@ -229,22 +230,22 @@ class Asking:
             change, person = await changes.get(t.connection, reading.id(request), seen)
             require_manager(who, person, Action.CHECK_CHANGES)
             await changes.decide(
-                t.connection, change, State.REFUSED, now=t.now, reason=refusal.reason
+                t.connection, change, AskedState.REFUSED, now=t.now, reason=refusal.reason
             )
-            await t.note(_note(Action.CHECK_CHANGES, person, change.field, State.REFUSED))
+            await t.note(_note(Action.CHECK_CHANGES, person, change.field, AskedState.REFUSED))
         return web.Response(status=204)
 
     async def _ask(
-        self, request: web.Request, field: Field, value: str, data: bytes | None = None
+        self, request: web.Request, field: AskedField, value: str, data: bytes | None = None
     ) -> web.StreamResponse:
         who = principal(request)
         if not who.verified:
             raise Refused("not_verified", "what others see is for people of whom it is certain")
         async with self._desk.database.writing(who.actor) as t:
             person = await accounts.person_in(t.connection, who.person, EVERYTHING)
-            if field is not Field.PICTURE and getattr(person, field) == value:
+            if field is not AskedField.PICTURE and getattr(person, field) == value:
                 raise Invalid([Problem(field, "unchanged")])
-            change = Change(
+            change = AskedChange(
                 id=secrets.token_hex(8),
                 person=person.id,
                 scope=person.scope,
@@ -264,9 +265,9 @@ class Asking:
         return _shown(*found)
 
 
-def _field(request: web.Request) -> Field:
+def _field(request: web.Request) -> AskedField:
     try:
-        return Field(request.match_info["field"])
+        return AskedField(request.match_info["field"])
     except ValueError:
         raise Refused("not_found", "changes") from None
 
@@ -275,8 +276,8 @@ def _shown(kind: str, data: bytes) -> web.Response:
     return web.Response(body=data, content_type=kind, headers=_PICTURE_HEADERS)
 
 
-def _waiting(change: Change, person: Person) -> Waiting:
-    before = "" if change.field is Field.PICTURE else str(getattr(person, change.field))
+def _waiting(change: AskedChange, person: Person) -> Waiting:
+    before = "" if change.field is AskedField.PICTURE else str(getattr(person, change.field))
     return Waiting(
         id=change.id,
         person=person.id,
@@ -288,7 +289,7 @@ def _waiting(change: Change, person: Person) -> Waiting:
     )
 
 
-def _note(action: str, person: Person, field: Field, state: State | None = None) -> Note:
+def _note(action: str, person: Person, field: AskedField, state: AskedState | None = None) -> Note:
     detail = {"field": field} | ({"state": state} if state else {})
     return Note(
         action=action,

@@ -35,7 +35,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     password: Typed
 
 
-class Code(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FactorCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A second factor: the six digits, or a recovery code."""
 
     code: Typed
@@ -90,7 +90,7 @@ class Entering:
                 method="POST", path=f"{BASE}/session/second-factor", access=Access.SIGNING_IN,
                 handler=self.second_step, name="giveSecondFactor", about="session",
                 rate=Rate.GUESS, summary="Give the second factor that the session waits for.",
-                body=Code, answer=SignedIn,
+                body=FactorCode, answer=SignedIn,
                 failures=("wrong_code", "locked", "too_soon", "no_second_factor"),
             ),
         ]  # fmt: skip
@@ -139,7 +139,7 @@ class Entering:
 
     async def second_step(self, request: web.Request) -> web.StreamResponse:
         """Take the second factor of a session that waits for it."""
-        given, who, desk = await bodies.read(request, Code), principal(request), self._desk
+        given, who, desk = await bodies.read(request, FactorCode), principal(request), self._desk
         account = await desk.own_account(request)
         if not account.totp:
             raise Refused("no_second_factor", "there is none yet; it is to be set up first")

@@ -17,7 +17,7 @@ from web.api.operations import BASE, Operation
 from web.guard import ADDRESS
 from web.routes import Access, Rate, principal
 from web.signin.desk import TRIED, Desk
-from web.signin.entering import Code, Entering, SignedIn, Typed
+from web.signin.entering import Entering, FactorCode, SignedIn, Typed
 from web.signin.own import note_of
 
 QUIET = 4  # modules of white around a QR code (ISO 18004)
@@ -80,7 +80,7 @@ class Factor:
                 method="PUT", path=f"{BASE}/account/totp", access=Access.SIGNING_IN,
                 handler=self.take_totp, name="takeSecondFactor", about="account", rate=Rate.GUESS,
                 summary="Take the second factor into use; recovery codes are told once.",
-                body=Code, answer=Enrolled,
+                body=FactorCode, answer=Enrolled,
                 failures=("exists", "no_second_factor", "wrong_code", "locked", "too_soon"),
             ),
             Operation(
@@ -117,7 +117,7 @@ class Factor:
 
     async def take_totp(self, request: web.Request) -> web.StreamResponse:
         """Take the second factor into use, once its first code was right."""
-        given, who, desk = await bodies.read(request, Code), principal(request), self._desk
+        given, who, desk = await bodies.read(request, FactorCode), principal(request), self._desk
         account = await desk.own_account(request)
         if account.totp or not account.totp_offered:
             raise Refused("exists" if account.totp else "no_second_factor")

@@ -6,7 +6,7 @@ request waits for no writer.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -33,7 +33,7 @@ UNATTENDED = "X-Unattended"  # the page asks by itself, nobody sits before it
 
 
 class Holding:
-    """Knows who holds which session."""
+    """Knows who holds which session; implements `classroom.ports.SignIns`."""
 
     def __init__(
         self, database: Database, rules: SessionRules, cookies: Cookies, revocations: Revocations
@@ -60,12 +60,28 @@ class Holding:
     async def by_cookie(self, request: web.Request) -> Principal | None:
         """Tell who asks; see `web.guard.Authenticator`."""
         used = UNATTENDED not in request.headers
-        return await self.principal(request.cookies, request[ADDRESS], used=used)
+        return await self._principal(request.cookies, request[ADDRESS], used=used)
 
-    async def principal(
-        self, cookies: Mapping[str, str], address: str, *, used: bool = True
+    async def who(self, cookies: Mapping[str, str], address: str) -> Principal | None:
+        """Tell who is signed in by these cookies, for a lesson's door (`classroom.ports.SignIns`):
+        nobody whose second factor is still to come.
+        """
+        principal = await self._principal(cookies, address, used=True)
+        return None if principal is None or principal.half else principal
+
+    async def ended(self, ids: Sequence[str]) -> Collection[str]:
+        """Return which of these sessions, which are in a lesson now, have ended. That they are in
+        one counts as use.
+        """
+        async with self._database.reading() as connection:
+            there = await sessions.still_there(connection, ids)
+        now = self._database.now()
+        self._seen.update(dict.fromkeys(there, now))
+        return set(ids) - there
+
+    async def _principal(
+        self, cookies: Mapping[str, str], address: str, *, used: bool
     ) -> Principal | None:
-        """Tell whom these cookies stand for, or None. `used`: somebody does something with it."""
         secret = self.cookies.secret(cookies)
         if not secret:
             return None
@@ -102,16 +118,6 @@ class Holding:
         """Tell whether a second factor is missing, perhaps because of a role given since."""
         enforced = needs_second_factor(person.grants, self.sign_in_rules)
         return session.half or (enforced and not session.strong)
-
-    async def ended_among(self, ids: Collection[str]) -> set[str]:
-        """Return which of these sessions, which are in a lesson now, have ended. That they are in
-        one counts as use.
-        """
-        async with self._database.reading() as connection:
-            there = await sessions.still_there(connection, ids)
-        now = self._database.now()
-        self._seen.update(dict.fromkeys(there, now))
-        return set(ids) - there
 
     async def go_round(self) -> None:
         """Write down what was used when, and end what has run out."""

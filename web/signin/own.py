@@ -9,7 +9,7 @@ from aiohttp import web
 
 from classroom.accounts import logins
 from classroom.accounts.account import Account
-from classroom.accounts.names import Change
+from classroom.accounts.names import AskedChange
 from classroom.accounts.passwords import is_old
 from classroom.accounts.rules import needs_second_factor
 from classroom.accounts.sessions import Session
@@ -59,7 +59,7 @@ class AccountTold(msgspec.Struct, frozen=True, kw_only=True):
     second_factor_enforced: bool
     recovery_codes: int
     sessions: list[SessionTold]
-    changes: list[Change]
+    changes: list[AskedChange]
 
 
 class Own:

@@ -1,6 +1,6 @@
 // Generated from the API's description by `make docs`. Do not edit.
 
-import type { Change, Grant, Mode, Receiver, RegionKind, Role } from "./kinds";
+import type { Grant, Mode, Receiver, RegionKind, Role } from "./kinds";
 import type { Action } from "./permissions";
 
 /** One's own account. */
@@ -17,7 +17,7 @@ export interface AccountTold {
   second_factor_enforced: boolean;
   recovery_codes: number;
   sessions: SessionTold[];
-  changes: classroom.accounts.names.Change[];
+  changes: AskedChange[];
 }
 
 /** What a person chooses. */
@@ -25,6 +25,96 @@ export interface Activation {
   login: string;
   password: string;
   token: string;
+}
+
+/** Who acts, by what and from where. */
+export interface Actor {
+  kind: ActorKind;
+  id: string;
+  session: string;
+  device: string;
+  address: string;
+}
+
+/** What acted. */
+export type ActorKind = "device" | "link" | "nobody" | "person" | "server" | "token";
+
+/** What somebody asked for. The old value is shown until it is approved. */
+export interface AskedChange {
+  id: string;
+  person: string;
+  scope: string;
+  field: AskedField;
+  value: string;
+  asked_at: number;
+  state: AskedState;
+  decided_at: number;
+  reason: string;
+}
+
+/** What a person may ask to have changed. */
+export type AskedField = "display_name" | "picture" | "real_name";
+
+/** What has become of it. */
+export type AskedState = "approved" | "pending" | "refused";
+
+/** Why not. */
+export interface AskingRefusal {
+  reason?: string;
+}
+
+/** Another name. */
+export interface AskingWish {
+  field: AskedField;
+  value: string;
+}
+
+/** Records, the latest first. */
+export interface AuditPage {
+  items: AuditRecord[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
+/** One record, as kept. */
+export interface AuditRecord {
+  number: number;
+  at: number;
+  actor: Actor;
+  note: Note;
+  before: string;
+  hash: string;
+}
+
+/** How the trail is. */
+export interface AuditState {
+  last: number;
+  head: Seal | null;
+  public_keys: string[];
+  verified: LastVerified | null;
+  broken: Break | null;
+}
+
+/** What the school relies on (个人信息保护法 article 13). */
+export type Basis = "consent" | "duty";
+
+/** A lesson that the classroom takes part in. */
+export interface BoardLesson {
+  id: string;
+  part: Part;
+  subject: string;
+  title: string;
+  lecturer: string;
+  starts_at: number;
+  ends_at: number;
+  state: PlannedState;
+}
+
+/** The first thing that is wrong. */
+export interface Break {
+  number: number;
+  fault: Fault;
+  at: number | null;
 }
 
 /** What sums are made of. */
@@ -36,11 +126,6 @@ export interface CellProblem {
   field: string;
   code: string;
   about: Record<string, unknown>;
-}
-
-/** A second factor: the six digits, or a recovery code. */
-export interface Code {
-  code: string;
 }
 
 /** One thing that cannot be. */
@@ -57,10 +142,76 @@ export interface Conflict {
   limit: number;
 }
 
+/** What a guardian says. */
+export type ConsentSaid = "given" | "refused" | "withdrawn";
+
+/** What guardians said, to be recorded together. */
+export interface ConsentsSaid {
+  items: StatementOrder[];
+}
+
+/** What to sign next. */
+export interface DeviceChallenge {
+  nonce: string;
+  now: number;
+}
+
+/** A public key on P-256, as in a JSON Web Key (RFC 7518, section 6.2). */
+export interface DeviceKey {
+  x: string;
+  y: string;
+}
+
+/** What the administrator says. */
+export interface DeviceOrder {
+  code: string;
+  classroom: string;
+  name?: string | null;
+  replace?: boolean;
+}
+
+/** Some of them. */
+export interface DevicePage {
+  items: DeviceState[];
+  after: string | null;
+}
+
+/** An enrolled device. */
+export interface DeviceState {
+  id: string;
+  classroom: string;
+  name: string;
+  agent: string;
+  made_at: number;
+  seen_at: number;
+  revoked_at: number | null;
+  classroom_name: string;
+  school_name: string;
+}
+
 /** Recovery codes, told once; and the session as it is now. */
 export interface Enrolled {
   recovery_codes: string[];
   session: SignedIn;
+}
+
+/** The device, and the one it replaced. */
+export interface EnrolledDevice {
+  device: DeviceState;
+  replaced: string | null;
+}
+
+/** A page's key. */
+export interface EnrolmentAsked {
+  key: DeviceKey;
+}
+
+/** The code to show. */
+export interface EnrolmentCode {
+  device: string;
+  code: string;
+  expires_at: number;
+  now: number;
 }
 
 /** What somebody types to sign in. */
@@ -69,8 +220,100 @@ export interface Entry {
   password: string;
 }
 
-/** What a person may ask to have changed. */
-export type Field = "display_name" | "picture" | "real_name";
+/** What has gone, in rows by table, and what is left because a hold names it. */
+export interface Erased {
+  erased: Record<string, number>;
+  left: Record<string, number>;
+  holds: Hold[];
+}
+
+/** What a guardian asked for and was refused, with the reason they were given. */
+export interface ErasureRefusal {
+  id: string;
+  pupil: string;
+  scope: string;
+  wish: ErasureWish;
+  reason: string;
+  at: number;
+  decided_by: string;
+}
+
+/** What a guardian may ask for. */
+export type ErasureWish = "correct" | "erase" | "export";
+
+/** A second factor: the six digits, or a recovery code. */
+export interface FactorCode {
+  code: string;
+}
+
+/** What is wrong with the trail. */
+export type Fault = "altered" | "cut_off" | "forged" | "missing" | "no_beginning" | "rewritten" | "unknown_key" | "unlinked";
+
+/** A feed. Its address is told at its making and never again. */
+export interface Feed {
+  kind: FeedKind;
+  object: string;
+  language: FeedLanguage;
+  id: string;
+  scope: string;
+  made_at: number;
+  made_by: string;
+}
+
+/** Whose timetable. */
+export type FeedKind = "classrooms" | "people" | "schools";
+
+/** In which language it is written. */
+export type FeedLanguage = "en" | "zh";
+
+/** Feeds in force, latest first. */
+export interface FeedList {
+  items: Feed[];
+  labels: Record<string, string>;
+}
+
+/** A feed to be made. */
+export interface FeedOrder {
+  kind: FeedKind;
+  object: string;
+  language?: FeedLanguage;
+}
+
+/** Signed heads, the latest first. */
+export interface Heads {
+  items: Seal[];
+}
+
+/** Whose data a hold keeps. */
+export type HeldKind = "classes" | "pupils" | "schools";
+
+/** A legal hold. */
+export interface Hold {
+  kind: HeldKind;
+  object: string;
+  data: string[];
+  reason: string;
+  until: string;
+  id: string;
+  scope: string;
+  made_at: number;
+  made_by: string;
+  lifted_at: number | null;
+}
+
+/** A legal hold to be laid on something. */
+export interface HoldOrder {
+  kind: HeldKind;
+  object: string;
+  data?: string[];
+  reason: string;
+  until: string;
+}
+
+/** Legal holds, the latest first. */
+export interface Holds {
+  items: Hold[];
+}
 
 /** An import, as its owner sees it. */
 export interface Import {
@@ -132,6 +375,14 @@ export type JobState = "done" | "failed" | "lost" | "running" | "waiting";
 /** In which language a table is written. */
 export type Language = "en" | "zh";
 
+/** The same, and when. */
+export interface LastVerified {
+  first: number;
+  last: number;
+  broken: Break | null;
+  at: number;
+}
+
 /** Some of them, by their start. */
 export interface LessonList {
   items: Went[];
@@ -152,9 +403,22 @@ export interface LessonTally {
   seats: SeatTally[];
 }
 
+/** In units a person thinks in. */
+export interface LimitsTold {
+  idle_minutes: number;
+  absolute_hours: number;
+  lock_after: number;
+  lock_minutes: number;
+  activation_hours: number;
+  lesson_classrooms: number;
+  lesson_early_minutes: number;
+  lesson_overrun_minutes: number;
+  audit_days: number;
+}
+
 /** Whether a link still works. */
 export interface LinkAsked {
-  purpose: Purpose;
+  purpose: OneTimePurpose;
   token: string;
 }
 
@@ -168,6 +432,20 @@ export interface LinkTold {
 /** What was looked at: the import's `digest`. */
 export interface Looked {
   digest: string;
+}
+
+/** A feed at its making: `path` is told here and never again. */
+export interface NewFeed {
+  path: string;
+  feed: Feed;
+}
+
+/** A notice to be published, of a region or school; of the whole server if neither is named. */
+export interface NewNotice {
+  zh: NoticeText;
+  en: NoticeText;
+  region?: string | null;
+  school?: string | null;
 }
 
 /** Another password. */
@@ -189,12 +467,56 @@ export interface NewToken {
   about: Token;
 }
 
+/** What is to be recorded; the store adds number, time and hashes. */
+export interface Note {
+  action: string;
+  kind: string;
+  object: string;
+  scope: string;
+  result: string;
+  detail: string;
+}
+
+/** One version of the notice of a region or school; it is never changed. */
+export interface Notice {
+  id: string;
+  scope: string;
+  version: number;
+  zh: NoticeText;
+  en: NoticeText;
+  published_at: number;
+  published_by: string;
+}
+
+/** What a guardian is told, in one language. */
+export interface NoticeText {
+  responsible: string;
+  purpose: string;
+  method: string;
+  kinds: string;
+  storage: string;
+  retention: string;
+  security: string;
+  rights: string;
+  refusing: string;
+  complaints: string;
+}
+
+/** Every version of every notice that counts there, latest first. */
+export interface Notices {
+  items: Notice[];
+  in_force: string;
+}
+
 /** A second factor to be taken up on a phone, and confirmed by its first code. */
 export interface Offer {
   secret: string;
   address: string;
   qr: Qr;
 }
+
+/** What a link is for. */
+export type OneTimePurpose = "activate" | "setup";
 
 /** A person's account, as administrators may know it. */
 export interface OtherAccount {
@@ -227,6 +549,9 @@ export interface OtherSessions {
 
 /** What would become of a row. */
 export type Outcome = "changed" | "error" | "example" | "new" | "same";
+
+/** A classroom's part in the lesson. */
+export type Part = "delivering" | "receiving";
 
 /** The password, to be certain who sits there. */
 export interface Password {
@@ -271,9 +596,6 @@ export interface Problem {
   about: Record<string, unknown>;
 }
 
-/** What a link is for. */
-export type Purpose = "activate" | "setup";
-
 /** A QR code as an SVG path, in a square of `size`. */
 export interface Qr {
   size: number;
@@ -285,10 +607,27 @@ export interface RecoveryCodes {
   recovery_codes: string[];
 }
 
-/** Why not. */
-export interface Refusal {
-  reason?: string;
+/** What a guardian asked for and is refused, with the reason they are given. */
+export interface RefusalOrder {
+  wish: ErasureWish;
+  reason: string;
 }
+
+/** What the guardian is to the child. */
+export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
+
+/** A signed statement. */
+export interface Seal {
+  purpose: SealsPurpose;
+  day: string;
+  number: number;
+  hash: string;
+  key: string;
+  signature: string;
+}
+
+/** What a seal says. */
+export type SealsPurpose = "checkpoint" | "export" | "head";
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
 export interface SeatTally {
@@ -365,8 +704,43 @@ export interface SignedIn {
   password_is_old: boolean;
 }
 
-/** What has become of it. */
-export type State = "approved" | "pending" | "refused";
+/** One entry of the ledger. No identity number stands in it. */
+export interface Statement {
+  id: string;
+  pupil: string;
+  scope: string;
+  said: ConsentSaid;
+  guardian: string;
+  relation: Relation;
+  notice: string;
+  basis: Basis;
+  at: number;
+  recorded_by: string;
+}
+
+/** What a guardian has said, to be recorded. */
+export interface StatementOrder {
+  pupil: string;
+  said: ConsentSaid;
+  guardian?: string;
+  relation: Relation;
+  notice: string;
+  basis?: Basis;
+}
+
+/** What guardians said, oldest first. */
+export interface Statements {
+  items: Statement[];
+}
+
+/** All that is kept of one pupil, and what it needs to be understood. */
+export interface Subject {
+  data: Record<string, (Record<string, unknown>)[]>;
+  school: string;
+  school_class: string;
+  notices: Notice[];
+  holds: Hold[];
+}
 
 /** How several went. `planned` is all of them: held, missed, cancelled, merged, to come. */
 export interface Sum {
@@ -434,16 +808,38 @@ export interface Waiting {
   id: string;
   person: string;
   number: string;
-  field: Field;
+  field: AskedField;
   before: string;
   value: string;
   asked_at: number;
+}
+
+/** What shows a code, for whoever is about to enrol it. */
+export interface WaitingDevice {
+  device: string;
+  agent: string;
+  address: string;
+  asked_at: number;
+  expires_at: number;
 }
 
 /** Some of them. */
 export interface WaitingPage {
   items: Waiting[];
   after: string | null;
+}
+
+/** Everything that the page shows. */
+export interface Wall {
+  now: number;
+  zone: string;
+  device: string;
+  classroom: string;
+  school: string;
+  early_seconds: number;
+  today: BoardLesson[];
+  next: BoardLesson | null;
+  enter: BoardLesson | null;
 }
 
 /** A lesson, where it is now, and how it went. */
@@ -453,43 +849,31 @@ export interface Went {
   tally: LessonTally;
 }
 
-/** Another name. */
-export interface Wish {
-  field: Field;
-  value: string;
-}
-
-/** What somebody asked for. The old value is shown until it is approved. */
-export interface classroom.accounts.names.Change {
-  id: string;
-  person: string;
-  scope: string;
-  field: Field;
-  value: string;
-  asked_at: number;
-  state: State;
-  decided_at: number;
-  reason: string;
-}
-
-/** How one day of a slot differs. */
-export type classroom.timetable.pairings.Change = "cancelled" | "merged" | "moved" | "swapped";
-
 /** Every code that the API may refuse with by itself. */
 export type Code =
+  | "bad_code"
   | "bad_csrf"
   | "bad_filter"
   | "bad_json"
   | "bad_key"
   | "bad_origin"
   | "bad_page"
+  | "bad_proof"
   | "bad_query"
   | "bad_request"
+  | "busy"
   | "cannot_move"
   | "changed_meanwhile"
+  | "classroom_has_device"
+  | "code_expired"
+  | "code_unknown"
   | "conflicts"
+  | "device_enrolled"
+  | "device_revoked"
+  | "device_unknown"
   | "exists"
   | "has_errors"
+  | "held"
   | "idempotency_reused"
   | "in_use"
   | "internal"
@@ -500,6 +884,7 @@ export type Code =
   | "may_not_grant"
   | "no_second_factor"
   | "no_such_method"
+  | "nonce_stale"
   | "not_allowed"
   | "not_found"
   | "not_json"

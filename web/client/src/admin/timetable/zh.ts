@@ -1,6 +1,6 @@
 // 今日课堂、周课表、结对、校历与作息：排课的人每天看的话。
 
-import { calendar } from "./zh_calendar";
+import { bells, calendar, plan } from "./zh_calendar";
 import { pairing, today } from "./zh_lessons";
 
 export const timetable = {
@@ -26,7 +26,9 @@ export const timetable = {
     weekly: "每周",
     planned: "未开始",
     moved: "已改期",
+    open: "准备上课",
     live: "正在上课",
+    paused: "暂停中",
     held: "已上",
     missed: "没上成",
     cancelled: "停课",
@@ -160,4 +162,6 @@ export const timetable = {
   today,
   pairing,
   calendar,
+  bells,
+  plan,
 };

@@ -69,6 +69,7 @@ export const audit: typeof words = {
     tokens: "token",
     settings: "settings",
     audit: "audit trail",
+    requests: "refused request",
     feeds: "calendar feed",
     notices: "notice",
   },
@@ -98,6 +99,10 @@ export const audit: typeof words = {
     ask_enrolment: "A device asked to be enrolled",
     start: "The server started",
     drop_audit: "Dropped records old enough",
+    verify_audit: "Verified the audit trail",
+    new_audit_key: "Took a new key for the audit trail",
+    restore: "Restored from a backup",
+    request: "Request",
     enter: "Entered a lesson",
   },
   result: {

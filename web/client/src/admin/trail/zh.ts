@@ -69,6 +69,7 @@ export const audit = {
     tokens: "令牌",
     settings: "设置",
     audit: "审计记录",
+    requests: "被拒绝的请求",
     feeds: "日历订阅",
     notices: "告知书",
   },
@@ -98,6 +99,10 @@ export const audit = {
     ask_enrolment: "教室设备申请登记",
     start: "服务器启动",
     drop_audit: "清理到期的审计记录",
+    verify_audit: "校验审计记录",
+    new_audit_key: "换审计签名密钥",
+    restore: "从备份恢复",
+    request: "请求",
     enter: "进入课堂",
   },
   result: {

@@ -19,8 +19,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 import commands
 from classroom.failures import Failure
+from classroom.record import LessonRules
 from config import command_line, logs
 from config.load import BadSettings, load
 from config.sections import Settings
@@ -40,17 +43,19 @@ class CannotStart(Exception):
 async def serving(settings: Settings, database: "Database") -> AsyncIterator[str]:
     """Run everything until the block ends; the value is the address of the pages."""
     from classroom.store.database import DatabaseStore
+    from classroom.store.opening import DatabaseDueLessons
     from media.pool import MediaPool
     from signaling.clock import SystemClock
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons
+    from signaling.opening import Opening
     from web import services
     from web.address import page_address, why_not
     from web.app import make_app
     from web.listening import SOCKETS_A_PAGE, Listening
     from web.sender import sender
 
-    here, store = settings.web, DatabaseStore(database.engine)
+    here, store, clock = settings.web, DatabaseStore(database.engine), SystemClock()
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
         behind = await stack.enter_async_context(services.opened(database, settings))
@@ -58,9 +63,12 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
             store=store,
             media=pool,
             door=behind.door,
-            clock=SystemClock(),
+            clock=clock,
             rules=settings.lesson,
             limits=settings.limits,
+            opening=Opening(
+                DatabaseDueLessons(database), clock=clock, rules=lesson_rules(settings)
+            ),
         )
         await stack.enter_async_context(rooms.serving())
         address = partial(sender, proxies=frozenset(here.trusted_proxies))
@@ -81,6 +89,13 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
         except OSError as error:
             raise CannotStart(why_not(error, here.listen, here.port)) from None
         yield here.public_url or page_address(here.listen, port)
+
+
+def lesson_rules(settings: Settings) -> LessonRules:
+    """Return the rules of the timetable's lessons made from now on."""
+    rules = msgspec.structs.asdict(settings.lesson)
+    del rules["link_days"]  # they have none
+    return LessonRules(**rules | {"overrun_seconds": settings.timetable.overrun_seconds})
 
 
 def worker_settings(settings: Settings) -> "WorkerSettings":

@@ -118,7 +118,7 @@ def is_bound(record: LessonRecord, classroom: str, now: float) -> bool:
 
 
 def is_there(seat: Seat) -> bool:
-    """Whether the classroom's page takes part, or was just lost; its recording box does not count."""
+    """Whether the page of the classroom takes part or was just lost; a recording box is no page."""
     return seat.presence is Presence.PRESENT or (seat.presence is Presence.LOST and seat.entered)
 
 

@@ -65,7 +65,7 @@ async def export(settings: Settings, args: Namespace) -> None:
     until = args.until.timestamp() if args.until else None
     async with Database.open(settings.store.url, time.time) as database:
         trail = AuditTrail(database)
-        key = AuditKey.of_server(Path(settings.audit.key), await trail.signed_by())
+        key = AuditKey.of_server(settings.audit_key, await trail.signed_by())
         with _new(args.out).open("wb") as file:
 
             async def write(line: bytes) -> None:
@@ -79,7 +79,7 @@ async def export(settings: Settings, args: Namespace) -> None:
 
 async def key(settings: Settings, args: Namespace) -> None:
     """Print the public key; with --new, accept that the one before is lost."""
-    path = Path(settings.audit.key)
+    path = settings.audit_key
     async with Database.open(settings.store.url, time.time) as database:
         trail = AuditTrail(database)
         if not args.new:
@@ -124,7 +124,7 @@ def _read_export(path: Path, believed: frozenset[str]) -> tuple[exports.Manifest
 def _own_keys(settings: Settings) -> frozenset[str]:
     """Return the keys in the file, if it is here: verifying needs no more than its public half."""
     try:
-        return AuditKey.read(Path(settings.audit.key)).believed
+        return AuditKey.read(settings.audit_key).believed
     except FileNotFoundError:
         return frozenset()
 

@@ -10,7 +10,6 @@ import zipfile
 from argparse import Namespace
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 import msgspec
 from alembic.util import CommandError
@@ -62,7 +61,7 @@ async def backup(settings: Settings, args: Namespace) -> None:
         part.unlink(missing_ok=True)
     rows = sum(table.rows for table in manifest.tables.values())
     print(
-        f"{args.file}: {rows} rows of {len(manifest.tables)} tables. The key {settings.audit.key}"
+        f"{args.file}: {rows} rows of {len(manifest.tables)} tables. The key {settings.audit_key}"
     )
     print("is not in it, on purpose: keep a copy of that somewhere else.")
 
@@ -140,10 +139,10 @@ async def _check_trail(settings: Settings) -> int:
     async with Database.open(settings.store.url, time.time) as database:
         trail = AuditTrail(database)
         try:
-            keys: Keys = AuditKey.read(Path(settings.audit.key))
+            keys: Keys = AuditKey.read(settings.audit_key)
         except FileNotFoundError:
             keys = Keys(await trail.signed_by())
-            print(f"{settings.audit.key} is not here yet: put the key's file back, too.")
+            print(f"{settings.audit_key} is not here yet: put the key's file back, too.")
         walk, broken = await trail.verify(keys, progress=Shown("verified"))
         note = Note(action="restore", kind="audit", object=str(walk.here.number))
         async with database.writing(SERVER) as transaction:

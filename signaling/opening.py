@@ -7,6 +7,7 @@ it is back; what has ended is not, and stays planned: it was missed.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -61,10 +62,10 @@ class Opening:
         Raises:
             Unavailable: the store cannot be read.
         """
-        waiting = {id: room for id, room in rooms.items() if room.record.phase in WAITING}
-        for id, due in (await self._timetable.current(list(waiting))).items():
+        going = {id: room for id, room in rooms.items() if room.record.phase is not Phase.ENDED}
+        for id, due in (await self._timetable.current(list(going))).items():
             try:
-                await self._follow(waiting[id], due)
+                await self._follow(going[id], due)
             except Unavailable as failure:
                 log.warning("lesson_not_followed", lesson=id, code=failure.code)
 
@@ -78,13 +79,13 @@ class Opening:
 
     async def _follow(self, room: LessonRoom, due: Due) -> None:
         planned = due.lesson
-        try:
-            if not planned.takes_place:
-                await room.task.submit(CancelLesson(reason=planned.state.value))
-                return
+        if planned.takes_place:
             plan = live_lesson(due, self._rules).record
-            if following(room.record, plan) != room.record:
-                await room.task.submit(FollowPlan(plan=plan))
-        except Refused:  # meanwhile it is being taught, and what is taught stays
-            if not planned.takes_place:
-                await self._timetable.keep(planned.id)
+            if room.record.phase in WAITING and following(room.record, plan) != room.record:
+                with suppress(Refused):  # meanwhile it is being taught
+                    await room.task.submit(FollowPlan(plan=plan))
+            return
+        try:
+            await room.task.submit(CancelLesson(reason=planned.state.value))
+        except Refused:  # it was being taught already when it was called off, and that stays
+            await self._timetable.keep(planned.id)

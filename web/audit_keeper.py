@@ -20,7 +20,6 @@ from classroom.store.audit_keeping import drop_old, sign_heads
 from classroom.store.audit_key import AuditKey
 from classroom.store.audit_trail import AuditTrail
 from classroom.store.transactions import Database
-from config import sections
 
 LOOK_SECONDS = 3600.0
 AFTER_MIDNIGHT_SECONDS = 60.0
@@ -36,15 +35,15 @@ class Kept(NamedTuple):
 
 
 @asynccontextmanager
-async def kept(database: Database, settings: sections.Audit) -> AsyncIterator["Kept"]:
+async def kept(database: Database, key_file: Path, keep_days: int) -> AsyncIterator["Kept"]:
     """Keep the database's trail until the block ends; the first start makes its key.
 
     Raises:
         Unavailable: `audit_key`, `store_down`.
     """
     trail = AuditTrail(database)
-    key = AuditKey.of_server(Path(settings.key), await trail.signed_by())
-    async with AuditKeeper(trail, key, settings.keep_days, database.now).serving() as keeper:
+    key = AuditKey.of_server(key_file, await trail.signed_by())
+    async with AuditKeeper(trail, key, keep_days, database.now).serving() as keeper:
         yield Kept(trail, key, keeper)
 
 
@@ -56,6 +55,7 @@ class AuditKeeper:
     ) -> None:
         """Sign with `key`; keep records for `keep_days`."""
         self.broken: Break | None = None  # found while signing
+        self.looked = asyncio.Event()  # set once it has looked since the server's start
         self._trail, self._key, self._keep_days, self._now = trail, key, keep_days, now
         self._dropped_on = ""
 
@@ -92,5 +92,6 @@ class AuditKeeper:
                 log.warning("audit_not_kept", code=failure.code, detail=failure.detail)
             except Exception:
                 log.exception("audit_keeper_bug")
+            self.looked.set()
             to_midnight = DAY - self._now() % DAY
             await asyncio.sleep(min(LOOK_SECONDS, to_midnight + AFTER_MIDNIGHT_SECONDS))

@@ -47,7 +47,9 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         desk = await stack.enter_async_context(
             opened_desk(database, settings.signin, secure=secure, revocations=revocations)
         )
-        trail = await stack.enter_async_context(kept(database, settings.audit))
+        trail = await stack.enter_async_context(
+            kept(database, settings.audit_key, settings.audit.keep_days)
+        )
         jobs = await stack.enter_async_context(Jobs().serving())
         services = table.Services(database, jobs, ZoneInfo(settings.timetable.zone), trail)
         api = table.operations(services)

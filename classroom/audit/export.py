@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from classroom.audit.record import AuditRecord, digest
-from classroom.audit.seals import Checking, Position, Purpose, Seal, Signing, is_signed, seal
+from classroom.audit.seals import Checking, Position, Seal, SealPurpose, Signing, is_signed, seal
 from classroom.audit.walk import Break, Fault, Progress, Walk
 from classroom.failures import BadMessage
 
@@ -65,7 +65,7 @@ class Lines:
         """Return the manifest with its seal."""
         self._hash.update(last_line(manifest))
         hash = self._hash.hexdigest()
-        given = seal(signing, Purpose.EXPORT, day, manifest.end.number, hash)
+        given = seal(signing, SealPurpose.EXPORT, day, manifest.end.number, hash)
         return msgspec.structs.replace(manifest, seal=given)
 
 
@@ -125,7 +125,7 @@ def _manifest(lines: Iterable[bytes]) -> tuple[Manifest, str]:
 
 def _sealed(manifest: Manifest, sha256: str, checking: Checking) -> Break | None:
     given, end = manifest.seal, manifest.end.number
-    good = given is not None and given.purpose is Purpose.EXPORT and given.hash == sha256
+    good = given is not None and given.purpose is SealPurpose.EXPORT and given.hash == sha256
     if given is None or not good or given.number != end or not is_signed(given, checking):
         return Break(number=end, fault=Fault.FORGED, at=None)
     if not checking.knows(given.key):

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from classroom.audit.record import AuditRecord
-from classroom.audit.seals import BEGINNING, Checking, Position, Purpose, Seal
+from classroom.audit.seals import BEGINNING, Checking, Position, Seal, SealPurpose
 from classroom.audit.walk import Break, Progress, Walk
 from classroom.store.tables import audit
 from classroom.store.transactions import Database, last_record, record_of
@@ -43,7 +43,7 @@ class AuditTrail:
         async with self.database.reading() as connection:
             query = sa.select(audit.heads).where(audit.heads.c.number > after)
             rows = await connection.execute(query.order_by(audit.heads.c.number))
-            return [_seal(Purpose.HEAD, row) for row in rows]
+            return [_seal(SealPurpose.HEAD, row) for row in rows]
 
     async def checkpoint(self) -> Seal | None:
         """Return the latest checkpoint: where the trail begins now."""
@@ -51,7 +51,7 @@ class AuditTrail:
             table = audit.checkpoints
             query = sa.select(table).order_by(table.c.number.desc()).limit(1)
             row = (await connection.execute(query)).one_or_none()
-            return None if row is None else _seal(Purpose.CHECKPOINT, row)
+            return None if row is None else _seal(SealPurpose.CHECKPOINT, row)
 
     async def signed_by(self) -> set[str]:
         """Return every key that has signed something in the trail."""
@@ -141,7 +141,7 @@ class AuditTrail:
         return Position(sealed[-1].number, sealed[-1].hash) if sealed else BEGINNING
 
 
-def _seal(purpose: Purpose, row: sa.Row[Any]) -> Seal:
+def _seal(purpose: SealPurpose, row: sa.Row[Any]) -> Seal:
     return Seal(
         purpose=purpose,
         day=row.day,

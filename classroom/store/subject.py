@@ -5,15 +5,18 @@ does not name. Exporting and erasing go by it, so that neither can forget what t
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from classroom.register.consent import Notice, NoticeText
+from classroom.register.consent import Notice
 from classroom.register.erasure import Hold
 from classroom.store.tables import privacy
 from classroom.store.tables.register import TABLES
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 pupils, classes, schools = TABLES["pupils"], TABLES["classes"], TABLES["schools"]
 
@@ -54,12 +57,13 @@ async def holds_on(connection: AsyncConnection, pupil: Mapping[str, Any]) -> lis
 
 def hold_of(row: sa.Row[Any]) -> Hold:
     """Return a row as the hold it is."""
-    values = dict(row._mapping)
-    return Hold(**(values | {"data": tuple(values["data"])}))
+    return _read(row, Hold)
 
 
 def notice_of(row: sa.Row[Any]) -> Notice:
     """Return a row as the notice it is."""
-    values = dict(row._mapping)
-    texts = {name: NoticeText(**values[name]) for name in ("zh", "en")}
-    return Notice(**(values | texts))
+    return _read(row, Notice)
+
+
+def _read(row: sa.Row[Any], type: type[S]) -> S:
+    return msgspec.convert({name: row._mapping[name] for name in type.__struct_fields__}, type)

@@ -29,7 +29,8 @@ class Sanketang:
 
     @property
     def key(self) -> Path:
-        return self.folder / "var" / "audit.key"
+        settings = load(environment={"SANKETANG_STORE_URL": self.url})
+        return self.folder / settings.audit_key
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -94,7 +94,7 @@ async def test_a_lost_key_is_told_and_a_new_one_taken_only_when_said(ours: Sanke
     ]
 
     assert [told.returncode for told in refused] == [2, 2, 2]
-    assert all("should be in var/audit.key, which is not there" in t.stderr for t in refused)
+    assert all("audit.key, which is not there; put the file back" in t.stderr for t in refused)
     assert not ours.key.exists()
     new = await ours.do("audit", "key", "--new")
     assert new.returncode == 0, new.stderr

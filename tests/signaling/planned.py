@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 import sqlalchemy as sa
 
 from classroom.accounts.devices import enrolment
@@ -16,21 +17,26 @@ from classroom.accounts.proofs import Proofs
 from classroom.accounts.sessions import Session, SessionRules, hash_secret, new_secret
 from classroom.audit.record import SERVER, AuditRecord
 from classroom.record import LessonRules
+from classroom.register.checks import build
+from classroom.register.kinds import KINDS
 from classroom.register.scope import EVERYTHING
 from classroom.store import sessions
+from classroom.store.affected import Touched
 from classroom.store.database import DatabaseStore
 from classroom.store.devices import DatabaseDevices
+from classroom.store.opening import DatabaseDueLessons
 from classroom.store.planned import PlannedLessons
+from classroom.store.registry import DatabaseRegistry
 from classroom.store.tables import audit
 from classroom.store.tables.planned import lessons as planned_table
 from classroom.store.tables.register import TABLES
 from classroom.store.timetable import Timetable
 from classroom.store.trail import DatabaseTrail
 from classroom.store.transactions import Database, record_of
-from classroom.timetable.opening import Due, Room, live_lesson
-from classroom.timetable.planned import PlannedLesson
+from classroom.timetable.planned import PlannedLesson, lesson_id
 from classroom.timetable.ports import LessonQuery
 from signaling.door import LinkDoor
+from signaling.opening import Opening
 from signaling.school_door import SchoolDoor
 from tests.classroom.county import County, make_county
 from tests.device import Signer
@@ -105,6 +111,29 @@ class OpenLesson:
         )
         return signer
 
+    async def planned(self, slot: str = "") -> PlannedLesson:
+        """What the timetable says of the lesson, or of another slot's, that day."""
+        id = lesson_id(slot or self.lesson.slot, self.lesson.day)
+        return await PlannedLessons(self.database).get(id)
+
+    async def change(self, what: str, change: Any, /, **values: Any) -> Any:
+        """Have a clerk change the timetable: add a thing, or replace or remove one."""
+        kind = KINDS[what]
+        async with DatabaseRegistry(self.database).writing(SERVER) as writing:
+            if change is None:
+                after = await writing.add(kind, build(kind, values), EVERYTHING)
+            elif not values:
+                after = None
+                await writing.remove(kind, change.id, change.version, EVERYTHING)
+            else:
+                wanted = msgspec.structs.replace(change, **values)
+                after = await writing.replace(kind, wanted, change.version, EVERYTHING)
+            outcome = await Timetable(self.database, ZONE).replan(
+                writing.transaction, [Touched(change, after)], EVERYTHING
+            )
+            assert not outcome.conflicts
+        return after
+
     def proof(self, signer: Signer, **other: str) -> dict[str, str]:
         """What a device says when it opens a socket."""
         nonce = self.proofs.challenge(self.server.clock.now())
@@ -143,21 +172,19 @@ class OpenLesson:
         """How admissions ended."""
         return [record.note.result for record in await self.records()]
 
-    async def _plan(self) -> None:
+    async def _plan(self, minutes: float) -> None:
         county, clock = self.county, self.server.clock
         timetable = Timetable(self.database, ZONE)
         await timetable.generate(SERVER, county.id("学期"), county["中心小学"].scope)
         planned = PlannedLessons(self.database)
         week = LessonQuery(start=SEPTEMBER, end=SEPTEMBER + 14 * 86400.0)
         self.lesson = (await planned.page(week)).items[0]
-        clock.go(self.lesson.starts_at - 600 - clock.now())
-        rooms = tuple(
-            Room(id=self.room(name), name="录播教室", school=name)
-            for name in (MAIN, QINGSHAN, SHIQIAO)
+        clock.go(self.lesson.starts_at - minutes * 60 - clock.now())
+        self.server.opening = Opening(
+            DatabaseDueLessons(self.database),
+            clock=clock,
+            rules=LessonRules(overrun_seconds=self.server.settings.timetable.overrun_seconds),
         )
-        live = live_lesson(Due(lesson=self.lesson, rooms=rooms), LessonRules())
-        await self.server.store.create(live, [], [])
-        await self.set_state("opened")
         self.server.door = SchoolDoor(
             links=LinkDoor(self.server.store, clock),
             sign_ins=self.holding,
@@ -179,14 +206,14 @@ class OpenLesson:
 
 
 @asynccontextmanager
-async def open_lesson(url: str) -> AsyncIterator[OpenLesson]:
-    """A server with a lesson of the timetable, ten minutes before it begins."""
+async def open_lesson(url: str, *, minutes: float = 10) -> AsyncIterator[OpenLesson]:
+    """A server with a lesson of the timetable, ten minutes before it begins, or as many others."""
     clock = Clock(SEPTEMBER)
     async with Database.open(url, clock.now) as database:
         server = Server(settings(), DatabaseStore(database.engine))
         server.clock = clock
         lesson = OpenLesson(server, await make_county(database), database)
-        await lesson._plan()
+        await lesson._plan(minutes)
         async with server.running():
             try:
                 yield lesson

@@ -33,6 +33,8 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
     """Return the whole document."""
     types = _types(operations)
     found, components = msgspec.json.schema_components(types, ref_template=_REF)
+    if alike := sorted(name for name in components if "." in name):
+        raise ValueError(f"two shapes of the API have the same name: {', '.join(alike)}")
     schemas = dict(zip(map(_key, types), found, strict=True))
     queries = {_key(o.query): _named(schemas[_key(o.query)]) for o in operations if o.query}
     asked = [schemas[_key(o.body)] for o in operations if o.body is not None]

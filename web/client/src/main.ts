@@ -9,6 +9,9 @@ import "./styles/base.css";
 const PAGES: Record<string, () => Promise<{ default: Component }>> = {
   "/teach": () => import("./pages/Teach.vue"),
   "/learn": () => import("./pages/Learn.vue"),
+  "/setup": () => import("./pages/Setup.vue"),
+  "/activate": () => import("./pages/Activate.vue"),
+  "/account": () => import("./pages/Account.vue"),
   "/room": () => import("./pages/Room.vue"),
   "/admin": () => import("./pages/Admin.vue"), // and every address below it
 };

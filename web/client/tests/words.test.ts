@@ -4,6 +4,8 @@ import { en as enAdmin } from "../src/admin/i18n/en";
 import { zh as zhAdmin } from "../src/admin/i18n/zh";
 import { en as enLesson } from "../src/i18n/en";
 import { zh as zhLesson } from "../src/i18n/zh";
+import { en as enSignIn } from "../src/signin/i18n/en";
+import { zh as zhSignIn } from "../src/signin/i18n/zh";
 import type { DeviceState, Phase, Presence } from "../src/protocol";
 import { OWN_CODES, SERVER_CODES, wordsFor } from "../src/signaling/words";
 
@@ -19,8 +21,8 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
   );
 }
 
-const chinese = flat({ ...zhLesson, ...zhAdmin });
-const english = flat({ ...enLesson, ...enAdmin });
+const chinese = flat({ ...zhLesson, ...zhAdmin, ...zhSignIn });
+const english = flat({ ...enLesson, ...enAdmin, ...enSignIn });
 const places = (text = ""): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe("the words", () => {

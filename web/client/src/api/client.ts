@@ -85,6 +85,7 @@ export class Client {
     if (call.unattended) headers.set("X-Unattended", "1");
     if (call.version !== undefined) headers.set("If-Match", `"${call.version}"`);
     if (call.key !== undefined) headers.set("Idempotency-Key", call.key);
+    if (call.unattended) headers.set("X-Unattended", "1");
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), (call.seconds ?? SECONDS) * 1000);
     const leave = (): void => limit.abort();

@@ -58,17 +58,6 @@ export type AskedField = "display_name" | "picture" | "real_name";
 /** What has become of it. */
 export type AskedState = "approved" | "pending" | "refused";
 
-/** Why not. */
-export interface AskingRefusal {
-  reason?: string;
-}
-
-/** Another name. */
-export interface AskingWish {
-  field: AskedField;
-  value: string;
-}
-
 /** Records, the latest first. */
 export interface AuditPage {
   items: AuditRecord[];
@@ -140,14 +129,6 @@ export interface Conflict {
   ends_at: number;
   times: number;
   limit: number;
-}
-
-/** What a guardian says. */
-export type ConsentSaid = "given" | "refused" | "withdrawn";
-
-/** What guardians said, to be recorded together. */
-export interface ConsentsSaid {
-  items: StatementOrder[];
 }
 
 /** What to sign next. */
@@ -226,20 +207,6 @@ export interface Erased {
   left: Record<string, number>;
   holds: Hold[];
 }
-
-/** What a guardian asked for and was refused, with the reason they were given. */
-export interface ErasureRefusal {
-  id: string;
-  pupil: string;
-  scope: string;
-  wish: ErasureWish;
-  reason: string;
-  at: number;
-  decided_by: string;
-}
-
-/** What a guardian may ask for. */
-export type ErasureWish = "correct" | "erase" | "export";
 
 /** A second factor: the six digits, or a recovery code. */
 export interface FactorCode {
@@ -418,7 +385,7 @@ export interface LimitsTold {
 
 /** Whether a link still works. */
 export interface LinkAsked {
-  purpose: OneTimePurpose;
+  purpose: Purpose;
   token: string;
 }
 
@@ -432,6 +399,17 @@ export interface LinkTold {
 /** What was looked at: the import's `digest`. */
 export interface Looked {
   digest: string;
+}
+
+/** Why not. */
+export interface NameRefusal {
+  reason?: string;
+}
+
+/** Another name. */
+export interface NameWish {
+  field: AskedField;
+  value: string;
 }
 
 /** A feed at its making: `path` is told here and never again. */
@@ -515,9 +493,6 @@ export interface Offer {
   qr: Qr;
 }
 
-/** What a link is for. */
-export type OneTimePurpose = "activate" | "setup";
-
 /** A person's account, as administrators may know it. */
 export interface OtherAccount {
   login: string;
@@ -596,6 +571,9 @@ export interface Problem {
   about: Record<string, unknown>;
 }
 
+/** What a link is for. */
+export type Purpose = "activate" | "setup";
+
 /** A QR code as an SVG path, in a square of `size`. */
 export interface Qr {
   size: number;
@@ -607,18 +585,32 @@ export interface RecoveryCodes {
   recovery_codes: string[];
 }
 
+/** What a guardian asked for and was refused, with the reason they were given. */
+export interface Refusal {
+  id: string;
+  pupil: string;
+  scope: string;
+  wish: Wish;
+  reason: string;
+  at: number;
+  decided_by: string;
+}
+
 /** What a guardian asked for and is refused, with the reason they are given. */
 export interface RefusalOrder {
-  wish: ErasureWish;
+  wish: Wish;
   reason: string;
 }
 
 /** What the guardian is to the child. */
 export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
 
+/** What a guardian says. */
+export type Said = "given" | "refused" | "withdrawn";
+
 /** A signed statement. */
 export interface Seal {
-  purpose: SealsPurpose;
+  purpose: SealPurpose;
   day: string;
   number: number;
   hash: string;
@@ -627,7 +619,7 @@ export interface Seal {
 }
 
 /** What a seal says. */
-export type SealsPurpose = "checkpoint" | "export" | "head";
+export type SealPurpose = "checkpoint" | "export" | "head";
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
 export interface SeatTally {
@@ -704,12 +696,17 @@ export interface SignedIn {
   password_is_old: boolean;
 }
 
+/** What guardians said, to be recorded together. */
+export interface Spoken {
+  items: StatementOrder[];
+}
+
 /** One entry of the ledger. No identity number stands in it. */
 export interface Statement {
   id: string;
   pupil: string;
   scope: string;
-  said: ConsentSaid;
+  said: Said;
   guardian: string;
   relation: Relation;
   notice: string;
@@ -721,7 +718,7 @@ export interface Statement {
 /** What a guardian has said, to be recorded. */
 export interface StatementOrder {
   pupil: string;
-  said: ConsentSaid;
+  said: Said;
   guardian?: string;
   relation: Relation;
   notice: string;
@@ -848,6 +845,9 @@ export interface Went {
   phase: Phase | null;
   tally: LessonTally;
 }
+
+/** What a guardian may ask for. */
+export type Wish = "correct" | "erase" | "export";
 
 /** Every code that the API may refuse with by itself. */
 export type Code =

@@ -111,6 +111,13 @@ export const audit: typeof words = {
     wrong_code: "Wrong code",
     locked: "Account is locked",
     too_soon: "Tried too soon",
+    link_unknown: "The link is none or was used",
+    link_expired: "The link has expired",
+    no_second_factor: "There is no second factor",
+    second_factor_enforced: "The role must have a second factor",
+    device_unknown: "A device nobody knows",
+    bad_proof: "The device's proof is not good",
+    nonce_stale: "The device's proof is too old",
   },
   detail: {
     person: "Person",

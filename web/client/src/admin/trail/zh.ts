@@ -111,6 +111,13 @@ export const audit = {
     wrong_code: "验证码不对",
     locked: "账号已锁",
     too_soon: "试得太快",
+    link_unknown: "链接没有或已用过",
+    link_expired: "链接过期",
+    no_second_factor: "没有开启二次验证",
+    second_factor_enforced: "这个角色必须有二次验证",
+    device_unknown: "不认识的教室设备",
+    bad_proof: "设备证明不对",
+    nonce_stale: "设备证明过期",
   },
   detail: {
     person: "人员",

@@ -1,0 +1,57 @@
+// Today's lessons of one person, as their page says them.
+
+import type { Went } from "../api/types";
+
+export type Stand = "planned" | "soon" | "running" | "over" | "missed" | "cancelled" | "merged";
+
+export interface OwnLesson {
+  id: string;
+  title: string;
+  startsAt: number; // seconds since the epoch
+  endsAt: number;
+  teaches: boolean; // the lecturer; otherwise an assistant
+  stand: Stand;
+  opensAt: number;
+  enter: string | null; // where to go in, while one can
+  delivering: string; // names of classrooms
+  receiving: string[];
+  reason: string;
+}
+
+export const EARLY_SECONDS = 900; // before it is told otherwise; the server decides
+
+/** What is said of a lesson at `now`, in seconds since the epoch. */
+export function ownLesson(
+  went: Went,
+  labels: Record<string, string>,
+  person: string,
+  now: number,
+): OwnLesson {
+  const { lesson } = went;
+  const stand = standOf(went, now);
+  const teaches = lesson.lecturer === person;
+  const open = stand === "soon" || stand === "running";
+  const page = teaches ? "/teach" : "/learn";
+  return {
+    id: lesson.id,
+    title: lesson.title,
+    startsAt: lesson.starts_at,
+    endsAt: lesson.ends_at,
+    teaches,
+    stand,
+    opensAt: lesson.starts_at - EARLY_SECONDS,
+    enter: open ? `${page}?lesson=${encodeURIComponent(lesson.id)}` : null,
+    delivering: labels[lesson.classroom] ?? "",
+    receiving: lesson.receivers.map((each) => labels[each.classroom] ?? "").filter(Boolean),
+    reason: lesson.reason,
+  };
+}
+
+function standOf({ lesson, phase, tally }: Went, now: number): Stand {
+  if (lesson.state === "cancelled" || lesson.state === "merged") return lesson.state;
+  if (phase === "live" || phase === "paused" || phase === "hold") return "running";
+  if (phase === "ended" || lesson.state === "ended") return tally.held ? "over" : "missed";
+  if (phase === "open" || lesson.state === "opened") return "soon";
+  if (now >= lesson.ends_at) return tally.held ? "over" : "missed";
+  return now >= lesson.starts_at - EARLY_SECONDS ? "soon" : "planned";
+}

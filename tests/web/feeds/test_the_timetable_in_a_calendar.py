@@ -61,7 +61,7 @@ async def subscribe(county: County, kind: str, object: str, who: str = "clerk") 
 
 async def fetch(county: County, path: str, **headers: str) -> tuple[int, Any, bytes]:
     """Read a feed as a calendar program does: as nobody."""
-    async with county.http.get(county.server.make_url(path), headers=headers) as answer:
+    async with county.http.get(f"{county.url}{path}", headers=headers) as answer:
         return answer.status, answer.headers, await answer.read()
 
 

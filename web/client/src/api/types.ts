@@ -713,11 +713,6 @@ export interface StatementOrder {
   basis?: Basis;
 }
 
-/** What guardians said, to be recorded together. */
-export interface StatementOrders {
-  items: StatementOrder[];
-}
-
 /** What guardians said, oldest first. */
 export interface Statements {
   items: Statement[];

@@ -689,6 +689,11 @@ export interface SignedIn {
   password_is_old: boolean;
 }
 
+/** What guardians said, to be recorded together. */
+export interface Spoken {
+  items: StatementOrder[];
+}
+
 /** One entry of the ledger. No identity number stands in it. */
 export interface Statement {
   id: string;

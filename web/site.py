@@ -25,7 +25,7 @@ PAGES = (
 )
 FOREVER = "public, max-age=31536000, immutable"
 # A 304 that is to be compressed gets a body (aiohttp 3.14), and the connection is out of step.
-_CONDITIONS = {"If-None-Match", "If-Modified-Since"}
+_CONDITIONS = ("If-None-Match", "If-Modified-Since")
 _TEXT = {".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest"}
 
 _NOT_BUILT = """<!doctype html>
@@ -77,10 +77,7 @@ class Site:
         path = self._files[name]
         cache = FOREVER if name.startswith("/assets/") else "no-cache"
         response = web.FileResponse(path, headers={"Cache-Control": cache})
-        if (
-            path.suffix in _TEXT
-            and request.method == "GET"
-            and not _CONDITIONS & {*request.headers}
-        ):
+        asked_before = any(name in request.headers for name in _CONDITIONS)
+        if path.suffix in _TEXT and request.method == "GET" and not asked_before:
             response.enable_compression()
         return response

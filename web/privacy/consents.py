@@ -56,7 +56,7 @@ class Statements(msgspec.Struct, frozen=True, kw_only=True):
     items: list[Statement]
 
 
-class StatementOrders(msgspec.Struct, frozen=True, kw_only=True):
+class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     """What guardians said, to be recorded together."""
 
     items: Annotated[list[StatementOrder], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
@@ -88,7 +88,7 @@ class Consents:
                 method="POST", path=f"{BASE}/consents", access=Action.RECORD_CONSENT,
                 handler=self.record, name="recordConsents", about="consents",
                 summary="Record what guardians said, all of it or nothing.",
-                body=StatementOrders, answer=Statements, status=201, failures=("not_found",),
+                body=Spoken, answer=Statements, status=201, failures=("not_found",),
             ),
             Operation(
                 method="GET", path=f"{BASE}/pupils/{{id}}/consents", access=Action.RECORD_CONSENT,
@@ -125,7 +125,7 @@ class Consents:
     async def record(self, request: web.Request) -> web.Response:
         """Record what was said."""
         who = principal(request)
-        said = reading.struct(await reading.body(request), StatementOrders)
+        said = reading.struct(await reading.body(request), Spoken)
         seen = sight(who.grants, Action.RECORD_CONSENT)
         kept = await self._kept.record(said.items, seen, _person(who), who.actor)
         return reading.json(Statements(items=kept), status=201)

@@ -689,6 +689,11 @@ export interface SignedIn {
   password_is_old: boolean;
 }
 
+/** What guardians said, to be recorded together. */
+export interface Spoken {
+  items: StatementOrder[];
+}
+
 /** One entry of the ledger. No identity number stands in it. */
 export interface Statement {
   id: string;
@@ -711,11 +716,6 @@ export interface StatementOrder {
   relation: Relation;
   notice: string;
   basis?: Basis;
-}
-
-/** What guardians said, to be recorded together. */
-export interface StatementOrders {
-  items: StatementOrder[];
 }
 
 /** What guardians said, oldest first. */

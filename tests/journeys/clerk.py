@@ -105,9 +105,14 @@ class Clerk:
 
     # ---------------------------------------------------------------- as a person
 
+    async def speak(self, language: str) -> None:
+        """Read the pages in this language from the next one on."""
+        keep = "(language) => localStorage.setItem('sanketang.language', language)"
+        await self.page.evaluate(keep, language)
+
     async def open(self, page: str = "") -> None:
         """Go to an administration page."""
-        await self.page.goto(f"{self.url}/admin/{page}".rstrip("/"))
+        await self.page.goto(f"{self.url}/admin/{page}".removesuffix("/today").rstrip("/"))
         await expect(self.page.get_by_test_id("admin")).to_be_visible()
 
     def rows(self, kind: str) -> Locator:
@@ -170,10 +175,10 @@ class Clerk:
 async def sit_down(browser: Browser, url: str, language: str = "zh") -> Clerk:
     """Open a browser of one's own."""
     context = await browser.new_context(viewport={"width": 1440, "height": 900})
-    await context.add_init_script(f"localStorage.setItem('sanketang.language', '{language}')")
     page = await context.new_page()
     clerk = Clerk(page, url)
     await page.goto(url)
+    await clerk.speak(language)
     return clerk
 
 

@@ -14,12 +14,16 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 import commands
 from classroom.failures import Failure
+from classroom.record import LessonRules
 from config import command_line, logs
 from config.load import BadSettings, load
 from config.sections import Settings
@@ -39,36 +43,42 @@ class CannotStart(Exception):
 async def serving(settings: Settings, database: "Database") -> AsyncIterator[str]:
     """Run everything until the block ends; the value is the address of the pages."""
     from classroom.store.database import DatabaseStore
+    from classroom.store.opening import DatabaseDueLessons
     from media.pool import MediaPool
     from signaling.clock import SystemClock
-    from signaling.door import LinkDoor
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons
+    from signaling.opening import Opening
     from web import services
     from web.address import page_address, why_not
     from web.app import make_app
     from web.listening import SOCKETS_A_PAGE, Listening
+    from web.sender import sender
 
-    here, store = settings.web, DatabaseStore(database.engine)
+    here, store, clock = settings.web, DatabaseStore(database.engine), SystemClock()
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
-        clock = SystemClock()
+        behind = await stack.enter_async_context(services.opened(database, settings))
         rooms = Lessons(
             store=store,
             media=pool,
-            door=LinkDoor(store, clock),
+            door=behind.door,
             clock=clock,
             rules=settings.lesson,
             limits=settings.limits,
+            opening=Opening(
+                DatabaseDueLessons(database), clock=clock, rules=lesson_rules(settings)
+            ),
         )
         await stack.enter_async_context(rooms.serving())
-        gateway = Gateway(rooms, settings.limits, here.public_url)
-        behind = await stack.enter_async_context(services.opened(database, settings))
+        address = partial(sender, proxies=frozenset(here.trusted_proxies))
+        gateway = Gateway(rooms, settings.limits, here.public_url, address)
         behind.revocations.listen(gateway.cut)
         app = make_app(
             gateway,
             lambda: rooms.ready and pool.ready,
             guard=behind.guard,
+            watch=[behind.refusals.watch],
             more=behind.rows,
         )
         listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
@@ -79,6 +89,13 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
         except OSError as error:
             raise CannotStart(why_not(error, here.listen, here.port)) from None
         yield here.public_url or page_address(here.listen, port)
+
+
+def lesson_rules(settings: Settings) -> LessonRules:
+    """Return the rules of the timetable's lessons made from now on."""
+    rules = msgspec.structs.asdict(settings.lesson)
+    del rules["link_days"]  # they have none
+    return LessonRules(**rules | {"overrun_seconds": settings.timetable.overrun_seconds})
 
 
 def worker_settings(settings: Settings) -> "WorkerSettings":
@@ -107,16 +124,15 @@ async def serve(settings: Settings, _args: argparse.Namespace) -> None:
     """Serve lessons until told to stop."""
     from classroom.store.transactions import Database
     from web.address import set_up_link
-    from web.audit_keeper import kept
     from web.signin.arriving import offer_setup
 
     async with (
         Database.open(settings.store.url, time.time) as database,
-        kept(database, settings.audit),
         serving(settings, database) as address,
     ):
-        print(f"三课堂 Sanketang: {address}", flush=True)
-        if (token := await offer_setup(database)) is not None:
+        token = await offer_setup(database)
+        print(f"三课堂 Sanketang: {address}", flush=True)  # from here on it can be told to stop
+        if token is not None:
             print(set_up_link(address, token), flush=True)
         await _told_to_stop()
 

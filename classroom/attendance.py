@@ -13,6 +13,8 @@ from classroom.record import LessonRecord
 from classroom.seats import Seat
 from classroom.states import Part, Phase, Presence
 
+_TAUGHT = (Phase.LIVE, Phase.PAUSED, Phase.HOLD)
+
 
 def arrive(draft: Draft, command: Arrive) -> None:
     """Give the seat to the page."""
@@ -104,6 +106,20 @@ def lose_everybody(draft: Draft) -> None:
             draft.set_seat(seat.id, since=draft.now)
         elif seat.presence is Presence.WAITING:
             draft.move(seat.id, Presence.EXPECTED)
+
+
+def is_bound(record: LessonRecord, classroom: str, now: float) -> bool:
+    """Whether the classroom is needed in this lesson: it is there, the lesson is being taught, and
+    the bell has not rung yet. Before that and after the bell it may go elsewhere.
+    """
+    seat = record.seat(classroom)
+    there = seat is not None and is_there(seat)
+    return there and record.phase in _TAUGHT and now < record.ends_at
+
+
+def is_there(seat: Seat) -> bool:
+    """Whether the page of the classroom takes part or was just lost; a recording box is no page."""
+    return seat.presence is Presence.PRESENT or (seat.presence is Presence.LOST and seat.entered)
 
 
 def lecturer_is_here(record: LessonRecord) -> bool:

@@ -7,6 +7,7 @@ commands without it come from the server itself (the clock, the media plane, a r
 import msgspec
 
 from classroom.media_messages import IngestState, Source
+from classroom.record import LessonRecord
 from classroom.states import DeviceState
 
 
@@ -62,6 +63,24 @@ class Evict(_Command, frozen=True):
 
     by: str
     session: str
+
+
+# ------------------------------------------------------------------ the timetable
+
+
+class FollowPlan(_Command, frozen=True):
+    """The timetable has another time or other classrooms for a lesson that nobody teaches yet.
+
+    `plan` is the record that would be made of it now; who is there stays there.
+    """
+
+    plan: LessonRecord
+
+
+class CancelLesson(_Command, frozen=True):
+    """The timetable has called off a lesson that nobody teaches yet. `reason`: a stable word."""
+
+    reason: str
 
 
 # ------------------------------------------------------------------ the lecturer leads
@@ -195,6 +214,8 @@ Command = (
     | LoseMedia
     | AttachIngest
     | ReportIngest
+    | FollowPlan
+    | CancelLesson
     | Tick
     | Recover
 )

@@ -10,17 +10,19 @@ from typing import Any
 
 import msgspec
 
-from classroom import attendance, stage, tracks
+from classroom import attendance, following, stage, tracks
 from classroom.commands import (
     Arrive,
     AttachIngest,
     CallOn,
+    CancelLesson,
     Command,
     Disconnect,
     EndLesson,
     Enlarge,
     Enter,
     Evict,
+    FollowPlan,
     ForgetPeer,
     Leave,
     LoseMedia,
@@ -72,10 +74,14 @@ def _anytime(phase: Phase, *others: Phase) -> dict[type[Command], tuple[Phase, .
 TRANSITIONS: dict[Phase, dict[type[Command], tuple[Phase, ...]]] = {
     Phase.SCHEDULED: {
         **_anytime(Phase.SCHEDULED, Phase.OPEN, Phase.LIVE),
+        FollowPlan: (Phase.SCHEDULED, Phase.OPEN, Phase.LIVE, Phase.ENDED),
+        CancelLesson: _STAY_OR_END,
         EndLesson: _STAY_OR_END,
     },
     Phase.OPEN: {
         **_anytime(Phase.OPEN, Phase.LIVE),
+        FollowPlan: (Phase.SCHEDULED, Phase.OPEN, Phase.LIVE, Phase.ENDED),
+        CancelLesson: _STAY_OR_END,
         Enter: (Phase.OPEN, Phase.LIVE, Phase.ENDED),
         StartLesson: (Phase.LIVE, Phase.ENDED),
         EndLesson: _STAY_OR_END,
@@ -221,6 +227,18 @@ def _end(draft: Draft, _command: EndLesson) -> None:
     _finish(draft, "lecturer")
 
 
+def _follow(draft: Draft, command: FollowPlan) -> None:
+    following.follow(draft, command.plan)
+    record = draft.record
+    early = draft.now < record.starts_at - record.rules.early_seconds
+    if record.phase is Phase.OPEN and early:
+        draft.set_phase(Phase.SCHEDULED, "moved")
+
+
+def _cancel(draft: Draft, command: CancelLesson) -> None:
+    _finish(draft, command.reason)
+
+
 def _tick(_draft: Draft, _command: Tick) -> None:
     """Time is looked at after every command, see `_settle`."""
 
@@ -303,6 +321,8 @@ _HANDLERS: dict[type[Command], Callable[[Draft, Any], None]] = {
     LoseMedia: tracks.lose_media,
     AttachIngest: tracks.attach_ingest,
     ReportIngest: tracks.report_ingest,
+    FollowPlan: _follow,
+    CancelLesson: _cancel,
     Tick: _tick,
     Recover: _recover,
 }

@@ -105,10 +105,12 @@ class SignIns(Protocol):
     """People's sign-ins, as a lesson's door needs them."""
 
     async def who(self, cookies: Mapping[str, str], address: str) -> Principal | None:
-        """Return who is signed in by these cookies; None also when the sign-in has ended."""
+        """Return who is signed in by these cookies; None also when the sign-in has ended, or a
+        second factor is still to come.
+        """
         ...
 
-    async def ended(self, sessions: Sequence[str]) -> Collection[str]:
+    async def ended(self, ids: Sequence[str]) -> Collection[str]:
         """Return which of these sign-ins have ended. The others have just been busy."""
         ...
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from classroom.audit import export as exports
 from classroom.audit.record import SERVER, Note
-from classroom.audit.seals import Purpose, Seal
+from classroom.audit.seals import Position, Seal
+from classroom.audit.search import AuditQuery
 from classroom.audit.walk import Break, Fault
 from classroom.failures import Unavailable
-from classroom.store.audit_export import Wanted
+from classroom.store.audit_export import Wanted, note_export
 from classroom.store.audit_export import export as write_export
 from classroom.store.audit_key import AuditKey, Keys
 from classroom.store.audit_trail import AuditTrail
@@ -36,12 +37,19 @@ WHAT = {
 
 async def verify(settings: Settings, args: Namespace) -> int:
     """Tell whether the trail, or an export of it, is whole; the exit status is 1 if not."""
+    own = _own_keys(settings)
     if args.export is not None:
-        return _verify_export(settings, args)
-    more = [] if args.against is None else _sealed_in(args.against)
-    keys = Keys({*_own_keys(settings), *args.key})
+        return _verify_export(args.export, frozenset(args.key) or own)
+    more: list[Seal | Position] = []
+    if args.against is not None:
+        manifest, broken = _read_export(args.against, frozenset({*own, *args.key}))
+        if broken is not None:
+            print(f"{args.against} cannot be relied on:")
+            return _told(broken)
+        more = [*manifest.heads, manifest.end]
     async with Database.open(settings.store.url, time.time, migrating=False) as database:
         trail = AuditTrail(database)
+        keys = Keys({*own, *args.key})
         walk, broken = await trail.verify(keys, more=more, progress=Shown("verified"))
         sealed = await trail.position()
     if broken is not None:
@@ -57,20 +65,21 @@ async def export(settings: Settings, args: Namespace) -> None:
     until = args.until.timestamp() if args.until else None
     async with Database.open(settings.store.url, time.time) as database:
         trail = AuditTrail(database)
-        key = AuditKey.of_server(Path(settings.audit.key), await trail.signed_by())
+        key = AuditKey.of_server(settings.audit_key, await trail.signed_by())
         with _new(args.out).open("wb") as file:
 
             async def write(line: bytes) -> None:
                 file.write(line)
 
-            wanted = Wanted(since=since, until=until)
-            manifest = await write_export(trail, key, SERVER, wanted, write, Shown("exported"))
+            wanted = Wanted(asked=AuditQuery(since=since, until=until))
+            await note_export(trail, SERVER, wanted)
+            manifest = await write_export(trail, key, wanted, write, Shown("exported"))
     print(f"{args.out}: {manifest.records} records, signed by the key {key.public}")
 
 
 async def key(settings: Settings, args: Namespace) -> None:
     """Print the public key; with --new, accept that the one before is lost."""
-    path = Path(settings.audit.key)
+    path = settings.audit_key
     async with Database.open(settings.store.url, time.time) as database:
         trail = AuditTrail(database)
         if not args.new:
@@ -88,37 +97,36 @@ async def key(settings: Settings, args: Namespace) -> None:
     print(made.public)
 
 
-def _verify_export(settings: Settings, args: Namespace) -> int:
-    def read() -> Iterable[bytes]:
-        with args.export.open("rb") as file:
-            yield from iter(lambda: file.readline(exports.LINE_BYTES), b"")
-
-    believed = {*args.key} or _own_keys(settings)
-    keys, progress = Keys(believed), Shown("verified")
-    manifest, broken = exports.verify(read, keys, believe=not believed, progress=progress)
+def _verify_export(path: Path, believed: frozenset[str]) -> int:
+    manifest, broken = _read_export(path, believed)
     if broken is not None:
         return _told(broken)
-    print(f"{args.export} is as it was exported: {manifest.records} records to {manifest.last}.")
+    print(f"{path} is as it was exported: {manifest.records} records to {manifest.end.number}.")
     if not manifest.whole:
         print("It is a part of the trail: whether others are missing, only the whole of it tells.")
     if not believed:
-        print(f"It was signed by {manifest.seal.key}: compare that with `sanketang audit key`.")
+        print(
+            "It believes these keys; all of them must be the server's, see `sanketang audit key`:"
+        )
+        print("\n".join(manifest.public_keys))
     return 0
+
+
+def _read_export(path: Path, believed: frozenset[str]) -> tuple[exports.Manifest, Break | None]:
+    def read() -> Iterable[bytes]:
+        with path.open("rb") as file:
+            yield from iter(lambda: file.readline(exports.LINE_BYTES), b"")
+
+    progress = Shown("verified")
+    return exports.verify(read, Keys(believed), believe=not believed, progress=progress)
 
 
 def _own_keys(settings: Settings) -> frozenset[str]:
     """Return the keys in the file, if it is here: verifying needs no more than its public half."""
     try:
-        return AuditKey.read(Path(settings.audit.key)).believed
+        return AuditKey.read(settings.audit_key).believed
     except FileNotFoundError:
         return frozenset()
-
-
-def _sealed_in(path: Path) -> list[Seal]:
-    """Return the heads that an older export tells of; what they say still has to be true."""
-    with path.open("rb") as file:
-        manifest, _ = exports.manifest_of(iter(lambda: file.readline(exports.LINE_BYTES), b""))
-    return [head for head in manifest.heads if head.purpose is Purpose.HEAD]
 
 
 def _new(path: Path) -> Path:

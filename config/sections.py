@@ -4,6 +4,7 @@ Rule: a part is given its own section and no other; nobody has all of them but t
 each key means is said once, in `config/default.toml`.
 """
 
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -56,6 +57,7 @@ class Timetable(_Section, frozen=True):
     """The timetable."""
 
     zone: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]+(/[A-Za-z_+-]+)*$")]
+    overrun_seconds: NotNegative
 
 
 class SignIn(_Section, frozen=True):
@@ -92,7 +94,7 @@ class Store(_Section, frozen=True):
 class Audit(_Section, frozen=True):
     """The audit trail."""
 
-    key: Annotated[str, msgspec.Meta(min_length=1)]
+    key: str
     keep_days: int
 
     def __post_init__(self) -> None:
@@ -125,7 +127,10 @@ class Log(_Section, frozen=True):
 
 
 class Settings(_Section, frozen=True):
-    """All of it; for the front door only."""
+    """All of it; for the front door only.
+
+    Where one section speaks of another, it is put together here.
+    """
 
     web: Web
     media: Media
@@ -136,3 +141,11 @@ class Settings(_Section, frozen=True):
     audit: Audit
     limits: Limits
     log: Log
+
+    @property
+    def audit_key(self) -> Path:
+        """The file of the key that signs the audit trail; beside the database, unless it is set."""
+        url = urlsplit(self.store.url)
+        database = url.path[1:] if url.scheme.startswith("sqlite") else ""
+        beside = Path(database) if database else Path("var/sanketang.db")
+        return Path(self.audit.key) if self.audit.key else beside.with_name("audit.key")

@@ -17,9 +17,11 @@ from classroom.ports import Clock, Door, Media, Store
 from classroom.states import Phase
 from config import sections
 from signaling.cuts import Cuts
+from signaling.opening import Opening
 from signaling.outbox import Outbox
 from signaling.page import Page
 from signaling.room import LessonRoom
+from signaling.whereabouts import Whereabouts
 
 log = structlog.get_logger(__name__)
 
@@ -41,8 +43,11 @@ class Lessons:
         clock: Clock,
         rules: sections.Lesson,
         limits: sections.Limits,
+        opening: Opening | None = None,
     ) -> None:
-        """Serve what is in `store`, through `media`, to whoever `door` lets in."""
+        """Serve what is in `store`, through `media`, to whoever `door` lets in. `opening` opens
+        those of the timetable.
+        """
         self._store = store
         self._door = door
         self._cuts = Cuts()
@@ -51,6 +56,8 @@ class Lessons:
         self._rules = rules
         self._limits = limits
         self._rooms: dict[str, LessonRoom] = {}
+        self._whereabouts = Whereabouts(self._rooms, clock)
+        self._opening = opening
         self._running: dict[str, asyncio.Task[None]] = {}
         self._loading = asyncio.Lock()
         self._media_task: asyncio.Task[None] | None = None
@@ -88,7 +95,7 @@ class Lessons:
         """Let a page in, if the door does, and have it recorded either way.
 
         Raises:
-            Refused: by the door; `lesson_unknown`, `lesson_over`, `seat_taken`.
+            Refused: by the door; `lesson_unknown`, `lesson_over`, `seat_taken`, `classroom_busy`.
             Unavailable: the store or the lesson cannot take it now.
         """
         cuts = self._cuts.made
@@ -143,6 +150,7 @@ class Lessons:
             media=self._media,
             clock=self._clock,
             limits=self._limits,
+            whereabouts=self._whereabouts,
         )
         self._rooms[lesson_id] = room
         self._running[lesson_id] = asyncio.create_task(
@@ -196,6 +204,26 @@ class Lessons:
                 await self._unload(lesson_id)
         await self._cut_ended()
 
+        await self._follow_timetable()
+
+    async def _begin_again(self, lesson_id: str) -> None:
+        """Let go of a room whose lesson was called off, now that it is wanted again after all."""
+        room = self._rooms.get(lesson_id)
+        if room is not None and room.record.phase is Phase.ENDED:
+            stored = await self._store.load(lesson_id)
+            if stored is not None and stored.record.phase is not Phase.ENDED:
+                await self._unload(lesson_id)
+
+    async def _follow_timetable(self) -> None:
+        """Have lessons follow the timetable until they are taught, and count them afterwards."""
+        if self._opening is None:
+            return
+        try:
+            await self._opening.follow(self._rooms)
+            await self._opening.settle()
+        except Unavailable as failure:
+            log.warning("timetable_not_followed", code=failure.code)
+
     async def expire(self) -> None:
         """Cut whoever's sign-in has come to its end."""
         now = self._clock.now()
@@ -234,13 +262,16 @@ class Lessons:
 
     async def _take_up_due(self) -> None:
         """Load what is going on, or opens before the next look."""
-        before = self._clock.now() + self._rules.early_seconds + 2 * LOOK_SECONDS
+        ahead = self._rules.early_seconds + 2 * LOOK_SECONDS
         try:
-            due = await self._store.due(before)
+            opened = await self._opening.open_due(ahead) if self._opening else ()
+            for lesson_id in opened:
+                await self._begin_again(lesson_id)
+            due = [*await self._store.due(self._clock.now() + ahead), *opened]
         except Unavailable as failure:
             log.error("lessons_not_looked_up", code=failure.code)
             return
-        for lesson_id in due:
+        for lesson_id in dict.fromkeys(due):
             if lesson_id not in self._rooms:
                 try:
                     await self.room(lesson_id)

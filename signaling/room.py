@@ -30,6 +30,7 @@ from signaling.media_requests import MediaDesk, MediaRequest
 from signaling.media_room import MediaRoom
 from signaling.outbox import Outbox
 from signaling.page import Page
+from signaling.whereabouts import Whereabouts
 
 log = structlog.get_logger(__name__)
 
@@ -38,10 +39,18 @@ class LessonRoom:
     """Serves one lesson; `run` does the work."""
 
     def __init__(
-        self, lesson: Lesson, *, store: Store, media: Media, clock: Clock, limits: Limits
+        self,
+        lesson: Lesson,
+        *,
+        store: Store,
+        media: Media,
+        clock: Clock,
+        limits: Limits,
+        whereabouts: Whereabouts,
     ) -> None:
         """Serve `lesson`, which nobody else handles."""
         self._clock = clock
+        self._whereabouts = whereabouts
         self._pages: dict[str, Page] = {}
         self._arriving = asyncio.Lock()
         self.task = LessonTask(
@@ -84,7 +93,7 @@ class LessonRoom:
         device wants the seat, whoever has it.
 
         Raises:
-            Refused: `lesson_over`, `opened_elsewhere`, `seat_taken`.
+            Refused: `lesson_over`, `opened_elsewhere`, `seat_taken`, `classroom_busy`.
             Unavailable: the lesson cannot take it now.
         """
         classroom = admitted.seat
@@ -93,7 +102,7 @@ class LessonRoom:
             seat = self._seat(classroom)
             if page is not None and page.session != session and page.session == seat.session:
                 give_way(page.admitted, seat.presence, admitted, over=over)
-            await self.task.submit(c.Arrive(by=classroom, session=session))
+            await self._arrive(seat, session)
             if self._seat(classroom).session != session:
                 raise Refused("opened_elsewhere")
             page = self._pages.get(classroom)
@@ -140,7 +149,10 @@ class LessonRoom:
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
             await self.task.submit(c.Arrive(by=page.classroom, session=page.session))
         command = _command(page.classroom, message)
-        if command is not None:
+        if isinstance(command, c.Enter):
+            async with self._whereabouts.entering(seat, self.record.id):
+                await self.task.submit(command)
+        elif command is not None:
             await self.task.submit(command)
         if isinstance(message, s.Sync | s.Enter):
             return page.snapshot(self.record, self.media.state, self._clock.now())
@@ -151,6 +163,15 @@ class LessonRoom:
         for page in self._pages.values():
             page.goodbye(code)
 
+    async def _arrive(self, seat: Seat, session: str) -> None:
+        """Give the seat to a page; one that comes back walks in again by itself."""
+        command = c.Arrive(by=seat.id, session=session)
+        if seat.entered and seat.session == session:
+            async with self._whereabouts.entering(seat, self.record.id):
+                await self.task.submit(command)
+        else:
+            await self.task.submit(command)
+
     def _seat(self, classroom: str) -> Seat:
         seat = self.record.seat(classroom)
         if seat is None:
@@ -160,8 +181,12 @@ class LessonRoom:
     def _changed(self) -> None:
         """Tell pages and media what has changed; called after every change that was stored."""
         self.quiet_since = self._clock.now()
-        for page in self._pages.values():
-            page.tell(self.record, self.media.state)
+        for page in list(self._pages.values()):
+            if self.record.seat(page.classroom) is None:  # the timetable has it elsewhere now
+                del self._pages[page.classroom]
+                page.goodbye("lesson_over")
+            else:
+                page.tell(self.record, self.media.state)
         self.media.wake()
 
     # -------------------------------------------------------------- from the media plane

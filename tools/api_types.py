@@ -17,6 +17,7 @@ from classroom.register.kinds import KINDS
 from web import limits
 from web.api import openapi
 from web.api.table import nowhere, operations
+from web.devices.opening import described
 from web.errors import STATUS
 from web.signin.operations import nobody
 from web.signin.operations import operations as signing_in
@@ -70,7 +71,8 @@ def _component(name: str, schema: dict[str, Any]) -> list[str]:
 
 def typescript() -> str:
     """Return the whole of types.ts."""
-    all = [*operations(nowhere()), *signing_in(nobody()), *limits.operations(limits.unknown())]
+    told = [*limits.operations(limits.unknown()), *described()]
+    all = [*operations(nowhere()), *signing_in(nobody()), *told]
     components = openapi.document(all)["components"]["schemas"]
     _, kinds = msgspec.json.schema_components([kind.type for kind in KINDS.values()])
     shapes = {f"{kind.type.__name__}{of}" for kind in KINDS.values() for of in ("Values", "Page")}

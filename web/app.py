@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from signaling.gateway import PATH, Gateway
 from web import routes
@@ -26,10 +27,12 @@ def make_app(
     static: Path = STATIC,
     *,
     guard: Guard | None = None,
+    watch: Iterable[Middleware] = (),
     more: Iterable[Route] = (),
 ) -> web.Application:
     """Return the application. `ready` tells whether lessons can be served now; `guard` knows how
-    people, devices and tokens prove who they are; `more` are the rows for them.
+    people, devices and tokens prove who they are; `watch` looks on at what it and the handlers
+    refuse; `more` are the rows for them.
     """
 
     async def healthz(_request: web.Request) -> web.Response:
@@ -50,7 +53,7 @@ def make_app(
         *Site(static).routes(),
     ]
     guard = guard or Guard()
-    app = web.Application(middlewares=[failures, guard.check], client_max_size=BODY_BYTES)
+    app = web.Application(middlewares=[failures, *watch, guard.check], client_max_size=BODY_BYTES)
     app.on_response_prepare.append(secure)
     routes.add_to(app, table)
     return app

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
@@ -19,26 +20,31 @@ from classroom.store.audit_keeping import drop_old, sign_heads
 from classroom.store.audit_key import AuditKey
 from classroom.store.audit_trail import AuditTrail
 from classroom.store.transactions import Database
-from config import sections
 
 LOOK_SECONDS = 3600.0
 AFTER_MIDNIGHT_SECONDS = 60.0
 log = structlog.get_logger(__name__)
 
 
+class Kept(NamedTuple):
+    """A trail that is looked after."""
+
+    trail: AuditTrail
+    key: AuditKey
+    keeper: "AuditKeeper"
+
+
 @asynccontextmanager
-async def kept(
-    database: Database, settings: sections.Audit
-) -> AsyncIterator[tuple[AuditTrail, AuditKey, "AuditKeeper"]]:
+async def kept(database: Database, key_file: Path, keep_days: int) -> AsyncIterator["Kept"]:
     """Keep the database's trail until the block ends; the first start makes its key.
 
     Raises:
         Unavailable: `audit_key`, `store_down`.
     """
     trail = AuditTrail(database)
-    key = AuditKey.of_server(Path(settings.key), await trail.signed_by())
-    async with AuditKeeper(trail, key, settings.keep_days, database.now).serving() as keeper:
-        yield trail, key, keeper
+    key = AuditKey.of_server(key_file, await trail.signed_by())
+    async with AuditKeeper(trail, key, keep_days, database.now).serving() as keeper:
+        yield Kept(trail, key, keeper)
 
 
 class AuditKeeper:
@@ -49,6 +55,7 @@ class AuditKeeper:
     ) -> None:
         """Sign with `key`; keep records for `keep_days`."""
         self.broken: Break | None = None  # found while signing
+        self.looked = asyncio.Event()  # set once it has looked since the server's start
         self._trail, self._key, self._keep_days, self._now = trail, key, keep_days, now
         self._dropped_on = ""
 
@@ -85,5 +92,6 @@ class AuditKeeper:
                 log.warning("audit_not_kept", code=failure.code, detail=failure.detail)
             except Exception:
                 log.exception("audit_keeper_bug")
+            self.looked.set()
             to_midnight = DAY - self._now() % DAY
             await asyncio.sleep(min(LOOK_SECONDS, to_midnight + AFTER_MIDNIGHT_SECONDS))

@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 _STATUS: dict[type[Failure], int] = {Later: 429, BadMessage: 400, Refused: 403, Unavailable: 503}
 STATUS = {
+    "bad_code": 400,
     "bad_filter": 400,
     "bad_json": 400,
     "bad_key": 400,
@@ -47,12 +48,21 @@ STATUS = {
     "link_unknown": 403,
     "link_expired": 403,
     "second_factor_enforced": 403,
+    "bad_proof": 403,
+    "nonce_stale": 403,
+    "device_unknown": 403,
+    "device_revoked": 403,
     "not_found": 404,
+    "code_unknown": 404,
     "no_such_method": 405,
     "cannot_move": 409,
+    "classroom_has_device": 409,
+    "code_expired": 409,
     "conflicts": 409,
+    "device_enrolled": 409,
     "exists": 409,
     "has_errors": 409,
+    "held": 409,
     "idempotency_reused": 409,
     "in_use": 409,
     "no_second_factor": 409,
@@ -71,6 +81,7 @@ STATUS = {
     "internal": 500,
     "store_down": 503,
     "too_busy": 503,
+    "busy": 503,
 }
 # What aiohttp's router and reader refuse, by its status.
 _THEIRS = {404: "not_found", 405: "no_such_method", 413: "too_large"}

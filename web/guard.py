@@ -63,7 +63,9 @@ class Guard:
         self._not_too_often(row, request)
         if request.method not in SAFE:
             self._from_our_page(request)
-        request[PRINCIPAL] = await self._who(row, request)
+        request[PRINCIPAL] = principal = await self._who(row, request)
+        if row.access is not Access.PUBLIC:
+            _let_in(principal, row, request.method)
         return await handler(request)
 
     def _not_too_often(self, row: Route, request: web.Request) -> None:
@@ -93,7 +95,6 @@ class Guard:
             self._count(principal)
             if request.method not in SAFE:
                 _knows_the_page(principal, request)
-        _let_in(principal, row, request.method)
         return principal
 
     def _count(self, principal: Principal) -> None:

@@ -9,13 +9,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from classroom.ports import Door
 from classroom.store.transactions import Database
 from config.sections import Settings
 from web import limits
 from web.api import table
 from web.api.jobs import Jobs
 from web.api.tokens import by_token
+from web.audit_keeper import kept
+from web.devices import opening as devices
 from web.guard import Guard
+from web.refusals import Refusals
 from web.routes import Route
 from web.signin.desk import Desk
 from web.signin.opening import opened as opened_desk
@@ -29,7 +33,9 @@ class Services(NamedTuple):
     desk: Desk  # signing in
     revocations: Revocations  # to be told to the gateway, which puts people out
     guard: Guard
+    refusals: Refusals  # looks on at what is refused
     rows: Sequence[Route]
+    door: Door  # of lessons
 
 
 @asynccontextmanager
@@ -39,16 +45,29 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
     secure = web.public_url.startswith("https://")
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(
-            opened_desk(database, settings.signin, secure=secure, revocations=revocations)
+            opened_desk(
+                database,
+                settings.signin,
+                secure=secure,
+                zone=settings.timetable.zone,
+                revocations=revocations,
+            )
+        )
+        trail = await stack.enter_async_context(
+            kept(database, settings.audit_key, settings.audit.keep_days)
         )
         jobs = await stack.enter_async_context(Jobs().serving())
-        api = table.operations(table.Services(database, jobs, ZoneInfo(settings.timetable.zone)))
+        services = table.Services(database, jobs, ZoneInfo(settings.timetable.zone), trail)
+        api = table.operations(services)
+        classrooms = devices.joined(database, settings, desk.holding, revocations)
         guard = Guard(
-            [desk.holding.by_cookie, by_token(database)],
+            [desk.holding.by_cookie, by_token(database), classrooms.by_proof],
             limits=settings.limits,
             proxies=web.trusted_proxies,
             public_url=web.public_url,
         )
+        refusals = await stack.enter_async_context(Refusals(database).serving())
         told = limits.limits(settings.signin, settings.lesson, settings.audit)
-        all = [*operations(desk), *api, *limits.operations(told)]
-        yield Services(desk, revocations, guard, table.rows(all))
+        all = [*operations(desk), *api, *limits.operations(told), *classrooms.operations]
+        rows = table.rows(all)
+        yield Services(desk, revocations, guard, refusals, rows, classrooms.door)

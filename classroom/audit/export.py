@@ -1,7 +1,7 @@
 """An export of the trail: JSON lines, and how they are verified without the server.
 
-A line is a record; the last one is the manifest. It is sealed over the hash of all lines before it,
-and holds the signed heads of the days that are in it.
+A line is a record; the last one is the manifest, which holds the signed heads of the days that are
+in it, and a seal over all of it.
 Rule: reading takes one line at a time and believes nothing. An export of a part, such as one
 school's records, proves that each of its records is as it was written; that none is missing between
 them, only the whole trail proves.
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from classroom.audit.record import AuditRecord, digest
-from classroom.audit.seals import Checking, Position, Purpose, Seal, is_signed
+from classroom.audit.seals import Checking, Position, Seal, SealPurpose, Signing, is_signed, seal
 from classroom.audit.walk import Break, Fault, Progress, Walk
 from classroom.failures import BadMessage
 
@@ -27,13 +27,13 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     made_at: float  # seconds since the epoch, UTC
     whole: bool  # every record behind `start` and up to `last`
-    start: Position
-    last: int  # number of the last record; 0 for none
+    start: Position  # before the first record
+    end: Position  # the last record; as `start`, when there is none
     records: int
     heads: list[Seal]
     checkpoint: Seal | None  # when the export begins where the trail does
     public_keys: list[str]  # the one that signs now, and those before it
-    seal: Seal  # over the SHA-256 of all lines before this one
+    seal: Seal | None  # over the SHA-256 of all of the export, this field being null
 
 
 class _LastLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,24 +47,26 @@ _last_line = msgspec.json.Decoder(_LastLine)
 class Lines:
     """Makes the lines of an export."""
 
-    def __init__(self) -> None:
-        """Begin."""
+    def __init__(self, start: Position) -> None:
+        """Begin behind this record."""
         self.records = 0
-        self.last = 0
+        self.end = start
         self._hash = hashlib.sha256()
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the lines so far."""
-        return self._hash.hexdigest()
 
     def line(self, record: AuditRecord) -> bytes:
         """Return a record's line."""
         line = msgspec.json.encode(record) + b"\n"
         self._hash.update(line)
         self.records += 1
-        self.last = record.number
+        self.end = Position(record.number, record.hash)
         return line
+
+    def sealed(self, manifest: Manifest, signing: Signing, day: str) -> Manifest:
+        """Return the manifest with its seal."""
+        self._hash.update(last_line(manifest))
+        hash = self._hash.hexdigest()
+        given = seal(signing, SealPurpose.EXPORT, day, manifest.end.number, hash)
+        return msgspec.structs.replace(manifest, seal=given)
 
 
 def last_line(manifest: Manifest) -> bytes:
@@ -83,10 +85,8 @@ def verify(
     Raises:
         BadMessage: `bad_export`, it is none, or its end is missing.
     """
-    manifest, sha256 = manifest_of(read())
+    manifest, sha256 = _manifest(read())
     believed = _Believed(checking, manifest.public_keys if believe else ())
-    if (wrong := _sealed(manifest, believed)) is not None:
-        return manifest, wrong
     walk = _PartWalk(manifest, believed) if not manifest.whole else _whole(manifest, believed)
     wrong = walk.begin()
     for line in read():
@@ -100,17 +100,13 @@ def verify(
         wrong = walk.take(record)
         progress(walk.taken, manifest.records)
     wrong = wrong or walk.end()
-    if wrong is None and (sha256 != manifest.seal.hash or walk.taken != manifest.records):
+    if wrong is None and walk.here != manifest.end:
         wrong = Break(number=walk.here.number + 1, fault=Fault.CUT_OFF, at=walk.at)
-    return manifest, wrong
+    return manifest, wrong or _sealed(manifest, sha256, believed)
 
 
-def manifest_of(lines: Iterable[bytes]) -> tuple[Manifest, str]:
-    """Return the manifest, and the hash of what stands before it.
-
-    Raises:
-        BadMessage: `bad_export`.
-    """
+def _manifest(lines: Iterable[bytes]) -> tuple[Manifest, str]:
+    """Return the manifest, and the hash that its seal is over."""
     hash = hashlib.sha256()
     last = b""
     for line in lines:
@@ -123,16 +119,17 @@ def manifest_of(lines: Iterable[bytes]) -> tuple[Manifest, str]:
         raise BadMessage("bad_export", reason) from None
     if manifest.format != FORMAT:
         raise BadMessage("bad_export", "this export is of a version that cannot be read here")
+    hash.update(last_line(msgspec.structs.replace(manifest, seal=None)))
     return manifest, hash.hexdigest()
 
 
-def _sealed(manifest: Manifest, checking: Checking) -> Break | None:
-    given = manifest.seal
-    made_for_this = given.purpose is Purpose.EXPORT and given.number == manifest.last
-    if not made_for_this or not is_signed(given, checking):
-        return Break(number=manifest.last, fault=Fault.FORGED, at=None)
+def _sealed(manifest: Manifest, sha256: str, checking: Checking) -> Break | None:
+    given, end = manifest.seal, manifest.end.number
+    good = given is not None and given.purpose is SealPurpose.EXPORT and given.hash == sha256
+    if given is None or not good or given.number != end or not is_signed(given, checking):
+        return Break(number=end, fault=Fault.FORGED, at=None)
     if not checking.knows(given.key):
-        return Break(number=manifest.last, fault=Fault.UNKNOWN_KEY, at=None)
+        return Break(number=end, fault=Fault.UNKNOWN_KEY, at=None)
     return None
 
 

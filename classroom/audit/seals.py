@@ -16,7 +16,7 @@ from classroom.audit.record import FIRST
 DAY = 86400.0
 
 
-class Purpose(StrEnum):
+class SealPurpose(StrEnum):
     """What a seal says."""
 
     HEAD = "head"  # the last record of a day, UTC
@@ -27,7 +27,7 @@ class Purpose(StrEnum):
 class Seal(msgspec.Struct, frozen=True, kw_only=True):
     """A signed statement."""
 
-    purpose: Purpose
+    purpose: SealPurpose
     day: str  # UTC, such as 2026-09-01: the head's day; otherwise when it was signed
     number: int
     hash: str
@@ -70,16 +70,16 @@ class Checking(Protocol):
         ...
 
 
-def sealed_text(purpose: Purpose, day: str, number: int, hash: str) -> bytes:
+def sealed_text(purpose: SealPurpose, day: str, number: int, hash: str) -> bytes:
     r"""Return what is signed.
 
-    >>> sealed_text(Purpose.HEAD, "2026-09-01", 7, "ab")
+    >>> sealed_text(SealPurpose.HEAD, "2026-09-01", 7, "ab")
     b'sanketang audit head 1\n2026-09-01\n7\nab'
     """
     return "\n".join([f"sanketang audit {purpose} 1", day, str(number), hash]).encode()
 
 
-def seal(signing: Signing, purpose: Purpose, day: str, number: int, hash: str) -> Seal:
+def seal(signing: Signing, purpose: SealPurpose, day: str, number: int, hash: str) -> Seal:
     """Sign."""
     signature = signing.sign(sealed_text(purpose, day, number, hash))
     return Seal(

@@ -23,6 +23,12 @@ class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
     before: int | None = None  # only records before this number
     limit: int = 50
 
+    @property
+    def narrow(self) -> bool:
+        """Whether it looks for some of what there was at the time."""
+        texts = (self.actor, self.action, self.kind, self.object, self.result, self.within)
+        return any(texts)
+
 
 class AuditPage(msgspec.Struct, frozen=True, kw_only=True):
     """Records, the latest first."""

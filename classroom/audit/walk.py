@@ -43,11 +43,13 @@ class Walk:
         self,
         *,
         checking: Checking,
-        seals: Iterable[Seal] = (),
+        seals: Iterable[Seal | Position] = (),
         checkpoint: Seal | None = None,
         start: Position = BEGINNING,
     ) -> None:
-        """Begin behind `start`, or behind what the checkpoint says was dropped."""
+        """Begin behind `start`, or behind what the checkpoint says was dropped. A `Position` among
+        the seals is one that is certain for another reason.
+        """
         self.taken = 0
         self.at: float | None = None
         self._checking = checking
@@ -99,7 +101,9 @@ class Walk:
             return Break(number=self._here.number + 1, fault=Fault.CUT_OFF, at=self.at)
         return None
 
-    def _look(self, sealed: Seal) -> Break | None:
+    def _look(self, sealed: Seal | Position) -> Break | None:
+        if isinstance(sealed, Position):
+            return None
         if not is_signed(sealed, self._checking):
             return Break(number=sealed.number, fault=Fault.FORGED, at=self.at)
         if not self._checking.knows(sealed.key):

@@ -22,7 +22,7 @@ from classroom.register.resource import Id, Problem
 from classroom.register.scope import contains
 
 Passage = Annotated[str, msgspec.Meta(min_length=2, max_length=2000)]
-Line = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
+Line = Annotated[str, msgspec.Meta(max_length=60, pattern=r"^(\S(.*\S)?)?$")]
 
 # Digits as long as a telephone number's are one too many in a name; identity documents have more.
 _NUMBER = re.compile(r"\d[\d ]{6,}[\dXx]")
@@ -106,10 +106,11 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 class StatementOrder(msgspec.Struct, frozen=True, kw_only=True):
     """What a guardian has said, to be recorded."""
 
+    pupil: Id
     said: Said
-    guardian: Line
+    guardian: Line = ""  # the name, where the paper form has it; the relation always
     relation: Relation
-    notice: Id
+    notice: Id  # the version that was read
     basis: Basis = Basis.CONSENT
 
 

@@ -11,8 +11,8 @@ from classroom.audit.record import SERVER, Note
 from classroom.audit.seals import (
     DAY,
     Position,
-    Purpose,
     Seal,
+    SealPurpose,
     begin_of,
     day_after,
     day_of,
@@ -41,7 +41,7 @@ async def sign_heads(trail: AuditTrail, key: AuditKey, now: float) -> Break | No
         walk = Walk(checking=key, start=start)
         if (wrong := await trail.walk(walk, until=number)) is not None:
             return wrong
-        head = seal(key, Purpose.HEAD, day, number, walk.here.hash)
+        head = seal(key, SealPurpose.HEAD, day, number, walk.here.hash)
         async with trail.database.writing(SERVER) as transaction:
             await transaction.connection.execute(sa.insert(audit.heads).values(_row(head)))
         last_day = day
@@ -95,7 +95,7 @@ async def _all_before(trail: AuditTrail, head: Seal, oldest: float) -> bool:
 
 async def _drop(transaction: Transaction, key: AuditKey, head: Seal, count: int) -> None:
     day = day_of(transaction.now)
-    checkpoint = seal(key, Purpose.CHECKPOINT, day, head.number, head.hash)
+    checkpoint = seal(key, SealPurpose.CHECKPOINT, day, head.number, head.hash)
     connection = transaction.connection
     await connection.execute(sa.insert(audit.checkpoints).values(_row(checkpoint)))
     for table in (audit.records, audit.heads):

@@ -61,6 +61,11 @@ class AuditKey(Keys):
         return self._private.sign(text).hex()
 
     @classmethod
+    def generated(cls, former: Iterable[str] = ()) -> "AuditKey":
+        """Return a new one, which is kept nowhere."""
+        return cls(Ed25519PrivateKey.generate(), former)
+
+    @classmethod
     def read(cls, path: Path) -> "AuditKey":
         """Read the file.
 
@@ -92,7 +97,7 @@ class AuditKey(Keys):
             FileExistsError: there is one already.
             Unavailable: `audit_key`, it cannot be written.
         """
-        made = cls(Ed25519PrivateKey.generate(), former)
+        made = cls.generated(former)
         new = path.with_name(f"{path.name}.{made.public[:8]}.new")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

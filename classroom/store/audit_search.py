@@ -36,7 +36,9 @@ def seen(sight: Sight) -> sa.ColumnElement[bool]:
 
 async def page(database: Database, sight: Sight, asked: AuditQuery) -> AuditPage:
     """Return the records that are looked for, the latest first."""
-    query = sa.select(records).where(seen(sight), *_conditions(asked))
+    query = sa.select(records).where(seen(sight), *conditions(asked))
+    if asked.before is not None:
+        query = query.where(records.c.number < asked.before)
     query = query.order_by(records.c.number.desc()).limit(asked.limit + 1)
     async with database.reading() as connection:
         rows = (await connection.execute(query)).all()
@@ -46,7 +48,8 @@ async def page(database: Database, sight: Sight, asked: AuditQuery) -> AuditPage
     return AuditPage(items=items, after=str(items[-1].number) if more else None, labels=labels)
 
 
-def _conditions(asked: AuditQuery) -> list[sa.ColumnElement[bool]]:
+def conditions(asked: AuditQuery) -> list[sa.ColumnElement[bool]]:
+    """Return what a record has to be, sight and place in the list excepted."""
     column = records.c
     equal = {
         column.actor_id: asked.actor,
@@ -55,16 +58,14 @@ def _conditions(asked: AuditQuery) -> list[sa.ColumnElement[bool]]:
         column.object: asked.object,
         column.result: asked.result,
     }
-    conditions = [name == value for name, value in equal.items() if value]
+    wanted = [name == value for name, value in equal.items() if value]
     if asked.within:
-        conditions.append(inside(column.scope, asked.within))
+        wanted.append(inside(column.scope, asked.within))
     if asked.since is not None:
-        conditions.append(column.at >= asked.since)
+        wanted.append(column.at >= asked.since)
     if asked.until is not None:
-        conditions.append(column.at < asked.until)
-    if asked.before is not None:
-        conditions.append(column.number < asked.before)
-    return conditions
+        wanted.append(column.at < asked.until)
+    return wanted
 
 
 async def _labels(connection: AsyncConnection, items: Sequence[AuditRecord]) -> dict[str, str]:

@@ -9,10 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from classroom.audit.record import AuditRecord
-from classroom.audit.seals import BEGINNING, Checking, Position, Purpose, Seal
+from classroom.audit.seals import BEGINNING, Checking, Position, Seal, SealPurpose
 from classroom.audit.walk import Break, Progress, Walk
-from classroom.register.scope import Sight
-from classroom.store.audit_search import seen
 from classroom.store.tables import audit
 from classroom.store.transactions import Database, last_record, record_of
 
@@ -31,12 +29,21 @@ class AuditTrail:
         async with self.database.reading() as connection:
             return await last_record(connection)
 
+    async def latest(self, action: str) -> AuditRecord | None:
+        """Return the latest record of an action."""
+        column = audit.records.c
+        query = sa.select(audit.records).where(column.action == action)
+        async with self.database.reading() as connection:
+            rows = await connection.execute(query.order_by(column.number.desc()).limit(1))
+            row = rows.one_or_none()
+            return None if row is None else record_of(row)
+
     async def heads(self, after: int = 0) -> Sequence[Seal]:
         """Return the signed heads behind this record, in order."""
         async with self.database.reading() as connection:
             query = sa.select(audit.heads).where(audit.heads.c.number > after)
             rows = await connection.execute(query.order_by(audit.heads.c.number))
-            return [_seal(Purpose.HEAD, row) for row in rows]
+            return [_seal(SealPurpose.HEAD, row) for row in rows]
 
     async def checkpoint(self) -> Seal | None:
         """Return the latest checkpoint: where the trail begins now."""
@@ -44,7 +51,7 @@ class AuditTrail:
             table = audit.checkpoints
             query = sa.select(table).order_by(table.c.number.desc()).limit(1)
             row = (await connection.execute(query)).one_or_none()
-            return None if row is None else _seal(Purpose.CHECKPOINT, row)
+            return None if row is None else _seal(SealPurpose.CHECKPOINT, row)
 
     async def signed_by(self) -> set[str]:
         """Return every key that has signed something in the trail."""
@@ -73,12 +80,15 @@ class AuditTrail:
         return Position(number - 1, hash) if hash else BEGINNING
 
     async def runs(
-        self, after: int = 0, until: int | None = None, *, sight: Sight | None = None
+        self,
+        after: int = 0,
+        until: int | None = None,
+        *,
+        where: Sequence[sa.ColumnElement[bool]] = (),
     ) -> AsyncIterator[list[AuditRecord]]:
         """Yield the records behind `after` in order, a few hundred at a time."""
         column = audit.records.c
-        conditions = [] if sight is None else [seen(sight)]
-        conditions += [] if until is None else [column.number <= until]
+        conditions = [*where] if until is None else [*where, column.number <= until]
         while True:
             query = sa.select(audit.records).where(column.number > after, *conditions)
             query = query.order_by(column.number).limit(AT_A_TIME)
@@ -110,9 +120,13 @@ class AuditTrail:
         return walk.end()
 
     async def verify(
-        self, checking: Checking, *, more: Sequence[Seal] = (), progress: Progress | None = None
+        self,
+        checking: Checking,
+        *,
+        more: Sequence[Seal | Position] = (),
+        progress: Progress | None = None,
     ) -> tuple[Walk, Break | None]:
-        """Walk all of it; `more` are seals that were kept elsewhere."""
+        """Walk all of it; `more` is what is known from elsewhere."""
         checkpoint, heads = await self.checkpoint(), await self.heads()
         walk = Walk(checking=checking, seals=[*heads, *more], checkpoint=checkpoint)
         wrong = await self.walk(walk, progress=progress)
@@ -127,7 +141,7 @@ class AuditTrail:
         return Position(sealed[-1].number, sealed[-1].hash) if sealed else BEGINNING
 
 
-def _seal(purpose: Purpose, row: sa.Row[Any]) -> Seal:
+def _seal(purpose: SealPurpose, row: sa.Row[Any]) -> Seal:
     return Seal(
         purpose=purpose,
         day=row.day,

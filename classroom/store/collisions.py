@@ -1,10 +1,12 @@
 """Finding what collides with lessons that were just written, in the transaction that wrote them.
 
-Rule: the database says which lessons share a classroom, a person or a class at the same time, each
-by a short range of an index; what that means is said by `classroom.timetable.conflicts`.
+Rule: the database is asked what else the same classrooms, people and classes have in those days, by
+short ranges of an index; what that means is said by `classroom.timetable.conflicts`.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -14,11 +16,11 @@ from classroom.register.scope import Sight
 from classroom.states import Phase
 from classroom.store.planned import LONGEST, parts, read, seen
 from classroom.store.tables.lessons import lessons as live
-from classroom.store.tables.planned import lessons, seats
-from classroom.timetable.conflicts import Conflict, find, fold
-from classroom.timetable.planned import TAKES_PLACE, PlannedLesson
+from classroom.store.tables.planned import seats
+from classroom.timetable.conflicts import Conflict, find, fold, uses
+from classroom.timetable.planned import PlannedLesson
 
-_ours, _theirs = seats.alias(), seats.alias()
+Times = tuple[float, float]  # start and end
 
 
 async def collisions(
@@ -28,42 +30,52 @@ async def collisions(
     by_id = {lesson.id: lesson for lesson in changed if lesson.takes_place}
     found: list[Conflict] = []
     for some in parts(by_id):
-        others = await _sharing(connection, some)
-        new = [by_id[id] for id in some]
-        elsewhere = await read(connection, [id for id in others if id not in by_id])
-        ours = [by_id[id] for id in others if id in by_id]
-        found += find(new, [*elsewhere, *ours])
+        sharing = await _sharing(connection, [by_id[id] for id in some])
+        elsewhere = [id for id in sharing if id not in by_id]
+        over = await _over(connection, elsewhere)
+        others = await read(connection, [id for id in elsewhere if id not in over])
+        ours = [by_id[id] for id in sharing if id in by_id]
+        found += find([by_id[id] for id in some], [*others, *ours])
     return fold(found)
 
 
-async def _sharing(connection: AsyncConnection, ids: Iterable[str]) -> list[str]:
-    """Return the ids of lessons that share something with one of these at the same time."""
+async def _sharing(connection: AsyncConnection, ours: Sequence[PlannedLesson]) -> list[str]:
+    """Return the ids of lessons that share something with one of ours at the same time."""
+    taken: dict[str, list[Times]] = defaultdict(list)
+    for use in (use for lesson in ours for use in uses(lesson)):
+        taken[use.who].append((use.lesson.starts_at, use.lesson.ends_at))
+    for times in taken.values():
+        times.sort()
+    within = sa.and_(
+        seats.c.starts_at > min(lesson.starts_at for lesson in ours) - LONGEST,
+        seats.c.starts_at < max(lesson.ends_at for lesson in ours),
+    )
+    ids = {lesson.id for lesson in ours}
     found: dict[str, None] = {}
-    for name in ("classroom", "person", "school_class"):
-        query = (
-            sa.select(_theirs.c.lesson)
-            .select_from(_ours)
-            .join(
-                _theirs,
-                sa.and_(
-                    _theirs.c[name] == _ours.c[name],
-                    _theirs.c.starts_at > _ours.c.starts_at - LONGEST,
-                    _theirs.c.starts_at < _ours.c.ends_at,
-                    _theirs.c.ends_at > _ours.c.starts_at,
-                    _theirs.c.lesson != _ours.c.lesson,
-                ),
-            )
-            .join(lessons, lessons.c.id == _theirs.c.lesson)
-            .outerjoin(live, live.c.id == _theirs.c.lesson)
-            .where(
-                _ours.c.lesson.in_(ids),
-                lessons.c.state.in_([state.value for state in TAKES_PLACE]),
-                sa.or_(live.c.phase.is_(None), live.c.phase != Phase.ENDED.value),
-            )
-            .distinct()
-        )
-        found |= dict.fromkeys((await connection.execute(query)).scalars())
+    for column in (seats.c.classroom, seats.c.person, seats.c.school_class):
+        for some in parts(taken):
+            query = sa.select(column, seats.c.lesson, seats.c.starts_at, seats.c.ends_at)
+            for who, id, start, end in await connection.execute(
+                query.where(column.in_(some), within)
+            ):
+                if id not in ids and _overlap(taken[who], start, end):
+                    found[id] = None
     return list(found)
+
+
+def _overlap(taken: Sequence[Times], start: float, end: float) -> bool:
+    first = bisect_left(taken, (start - LONGEST, 0.0))
+    last = bisect_left(taken, (end, 0.0))
+    return any(other_end > start for _, other_end in taken[first:last])
+
+
+async def _over(connection: AsyncConnection, ids: Sequence[str]) -> set[str]:
+    """Return those whose live lesson has ended: early, so that the classrooms are free again."""
+    over: set[str] = set()
+    for some in parts(ids):
+        query = sa.select(live.c.id).where(live.c.id.in_(some), live.c.phase == Phase.ENDED.value)
+        over |= set((await connection.execute(query)).scalars())
+    return over
 
 
 async def told(

@@ -44,7 +44,7 @@ class DatabaseStore:
         """Keep a new lesson with its joining links."""
         try:
             async with failures(), self._engine.begin() as connection:
-                await connection.execute(sa.insert(tables.lessons).values(**_row(lesson)))
+                await connection.execute(sa.insert(tables.lessons).values(**row_of(lesson)))
                 if links:
                     await connection.execute(
                         sa.insert(tables.links),
@@ -58,13 +58,13 @@ class DatabaseStore:
                             for link in links
                         ],
                     )
-                await _append(connection, lesson.id, events)
+                await append(connection, lesson.id, events)
         except IntegrityError:
             raise Refused("lesson_exists") from None
 
     async def save(self, lesson: Lesson, events: Sequence[Event]) -> None:
         """Replace the lesson's state and append its events."""
-        row = _row(lesson)
+        row = row_of(lesson)
         statement = (
             sa.update(tables.lessons)
             .where(tables.lessons.c.id == lesson.id)
@@ -75,7 +75,7 @@ class DatabaseStore:
             result = await connection.execute(statement)
             if result.rowcount != 1:
                 raise Unavailable("conflict", "the database holds a later version of the lesson")
-            await _append(connection, lesson.id, events)
+            await append(connection, lesson.id, events)
 
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved, or None."""
@@ -122,7 +122,8 @@ _UNFINISHED: sa.Select[Any] = (
 )
 
 
-def _row(lesson: Lesson) -> dict[str, Any]:
+def row_of(lesson: Lesson) -> dict[str, Any]:
+    """Return a lesson as its row."""
     record = lesson.record
     return {
         "id": record.id,
@@ -133,7 +134,8 @@ def _row(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-async def _append(connection: AsyncConnection, lesson: str, events: Sequence[Event]) -> None:
+async def append(connection: AsyncConnection, lesson: str, events: Sequence[Event]) -> None:
+    """Add events to those of a lesson."""
     if events:
         await connection.execute(
             sa.insert(tables.events),

@@ -22,15 +22,18 @@ IMMEDIATE = "sanketang_immediate"  # execution option: take the write lock at on
 
 
 @asynccontextmanager
-async def opened(url: str, *, migrating: bool = True) -> AsyncIterator[AsyncEngine]:
+async def opened(
+    url: str, *, migrating: bool = True, making: bool = False
+) -> AsyncIterator[AsyncEngine]:
     """Open the database, bring its tables up to date, and close it at the end.
 
-    Without `migrating` it is left as it is, for whoever looks at it or copies it.
+    Without `migrating` it is left as it is, for whoever looks at it or copies it; then an SQLite
+    file that is not there is made only if `making`.
 
     Raises:
         Unavailable: `store_down`, there is no such database or it cannot be migrated.
     """
-    if not migrating and is_missing(url):
+    if not (migrating or making) and is_missing(url):
         raise Unavailable("store_down", "there is no database at store.url")
     try:
         engine = _engine(url)

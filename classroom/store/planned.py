@@ -21,7 +21,7 @@ from classroom.timetable.planned import PlannedLesson, PlannedState
 from classroom.timetable.ports import LessonPage, LessonQuery
 
 LONGEST = 24 * 3600.0  # a lesson lies within a day
-AT_ONCE = 500  # ids in one statement
+AT_ONCE = 200  # ids in one statement
 _OWN = tuple(name for name in PlannedLesson.__struct_fields__ if name in lessons.c)
 
 

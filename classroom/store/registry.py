@@ -6,8 +6,8 @@ what was taken away meanwhile.
 """
 
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,13 +23,9 @@ from classroom.register.ports import Page, Query
 from classroom.register.resource import Kind, Problem, Resource
 from classroom.register.scope import ROOT, Sight, below
 from classroom.store import bulk, pages, rows
-from classroom.store.affected import PLANNED_FROM, Touched
-from classroom.store.replanning import Replanned
 from classroom.store.tables.register import TABLES, receivers
-from classroom.store.timetable import Timetable
 from classroom.store.transactions import Database, Transaction
 from classroom.store.visibility import owned, seen
-from classroom.timetable.conflicts import Conflicts
 
 R = TypeVar("R", bound=Resource)
 
@@ -86,8 +82,6 @@ class DatabaseWriting(DatabaseReading):
         """Write within `transaction`."""
         super().__init__(transaction.connection)
         self.transaction = transaction
-        self.touched: list[Touched] = []  # what the timetable is made from, before and after
-        self.sight = Sight()  # of whoever writes
 
     async def note(self, note: Note) -> None:
         """Add an audit record."""
@@ -101,7 +95,6 @@ class DatabaseWriting(DatabaseReading):
         await self._check_references(kind, thing, sight)
         await self._write(sa.insert(TABLES[kind.name]).values(rows.values(kind, thing)))
         await self._keep_receivers(kind, thing)
-        self._touch(sight, None, thing)
         await self.note(_note(kind, "add", thing, None))
         return thing
 
@@ -121,7 +114,6 @@ class DatabaseWriting(DatabaseReading):
             sa.update(table).where(table.c.id == thing.id).values(rows.values(kind, thing))
         )
         await self._keep_receivers(kind, thing)
-        self._touch(sight, before, thing)
         await self.note(_note(kind, "replace", thing, before))
         return thing
 
@@ -153,7 +145,6 @@ class DatabaseWriting(DatabaseReading):
             .where(table.c.id == id)
             .values(removed_at=self.transaction.now, version=version + 1)
         )
-        self._touch(sight, before, None)
         await self.note(_note(kind, "remove", before, before))
 
     async def restore(self, kind: Kind[R], id: str, sight: Sight) -> R:
@@ -165,16 +156,10 @@ class DatabaseWriting(DatabaseReading):
         await self._write(
             sa.update(table).where(table.c.id == id).values(removed_at=None, version=thing.version)
         )
-        self._touch(sight, None, thing)
         await self.note(_note(kind, "restore", thing, before))
         return thing
 
     # -------------------------------------------------------------- within
-
-    def _touch(self, sight: Sight, before: Resource | None, after: Resource | None) -> None:
-        if isinstance(before or after, PLANNED_FROM):
-            self.touched.append(Touched(before, after))
-            self.sight = Sight(tuple(dict.fromkeys(self.sight.scopes + sight.scopes)))
 
     async def _scope(self, kind: Kind[Any], thing: Resource, id: str, sight: Sight) -> str:
         """Return the scope a thing gets from what it lies in, which must be in sight."""
@@ -256,10 +241,9 @@ class DatabaseWriting(DatabaseReading):
 class DatabaseRegistry:
     """Implements `Registry`."""
 
-    def __init__(self, database: Database, timetable: Timetable | None = None) -> None:
-        """Keep the register in `database`; `timetable` plans lessons of what is written."""
+    def __init__(self, database: Database) -> None:
+        """Keep the register in `database`."""
         self._database = database
-        self._timetable = timetable
 
     async def get(self, kind: Kind[R], id: str, sight: Sight) -> R:
         """Return one thing."""
@@ -285,43 +269,9 @@ class DatabaseRegistry:
 
     @asynccontextmanager
     async def writing(self, by: Actor) -> AsyncIterator[DatabaseWriting]:
-        """Begin a transaction. At its end the lessons it affects are planned anew.
-
-        Raises:
-            Conflicts: they cannot all be held; nothing was kept.
-        """
+        """Begin a transaction."""
         async with self._database.writing(by) as transaction:
-            writing = DatabaseWriting(transaction)
-            yield writing
-            outcome = await self._replan(writing)
-            if outcome.conflicts:
-                raise Conflicts(outcome.conflicts)
-
-    async def preview(
-        self, by: Actor, change: Callable[[DatabaseWriting], Awaitable[object]]
-    ) -> Replanned:
-        """Return what `change` would do to the lessons, conflicts included; nothing is kept.
-
-        Raises:
-            Refused: what `change` itself raises.
-        """
-        outcome = Replanned()
-        with suppress(_Undone):
-            async with self._database.writing(by) as transaction:
-                writing = DatabaseWriting(transaction)
-                await change(writing)
-                outcome = await self._replan(writing)
-                raise _Undone
-        return outcome
-
-    async def _replan(self, writing: DatabaseWriting) -> Replanned:
-        if self._timetable is None or not writing.touched:
-            return Replanned()
-        return await self._timetable.replan(writing.transaction, writing.touched, writing.sight)
-
-
-class _Undone(Exception):
-    """Ends a transaction of which nothing is to be kept."""
+            yield DatabaseWriting(transaction)
 
 
 def _note(kind: Kind[Any], what: str, after: Resource, before: Resource | None) -> Note:

@@ -13,7 +13,6 @@ from classroom.lesson import Lesson
 from classroom.register.scope import Sight
 from classroom.timetable.opening import Due
 from classroom.timetable.planned import PlannedLesson
-from classroom.timetable.tally import LessonTally
 
 MOST_ON_A_PAGE = 200
 
@@ -80,10 +79,6 @@ class DueLessons(Protocol):
         """Take a lesson that was cancelled too late for what it is: opened."""
         ...
 
-    async def over(self) -> Sequence[str]:
-        """Return the ids of opened lessons whose live lesson has ended; some, the oldest first."""
-        ...
-
-    async def settle(self, tally: LessonTally) -> None:
-        """Keep how a lesson went."""
+    async def settle(self) -> None:
+        """Count how those went that are over, and keep it."""
         ...

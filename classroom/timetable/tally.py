@@ -89,7 +89,7 @@ def tally(lesson: PlannedLesson, events: Sequence[Event], now: float) -> LessonT
                 merged=lesson.state is PlannedState.MERGED,
                 planned_minutes=planned,
             )
-        over = lesson.state is PlannedState.ENDED or now >= lesson.ends_at
+        over = _over(lesson, events) or now >= lesson.ends_at
         lost = planned if over else 0.0
         return LessonTally(
             lesson=lesson.id,
@@ -101,7 +101,8 @@ def tally(lesson: PlannedLesson, events: Sequence[Event], now: float) -> LessonT
                 for r in lesson.receivers
             ),
         )
-    window = (lesson.starts_at, min(lesson.ends_at, max(now, lesson.starts_at)))
+    so_far = lesson.ends_at if _over(lesson, events) else min(lesson.ends_at, now)
+    window = (lesson.starts_at, max(so_far, lesson.starts_at))
     late = taught[0][0] - lesson.starts_at
     seats = []
     for receiver in lesson.receivers:
@@ -162,6 +163,11 @@ def total(
 
 
 # ------------------------------------------------------------------ spans of time
+
+
+def _over(lesson: PlannedLesson, events: Sequence[Event]) -> bool:
+    phases = [event.phase for event in events if isinstance(event, PhaseChanged)]
+    return lesson.state is PlannedState.ENDED or phases[-1:] == [Phase.ENDED]
 
 
 def _taught(events: Sequence[Event], now: float) -> list[Span]:

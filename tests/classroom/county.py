@@ -10,16 +10,15 @@ from classroom.register.kinds import KINDS
 from classroom.register.ports import Writing
 from classroom.register.scope import EVERYTHING, Sight
 from classroom.store.registry import DatabaseRegistry
-from classroom.store.timetable import Timetable
 from classroom.store.transactions import Database
 
 
 class County:
     """Ids and scopes of what was made, by a short name."""
 
-    def __init__(self, database: Database, timetable: Timetable | None = None) -> None:
-        """Keep it in `database`; with a timetable, lessons are planned of it."""
-        self.registry = DatabaseRegistry(database, timetable)
+    def __init__(self, database: Database) -> None:
+        """Keep it in `database`."""
+        self.registry = DatabaseRegistry(database)
         self.things: dict[str, Any] = {}
         self._writing: Writing | None = None
 
@@ -58,9 +57,9 @@ class County:
         self._writing = None
 
 
-async def make_county(database: Database, timetable: Timetable | None = None) -> County:
+async def make_county(database: Database) -> County:
     """Make both counties."""
-    county = County(database, timetable)
+    county = County(database)
     async with county.making():
         await _fill(county)
     return county

@@ -108,3 +108,26 @@ def test_a_password_is_never_printed(show: Any) -> None:
     assert "s3cret" not in show(settings.store)
     assert "s3cret" not in show(settings)
     assert settings.store.printable_url == "postgresql+asyncpg://school:***@db/sanketang"
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "file"),
+    [
+        ("sqlite+aiosqlite:///var/sanketang.db", "", "var/audit.key"),
+        ("sqlite+aiosqlite:////srv/school/lessons.db", "", "/srv/school/audit.key"),
+        ("postgresql://us@db/lessons", "", "var/audit.key"),
+        ("postgresql://us@db/lessons", "/etc/audit.pem", "/etc/audit.pem"),
+    ],
+)
+def test_the_audit_key_lies_beside_the_database_unless_it_is_set(
+    url: str, key: str, file: str
+) -> None:
+    settings = load(overrides={"store.url": url, "audit.key": key})
+
+    assert settings.audit_key == Path(file)
+
+
+def test_an_audit_trail_is_kept_for_half_a_year_at_least() -> None:
+    assert load(overrides={"audit.keep_days": 184}).audit.keep_days == 184
+    with pytest.raises(BadSettings, match=r"keep_days = 183 is too short.*184 days"):
+        load(overrides={"audit.keep_days": 183})

@@ -7,10 +7,11 @@ import pytest
 
 from classroom.audit import export as exports
 from classroom.audit.seals import begin_of
+from classroom.audit.search import AuditQuery
 from classroom.audit.walk import Break, Fault
 from classroom.failures import BadMessage
 from classroom.register.scope import Sight
-from classroom.store.audit_export import Wanted, export
+from classroom.store.audit_export import Wanted, export, note_export
 from classroom.store.audit_key import Keys
 from tests.contracts.audit_days import CLERK, Days
 
@@ -21,9 +22,8 @@ async def exported(days: Days, path: Path, wanted: Wanted | None = None) -> expo
         async def write(line: bytes) -> None:
             file.write(line)
 
-        return await export(
-            days.trail, days.key, CLERK, wanted or Wanted(), write, lambda done, total: None
-        )
+        await note_export(days.trail, CLERK, wanted or Wanted())
+        return await export(days.trail, days.key, wanted or Wanted(), write)
 
 
 def read_back(path: Path, keys: Keys | None = None) -> tuple[exports.Manifest, Break | None]:
@@ -75,11 +75,11 @@ async def test_an_export_that_was_touched_says_where(days: Days, tmp_path: Path)
 async def test_an_export_of_a_time_begins_where_it_says(days: Days, tmp_path: Path) -> None:
     await days.pass_by(4)
     path = tmp_path / "trail.jsonl"
-    wanted = Wanted(since=begin_of("2026-09-02"), until=begin_of("2026-09-04"))
+    wanted = Wanted(asked=AuditQuery(since=begin_of("2026-09-02"), until=begin_of("2026-09-04")))
 
     manifest = await exported(days, path, wanted)
 
-    assert (manifest.start.number, manifest.last, manifest.records) == (3, 9, 6)
+    assert (manifest.start.number, manifest.end.number, manifest.records) == (3, 9, 6)
     assert [head.number for head in manifest.heads] == [6, 9]
     assert read_back(path) == (manifest, None)
 
@@ -88,7 +88,7 @@ async def test_an_export_of_nothing_is_still_one(days: Days, tmp_path: Path) -> 
     await days.pass_by(1)
     path = tmp_path / "trail.jsonl"
 
-    manifest = await exported(days, path, Wanted(since=begin_of("2030-01-01")))
+    manifest = await exported(days, path, Wanted(asked=AuditQuery(since=begin_of("2030-01-01"))))
 
     assert manifest.records == 0
     assert read_back(path) == (manifest, None)

@@ -1,125 +1,22 @@
-"""What the timetable as kept promises, on both databases.
-
-The county of `tests.classroom.county` has music on Tuesdays 10:10 to 10:50, from 2026-09-01 on;
-it is Monday 2026-10-12.
-"""
+"""What the timetable as kept promises, on both databases."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
-import msgspec
 import pytest
 
 from classroom.audit.record import SERVER
 from classroom.failures import BadMessage, Refused
-from classroom.register.checks import build
-from classroom.register.kinds import KINDS
-from classroom.register.ports import Writing
-from classroom.register.scope import EVERYTHING
-from classroom.store.planned import PlannedLessons
-from classroom.store.timetable import Timetable
-from classroom.store.transactions import Database
+from classroom.store.replanning import Replanned
 from classroom.timetable.calendar import Period
-from classroom.timetable.conflicts import Conflict, Conflicts
-from classroom.timetable.planned import PlannedLesson, PlannedState, lesson_id
 from classroom.timetable.ports import LessonQuery
-from tests.classroom.county import County, make_county
-from tests.classroom.timetable.autumn import ZONE, at
-from tests.signaling.server import Clock
-
-TERM = at("2026-09-01", "00:00"), at("2027-01-31", "00:00")
-MONDAY = at("2026-10-12", "08:00")
-TUESDAY, NEXT = "2026-10-13", "2026-10-20"
-
-
-class Office:
-    """A county, its timetable, and a clerk's hands."""
-
-    def __init__(self, county: County, lessons: PlannedLessons, timetable: Timetable) -> None:
-        self.county = county
-        self.planned = lessons
-        self.timetable = timetable
-
-    async def add(self, called: str, what: str, /, **values: Any) -> Any:
-        return await self.county.add(called, what, **values)
-
-    async def replace(self, called: str, kind: str, **fields: Any) -> None:
-        before = self.county[called]
-        async with self.county.registry.writing(SERVER) as writing:
-            after = msgspec.structs.replace(before, **fields)
-            kept = await writing.replace(KINDS[kind], after, before.version, EVERYTHING)
-        self.county.things[called] = kept
-
-    async def remove(self, called: str, kind: str) -> None:
-        thing = self.county[called]
-        async with self.county.registry.writing(SERVER) as writing:
-            await writing.remove(KINDS[kind], thing.id, thing.version, EVERYTHING)
-
-    async def change(self, day: str, change: str, slot: str = "周二第三节", **fields: Any) -> Any:
-        return await self.add(
-            f"{slot} {day}",
-            "slot_exceptions",
-            slot=self.county.id(slot),
-            day=day,
-            change=change,
-            **fields,
-        )
-
-    async def lesson(self, day: str, slot: str = "周二第三节") -> PlannedLesson:
-        return await self.planned.get(lesson_id(self.county.id(slot), day))
-
-    async def all(self, **which: Any) -> list[PlannedLesson]:
-        found: list[PlannedLesson] = []
-        query = LessonQuery(start=TERM[0], end=TERM[1], limit=7, **which)
-        while True:
-            page = await self.planned.page(query)
-            found += page.items
-            if page.after is None:
-                return found
-            query = msgspec.structs.replace(query, after=page.after)
+from tests.classroom.timetable.autumn import at
+from tests.contracts.office import NEXT, TERM, TUESDAY, Office, open_office
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock(MONDAY)
-
-
-@pytest.fixture
-async def office(database_url: str, clock: Clock) -> AsyncIterator[Office]:
-    async with Database.open(database_url, clock.now) as database:
-        timetable = Timetable(database, ZONE)
-        term_begins = Clock(TERM[0])
-        database.now = term_begins.now
-        county = await make_county(database, timetable)
-        database.now = clock.now
-        yield Office(county, PlannedLessons(database), timetable)
-
-
-@pytest.fixture
-async def art(office: Office) -> County:
-    """Art on Tuesdays in the second period, from 青山小学 to 石桥教学点."""
-    county = office.county
-    await office.add(
-        "美术",
-        "pairings",
-        name="美术专递",
-        subject="art",
-        term=county.id("学期"),
-        classroom=county.id("青山小学教室"),
-        lecturer=county.id("青山小学老师"),
-        receivers=[{"classroom": county.id("石桥教学点教室")}],
-    )
-    await office.add(
-        "周二第二节", "slots", pairing=county.id("美术"), weekday=2, start="09:20", end="10:00"
-    )
-    return county
-
-
-def codes(refused: pytest.ExceptionInfo[Conflicts]) -> list[str]:
-    return sorted({conflict.code for conflict in refused.value.conflicts})
-
-
-# ------------------------------------------------------------------ planned with the register
+async def office(database_url: str) -> AsyncIterator[Office]:
+    async with open_office(database_url) as opened:
+        yield opened
 
 
 async def test_a_slot_is_a_term_of_lessons(office: Office) -> None:
@@ -267,197 +164,17 @@ async def test_a_longer_term_has_more_lessons(office: Office) -> None:
 
 
 async def test_writing_what_changes_nothing_writes_no_lesson(office: Office) -> None:
-    async def again(writing: Writing) -> None:
-        slot = office.county["周二第三节"]
-        await writing.replace(KINDS["slots"], slot, slot.version, EVERYTHING)
+    await office.replace("周二第三节", "slots")
 
-    outcome = await office.county.registry.preview(SERVER, again)
-
-    assert (outcome.made, outcome.changed, outcome.removed) == ([], [], [])
-
-
-# ------------------------------------------------------------------ exceptions
-
-
-async def test_exceptions_do_what_they_say_and_undo_it_when_they_go(
-    office: Office, art: County
-) -> None:
-    usual = await office.lesson(TUESDAY)
-    other = {"other": art.id("周二第二节"), "other_day": NEXT}
-
-    for change, fields in (
-        ("cancelled", {}),
-        ("moved", {"to_day": "2026-10-14", "start": "14:00", "end": "14:40"}),
-        ("swapped", other),
-        ("merged", other),
-    ):
-        await office.change(TUESDAY, change, **fields)
-        assert await office.lesson(TUESDAY) != usual
-        await office.remove(f"周二第三节 {TUESDAY}", "slot_exceptions")
-        assert await office.lesson(TUESDAY) == usual
-    assert len((await office.lesson(NEXT, "周二第二节")).receivers) == 1
-
-
-async def test_a_merge_joins_the_classrooms_and_keeps_the_lesson_in_the_list(
-    office: Office, art: County
-) -> None:
-    await office.change(
-        TUESDAY, "merged", "周二第二节", other=art.id("周二第三节"), other_day=TUESDAY
-    )
-
-    guest = await office.lesson(TUESDAY, "周二第二节")
-    host = await office.lesson(TUESDAY)
-    assert (guest.state, guest.into, host.merged_from) == (
-        PlannedState.MERGED,
-        host.id,
-        (guest.id,),
-    )
-
-
-@pytest.mark.parametrize(
-    ("day", "change", "fields", "code"),
-    [
-        ("2026-10-14", "cancelled", {}, "no_lesson_that_day"),
-        ("2026-10-06", "cancelled", {}, "already_over"),
-        (
-            TUESDAY,
-            "moved",
-            {"to_day": "2026-10-09", "start": "14:00", "end": "14:40"},
-            "already_over",
-        ),
-        (TUESDAY, "swapped", {"other": "周二第二节", "other_day": "2026-10-14"}, "no_such_lesson"),
-        (TUESDAY, "merged", {"other": "周二第二节", "other_day": "2026-10-06"}, "already_over"),
-    ],
-)
-async def test_an_exception_that_cannot_be_is_refused_and_nothing_kept(
-    office: Office, art: County, day: str, change: str, fields: dict[str, str], code: str
-) -> None:
-    before = await office.all()
-    if "other" in fields:
-        fields = fields | {"other": art.id(fields["other"])}
-
-    with pytest.raises(Conflicts) as refused:
-        await office.change(day, change, **fields)
-
-    assert codes(refused) == [code]
-    assert await office.all() == before
-
-
-# ------------------------------------------------------------------ conflicts
-
-
-async def test_a_slot_that_collides_is_refused_with_what_who_and_when(
-    office: Office, art: County
-) -> None:
-    with pytest.raises(Conflicts) as refused:
-        await office.replace("周二第二节", "slots", start="10:30", end="11:10")
-
-    assert codes(refused) == ["classroom_taken", "lecturer_taken"]
-    taken = next(c for c in refused.value.conflicts if c.code == "lecturer_taken")
-    assert taken.who == art.id("青山小学老师")
-    assert taken.times == 15
-    assert taken.lesson is not None
-    assert taken.other is not None
-    assert (taken.lesson.title, taken.other.title) == ("美术专递", "音乐专递")
-    assert (taken.starts_at, taken.ends_at) == (at(TUESDAY, "10:30"), at(TUESDAY, "10:50"))
-    slot = await art.registry.get(KINDS["slots"], art.id("周二第二节"), EVERYTHING)
-    assert slot.start == "09:20"
-
-
-async def test_a_make_up_day_that_makes_lessons_collide_is_refused(
-    office: Office, art: County
-) -> None:
-    await office.change(TUESDAY, "moved", to_day="2026-10-17", start="09:20", end="10:00")
-
-    with pytest.raises(Conflicts) as refused:
-        await office.add(
-            "调休",
-            "calendar_days",
-            region=art.id("绿水县"),
-            day="2026-10-17",
-            kind="make_up",
-            follows=2,
-            name="调休",
-        )
-
-    assert codes(refused) == ["classroom_taken", "lecturer_taken"]
-    assert {c.day for c in refused.value.conflicts} == {"2026-10-17"}
-
-
-async def test_what_belongs_to_others_is_not_named_in_a_conflict(
-    office: Office, art: County
-) -> None:
-    """A clerk of 石桥 may know that the teacher is taken, and not by what."""
-
-    async def clash(writing: Writing, sight: Any) -> None:
-        slot = msgspec.structs.replace(art["周二第二节"], start="10:10", end="10:50")
-        await writing.replace(KINDS["slots"], slot, slot.version, sight)
-
-    mine = art.sight("青山小学")
-    told = await art.registry.preview(SERVER, lambda writing: clash(writing, mine))
-    assert all(conflict.other for conflict in told.conflicts)  # 青山 takes part in both
-
-    async def clash_elsewhere(writing: Writing) -> None:
-        pairing = build(
-            KINDS["pairings"],
-            {
-                "name": "体育专递",
-                "subject": "pe",
-                "term": art.id("学期"),
-                "classroom": art.id("远山小学教室"),
-                "lecturer": art.id("远山小学老师"),
-                "receivers": [{"classroom": art.id("中心小学教室")}],
-            },
-        )
-        kept = await writing.add(KINDS["pairings"], pairing, EVERYTHING)
-        values = {"pairing": kept.id, "weekday": 2, "start": "10:10", "end": "10:50"}
-        await writing.add(KINDS["slots"], build(KINDS["slots"], values), EVERYTHING)
-        writing.sight = art.sight("远山县")  # type: ignore[attr-defined]
-
-    hidden = await art.registry.preview(SERVER, clash_elsewhere)
-    assert [(c.code, c.who, c.other) for c in hidden.conflicts] == [
-        ("classroom_taken", art.id("中心小学教室"), None)
-    ]
-
-
-async def test_two_slots_exchange_their_places_in_one_go(office: Office, art: County) -> None:
-    async with art.registry.writing(SERVER) as writing:
-        for called, start, end in (
-            ("周二第二节", "10:10", "10:50"),
-            ("周二第三节", "09:20", "10:00"),
-        ):
-            slot = msgspec.structs.replace(art[called], start=start, end=end)
-            await writing.replace(KINDS["slots"], slot, slot.version, EVERYTHING)
-
-    assert (await office.lesson(TUESDAY)).starts_at == at(TUESDAY, "09:20")
-
-
-async def test_a_preview_shows_what_would_be_and_keeps_nothing(office: Office, art: County) -> None:
-    before = await office.all()
-
-    async def change(writing: Writing) -> None:
-        slot = msgspec.structs.replace(art["周二第二节"], start="10:30", end="11:10")
-        await writing.replace(KINDS["slots"], slot, slot.version, EVERYTHING)
-
-    outcome = await art.registry.preview(SERVER, change)
-
-    found: list[Conflict] = outcome.conflicts
-    assert {conflict.code for conflict in found} == {"classroom_taken", "lecturer_taken"}
-    assert outcome.changed[0].day == TUESDAY
-    assert await office.all() == before
-
-
-# ------------------------------------------------------------------ a whole term
+    assert office.outcome == Replanned()
 
 
 async def test_a_term_is_generated_with_its_progress_and_again_without_effect(
-    office: Office, clock: Clock
+    office: Office,
 ) -> None:
     county = office.county
     term, scope = county.id("学期"), county["绿水县"].scope
-    bare = County(office.timetable._database)  # a register that was filled without planning
-    bare.things = county.things
-    await bare.add(
+    await county.add(  # by somebody who does not ask the timetable
         "周五", "slots", pairing=county.id("音乐"), weekday=5, start="09:20", end="10:00"
     )
     steps: list[tuple[int, int]] = []

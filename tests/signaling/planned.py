@@ -2,58 +2,54 @@
 青山小学 and 石桥教学点, whose people are signed in and whose devices sign.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+import secrets
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 import sqlalchemy as sa
 
 from classroom.accounts.devices import enrolment
 from classroom.accounts.nonces import Nonces
-from classroom.accounts.principal import Principal
 from classroom.accounts.proofs import Proofs
-from classroom.admission import FOREVER
-from classroom.audit.record import SERVER, Actor, ActorKind, AuditRecord
+from classroom.accounts.sessions import Session, SessionRules, hash_secret, new_secret
+from classroom.audit.record import SERVER, AuditRecord
 from classroom.record import LessonRules
+from classroom.register.checks import build
+from classroom.register.kinds import KINDS
 from classroom.register.scope import EVERYTHING
+from classroom.store import sessions
+from classroom.store.affected import Touched
 from classroom.store.database import DatabaseStore
 from classroom.store.devices import DatabaseDevices
+from classroom.store.opening import DatabaseDueLessons
 from classroom.store.planned import PlannedLessons
+from classroom.store.registry import DatabaseRegistry
 from classroom.store.tables import audit
 from classroom.store.tables.planned import lessons as planned_table
+from classroom.store.tables.register import TABLES
 from classroom.store.timetable import Timetable
 from classroom.store.trail import DatabaseTrail
 from classroom.store.transactions import Database, record_of
-from classroom.timetable.opening import Due, Room, live_lesson
-from classroom.timetable.planned import PlannedLesson
+from classroom.timetable.planned import PlannedLesson, lesson_id
 from classroom.timetable.ports import LessonQuery
 from signaling.door import LinkDoor
+from signaling.opening import Opening
 from signaling.school_door import SchoolDoor
 from tests.classroom.county import County, make_county
 from tests.device import Signer
 from tests.signaling.server import Clock, Server, TestPage, settings
 from web.devices.signatures import EcdsaSignatures
+from web.signin.cookies import Cookies
+from web.signin.holding import Holding
+from web.signin.revocations import Revocations
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SEPTEMBER = 1_788_192_000.0  # 2026-09-01, when the term begins
 MAIN, QINGSHAN, SHIQIAO = "中心小学", "青山小学", "石桥教学点"
-COOKIE = "sanketang"
-
-
-class SignIns:
-    """Who is signed in, by the value of their cookie: implements `classroom.ports.SignIns`."""
-
-    def __init__(self) -> None:
-        self.by_cookie: dict[str, Principal] = {}
-        self.asked: list[Sequence[str]] = []
-
-    async def who(self, cookies: Mapping[str, str], address: str) -> Principal | None:
-        return self.by_cookie.get(cookies.get(COOKIE, ""))
-
-    async def ended(self, sessions: Sequence[str]) -> Collection[str]:
-        self.asked.append(sessions)
-        return set(sessions) - {p.actor.session for p in self.by_cookie.values()}
+SESSIONS = SessionRules(idle_seconds=1800.0, absolute_seconds=8 * 3600.0)
 
 
 class OpenLesson:
@@ -63,7 +59,7 @@ class OpenLesson:
         self.server = server
         self.county = county
         self.database = database
-        self.sign_ins = SignIns()
+        self.holding = Holding(database, SESSIONS, Cookies(secure=False), Revocations())
         self.devices = DatabaseDevices(database)
         self.proofs = Proofs(Nonces(), EcdsaSignatures())
         self.lesson: PlannedLesson
@@ -73,23 +69,37 @@ class OpenLesson:
         """The classroom's id, which is its seat's."""
         return self.county.id(f"{school}教室")
 
-    def sign_in(self, school: str, **more: Any) -> str:
-        """Sign the school's teacher in; return the cookie."""
-        person = self.county.id(f"{school}老师")
-        cookie = f"cookie-{len(self.sign_ins.by_cookie)}"
-        session = f"session-{len(self.sign_ins.by_cookie)}"
-        values: dict[str, Any] = {"verified": True, "until": FOREVER} | more
-        self.sign_ins.by_cookie[cookie] = Principal(
-            actor=Actor(kind=ActorKind.PERSON, id=person, session=session, address="192.0.2.1"),
-            person=person,
-            name=f"{school}张老师",
-            **values,
+    async def sign_in(
+        self, school: str, *, half: bool = False, verified: bool = True, ago: float = 0.0
+    ) -> str:
+        """Sign the school's teacher in, some time ago; return the cookie."""
+        secret, now = new_secret(), self.server.clock.now()
+        session = Session(
+            id=secrets.token_hex(8),
+            person=self.county.id(f"{school}老师"),
+            secret_hash=hash_secret(secret),
+            made_at=now - ago,
+            seen_at=now,
+            half=half,
         )
-        return cookie
+        async with self.database.writing(SERVER) as writing:
+            await sessions.add(writing.connection, session)
+            if not verified:
+                people = TABLES["people"]
+                await writing.connection.execute(
+                    sa.update(people)
+                    .where(people.c.id == session.person)
+                    .values(verified_by="nobody")
+                )
+        return secret
 
-    def sign_out(self, cookie: str) -> str:
-        """End that sign-in; return its session."""
-        return self.sign_ins.by_cookie.pop(cookie).actor.session
+    async def sign_out(self, cookie: str) -> str:
+        """End that sign-in; return its id."""
+        async with self.database.writing(SERVER) as writing:
+            held = await sessions.find(writing.connection, hash_secret(cookie))
+            assert held is not None
+            await sessions.end(writing.connection, [held[0].id])
+        return held[0].id
 
     async def enrol(self, school: str) -> Signer:
         """Enrol a device in the school's classroom."""
@@ -100,6 +110,29 @@ class OpenLesson:
             shown.code, room, name="教室电脑", replace=True, sight=EVERYTHING, by=SERVER
         )
         return signer
+
+    async def planned(self, slot: str = "") -> PlannedLesson:
+        """What the timetable says of the lesson, or of another slot's, that day."""
+        id = lesson_id(slot or self.lesson.slot, self.lesson.day)
+        return await PlannedLessons(self.database).get(id)
+
+    async def change(self, what: str, change: Any, /, **values: Any) -> Any:
+        """Have a clerk change the timetable: add a thing, or replace or remove one."""
+        kind = KINDS[what]
+        async with DatabaseRegistry(self.database).writing(SERVER) as writing:
+            if change is None:
+                after = await writing.add(kind, build(kind, values), EVERYTHING)
+            elif not values:
+                after = None
+                await writing.remove(kind, change.id, change.version, EVERYTHING)
+            else:
+                wanted = msgspec.structs.replace(change, **values)
+                after = await writing.replace(kind, wanted, change.version, EVERYTHING)
+            outcome = await Timetable(self.database, ZONE).replan(
+                writing.transaction, [Touched(change, after)], EVERYTHING
+            )
+            assert not outcome.conflicts
+        return after
 
     def proof(self, signer: Signer, **other: str) -> dict[str, str]:
         """What a device says when it opens a socket."""
@@ -139,24 +172,22 @@ class OpenLesson:
         """How admissions ended."""
         return [record.note.result for record in await self.records()]
 
-    async def _plan(self) -> None:
+    async def _plan(self, minutes: float) -> None:
         county, clock = self.county, self.server.clock
         timetable = Timetable(self.database, ZONE)
         await timetable.generate(SERVER, county.id("学期"), county["中心小学"].scope)
         planned = PlannedLessons(self.database)
         week = LessonQuery(start=SEPTEMBER, end=SEPTEMBER + 14 * 86400.0)
         self.lesson = (await planned.page(week)).items[0]
-        clock.go(self.lesson.starts_at - 600 - clock.now())
-        rooms = tuple(
-            Room(id=self.room(name), name="录播教室", school=name)
-            for name in (MAIN, QINGSHAN, SHIQIAO)
+        clock.go(self.lesson.starts_at - minutes * 60 - clock.now())
+        self.server.opening = Opening(
+            DatabaseDueLessons(self.database),
+            clock=clock,
+            rules=LessonRules(overrun_seconds=self.server.settings.timetable.overrun_seconds),
         )
-        live = live_lesson(Due(lesson=self.lesson, rooms=rooms), LessonRules())
-        await self.server.store.create(live, [], [])
-        await self.set_state("opened")
         self.server.door = SchoolDoor(
             links=LinkDoor(self.server.store, clock),
-            sign_ins=self.sign_ins,
+            sign_ins=self.holding,
             devices=self.devices,
             proofs=self.proofs,
             timetable=planned,
@@ -175,14 +206,14 @@ class OpenLesson:
 
 
 @asynccontextmanager
-async def open_lesson(url: str) -> AsyncIterator[OpenLesson]:
-    """A server with a lesson of the timetable, ten minutes before it begins."""
+async def open_lesson(url: str, *, minutes: float = 10) -> AsyncIterator[OpenLesson]:
+    """A server with a lesson of the timetable, ten minutes before it begins, or as many others."""
     clock = Clock(SEPTEMBER)
     async with Database.open(url, clock.now) as database:
         server = Server(settings(), DatabaseStore(database.engine))
         server.clock = clock
         lesson = OpenLesson(server, await make_county(database), database)
-        await lesson._plan()
+        await lesson._plan(minutes)
         async with server.running():
             try:
                 yield lesson

@@ -20,6 +20,7 @@ from config.sections import Settings
 from signaling.door import LinkDoor
 from signaling.gateway import Gateway
 from signaling.lessons import Lessons
+from signaling.opening import Opening
 from tests.signaling.scripted_media import ScriptedMedia
 from web.app import make_app
 from web.listening import Listening
@@ -50,6 +51,7 @@ class Server:
         self.clock = Clock()
         self.url = ""
         self.door: Door | None = None
+        self.opening: Opening | None = None
         self.lessons: Lessons
         self.gateway: Gateway
         self.listening: Listening
@@ -89,6 +91,7 @@ class Server:
                 clock=self.clock,
                 rules=self.settings.lesson,
                 limits=self.settings.limits,
+                opening=self.opening,
             )
             self.lessons = await stack.enter_async_context(lessons.serving())
             gateway = Gateway(lessons, self.settings.limits)
@@ -112,6 +115,7 @@ class PageError(Exception):
         super().__init__(answer["code"])
         self.code = answer["code"]
         self.retryable = answer["retryable"]
+        self.detail = answer["detail"]
 
 
 class TestPage:

@@ -11,7 +11,14 @@ from classroom.audit.record import SERVER
 from classroom.failures import Unavailable
 from classroom.register.scope import EVERYTHING
 from signaling.cuts import KEPT, Cuts
-from tests.signaling.planned import MAIN, QINGSHAN, SHIQIAO, OpenLesson, open_lesson
+from tests.signaling.planned import (
+    MAIN,
+    QINGSHAN,
+    SESSIONS,
+    SHIQIAO,
+    OpenLesson,
+    open_lesson,
+)
 from tests.signaling.server import TestPage, Turned
 
 
@@ -22,7 +29,7 @@ def url(tmp_path: Path) -> str:
 
 async def teaching(here: OpenLesson) -> TestPage:
     """The lecturer is in, and the lesson is live."""
-    lecturer = await (await here.by_cookie(here.sign_in(MAIN))).enter()
+    lecturer = await (await here.by_cookie(await here.sign_in(MAIN))).enter()
     await lecturer.ask("start_lesson")
     await lecturer.until(lambda: lecturer.phase == "live")
     return lecturer
@@ -57,12 +64,12 @@ async def test_a_person_who_is_signed_out_holds_the_lesson_up_and_no_longer_lead
     url: str,
 ) -> None:
     async with open_lesson(url) as here:
-        cookie = here.sign_in(MAIN)
+        cookie = await here.sign_in(MAIN)
         lecturer = await (await here.by_cookie(cookie)).enter()
         await lecturer.ask("start_lesson")
         wall = await (await here.by_device(await here.enrol(QINGSHAN))).enter()
 
-        await here.server.gateway.cut(session=here.sign_out(cookie))
+        await here.server.gateway.cut(session=await here.sign_out(cookie))
 
         await lecturer.disconnected.wait()
         assert lecturer.goodbyes == ["signed_out"]
@@ -74,7 +81,7 @@ async def test_a_person_who_is_signed_out_holds_the_lesson_up_and_no_longer_lead
 async def test_every_sign_in_of_a_person_is_cut_and_no_one_else_s(url: str) -> None:
     async with open_lesson(url) as here:
         lecturer = await teaching(here)
-        assistant = await (await here.by_cookie(here.sign_in(QINGSHAN))).enter()
+        assistant = await (await here.by_cookie(await here.sign_in(QINGSHAN))).enter()
         wall = await (await here.by_device(await here.enrol(SHIQIAO))).enter()
 
         await here.server.gateway.cut(person=here.county.id("青山小学老师"))
@@ -140,8 +147,7 @@ async def test_the_media_of_a_cut_page_is_closed_as_soon_as_the_plane_answers(ur
 
 async def test_a_sign_in_that_runs_out_ends_the_page_in_the_lesson(url: str) -> None:
     async with open_lesson(url) as here:
-        now = here.server.clock.now()
-        cookie = here.sign_in(QINGSHAN, until=now + 60)
+        cookie = await here.sign_in(QINGSHAN, ago=8 * 3600 - 60)
         assistant = await (await here.by_cookie(cookie)).enter()
         await here.server.lessons.expire()
         assert (await assistant.ask("sync"))["type"] == "snapshot"
@@ -155,14 +161,19 @@ async def test_a_sign_in_that_runs_out_ends_the_page_in_the_lesson(url: str) -> 
 
 async def test_a_sign_in_that_was_ended_elsewhere_is_found_out(url: str) -> None:
     async with open_lesson(url) as here:
-        cookie = here.sign_in(QINGSHAN)
+        cookie = await here.sign_in(QINGSHAN)
         assistant = await (await here.by_cookie(cookie)).enter()
         signer = await here.enrol(SHIQIAO)
         wall = await (await here.by_device(signer)).enter()
         await here.server.lessons.look()
-        assert here.sign_ins.asked[-1] == ["session-0"], "who is in a lesson is not idle"
+        here.server.clock.go(SESSIONS.idle_seconds - 1)
+        await here.server.lessons.look()
+        here.server.clock.go(SESSIONS.idle_seconds - 1)
+        await here.holding.go_round()
+        await here.server.lessons.look()
+        assert (await assistant.ask("sync"))["type"] == "snapshot", "in a lesson, nobody is idle"
 
-        here.sign_out(cookie)
+        await here.sign_out(cookie)
         await here.devices.revoke(signer.id, sight=EVERYTHING, by=SERVER)
         await here.server.lessons.look()
 
@@ -175,14 +186,14 @@ async def test_who_came_through_the_door_while_being_cut_is_out(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with open_lesson(url) as here:
-        cookie = here.sign_in(QINGSHAN)
+        cookie = await here.sign_in(QINGSHAN)
         door = here.server.door
         assert door is not None
         let_in = door.admit
 
         async def slowly(knock: object) -> Pass:
             admitted = await let_in(knock)  # type: ignore[arg-type]
-            await here.server.gateway.cut(session=here.sign_out(cookie))
+            await here.server.gateway.cut(session=await here.sign_out(cookie))
             return admitted
 
         monkeypatch.setattr(door, "admit", slowly)

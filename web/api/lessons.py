@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from aiohttp import web
+from msgspec import UNSET, UnsetType
 
 from classroom.accounts.principal import Principal
 from classroom.failures import BadMessage
@@ -43,11 +44,11 @@ Limit = Annotated[int, msgspec.Meta(ge=1, le=MOST_ON_A_PAGE, description="How ma
 class LessonsAsked(msgspec.Struct, frozen=True, kw_only=True):
     """Which lessons: those that overlap these hours; by default, today's."""
 
-    start: Time | None = msgspec.field(name="from", default=None)
-    to: Time | None = None
-    classroom: Id | None = None
-    person: Id | None = None
-    school_class: Id | None = None
+    start: Time | UnsetType = msgspec.field(name="from", default=UNSET)
+    to: Time | UnsetType = UNSET
+    classroom: Id | UnsetType = UNSET
+    person: Id | UnsetType = UNSET
+    school_class: Id | UnsetType = UNSET
     within: shapes.Within = ""
     after: shapes.After = ""
     limit: Limit = 50
@@ -56,8 +57,8 @@ class LessonsAsked(msgspec.Struct, frozen=True, kw_only=True):
 class OwnAsked(msgspec.Struct, frozen=True, kw_only=True):
     """Which of one's own lessons: those that overlap these hours; by default, today's."""
 
-    start: Time | None = msgspec.field(name="from", default=None)
-    to: Time | None = None
+    start: Time | UnsetType = msgspec.field(name="from", default=UNSET)
+    to: Time | UnsetType = UNSET
     after: shapes.After = ""
     limit: Limit = 50
 
@@ -143,9 +144,9 @@ class Lessons:
         query = LessonQuery(
             start=start,
             end=end,
-            classroom=asked.classroom,
-            person=asked.person,
-            school_class=asked.school_class,
+            classroom=asked.classroom or None,
+            person=asked.person or None,
+            school_class=asked.school_class or None,
             scope=await self._scope(asked.within, seen),
             after=asked.after,
             limit=asked.limit,
@@ -227,12 +228,12 @@ class Lessons:
     async def _scope(self, place: str, seen: Sight) -> str:
         return await scope_of(self._registry, place, seen) if place else ""
 
-    def _hours(self, start: int | None, end: int | None) -> tuple[float, float]:
+    def _hours(self, start: int | UnsetType, end: int | UnsetType) -> tuple[float, float]:
         """Return the hours that are asked for: today's, where nothing is said."""
-        if start is None:
+        if start is UNSET:
             now = datetime.fromtimestamp(self._database.now(), self._zone)
             start = int(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())
-        if end is None:
+        if end is UNSET:
             day = datetime.fromtimestamp(start, self._zone) + timedelta(days=1)
             end = int(day.timestamp())
         if not start < end <= start + LONGEST:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Annotated, Any, get_type_hints
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from classroom.register.checks import GIVEN_BY_THE_STORE
 from classroom.register.kinds import KINDS
@@ -90,9 +91,9 @@ def query_of(name: str) -> type[msgspec.Struct]:
     kind = KINDS[name]
     hints = get_type_hints(kind.type, include_extras=True)
     fields: list[Any] = [
-        *((field, Id | None, None) for field in kind.under),
+        *((field, Id | UnsetType, UNSET) for field in kind.under),
         *(
-            (field, _one(hints[field]) | None, None)
+            (field, _one(hints[field]) | UnsetType, UNSET)
             for field in kind.filters
             if field not in kind.under
         ),
@@ -111,7 +112,7 @@ def query_of(name: str) -> type[msgspec.Struct]:
 def where(kind: Kind[Any], asked: Any) -> dict[str, Any]:
     """Return what a list is limited to, as the store takes it."""
     names = dict.fromkeys([*kind.under, *kind.filters])
-    return {name: value for name in names if (value := getattr(asked, name)) is not None}
+    return {name: value for name in names if (value := getattr(asked, name)) is not UNSET}
 
 
 def _one(hint: Any) -> Any:

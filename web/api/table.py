@@ -17,12 +17,17 @@ from classroom.store.tokens import DatabaseTokens
 from classroom.store.transactions import Database
 from web.api import openapi
 from web.api.agreement import Agreement
+from web.api.audit import Audit
 from web.api.jobs import Jobs
 from web.api.lessons import Lessons
 from web.api.looking import Looking
 from web.api.operations import BASE, Operation
 from web.api.things import Things
 from web.api.tokens import Tokens
+from web.audit_keeper import Kept
+from web.feeds.feeds import Feeds
+from web.privacy.consents import Consents
+from web.privacy.data import PupilData
 from web.routes import Access, Rate, Route
 from web.transfer.exchange import Exchange
 from web.transfer.imports import Imports
@@ -36,19 +41,24 @@ class Services(NamedTuple):
     database: Database
     jobs: Jobs
     zone: ZoneInfo  # where the schools are
+    kept: Kept  # the audit trail
 
 
 def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
-    database, jobs, zone = services
+    database, jobs, zone, kept = services
     registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone))
     imports = Imports(registry, Keeping(registry, agree.all), jobs, Reader())
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
         *(operation for each in things for operation in each.operations()),
+        *Consents(database, registry).operations(),
+        *Audit(kept, registry, jobs).operations(),
         *Exchange(registry, imports).operations(),
+        *Feeds(database, registry, zone).operations(),
         *Lessons(database, registry, jobs, zone).operations(),
         *Looking(jobs).operations(),
+        *PupilData(database, zone).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),
     ]
 
@@ -71,4 +81,4 @@ def rows(all: Sequence[Operation]) -> list[Route]:
 def nowhere() -> Services:
     """Return services that answer nothing: enough to describe the operations."""
     nothing: Any = None
-    return Services(nothing, nothing, nothing)
+    return Services(nothing, nothing, nothing, Kept(nothing, nothing, nothing))

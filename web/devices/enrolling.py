@@ -14,35 +14,37 @@ from aiohttp import web
 from classroom.accounts import devices
 from classroom.accounts.devices import Devices
 from classroom.accounts.proofs import DeviceKey, Proofs
-from classroom.failures import BadMessage
+from classroom.failures import Refused
 from classroom.permissions import Action, sight
 from classroom.register.resource import Id, Name
-from web.bodies import read, told
+from classroom.store.registry import DatabaseRegistry
+from web.api import reading, shapes
+from web.api.operations import BASE, Operation
+from web.api.places import narrowed, scope_of
 from web.devices.proof import DeviceProofs, proof_in
 from web.guard import ADDRESS
-from web.routes import Access, Rate, Route, principal
+from web.routes import Access, Rate, principal
 
 Cut = Callable[[str], Awaitable[None]]  # puts a device out of its lesson, by id
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 
-PAGE = 50
-MOST_ON_A_PAGE = 200
+PROVEN = ("bad_proof", "nonce_stale", "too_many")  # how a proof may be refused
 
 
-class Challenge(msgspec.Struct, frozen=True):
+class DeviceChallenge(msgspec.Struct, frozen=True):
     """What to sign next."""
 
     nonce: str
     now: float  # the server's clock, seconds since the epoch
 
 
-class Asking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class EnrolmentAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A page's key."""
 
     key: DeviceKey
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class EnrolmentCode(msgspec.Struct, frozen=True, kw_only=True):
     """The code to show."""
 
     device: str
@@ -51,7 +53,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     now: float
 
 
-class Enrolling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DeviceOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the administrator says."""
 
     code: Code
@@ -60,7 +62,7 @@ class Enrolling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     replace: bool = False  # the classroom's present device is revoked
 
 
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+class WaitingDevice(msgspec.Struct, frozen=True, kw_only=True):
     """What shows a code, for whoever is about to enrol it."""
 
     device: str
@@ -68,6 +70,15 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     asked_at: float
     expires_at: float
+
+
+class DevicesAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which devices, revoked ones included."""
+
+    classroom: Id | None = None
+    within: shapes.Within = ""
+    after: shapes.After = ""
+    limit: shapes.Limit = 50
 
 
 class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,21 +102,22 @@ class DevicePage(msgspec.Struct, frozen=True, kw_only=True):
     after: str | None
 
 
-class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
+class EnrolledDevice(msgspec.Struct, frozen=True, kw_only=True):
     """The device, and the one it replaced."""
 
     device: DeviceState
     replaced: str | None
 
 
-class EnrollingRoutes:
-    """The rows for enrolling, listing and revoking devices."""
+class DeviceDesk:
+    """Answers for enrolling, listing and revoking devices."""
 
     def __init__(
         self,
         devices: Devices,
         proofs: Proofs,
         checked: DeviceProofs,
+        registry: DatabaseRegistry,
         cut: Cut,
         now: Callable[[], float],
     ) -> None:
@@ -113,38 +125,68 @@ class EnrollingRoutes:
         self._devices = devices
         self._proofs = proofs
         self._checked = checked
+        self._registry = registry
         self._cut = cut
         self._now = now
 
-    def rows(self) -> list[Route]:
-        """Return the rows of the table of routes."""
-        public, api = Access.PUBLIC, "/api/v1"
+    def operations(self) -> list[Operation]:
+        """Return what can be asked."""
+        all = f"{BASE}/devices"
         return [
-            Route("POST", f"{api}/device/challenge", public, self._challenge),
-            Route("POST", f"{api}/device/enrolments", public, self._ask, Rate.GUESS),
-            Route("GET", f"{api}/devices", Action.READ_DEVICES, self._list),
-            Route("POST", f"{api}/devices", Action.ENROL_DEVICE, self._enrol, Rate.GUESS),
-            Route(
-                "GET",
-                f"{api}/devices/waiting/{{code}}",
-                Action.ENROL_DEVICE,
-                self._waiting,
-                Rate.GUESS,
+            Operation(
+                method="POST", path=f"{BASE}/device/challenge", access=Access.PUBLIC,
+                handler=self._challenge, name="challengeDevice", about="devices",
+                summary="Hand out a number that a classroom's device signs, once.",
+                answer=DeviceChallenge,
             ),
-            Route("DELETE", f"{api}/devices/{{id}}", Action.REVOKE_DEVICE, self._revoke),
-        ]
+            Operation(
+                method="POST", path=f"{BASE}/device/enrolments", access=Access.PUBLIC,
+                handler=self._ask, rate=Rate.GUESS, name="askForEnrolment", about="devices",
+                summary="Hand out a code for a device's key, to be typed by an administrator.",
+                body=EnrolmentAsked, answer=EnrolmentCode,
+                failures=(*PROVEN, "device_enrolled", "device_revoked", "busy"),
+            ),
+            Operation(
+                method="GET", path=all, access=Action.READ_DEVICES, handler=self._list,
+                name="listDevices", about="devices",
+                summary="List the devices that were enrolled, revoked ones included.",
+                query=DevicesAsked, answer=DevicePage, failures=("not_found",),
+            ),
+            Operation(
+                method="POST", path=all, access=Action.ENROL_DEVICE, handler=self._enrol,
+                rate=Rate.GUESS, name="enrolDevice", about="devices",
+                summary="Let the device that shows a code be a classroom.",
+                body=DeviceOrder, answer=EnrolledDevice, status=201,
+                failures=(
+                    "bad_code", "code_unknown", "code_expired", "not_found",
+                    "classroom_has_device",
+                ),
+            ),
+            Operation(
+                method="GET", path=all + "/waiting/{code}", access=Action.ENROL_DEVICE,
+                handler=self._waiting, rate=Rate.GUESS, name="getWaitingDevice", about="devices",
+                summary="Tell which device shows a code.",
+                answer=WaitingDevice, failures=("bad_code", "code_unknown", "code_expired"),
+            ),
+            Operation(
+                method="DELETE", path=all + "/{id}", access=Action.REVOKE_DEVICE,
+                handler=self._revoke, name="revokeDevice", about="devices",
+                summary="Revoke a device; it is out of its lesson before this is answered.",
+                answer=DeviceState,
+            ),
+        ]  # fmt: skip
 
     async def _challenge(self, _request: web.Request) -> web.Response:
         """Hand out a nonce."""
         now = self._now()
-        return told(Challenge(nonce=self._proofs.challenge(now), now=now))
+        return reading.json(DeviceChallenge(nonce=self._proofs.challenge(now), now=now))
 
     async def _ask(self, request: web.Request) -> web.Response:
         """Hand out a code for a key; the same one as long as it is good."""
-        asking = await read(request, Asking)
+        asking = reading.struct(await reading.body(request), EnrolmentAsked)
         proof = proof_in(request)
         if proof is None:
-            raise BadMessage("bad_proof", "the request is to be signed by the key")
+            raise Refused("bad_proof", "the request is to be signed by the key")
         self._checked.check(request, proof, asking.key)
         now = self._now()
         asked = devices.enrolment(
@@ -154,14 +196,16 @@ class EnrollingRoutes:
             now=now,
         )
         kept = await self._devices.ask(asked, principal(request).actor)
-        return told(Shown(device=kept.device, code=kept.code, expires_at=kept.expires_at, now=now))
+        return reading.json(
+            EnrolmentCode(device=kept.device, code=kept.code, expires_at=kept.expires_at, now=now)
+        )
 
     async def _waiting(self, request: web.Request) -> web.Response:
         """Tell what shows a code."""
         code = devices.read_code(request.match_info["code"])
         found = devices.usable(await self._devices.waiting(code), self._now())
-        return told(
-            Waiting(
+        return reading.json(
+            WaitingDevice(
                 device=found.device,
                 agent=found.agent,
                 address=found.address,
@@ -172,7 +216,7 @@ class EnrollingRoutes:
 
     async def _enrol(self, request: web.Request) -> web.Response:
         """Let what shows the code be the classroom."""
-        asked = await read(request, Enrolling)
+        asked = reading.struct(await reading.body(request), DeviceOrder)
         who = principal(request)
         device, before = await self._devices.enrol(
             devices.read_code(asked.code),
@@ -185,38 +229,30 @@ class EnrollingRoutes:
         if before is not None:
             await self._cut(before.id)
         replaced = before.id if before is not None else None
-        return told(Enrolled(device=_state(device), replaced=replaced), status=201)
+        return reading.json(EnrolledDevice(device=_state(device), replaced=replaced), status=201)
 
     async def _list(self, request: web.Request) -> web.Response:
-        """List devices, `classroom`'s only if it is given."""
-        query = request.query
+        """Answer with one page."""
+        asked = reading.query(request, DevicesAsked)
+        seen = sight(principal(request).grants, Action.READ_DEVICES)
+        if asked.within:
+            seen = narrowed(seen, await scope_of(self._registry, asked.within, seen))
         listed, after = await self._devices.page(
-            sight(principal(request).grants, Action.READ_DEVICES),
-            classroom=query.get("classroom", ""),
-            after=query.get("after", ""),
-            limit=_limit(query.get("limit")),
+            seen, classroom=asked.classroom or "", after=asked.after, limit=asked.limit
         )
         items = [_state(each.device, each.classroom, each.school) for each in listed]
-        return told(DevicePage(items=items, after=after))
+        return reading.json(DevicePage(items=items, after=after))
 
     async def _revoke(self, request: web.Request) -> web.Response:
         """Revoke a device, and put it out of its lesson before the answer is given."""
         who = principal(request)
         device = await self._devices.revoke(
-            request.match_info["id"],
+            reading.id(request),
             sight=sight(who.grants, Action.REVOKE_DEVICE),
             by=who.actor,
         )
         await self._cut(device.id)
-        return told(_state(device))
-
-
-def _limit(given: str | None) -> int:
-    if given is None:
-        return PAGE
-    if not (given.isascii() and given.isdigit() and 1 <= int(given[:6]) <= MOST_ON_A_PAGE):
-        raise BadMessage("bad_page", f"limit is a number from 1 to {MOST_ON_A_PAGE}")
-    return int(given)
+        return reading.json(_state(device))
 
 
 def _state(device: devices.Device, classroom_name: str = "", school_name: str = "") -> DeviceState:

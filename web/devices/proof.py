@@ -16,7 +16,7 @@ from classroom.accounts.principal import Principal
 from classroom.accounts.proofs import DeviceKey, Proofs
 from classroom.accounts.seating import actor_of
 from classroom.admission import Proof
-from classroom.failures import BadMessage, Refused
+from classroom.failures import Refused
 from signaling.knocking import origins
 from web.guard import ADDRESS
 from web.routes import Access, row_of
@@ -34,14 +34,14 @@ def proof_in(request: web.Request) -> Proof | None:
     """Return the proof a request holds, or None when it holds none.
 
     Raises:
-        BadMessage: `bad_proof`: it is not written as one.
+        Refused: `bad_proof`: it is not written as one.
     """
     header = request.headers.get("Authorization", "")
     if not header.startswith(SCHEME):
         return None
     found = _PROOF.fullmatch(header)
     if found is None:
-        raise BadMessage("bad_proof", "see web/devices/proof.py")
+        raise Refused("bad_proof", "see web/devices/proof.py")
     return Proof(device=found[1], nonce=found[2], signature=found[3])
 
 
@@ -77,7 +77,6 @@ class DeviceProofs:
         """Return the device that asks, on a route for devices; None when there is no proof.
 
         Raises:
-            BadMessage: `bad_proof`.
             Refused: `device_unknown`, `device_revoked`, `nonce_stale`, `bad_proof`.
         """
         row = row_of(request)

@@ -21,13 +21,14 @@ from classroom.accounts.board import (
 )
 from classroom.accounts.devices import SEEN_SECONDS, Device, Devices
 from classroom.failures import Refused, Unavailable
-from web.bodies import told
+from web.api import reading
+from web.api.operations import BASE, Operation
+from web.devices.enrolling import PROVEN
 from web.devices.proof import DEVICE
-from web.routes import Access, Route
+from web.routes import Access
 
 log = structlog.get_logger(__name__)
 
-ROOM = "/api/v1/device/room"
 DAY = 86400.0
 
 
@@ -45,8 +46,8 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
     enter: BoardLesson | None  # the lesson to walk into now
 
 
-class RoomRoutes:
-    """The row for the wall."""
+class Walls:
+    """Answers for the wall."""
 
     def __init__(
         self,
@@ -64,9 +65,16 @@ class RoomRoutes:
         self._early = early_seconds
         self._now = now
 
-    def rows(self) -> list[Route]:
-        """Return the rows of the table of routes."""
-        return [Route("POST", ROOM, Access.DEVICE, self._room)]
+    def operations(self) -> list[Operation]:
+        """Return what can be asked."""
+        return [
+            Operation(
+                method="POST", path=f"{BASE}/device/room", access=Access.DEVICE,
+                handler=self._room, name="readWall", about="devices",
+                summary="Tell a classroom's device what to show and which lesson to walk into.",
+                answer=Wall, failures=(*PROVEN, "device_unknown", "device_revoked"),
+            ),
+        ]  # fmt: skip
 
     async def _room(self, request: web.Request) -> web.Response:
         """Tell a device what hangs on its classroom's wall."""
@@ -76,7 +84,7 @@ class RoomRoutes:
         if board is None:
             raise Refused("device_unknown")  # its classroom was taken away this very moment
         await self._seen(device, now)
-        return told(self._wall(device, board, now, end))
+        return reading.json(self._wall(device, board, now, end))
 
     def _wall(self, device: Device, board: Board, now: float, end: float) -> Wall:
         return Wall(

@@ -38,14 +38,14 @@ _PICTURE_HEADERS = {
 }
 
 
-class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NameWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Another name."""
 
     field: AskedField
     value: Typed
 
 
-class Refusal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NameRefusal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why not."""
 
     reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
@@ -83,7 +83,7 @@ class Asking:
             Operation(
                 method="POST", path=f"{BASE}/account/changes", access=Access.SIGNED_IN,
                 handler=self.ask, name="askForName", about="names and pictures",
-                summary="Ask for another name, which an administrator checks.", body=Wish,
+                summary="Ask for another name, which an administrator checks.", body=NameWish,
                 answer=AskedChange, status=201,
             ),
             Operation(
@@ -133,7 +133,7 @@ class Asking:
             Operation(
                 method="POST", path=f"{BASE}/changes/{{id}}/refusal", access=Action.CHECK_CHANGES,
                 handler=self.refuse, name="refuseChange", about="names and pictures",
-                summary="Say no, and why.", body=Refusal, status=204, failures=("not_oneself",),
+                summary="Say no, and why.", body=NameRefusal, status=204, failures=("not_oneself",),
             ),
         ]  # fmt: skip
 
@@ -141,7 +141,7 @@ class Asking:
 
     async def ask(self, request: web.Request) -> web.StreamResponse:
         """Ask for another name."""
-        wish = await bodies.read(request, Wish)
+        wish = await bodies.read(request, NameWish)
         if wish.field is AskedField.PICTURE:
             raise BadMessage("bad_request", "a picture is sent by itself")
         if problems := names.problems(wish.field, wish.value):
@@ -224,7 +224,7 @@ class Asking:
 
     async def refuse(self, request: web.Request) -> web.StreamResponse:
         """Say no, and why."""
-        refusal, who = await bodies.read(request, Refusal), principal(request)
+        refusal, who = await bodies.read(request, NameRefusal), principal(request)
         seen = sight(who.grants, Action.CHECK_CHANGES)
         async with self._desk.database.writing(who.actor) as t:
             change, person = await changes.get(t.connection, reading.id(request), seen)

@@ -1,4 +1,4 @@
-"""Who is told when a session or an account ends: whoever holds sockets or media open for it.
+"""Who is told when a session, an account or a device ends: whoever holds sockets or media for it.
 
 Rule: told after the store has it, so that whoever is put out and knocks again is refused.
 """
@@ -8,9 +8,9 @@ from typing import Protocol
 
 
 class Cut(Protocol):
-    """Puts out a session or a person everywhere, such as `signaling.gateway.Gateway.cut`."""
+    """Puts out a session, a person or a device, such as `signaling.gateway.Gateway.cut`."""
 
-    async def __call__(self, *, session: str = "", person: str = "") -> None:
+    async def __call__(self, *, session: str = "", person: str = "", device: str = "") -> None:
         """Put them out."""
         ...
 
@@ -36,3 +36,8 @@ class Revocations:
         """Say that a person has no account any more."""
         for listener in self._listeners:
             await listener(person=person)
+
+    async def device_ended(self, device: str) -> None:
+        """Say that a classroom's device is revoked."""
+        for listener in self._listeners:
+            await listener(device=device)

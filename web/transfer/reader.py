@@ -13,7 +13,7 @@ from web.transfer import csv_text
 from web.transfer.table import MOST_BYTES, NoTable, Table, Unreadable
 
 MEMORY_BYTES = 1024 * 1024 * 1024
-CPU_SECONDS = 30
+CPU_SECONDS = 60
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"  # an .xls of before 2007, or a workbook with a password

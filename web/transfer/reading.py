@@ -17,7 +17,7 @@ from web.transfer.table import NoTable, Table
 
 AT_ONCE = 2
 PATIENCE = 60.0  # seconds for a turn
-SECONDS = 45.0  # for a file
+SECONDS = 90.0  # for a file
 _ROOT = str(Path(__file__).resolve().parents[2])
 _decoder: msgspec.msgpack.Decoder[Table | NoTable] = msgspec.msgpack.Decoder(Table | NoTable)
 

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 
 from web.transfer import archive
 from web.transfer.table import MOST_COLUMNS, Gathering, Table, Unreadable
@@ -45,13 +46,17 @@ def _first_sheet(data: bytes) -> Table:
         raise Unreadable("empty_file")
     gathering = Gathering()
     rows: Any = workbook.worksheets[0].iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS + 1)
+    before: Any = None
     for number, row in enumerate(rows, start=1):
-        cells, problems = [], {}
+        if row is before:
+            continue  # rows that are not in the file are one object: there may be a million
+        before = row
+        cells, problems = [""] * len(row), {}
         for column, cell in enumerate(row):
-            text, problem = _text(cell.value, cell.data_type)
-            cells.append(text)
-            if problem:
-                problems[column] = problem
+            if cell is not EMPTY_CELL:
+                cells[column], problem = _text(cell.value, cell.data_type)
+                if problem:
+                    problems[column] = problem
         gathering.add(number, cells, problems)
     return gathering.table()
 

@@ -5,5 +5,6 @@ from classroom.store.tables import audit as audit
 from classroom.store.tables import devices as devices
 from classroom.store.tables import lessons as lessons
 from classroom.store.tables import planned as planned
+from classroom.store.tables import privacy as privacy
 from classroom.store.tables import register as register
 from classroom.store.tables.metadata import metadata as metadata

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom.audit.record import Actor, AuditRecord, Note, digest, follow
-from classroom.audit.seals import Purpose, seal
+from classroom.audit.seals import SealPurpose, seal
 from classroom.audit.walk import Break, Fault
 from classroom.store.audit_key import AuditKey
 from tests.classroom.audit.trails import heads, trail, walked
@@ -133,8 +133,8 @@ def test_a_head_of_somebody_else_s_key_is_not_believed(key: AuditKey, tmp_path: 
 
 def test_a_trail_goes_on_from_what_was_dropped_and_from_nothing_else(key: AuditKey) -> None:
     sealed, third = heads(RECORDS, key), RECORDS[2]
-    checkpoint = seal(key, Purpose.CHECKPOINT, "2029-09-05", 3, third.hash)
-    as_if = msgspec.structs.replace(sealed[0], purpose=Purpose.CHECKPOINT)
+    checkpoint = seal(key, SealPurpose.CHECKPOINT, "2029-09-05", 3, third.hash)
+    as_if = msgspec.structs.replace(sealed[0], purpose=SealPurpose.CHECKPOINT)
 
     assert walked(RECORDS[3:], sealed, key, checkpoint) is None
     assert found(walked(RECORDS[3:], sealed, key)) == (1, Fault.NO_BEGINNING)

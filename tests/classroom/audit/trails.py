@@ -1,7 +1,7 @@
 """Trails to test with: records of some days, their signed heads, and walking along them."""
 
 from classroom.audit.record import SERVER, Actor, ActorKind, AuditRecord, Note, follow
-from classroom.audit.seals import DAY, Purpose, Seal, begin_of, day_of, seal
+from classroom.audit.seals import DAY, Seal, SealPurpose, begin_of, day_of, seal
 from classroom.audit.walk import Break, Walk
 from classroom.store.audit_key import AuditKey, Keys
 
@@ -31,7 +31,7 @@ def heads(records: list[AuditRecord], key: AuditKey) -> list[Seal]:
     """Return the head of every day but the last."""
     last_of = {day_of(record.at): record for record in records}
     return [
-        seal(key, Purpose.HEAD, day, record.number, record.hash)
+        seal(key, SealPurpose.HEAD, day, record.number, record.hash)
         for day, record in sorted(last_of.items())[:-1]
     ]
 

@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
 import msgspec
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from classroom.accounts.principal import Principal
 from classroom.audit.record import SERVER, Actor, ActorKind
@@ -17,16 +17,18 @@ from classroom.register.checks import build
 from classroom.register.kinds import KINDS
 from classroom.register.people import Grant
 from classroom.register.scope import EVERYTHING
+from classroom.store.audit_key import AuditKey
+from classroom.store.audit_trail import AuditTrail
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
-from web import routes
-from web.api.jobs import Jobs
-from web.api.operations import Operation
-from web.api.table import Services, operations, rows
+from tests.signaling.server import settings
+from web import routes, services
 from web.api.tokens import by_token
+from web.audit_keeper import AuditKeeper, Kept
 from web.errors import failures
 from web.guard import Guard
 from web.headers import secure
+from web.listening import Listening
 
 BASE = "/api/v1"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -148,30 +150,35 @@ class Answer(msgspec.Struct):
 class County:
     """The running API and what stands behind it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, folder: Path) -> None:
+        """Keep in `database`, and the key of its audit trail in `folder`."""
         self.database = database
+        self.key = folder / "audit.key"
         self.registry = DatabaseRegistry(database)
-        self.jobs = Jobs()
         self.who = dict(WHO)
-        self.operations: list[Operation] = []
+        self.kept: Kept
         self.app: web.Application
-        self.server: TestServer
+        self.url = ""
         self.http: aiohttp.ClientSession
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["County"]:
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self.jobs.serving())
-            self.operations = operations(Services(self.database, self.jobs, ZONE))
+            audit = msgspec.structs.replace(settings().audit, key=str(self.key))
+            ours = msgspec.structs.replace(settings(), audit=audit)
+            opened = await stack.enter_async_context(services.opened(self.database, ours))
+            trail, key = AuditTrail(self.database), AuditKey.read(self.key)
+            keeper = AuditKeeper(trail, key, audit.keep_days, self.database.now)
+            self.kept = Kept(trail, key, keeper)
             comes_in = [self._by_header, by_token(self.database)]
             self.app = web.Application(middlewares=[failures, Guard(comes_in).check])
             self.app.on_response_prepare.append(secure)
-            routes.add_to(self.app, rows(self.operations))
-            self.server = TestServer(self.app)
-            await stack.enter_async_context(self.server)
-            self.http = await stack.enter_async_context(
-                aiohttp.ClientSession(self.server.make_url("/"))
-            )
+            routes.add_to(self.app, opened.rows)
+            listening = Listening(self.app, most=200)
+            await stack.enter_async_context(listening.prepared())
+            port = await stack.enter_async_context(listening.on("127.0.0.1", 0))
+            self.url = f"http://127.0.0.1:{port}"
+            self.http = await stack.enter_async_context(aiohttp.ClientSession(self.url))
             yield self
 
     async def _by_header(self, request: web.Request) -> Principal | None:

@@ -84,6 +84,8 @@ QUERIES = [
     "search=%f4%8f%bf%bf",
     "school=../x",
     "school=",
+    "school=null&limit=null",
+    "school=None&removed=None",
 ]
 
 

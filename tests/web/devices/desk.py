@@ -14,11 +14,13 @@ from classroom.audit.record import Actor, ActorKind
 from classroom.permissions import Role
 from classroom.register.people import Grant
 from classroom.store.devices import DatabaseDevices
+from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
 from tests.classroom.county import County, make_county
 from tests.device import Signer
 from web import routes
-from web.devices.enrolling import EnrollingRoutes
+from web.api import table
+from web.devices.enrolling import DeviceDesk
 from web.devices.proof import DeviceProofs
 from web.devices.signatures import EcdsaSignatures
 from web.errors import failures
@@ -94,9 +96,10 @@ async def desk(database: Database, *more: Route) -> AsyncIterator[Desk]:
 
     devices, proofs = DatabaseDevices(database), Proofs(Nonces(), EcdsaSignatures())
     checked = DeviceProofs(devices, proofs, "", database.now)
-    enrolling = EnrollingRoutes(devices, proofs, checked, cut, database.now)
+    registry = DatabaseRegistry(database)
+    enrolling = DeviceDesk(devices, proofs, checked, registry, cut, database.now)
     app = web.Application(middlewares=[failures, Guard([by_header, checked.authenticate]).check])
-    rows = [*enrolling.rows(), Route("POST", WHO_AM_I, Access.DEVICE, who), *more]
+    rows = [*table.rows(enrolling.operations()), Route("POST", WHO_AM_I, Access.DEVICE, who), *more]
     routes.add_to(app, rows)
     async with TestClient(TestServer(app)) as client:
         here = Desk(client, county)

@@ -72,7 +72,7 @@ async def test_what_was_signed_for_elsewhere_is_worth_nothing_here(
 @pytest.mark.parametrize("header", ["Device x", "Device id=x", 'Device id="a", nonce="b"'])
 async def test_what_is_not_written_as_a_proof_is_told_so(database: Database, header: str) -> None:
     async with desk(database) as here:
-        told = await here.told("POST", WHO_AM_I, headers={"Authorization": header}, status=400)
+        told = await here.told("POST", WHO_AM_I, headers={"Authorization": header}, status=403)
 
         assert told["code"] == "bad_proof"
 
@@ -83,7 +83,7 @@ async def test_nobody_asks_for_a_code_with_another_s_key(database: Database) -> 
         told = await here.signed(Signer(), ENROLMENTS, json=body, status=403)
         assert told["code"] == "bad_proof"
 
-        told = await here.told("POST", ENROLMENTS, json=body, status=400)
+        told = await here.told("POST", ENROLMENTS, json=body, status=403)
         assert told["code"] == "bad_proof"
 
 
@@ -101,7 +101,7 @@ async def test_only_a_clerk_of_the_school_enrols(database: Database) -> None:
 async def test_a_mistyped_code_is_told_from_one_that_is_not_shown(database: Database) -> None:
     async with desk(database) as here:
         room = here.county.id("青山小学教室")
-        for code, status, word in (("12", 400, "bad_code"), ("ABCD2345", 403, "code_unknown")):
+        for code, status, word in (("12", 400, "bad_code"), ("ABCD2345", 404, "code_unknown")):
             body = {"code": code, "classroom": room}
             told = await here.as_clerk("POST", DEVICES, json=body, status=status)
             assert told["code"] == word
@@ -112,7 +112,7 @@ async def test_a_device_that_is_replaced_or_revoked_is_cut_and_refused(database:
     async with desk(database) as here:
         await here.enrol(first, "青山小学教室")
         body = {"code": await here.code(second), "classroom": here.county.id("青山小学教室")}
-        told = await here.as_clerk("POST", DEVICES, json=body, status=403)
+        told = await here.as_clerk("POST", DEVICES, json=body, status=409)
         assert told["code"] == "classroom_has_device"
 
         made = await here.as_clerk("POST", DEVICES, json=body | {"replace": True}, status=201)
@@ -142,7 +142,7 @@ async def test_the_list_tells_what_stands_where(database: Database) -> None:
         )
         for limit in ("0", "201", "x", "-1", "٣"):
             told = await here.as_clerk("GET", f"{DEVICES}?limit={limit}", status=400)
-            assert told["code"] == "bad_page"
+            assert told["code"] == "bad_query"
 
 
 async def test_what_a_device_signs_opens_no_other_route(database: Database) -> None:

@@ -100,8 +100,8 @@ class House:
         self.browsers: list[aiohttp.ClientSession] = []
         behind.revocations.listen(self._cut)
 
-    async def _cut(self, *, session: str = "", person: str = "") -> None:
-        self.ended.append(session or person)
+    async def _cut(self, *, session: str = "", person: str = "", device: str = "") -> None:
+        self.ended.append(session or person or device)
 
     def browser(self) -> Browser:
         jar = aiohttp.CookieJar(unsafe=True)

@@ -43,7 +43,7 @@ class Clerk:
 
     async def download(self, path: str) -> bytes:
         """Return a file."""
-        url = self._county.server.make_url(f"/api/v1/{path}")
+        url = f"{self._county.url}/api/v1/{path}"
         async with self._county.http.get(url, headers={"X-Who": self._who}) as answer:
             body = await answer.read()
             assert answer.status == 200, body

@@ -2,7 +2,7 @@
 
 import { createApp, type Component } from "vue";
 
-import { i18n } from "./i18n";
+import { i18n, setLanguage } from "./i18n";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
@@ -18,6 +18,8 @@ const PAGES: Record<string, () => Promise<{ default: Component }>> = {
 
 const landing = (): Promise<{ default: Component }> => import("./pages/Landing.vue");
 const open = PAGES[`/${location.pathname.split("/")[1]}`] ?? landing;
+
+setLanguage(i18n.global.locale.value); // the document's language, too
 
 // Another link pasted into the address bar of an open page changes only the fragment.
 window.addEventListener("hashchange", () => location.reload());

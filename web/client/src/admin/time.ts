@@ -19,9 +19,15 @@ export function dayAndTime(seconds: number): string {
 
 /** The same, to the second: for the audit trail. */
 export function exactly(seconds: number): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "medium" }).format(
-    new Date(seconds * 1000),
-  );
+  return new Intl.DateTimeFormat(locale(), {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hour12: false,
+  }).format(new Date(seconds * 1000));
 }
 
 /** How long ago, in one unit: 3 分钟前. */

@@ -17,6 +17,8 @@ export const SAME: Record<string, string> = {
   not_json: "bad_message",
   version_missing: "bad_message",
   too_busy: "unavailable",
+  busy: "unavailable",
+  bad_code: "code_unknown",
   too_many_keys: "too_many",
   bad_origin: "bad_csrf",
 };

@@ -44,6 +44,7 @@ export interface SessionRow {
 export interface ChangeRow {
   id: string;
   person: string;
+  name: string; // as the person is called now
   number: string;
   field: "real_name" | "display_name" | "picture";
   before: string;

@@ -1,6 +1,8 @@
 // The audit trail: looked up, verified, exported.
 
 import type { Client, Query } from "./client";
+import { ApiFailure } from "./failure";
+import type { Job } from "./types";
 
 export interface Actor {
   kind: "person" | "device" | "token" | "link" | "nobody" | "server";
@@ -70,7 +72,11 @@ export interface AuditSearch {
 }
 
 export class Trail {
-  constructor(private readonly client: Client) {}
+  constructor(
+    private readonly client: Pick<Client, "ask">,
+    private readonly wait = (seconds: number): Promise<void> =>
+      new Promise((done) => setTimeout(done, seconds * 1000)),
+  ) {}
 
   async page(search: AuditSearch, signal?: AbortSignal): Promise<AuditPage> {
     const query: Query = { ...search };
@@ -82,9 +88,18 @@ export class Trail {
     return data.items;
   }
 
-  /** Walks the whole trail: so many records take a while. */
-  async verify(): Promise<Verified> {
-    return (await this.client.ask<Verified>("POST", "/audit/verification", { seconds: LONG })).data;
+  /** Lets the server walk the whole trail, and waits: so many records take a while. */
+  async verify(look: (done: number, total: number) => void = () => undefined): Promise<Verified> {
+    let { data: job } = await this.client.ask<Job>("POST", "/audit/verifications");
+    for (let looks = 0; looks < LOOKS; looks += 1) {
+      look(job.done, job.total);
+      if (job.state === "done") return job.result as unknown as Verified;
+      if (job.state === "failed" || job.state === "lost")
+        throw new ApiFailure(job.failure?.code ?? "internal", 0);
+      await this.wait(LOOK_SECONDS);
+      job = (await this.client.ask<Job>("GET", `/jobs/${job.id}`)).data;
+    }
+    throw new ApiFailure("timeout", 0);
   }
 
   async export(search: AuditSearch): Promise<Blob> {
@@ -94,3 +109,5 @@ export class Trail {
 }
 
 const LONG = 600;
+const LOOK_SECONDS = 0.7;
+const LOOKS = 5000;

@@ -27,6 +27,18 @@ export interface Activation {
   token: string;
 }
 
+/** Who acts, by what and from where. */
+export interface Actor {
+  kind: ActorKind;
+  id: string;
+  session: string;
+  device: string;
+  address: string;
+}
+
+/** What acted. */
+export type ActorKind = "device" | "link" | "nobody" | "person" | "server" | "token";
+
 /** What somebody asked for. The old value is shown until it is approved. */
 export interface AskedChange {
   id: string;
@@ -45,6 +57,54 @@ export type AskedField = "display_name" | "picture" | "real_name";
 
 /** What has become of it. */
 export type AskedState = "approved" | "pending" | "refused";
+
+/** Records, the latest first. */
+export interface AuditPage {
+  items: AuditRecord[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
+/** One record, as kept. */
+export interface AuditRecord {
+  number: number;
+  at: number;
+  actor: Actor;
+  note: Note;
+  before: string;
+  hash: string;
+}
+
+/** How the trail is. */
+export interface AuditState {
+  last: number;
+  head: Seal | null;
+  public_keys: string[];
+  verified: LastVerified | null;
+  broken: Break | null;
+}
+
+/** What the school relies on (个人信息保护法 article 13). */
+export type Basis = "consent" | "duty";
+
+/** A lesson that the classroom takes part in. */
+export interface BoardLesson {
+  id: string;
+  part: Part;
+  subject: string;
+  title: string;
+  lecturer: string;
+  starts_at: number;
+  ends_at: number;
+  state: PlannedState;
+}
+
+/** The first thing that is wrong. */
+export interface Break {
+  number: number;
+  fault: Fault;
+  at: number | null;
+}
 
 /** What sums are made of. */
 export type By = "pairing" | "school" | "subject";
@@ -71,10 +131,68 @@ export interface Conflict {
   limit: number;
 }
 
+/** What to sign next. */
+export interface DeviceChallenge {
+  nonce: string;
+  now: number;
+}
+
+/** A public key on P-256, as in a JSON Web Key (RFC 7518, section 6.2). */
+export interface DeviceKey {
+  x: string;
+  y: string;
+}
+
+/** What the administrator says. */
+export interface DeviceOrder {
+  code: string;
+  classroom: string;
+  name?: string | null;
+  replace?: boolean;
+}
+
+/** Some of them. */
+export interface DevicePage {
+  items: DeviceState[];
+  after: string | null;
+}
+
+/** An enrolled device. */
+export interface DeviceState {
+  id: string;
+  classroom: string;
+  name: string;
+  agent: string;
+  made_at: number;
+  seen_at: number;
+  revoked_at: number | null;
+  classroom_name: string;
+  school_name: string;
+}
+
 /** Recovery codes, told once; and the session as it is now. */
 export interface Enrolled {
   recovery_codes: string[];
   session: SignedIn;
+}
+
+/** The device, and the one it replaced. */
+export interface EnrolledDevice {
+  device: DeviceState;
+  replaced: string | null;
+}
+
+/** A page's key. */
+export interface EnrolmentAsked {
+  key: DeviceKey;
+}
+
+/** The code to show. */
+export interface EnrolmentCode {
+  device: string;
+  code: string;
+  expires_at: number;
+  now: number;
 }
 
 /** What somebody types to sign in. */
@@ -83,9 +201,88 @@ export interface Entry {
   password: string;
 }
 
+/** What has gone, in rows by table, and what is left because a hold names it. */
+export interface Erased {
+  erased: Record<string, number>;
+  left: Record<string, number>;
+  holds: Hold[];
+}
+
 /** A second factor: the six digits, or a recovery code. */
 export interface FactorCode {
   code: string;
+}
+
+/** What is wrong with the trail. */
+export type Fault = "altered" | "cut_off" | "forged" | "missing" | "no_beginning" | "rewritten" | "unknown_key" | "unlinked";
+
+/** A feed. Its address is told at its making and never again. */
+export interface Feed {
+  kind: FeedKind;
+  object: string;
+  language: FeedLanguage;
+  id: string;
+  scope: string;
+  made_at: number;
+  made_by: string;
+}
+
+/** Whose timetable. */
+export type FeedKind = "classrooms" | "people" | "schools";
+
+/** In which language it is written. */
+export type FeedLanguage = "en" | "zh";
+
+/** Feeds in force, latest first. */
+export interface FeedList {
+  items: Feed[];
+  labels: Record<string, string>;
+}
+
+/** A feed to be made. */
+export interface FeedOrder {
+  kind: FeedKind;
+  object: string;
+  language?: FeedLanguage;
+}
+
+/** What a guardian may ask for. */
+export type GuardianWish = "correct" | "erase" | "export";
+
+/** Signed heads, the latest first. */
+export interface Heads {
+  items: Seal[];
+}
+
+/** Whose data a hold keeps. */
+export type HeldKind = "classes" | "pupils" | "schools";
+
+/** A legal hold. */
+export interface Hold {
+  kind: HeldKind;
+  object: string;
+  data: string[];
+  reason: string;
+  until: string;
+  id: string;
+  scope: string;
+  made_at: number;
+  made_by: string;
+  lifted_at: number | null;
+}
+
+/** A legal hold to be laid on something. */
+export interface HoldOrder {
+  kind: HeldKind;
+  object: string;
+  data?: string[];
+  reason: string;
+  until: string;
+}
+
+/** Legal holds, the latest first. */
+export interface Holds {
+  items: Hold[];
 }
 
 /** An import, as its owner sees it. */
@@ -148,6 +345,14 @@ export type JobState = "done" | "failed" | "lost" | "running" | "waiting";
 /** In which language a table is written. */
 export type Language = "en" | "zh";
 
+/** The same, and when. */
+export interface LastVerified {
+  first: number;
+  last: number;
+  broken: Break | null;
+  at: number;
+}
+
 /** Some of them, by their start. */
 export interface LessonList {
   items: Went[];
@@ -199,6 +404,31 @@ export interface Looked {
   digest: string;
 }
 
+/** Why not. */
+export interface NameRefusal {
+  reason?: string;
+}
+
+/** Another name. */
+export interface NameWish {
+  field: AskedField;
+  value: string;
+}
+
+/** A feed at its making: `path` is told here and never again. */
+export interface NewFeed {
+  path: string;
+  feed: Feed;
+}
+
+/** A notice to be published, of a region or school; of the whole server if neither is named. */
+export interface NewNotice {
+  zh: NoticeText;
+  en: NoticeText;
+  region?: string | null;
+  school?: string | null;
+}
+
 /** Another password. */
 export interface NewPassword {
   password: string;
@@ -216,6 +446,47 @@ export interface NewRegion {
 export interface NewToken {
   token: string;
   about: Token;
+}
+
+/** What is to be recorded; the store adds number, time and hashes. */
+export interface Note {
+  action: string;
+  kind: string;
+  object: string;
+  scope: string;
+  result: string;
+  detail: string;
+}
+
+/** One version of the notice of a region or school; it is never changed. */
+export interface Notice {
+  id: string;
+  scope: string;
+  version: number;
+  zh: NoticeText;
+  en: NoticeText;
+  published_at: number;
+  published_by: string;
+}
+
+/** What a guardian is told, in one language. */
+export interface NoticeText {
+  responsible: string;
+  purpose: string;
+  method: string;
+  kinds: string;
+  storage: string;
+  retention: string;
+  security: string;
+  rights: string;
+  refusing: string;
+  complaints: string;
+}
+
+/** Every version of every notice that counts there, latest first. */
+export interface Notices {
+  items: Notice[];
+  in_force: string;
 }
 
 /** A second factor to be taken up on a phone, and confirmed by its first code. */
@@ -256,6 +527,9 @@ export interface OtherSessions {
 
 /** What would become of a row. */
 export type Outcome = "changed" | "error" | "example" | "new" | "same";
+
+/** A classroom's part in the lesson. */
+export type Part = "delivering" | "receiving";
 
 /** The password, to be certain who sits there. */
 export interface Password {
@@ -314,10 +588,30 @@ export interface RecoveryCodes {
   recovery_codes: string[];
 }
 
-/** Why not. */
-export interface Refusal {
-  reason?: string;
+/** What a guardian asked for and is refused, with the reason they are given. */
+export interface RefusalOrder {
+  wish: GuardianWish;
+  reason: string;
 }
+
+/** What the guardian is to the child. */
+export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
+
+/** What a guardian says. */
+export type Said = "given" | "refused" | "withdrawn";
+
+/** A signed statement. */
+export interface Seal {
+  purpose: SealPurpose;
+  day: string;
+  number: number;
+  hash: string;
+  key: string;
+  signature: string;
+}
+
+/** What a seal says. */
+export type SealPurpose = "checkpoint" | "export" | "head";
 
 /** How a receiving classroom fared in a lesson that was held or missed. */
 export interface SeatTally {
@@ -391,7 +685,51 @@ export interface SignedIn {
   csrf: string;
   until: number;
   idle_seconds: number;
+  zone: string;
   password_is_old: boolean;
+}
+
+/** What guardians said, to be recorded together. */
+export interface Spoken {
+  items: StatementOrder[];
+}
+
+/** One entry of the ledger. No identity number stands in it. */
+export interface Statement {
+  id: string;
+  pupil: string;
+  scope: string;
+  said: Said;
+  guardian: string;
+  relation: Relation;
+  notice: string;
+  basis: Basis;
+  at: number;
+  recorded_by: string;
+}
+
+/** What a guardian has said, to be recorded. */
+export interface StatementOrder {
+  pupil: string;
+  said: Said;
+  guardian?: string;
+  relation: Relation;
+  notice: string;
+  basis?: Basis;
+}
+
+/** What guardians said, oldest first. */
+export interface Statements {
+  items: Statement[];
+}
+
+/** All that is kept of one pupil, and what it needs to be understood. */
+export interface Subject {
+  data: Record<string, (Record<string, unknown>)[]>;
+  school: string;
+  school_class: string;
+  notices: Notice[];
+  holds: Hold[];
 }
 
 /** How several went. `planned` is all of them: held, missed, cancelled, merged, to come. */
@@ -466,10 +804,32 @@ export interface Waiting {
   asked_at: number;
 }
 
+/** What shows a code, for whoever is about to enrol it. */
+export interface WaitingDevice {
+  device: string;
+  agent: string;
+  address: string;
+  asked_at: number;
+  expires_at: number;
+}
+
 /** Some of them. */
 export interface WaitingPage {
   items: Waiting[];
   after: string | null;
+}
+
+/** Everything that the page shows. */
+export interface Wall {
+  now: number;
+  zone: string;
+  device: string;
+  classroom: string;
+  school: string;
+  early_seconds: number;
+  today: BoardLesson[];
+  next: BoardLesson | null;
+  enter: BoardLesson | null;
 }
 
 /** A lesson, where it is now, and how it went. */
@@ -479,27 +839,42 @@ export interface Went {
   tally: LessonTally;
 }
 
-/** Another name. */
-export interface Wish {
-  field: AskedField;
-  value: string;
+/** What a guardian asked for and was refused, with the reason they were given. */
+export interface WishRefused {
+  id: string;
+  pupil: string;
+  scope: string;
+  wish: GuardianWish;
+  reason: string;
+  at: number;
+  decided_by: string;
 }
 
 /** Every code that the API may refuse with by itself. */
 export type Code =
+  | "bad_code"
   | "bad_csrf"
   | "bad_filter"
   | "bad_json"
   | "bad_key"
   | "bad_origin"
   | "bad_page"
+  | "bad_proof"
   | "bad_query"
   | "bad_request"
+  | "busy"
   | "cannot_move"
   | "changed_meanwhile"
+  | "classroom_has_device"
+  | "code_expired"
+  | "code_unknown"
   | "conflicts"
+  | "device_enrolled"
+  | "device_revoked"
+  | "device_unknown"
   | "exists"
   | "has_errors"
+  | "held"
   | "idempotency_reused"
   | "in_use"
   | "internal"
@@ -510,6 +885,7 @@ export type Code =
   | "may_not_grant"
   | "no_second_factor"
   | "no_such_method"
+  | "nonce_stale"
   | "not_allowed"
   | "not_found"
   | "not_json"

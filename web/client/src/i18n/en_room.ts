@@ -17,7 +17,7 @@ export const room: typeof chinese = {
     opening_text: "The lesson is being opened. This screen walks in by itself.",
     entering: "Entering the lesson…",
     running: "Lesson in progress",
-    running_text: "This classroom has just come out of it and goes back in by itself.",
+    running_text: "This screen goes back in by itself",
     enter_now: "Go in now",
     teaches: "Taught by {name}",
     delivering: "This classroom teaches",

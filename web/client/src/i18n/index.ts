@@ -33,5 +33,3 @@ export function setLanguage(language: Language): void {
     // kept for this page only
   }
 }
-
-setLanguage(remembered());

@@ -15,7 +15,7 @@ export const room = {
     opening_text: "课堂正在打开，请稍候，会自动进入。",
     entering: "正在进入课堂…",
     running: "正在上课",
-    running_text: "本教室刚从这节课里出来，稍后会自动再进去。",
+    running_text: "稍后会自动再进去",
     enter_now: "现在进去",
     teaches: "{name} 主讲",
     delivering: "本教室主讲",

@@ -14,7 +14,7 @@ import type { AdminWords } from "./zh";
 export const en: AdminWords = {
   admin: {
     title: "Administration",
-    brand: "Sanketang admin",
+    brand: "Sanketang",
     menu: "Menu",
     loading: "Opening…",
     skip: "Skip to content",

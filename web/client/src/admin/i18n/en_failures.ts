@@ -85,6 +85,21 @@ export const failure: typeof zhFailure = {
     what: "This classroom has an enrolled PC already",
     todo: "If the PC was exchanged, choose “in place of the one before” and enrol again.",
   },
+  device_enrolled: {
+    what: "This PC is enrolled already",
+    todo: "Revoke its enrolment first, then enrol it anew.",
+  },
+  device_revoked: {
+    what: "This PC was revoked",
+    todo: "Reload the classroom's screen and use the new code.",
+  },
+  has_errors: {
+    what: "There are errors left in the table",
+    todo: "All must be right before it is imported; nothing has been written.",
+  },
+  not_ready: { what: "It is still being checked", todo: "Wait for the check, look at it, then import." },
+  nothing_new: { what: "Nothing to import", todo: "All of the table is there already, and the same." },
+  too_many_rows: { what: "Too many rows", todo: "Split it; to export, CSV has no such limit." },
   invalid: { what: "Something is not filled in right", todo: "Please follow the words in red." },
 };
 
@@ -100,6 +115,8 @@ export const problem: typeof zhProblem = {
   not_one_of: "Please choose one of the list",
   unknown_field: "The system does not know this field",
   read_only: "This cannot be changed here",
+  not_for_tokens: "No token may do this ({one}); only people who are signed in",
+  not_yours: "You may not do this there yourself ({one}), so a token of yours may not either",
   wrong: "This is not right",
   hidden_characters: "It holds characters that cannot be seen: type it again",
   not_a_name: "This does not look like a name",

@@ -44,6 +44,12 @@ export const failure = {
     what: "这间教室已经有登记过的电脑",
     todo: "如果换了新电脑，请选“换掉原来的”再登记。",
   },
+  device_enrolled: { what: "这台电脑已经登记过", todo: "请先停用它原来的登记，再重新登记。" },
+  device_revoked: { what: "这台电脑已经停用", todo: "请在教室屏幕上刷新，用新的登记码再登记。" },
+  has_errors: { what: "表格里还有错误", todo: "全部改对以后才能导入；现在什么都没有写入。" },
+  not_ready: { what: "还没有检查完", todo: "请等检查完成，看过结果再导入。" },
+  nothing_new: { what: "没有要导入的", todo: "表格里的内容系统里都已经有了，而且一样。" },
+  too_many_rows: { what: "行数太多", todo: "请分成几份；导出时可以改用 CSV。" },
   invalid: { what: "有内容填得不对", todo: "请按红字提示修改。" },
 };
 
@@ -59,6 +65,8 @@ export const problem = {
   not_one_of: "请从列出的里面选",
   unknown_field: "系统不认识这一项",
   read_only: "这一项不能在这里改",
+  not_for_tokens: "令牌不能做这件事（{one}），只能由人登录后做",
+  not_yours: "您自己在那里也不能做这件事（{one}），不能交给令牌",
   wrong: "填得不对",
   hidden_characters: "含有看不见的字符，请重新输入",
   not_a_name: "不像姓名",

@@ -4,6 +4,7 @@ export const people: typeof words.people = {
   no_roles: "No roles yet",
   role: "Role",
   role_where: "Where",
+  role_place: "Which school or region",
   in_school: "In a school",
   in_region: "In a region",
   add_role: "Add",
@@ -57,7 +58,7 @@ export const people: typeof words.people = {
 
 export const changes: typeof words.changes = {
   lead: "Names and pictures that people asked for. Until they are approved, others see the old ones.",
-  column: { who: "Staff number", field: "What", before: "Now", value: "Asked for", asked: "When" },
+  column: { who: "Person", field: "What", before: "Now", value: "Asked for", asked: "When" },
   field: { real_name: "Real name", display_name: "Shown as", picture: "Picture" },
   picture_of: "Picture that {who} asked for",
   approve: "Approve",

@@ -4,6 +4,7 @@ export const people = {
   no_roles: "还没有角色",
   role: "角色",
   role_where: "在哪里",
+  role_place: "哪一所学校、哪个地区",
   in_school: "在学校",
   in_region: "在地区",
   add_role: "加上",
@@ -57,9 +58,9 @@ export const people = {
 
 export const changes = {
   lead: "老师申请改的姓名、显示名和头像。通过以前，别人看到的还是原来的。",
-  column: { who: "工号", field: "要改什么", before: "现在", value: "改成", asked: "申请时间" },
+  column: { who: "人员", field: "要改什么", before: "现在", value: "改成", asked: "申请时间" },
   field: { real_name: "真实姓名", display_name: "显示名", picture: "头像" },
-  picture_of: "工号 {who} 申请的头像",
+  picture_of: "{who}申请的头像",
   approve: "通过",
   refuse: "不通过",
   approved: "已通过",

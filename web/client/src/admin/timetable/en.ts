@@ -1,6 +1,6 @@
 // Today's lessons, the week, pairings, calendar and bells, in English; says what zh.ts says.
 
-import { calendar } from "./en_calendar";
+import { bells, calendar, plan } from "./en_calendar";
 import { pairing, today } from "./en_lessons";
 import type { timetable as words } from "./zh";
 
@@ -19,7 +19,9 @@ export const timetable: typeof words = {
     weekly: "Weekly",
     planned: "To come",
     moved: "Moved",
+    open: "About to begin",
     live: "On now",
+    paused: "Paused",
     held: "Held",
     missed: "Not held",
     cancelled: "Called off",
@@ -58,7 +60,7 @@ export const timetable: typeof words = {
     near: "{who} has “{title}” ({time})",
     lifted: "Took up “{title}”. Arrow keys choose a place, Enter puts it down, Escape leaves it.",
     put: "“{title}” is now on {place}.",
-    not_put: "“{title}” cannot be on {place}; the reason is above the timetable.",
+    not_put: "“{title}” cannot be on {place}; the reason is below the timetable.",
     not_moved: "Nothing was moved.",
     carrying: "Moving “{title}”",
     how_keys: "Arrow keys choose a place, Enter puts it down, Escape leaves it.",
@@ -153,4 +155,6 @@ export const timetable: typeof words = {
   today,
   pairing,
   calendar,
+  bells,
+  plan,
 };

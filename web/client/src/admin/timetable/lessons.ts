@@ -78,12 +78,17 @@ export async function lessonsOf(
   to: string,
   where: Where,
   signal?: AbortSignal,
+  unattended = false, // the page asks by itself
 ): Promise<Lessons> {
   const hours = { from: instant(from, "00:00"), to: instant(addDays(to, 1), "00:00") };
   const all: Lessons = { items: [], labels: {}, cut: false };
   for (let after: string | null = ""; after !== null; ) {
     const query: Query = { ...where, ...hours, after, limit: AT_ONCE };
-    const { data }: Answer<LessonList> = await client.ask("GET", "/lessons", { query, signal });
+    const { data }: Answer<LessonList> = await client.ask("GET", "/lessons", {
+      query,
+      signal,
+      unattended,
+    });
     all.items.push(...data.items.map((went) => ({ ...went.lesson, ...went })));
     Object.assign(all.labels, data.labels);
     after = data.after;

@@ -1,6 +1,6 @@
 // 今日课堂、周课表、结对、校历与作息：排课的人每天看的话。
 
-import { calendar } from "./zh_calendar";
+import { bells, calendar, plan } from "./zh_calendar";
 import { pairing, today } from "./zh_lessons";
 
 export const timetable = {
@@ -26,7 +26,9 @@ export const timetable = {
     weekly: "每周",
     planned: "未开始",
     moved: "已改期",
+    open: "准备上课",
     live: "正在上课",
+    paused: "暂停中",
     held: "已上",
     missed: "没上成",
     cancelled: "停课",
@@ -65,7 +67,7 @@ export const timetable = {
     near: "{who} 已有《{title}》（{time}）",
     lifted: "拿起了《{title}》。方向键选位置，回车放下，Esc 取消。",
     put: "《{title}》放到了{place}。",
-    not_put: "《{title}》不能放到{place}，原因在课表上方。",
+    not_put: "《{title}》不能放到{place}，原因在课表下方。",
     not_moved: "没有移动。",
     carrying: "正在移动《{title}》",
     how_keys: "方向键选位置，回车放下，Esc 取消。",
@@ -160,4 +162,6 @@ export const timetable = {
   today,
   pairing,
   calendar,
+  bells,
+  plan,
 };

@@ -1,0 +1,276 @@
+"""Exporting and erasing what is kept of a pupil; legal holds; and what goes when its time is over.
+
+Rule: a hold in force is asked before anything goes, in the transaction in which it would. The audit
+trail says that a pupil was erased, by id, and never who that was.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from classroom.audit.record import SERVER, Actor, Note
+from classroom.failures import Refused
+from classroom.permissions import Action
+from classroom.register.checks import Invalid
+from classroom.register.consent import Notice
+from classroom.register.erasure import (
+    Erased,
+    GuardianWish,
+    Hold,
+    HoldOrder,
+    Keeping,
+    WishRefused,
+    held,
+)
+from classroom.register.kinds import KINDS
+from classroom.register.resource import Problem
+from classroom.register.scope import Sight
+from classroom.store.subject import (
+    OF_A_PUPIL,
+    delete,
+    hold_of,
+    holds_on,
+    notice_of,
+    rows_of,
+)
+from classroom.store.tables.privacy import holds, notices, requests
+from classroom.store.tables.register import TABLES
+from classroom.store.transactions import Database, Transaction
+from classroom.store.visibility import owned
+
+pupils, classes, schools = TABLES["pupils"], TABLES["classes"], TABLES["schools"]
+MOST_HOLDS = 1000
+AT_ONCE = 200  # pupils that go in one transaction
+
+
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is kept of one pupil, and what it needs to be understood."""
+
+    data: dict[str, list[dict[str, Any]]]  # every row, by table
+    school: str  # name
+    school_class: str  # name
+    notices: list[Notice]  # those that statements name
+    holds: list[Hold]
+
+
+class DatabaseErasing:
+    """What becomes of pupils' data."""
+
+    def __init__(self, database: Database) -> None:
+        """Work on `database`."""
+        self._database = database
+
+    async def subject(self, pupil: str, sight: Sight, by: Actor) -> Subject:
+        """Return all that is kept of one pupil; that it was asked for is recorded.
+
+        Raises:
+            Refused: `not_found`.
+        """
+        async with self._database.writing(by) as transaction:
+            connection = transaction.connection
+            row = await _pupil(connection, pupil, sight)
+            found = await rows_of(connection, pupil)
+            names = (
+                sa.select(classes.c.name, schools.c.name.label("school"))
+                .join(schools, schools.c.id == classes.c.school)
+                .where(classes.c.id == row["school_class"])
+            )
+            named = (await connection.execute(names)).one()
+            read = {statement["notice"] for statement in found["consents"]}
+            query = sa.select(notices).where(notices.c.id.in_(sorted(read)))
+            subject = Subject(
+                data=found,
+                school=named.school,
+                school_class=named.name,
+                notices=[notice_of(row) for row in await connection.execute(query)],
+                holds=await holds_on(connection, row),
+            )
+            await _note(transaction, Action.EXPORT_PUPIL, row, {})
+        return subject
+
+    async def erase(self, pupil: str, sight: Sight, today: str, by: Actor) -> Erased:
+        """Erase all that no hold names. `today` is the day at the school.
+
+        Raises:
+            Refused: `not_found`; `held`, there is nothing that a hold does not name.
+        """
+        async with self._database.writing(by) as transaction:
+            row = await _pupil(transaction.connection, pupil, sight)
+            erased = await _erase(transaction, row, today)
+            if "pupils" in erased.left and not any(erased.erased.values()):
+                raise Refused("held", "a legal hold names all of it")
+        return erased
+
+    async def refuse(
+        self, pupil: str, wish: GuardianWish, reason: str, sight: Sight, person: str, by: Actor
+    ) -> WishRefused:
+        """Keep that a guardian's wish was refused, and why.
+
+        Raises:
+            Refused: `not_found`.
+        """
+        async with self._database.writing(by) as transaction:
+            row = await _pupil(transaction.connection, pupil, sight)
+            refusal = WishRefused(
+                id=secrets.token_hex(8),
+                pupil=pupil,
+                scope=row["scope"],
+                wish=wish,
+                reason=reason,
+                at=transaction.now,
+                decided_by=person,
+            )
+            insert = sa.insert(requests).values(msgspec.to_builtins(refusal))
+            await transaction.connection.execute(insert)
+            action = Action.EXPORT_PUPIL if wish is GuardianWish.EXPORT else Action.ERASE_PUPIL
+            await _note(transaction, action, row, {"wish": wish.value}, result="refused")
+        return refusal
+
+    # -------------------------------------------------------------- holds
+
+    async def holds(self, sight: Sight) -> list[Hold]:
+        """Return the holds of the sight, those that are over included, the latest first."""
+        query = sa.select(holds).order_by(holds.c.made_at.desc()).limit(MOST_HOLDS)
+        async with self._database.reading() as connection:
+            every = [hold_of(row) for row in await connection.execute(query)]
+        return [hold for hold in every if sight.covers(hold.scope)]
+
+    async def hold(self, order: HoldOrder, sight: Sight, person: str, by: Actor) -> Hold:
+        """Lay a hold on something.
+
+        Raises:
+            Refused: `not_found`.
+            Invalid: it names data that there is not.
+        """
+        if unknown := [name for name in order.data if name not in OF_A_PUPIL]:
+            raise Invalid([Problem("data", "not_one_of", {"names": unknown})])
+        kind = KINDS[order.kind.value]
+        table = TABLES[kind.name]
+        async with self._database.writing(by) as transaction:
+            query = sa.select(table.c.scope).where(table.c.id == order.object, owned(kind, sight))
+            scope = await transaction.connection.scalar(query)
+            if scope is None:
+                raise Refused("not_found", kind.name)
+            hold = Hold(
+                id=secrets.token_hex(8),
+                scope=scope,
+                made_at=transaction.now,
+                made_by=person,
+                **msgspec.structs.asdict(order),
+            )
+            row = msgspec.to_builtins(hold)
+            await transaction.connection.execute(sa.insert(holds).values(row))
+            await transaction.note(_of_hold("add", hold))
+        return hold
+
+    async def lift(self, id: str, sight: Sight, by: Actor) -> None:
+        """Lift a hold; it may be so already.
+
+        Raises:
+            Refused: `not_found`.
+        """
+        async with self._database.writing(by) as transaction:
+            query = sa.select(holds).where(holds.c.id == id)
+            row = (await transaction.connection.execute(query)).one_or_none()
+            if row is None or not sight.covers(row.scope):
+                raise Refused("not_found", "holds")
+            if row.lifted_at is None:
+                change = sa.update(holds).where(holds.c.id == id)
+                await transaction.connection.execute(change.values(lifted_at=transaction.now))
+                await transaction.note(_of_hold("lift", hold_of(row)))
+
+    # -------------------------------------------------------------- when its time is over
+
+    async def forget(self, keeping: Keeping, today: str) -> int:
+        """Erase some pupils whose time is over; return how many went, 0 when none is left."""
+        async with self._database.writing(SERVER) as transaction:
+            gone = pupils.c.removed_at < keeping.removed_before(transaction.now)
+            old = sa.select(classes.c.id).where(classes.c.year < keeping.oldest_year(today))
+            held_ones = sa.select(holds.c.object).where(
+                holds.c.lifted_at.is_(None), holds.c.until >= today
+            )
+            due = (
+                sa.select(pupils)
+                .where(sa.or_(gone, pupils.c.school_class.in_(old)))
+                .where(pupils.c.id.not_in(held_ones))
+                .where(pupils.c.school_class.not_in(held_ones))
+                .where(
+                    pupils.c.school_class.not_in(
+                        sa.select(classes.c.id).where(classes.c.school.in_(held_ones))
+                    )
+                )
+                .limit(AT_ONCE)
+            )
+            found = (await transaction.connection.execute(due)).mappings().all()
+            for row in found:
+                await _erase(transaction, dict(row), today)
+            await _forget_orphans(transaction.connection, today)
+        return len(found)
+
+
+async def _erase(transaction: Transaction, row: Mapping[str, Any], today: str) -> Erased:
+    connection, pupil = transaction.connection, str(row["id"])
+    laid = [hold for hold in await holds_on(connection, row) if hold.in_force(today)]
+    rows = await rows_of(connection, pupil)
+    left = {name: len(rows[name]) for name in OF_A_PUPIL if held(laid, name, today)}
+    erased = {
+        name: await delete(connection, name, pupil) for name in OF_A_PUPIL if name not in left
+    }
+    detail = {"erased": erased, "left": left, "holds": [hold.id for hold in laid]}
+    await _note(transaction, Action.ERASE_PUPIL, row, detail)
+    return Erased(erased=erased, left={n: c for n, c in left.items() if c}, holds=laid)
+
+
+async def _pupil(connection: AsyncConnection, id: str, sight: Sight) -> Mapping[str, Any]:
+    """Return a pupil's row, also of one that was taken away."""
+    query = sa.select(pupils).where(pupils.c.id == id, owned(KINDS["pupils"], sight))
+    row = (await connection.execute(query)).mappings().one_or_none()
+    if row is None:
+        raise Refused("not_found", "pupils")
+    return dict(row)
+
+
+async def _forget_orphans(connection: AsyncConnection, today: str) -> None:
+    """Delete what a hold had left of erased pupils, when no hold in their school is in force."""
+    in_force = sa.select(holds.c.scope).where(holds.c.lifted_at.is_(None), holds.c.until >= today)
+    for table, column in OF_A_PUPIL.values():
+        if table is not pupils:
+            await connection.execute(
+                sa.delete(table)
+                .where(column.not_in(sa.select(pupils.c.id)))
+                .where(table.c.scope.not_in(in_force))
+            )
+
+
+async def _note(
+    transaction: Transaction,
+    action: Action,
+    row: Mapping[str, Any],
+    detail: Mapping[str, Any],
+    result: str = "ok",
+) -> None:
+    await transaction.note(
+        Note(
+            action=action.value,
+            kind="pupils",
+            object=row["id"],
+            scope=row["scope"],
+            result=result,
+            detail=msgspec.json.encode(detail).decode() if detail else "",
+        )
+    )
+
+
+def _of_hold(change: str, hold: Hold) -> Note:
+    detail: dict[str, Sequence[str] | str] = {"change": change, "of": hold.kind.value}
+    return Note(
+        action=Action.HOLD_DATA.value,
+        kind="holds",
+        object=hold.id,
+        scope=hold.scope,
+        detail=msgspec.json.encode({**detail, "object": hold.object}).decode(),
+    )

@@ -1,0 +1,1 @@
+"""Calendar feeds: the timetable in people's own calendar programs."""

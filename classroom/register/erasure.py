@@ -57,7 +57,7 @@ class Hold(HoldOrder, frozen=True, kw_only=True):
         return not self.data or table in self.data
 
 
-class Wish(StrEnum):
+class GuardianWish(StrEnum):
     """What a guardian may ask for."""
 
     ERASE = "erase"
@@ -65,13 +65,13 @@ class Wish(StrEnum):
     CORRECT = "correct"
 
 
-class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+class WishRefused(msgspec.Struct, frozen=True, kw_only=True):
     """What a guardian asked for and was refused, with the reason they were given."""
 
     id: Id
     pupil: Id
     scope: str
-    wish: Wish
+    wish: GuardianWish
     reason: str
     at: float
     decided_by: str  # id of the person

@@ -19,11 +19,11 @@ from classroom.register.checks import Invalid
 from classroom.register.consent import Notice
 from classroom.register.erasure import (
     Erased,
+    GuardianWish,
     Hold,
     HoldOrder,
     Keeping,
-    Refusal,
-    Wish,
+    WishRefused,
     held,
 )
 from classroom.register.kinds import KINDS
@@ -106,8 +106,8 @@ class DatabaseErasing:
         return erased
 
     async def refuse(
-        self, pupil: str, wish: Wish, reason: str, sight: Sight, person: str, by: Actor
-    ) -> Refusal:
+        self, pupil: str, wish: GuardianWish, reason: str, sight: Sight, person: str, by: Actor
+    ) -> WishRefused:
         """Keep that a guardian's wish was refused, and why.
 
         Raises:
@@ -115,7 +115,7 @@ class DatabaseErasing:
         """
         async with self._database.writing(by) as transaction:
             row = await _pupil(transaction.connection, pupil, sight)
-            refusal = Refusal(
+            refusal = WishRefused(
                 id=secrets.token_hex(8),
                 pupil=pupil,
                 scope=row["scope"],
@@ -126,7 +126,7 @@ class DatabaseErasing:
             )
             insert = sa.insert(requests).values(msgspec.to_builtins(refusal))
             await transaction.connection.execute(insert)
-            action = Action.EXPORT_PUPIL if wish is Wish.EXPORT else Action.ERASE_PUPIL
+            action = Action.EXPORT_PUPIL if wish is GuardianWish.EXPORT else Action.ERASE_PUPIL
             await _note(transaction, action, row, {"wish": wish.value}, result="refused")
         return refusal
 

@@ -113,10 +113,10 @@ async def test_a_lesson_is_opened_once_however_often_the_server_starts(url: str)
     async with open_lesson(url) as here:
         id = here.lesson.id
         await look(here)
-    async with here.server.running():
-        await here.server.lessons.look()
+        async with here.server.running():
+            await look(here)
 
-        events = await here.server.store.events(id)
+            events = await here.server.store.events(id)
         assert len([event for event in events if isinstance(event, LessonMade)]) == 1
 
 

@@ -11,7 +11,7 @@ import msgspec
 from aiohttp import web
 
 from classroom.permissions import Action, sight
-from classroom.register.erasure import Erased, Hold, HoldOrder, Reason, Refusal, Wish
+from classroom.register.erasure import Erased, GuardianWish, Hold, HoldOrder, Reason, WishRefused
 from classroom.store.erasing import DatabaseErasing, Subject
 from classroom.store.transactions import Database
 from classroom.timetable.days import day_at
@@ -33,7 +33,7 @@ class CopyQuery(msgspec.Struct, frozen=True, kw_only=True):
 class RefusalOrder(msgspec.Struct, frozen=True, kw_only=True):
     """What a guardian asked for and is refused, with the reason they are given."""
 
-    wish: Wish
+    wish: GuardianWish
     reason: Reason
 
 
@@ -70,7 +70,7 @@ class PupilData:
                 method="POST", path=f"{one}/refusals", access=Action.ERASE_PUPIL,
                 handler=self.refuse, name="refuseWish", about="pupil data",
                 summary="Keep that a guardian's wish was refused, and why.",
-                body=RefusalOrder, answer=Refusal, status=201,
+                body=RefusalOrder, answer=WishRefused, status=201,
             ),
             Operation(
                 method="GET", path=f"{BASE}/holds", access=Action.HOLD_DATA,

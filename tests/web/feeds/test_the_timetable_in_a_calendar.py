@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from classroom.store.tables import audit
 from classroom.store.tables.privacy import feeds
@@ -61,13 +61,13 @@ async def subscribe(county: County, kind: str, object: str, who: str = "clerk") 
 
 async def fetch(county: County, path: str, **headers: str) -> tuple[int, Any, bytes]:
     """Read a feed as a calendar program does: as nobody."""
-    async with county.http.get(county.server.make_url(path), headers=headers) as answer:
+    async with county.http.get(path, headers=headers) as answer:
         return answer.status, answer.headers, await answer.read()
 
 
-async def events(county: County, path: str) -> list[Event]:
+async def events(county: County, path: str) -> list[Any]:
     _, _, body = await fetch(county, path)
-    return [each for each in Calendar.from_ical(body).walk("VEVENT") if isinstance(each, Event)]
+    return [*Calendar.from_ical(body).walk("VEVENT")]
 
 
 async def test_a_classroom_s_lessons_are_in_its_feed(taught: County) -> None:
@@ -76,7 +76,7 @@ async def test_a_classroom_s_lessons_are_in_its_feed(taught: County) -> None:
     status, headers, body = await fetch(taught, path)
 
     assert (status, headers["Content-Type"]) == (200, "text/calendar; charset=utf-8")
-    feed = Calendar.from_ical(body)
+    feed: Any = Calendar.from_ical(body)
     assert feed["NAME"] == "多媒体教室"
     assert feed["REFRESH-INTERVAL"].dt == datetime.timedelta(hours=1)
     assert [str(zone["TZID"]) for zone in feed.walk("VTIMEZONE")] == ["Asia/Shanghai"]
@@ -126,7 +126,7 @@ async def test_a_cancelled_lesson_says_so_and_keeps_its_uid(taught: County) -> N
     after = next(e for e in await events(taught, path) if e["UID"] == before["UID"])
     assert (after["STATUS"], after["TRANSP"]) == ("CANCELLED", "TRANSPARENT")
     assert "停电" in after["DESCRIPTION"]
-    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert int(str(after["SEQUENCE"])) > int(str(before["SEQUENCE"]))
     assert after["LAST-MODIFIED"].dt >= before["LAST-MODIFIED"].dt
 
     await taught.ask(
@@ -138,7 +138,7 @@ async def test_a_cancelled_lesson_says_so_and_keeps_its_uid(taught: County) -> N
 
     held = next(e for e in await events(taught, path) if e["UID"] == before["UID"])
     assert held["STATUS"] == "CONFIRMED"
-    assert held["SEQUENCE"] > after["SEQUENCE"]
+    assert int(str(held["SEQUENCE"])) > int(str(after["SEQUENCE"]))
 
 
 async def test_a_revoked_feed_is_as_unknown_as_one_that_never_was(taught: County) -> None:
@@ -221,6 +221,7 @@ def test_a_lesson_that_was_merged_away_does_not_take_place() -> None:
         zone=ZONE,
     )
 
+    event: Any
     (event,) = Calendar.from_ical(body).walk("VEVENT")
     assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 3)
     assert event["SUMMARY"] == "Cancelled: Music · 音乐"

@@ -246,6 +246,9 @@ export interface FeedOrder {
   language?: FeedLanguage;
 }
 
+/** What a guardian may ask for. */
+export type GuardianWish = "correct" | "erase" | "export";
+
 /** Signed heads, the latest first. */
 export interface Heads {
   items: Seal[];
@@ -585,20 +588,9 @@ export interface RecoveryCodes {
   recovery_codes: string[];
 }
 
-/** What a guardian asked for and was refused, with the reason they were given. */
-export interface Refusal {
-  id: string;
-  pupil: string;
-  scope: string;
-  wish: Wish;
-  reason: string;
-  at: number;
-  decided_by: string;
-}
-
 /** What a guardian asked for and is refused, with the reason they are given. */
 export interface RefusalOrder {
-  wish: Wish;
+  wish: GuardianWish;
   reason: string;
 }
 
@@ -847,8 +839,16 @@ export interface Went {
   tally: LessonTally;
 }
 
-/** What a guardian may ask for. */
-export type Wish = "correct" | "erase" | "export";
+/** What a guardian asked for and was refused, with the reason they were given. */
+export interface WishRefused {
+  id: string;
+  pupil: string;
+  scope: string;
+  wish: GuardianWish;
+  reason: string;
+  at: number;
+  decided_by: string;
+}
 
 /** Every code that the API may refuse with by itself. */
 export type Code =

@@ -94,7 +94,7 @@ export const en: SignInWords = {
     },
     new_password: "New password",
     new_login_hint:
-      "Your phone number, “number@school code”, or a name you will remember; capitals do not matter",
+      "Your phone number, “number{'@'}school code”, or a name you will remember; capitals do not matter",
     password_hint:
       "At least 10 characters; or 8 with three of capitals, small letters, digits, marks. Not your name or number.",
     home: {

@@ -89,7 +89,7 @@ export const zh = {
       home: "去登录页",
     },
     new_password: "新密码",
-    new_login_hint: "可以用手机号、“工号@学校代码”，或您记得住的名字；不分大小写",
+    new_login_hint: "可以用手机号、“工号{'@'}学校代码”，或您记得住的名字；不分大小写",
     password_hint: "至少 10 个字；或 8 个字，含大写、小写、数字、符号中的三种。不要用姓名、工号。",
     home: {
       title: "今日课堂",

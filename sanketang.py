@@ -130,8 +130,9 @@ async def serve(settings: Settings, _args: argparse.Namespace) -> None:
         Database.open(settings.store.url, time.time) as database,
         serving(settings, database) as address,
     ):
-        print(f"三课堂 Sanketang: {address}", flush=True)
-        if (token := await offer_setup(database)) is not None:
+        token = await offer_setup(database)
+        print(f"三课堂 Sanketang: {address}", flush=True)  # from here on it can be told to stop
+        if token is not None:
             print(set_up_link(address, token), flush=True)
         await _told_to_stop()
 

@@ -25,11 +25,14 @@ async def plan_term(client: Client) -> float:
 async def import_pupils(client: Client, count: int, run: int) -> float:
     """Take in so many new pupils of one school, all that a clerk waits for; return the seconds."""
     lines = ["学校代码,学年,班级,学号,姓名"]
-    lines += [f"510001{run + 10:06},2026,1年级1班,B{n:06},新生{n}" for n in range(count)]
+    lines += [f"510000{run + 10:06},2026,1年级1班,B{n:06},新生{n}" for n in range(count)]
     table = "\n".join(lines).encode()
     began = time.perf_counter()
     seen = await client.post("/imports", params={"kind": "pupils"}, data=table)
     seen = await client.until(f"/imports/{seen['id']}", "ready")
+    if seen["counts"].get("error"):
+        rows = await client.get(f"/imports/{seen['id']}/rows", outcome="error", limit=1)
+        raise RuntimeError(f"the table is wrong: {rows['items'][0]}")
     await client.post(f"/imports/{seen['id']}/keep", json={"digest": seen["digest"]})
     done = await client.until(f"/imports/{seen['id']}", "kept")
     if done["counts"].get("new") != count:

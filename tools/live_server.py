@@ -48,7 +48,7 @@ class Server:
         self.media_port = free_port(2)
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
-        self._environment = {
+        self.environment = {
             **os.environ,
             "SANKETANG_WEB_PORT": str(self.port),
             "SANKETANG_MEDIA_PORT": str(self.media_port),
@@ -69,7 +69,7 @@ class Server:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "sanketang.py", "serve",
-                cwd=ROOT, env=self._environment, stdout=log, stderr=log,
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
         async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as http:
             while True:
@@ -114,7 +114,7 @@ class Server:
             words += [f"--{name.replace('_', '-')}", value]
         process = await asyncio.create_subprocess_exec(
             sys.executable, "sanketang.py", *words,
-            cwd=ROOT, env=self._environment, stdout=asyncio.subprocess.PIPE,
+            cwd=ROOT, env=self.environment, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         out, _ = await process.communicate()
         assert process.returncode == 0, "lesson new failed"

@@ -32,6 +32,7 @@ UNSAFE = frozenset({"bad_csrf", "bad_origin", "not_signed_in", "not_verified"})
 A_MINUTE = 60
 A_MINUTE_ADDRESS = 6
 WAITING = 100
+LAST_SECONDS = 3.0  # for what still waits when the server stops
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 log = structlog.get_logger(__name__)
 
@@ -63,12 +64,13 @@ class Refusals:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator["Refusals"]:
-        """Write until the block ends; what still waits then is written, too."""
+        """Write until the block ends; what still waits then is written, too, if it goes quickly."""
         task = asyncio.create_task(self._write_always())
         try:
             yield self
         finally:
-            await self.written()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.written(), LAST_SECONDS)
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task

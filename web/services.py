@@ -45,7 +45,13 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
     secure = web.public_url.startswith("https://")
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(
-            opened_desk(database, settings.signin, secure=secure, revocations=revocations)
+            opened_desk(
+                database,
+                settings.signin,
+                secure=secure,
+                zone=settings.timetable.zone,
+                revocations=revocations,
+            )
         )
         trail = await stack.enter_async_context(
             kept(database, settings.audit_key, settings.audit.keep_days)

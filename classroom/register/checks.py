@@ -70,7 +70,7 @@ def build(kind: Kind[R], values: Mapping[str, Any], *, id: str = "") -> R:
         else:
             problems += _impossible_date(name, hints[name], read[name])
             if _has_control_characters(values[name]):
-                problems.append(Problem(name, "bad_characters"))
+                problems.append(Problem(name, "hidden_characters"))
     if not problems:
         thing = kind.type(**read, id=id)
         problems = kind.check(thing)

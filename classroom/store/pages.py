@@ -77,12 +77,20 @@ async def labels(
     found: dict[str, str] = {}
     for other, ids in wanted.items():
         table = TABLES[other]
-        name = _LABEL.get(other, "name")
-        if other in _NOT_IN_A_LABEL or name not in table.c:
+        if other in _NOT_IN_A_LABEL or _LABEL.get(other, "name") not in table.c:
             continue
-        query = sa.select(table.c.id, table.c[name]).where(table.c.id.in_(sorted(ids)))
+        query = sa.select(table.c.id, _called(other)).where(table.c.id.in_(sorted(ids)))
+        if other == "classrooms":
+            query = query.join(TABLES["schools"], TABLES["schools"].c.id == table.c.school)
         found |= {id: str(label) for id, label in await connection.execute(query)}
     return found
+
+
+def _called(kind: str) -> sa.ColumnElement[Any]:
+    """Return what a thing is called where others refer to it: many schools have a 多媒体教室."""
+    if kind == "classrooms":
+        return TABLES["schools"].c.name + " " + TABLES["classrooms"].c.name
+    return TABLES[kind].c[_LABEL.get(kind, "name")]
 
 
 async def _few(connection: AsyncConnection, kind: Kind[Any], sight: Sight) -> bool:

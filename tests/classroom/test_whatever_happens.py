@@ -1,5 +1,6 @@
 """Any sequence of commands, sensible or not, leaves a lesson that makes sense."""
 
+import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -133,6 +134,18 @@ class AnyLesson(RuleBasedStateMachine):
     @rule(url=st.sampled_from([None, "rtsp://192.0.2.1/", "rtsp://192.0.2.2/"]))
     def a_box_is_attached(self, url: str | None) -> None:
         self.say(commands.AttachIngest(classroom=LECTURER, url=url))
+
+    @rule(minutes=st.sampled_from([-10, 0, 10, 300]), without=classrooms)
+    def the_timetable_changes(self, minutes: float, without: str) -> None:
+        plan = scheduled(cap=CAP, stage=2, ingest=Ingest(url="rtsp://192.0.2.1/")).record
+        seats = (plan.seats[0], *(s for s in plan.seats[1:] if s.id != without))
+        start, end = (time + minutes * 60 for time in (plan.starts_at, plan.ends_at))
+        changed = msgspec.structs.replace(plan, seats=seats, starts_at=start, ends_at=end)
+        self.say(commands.FollowPlan(plan=changed))
+
+    @rule()
+    def it_is_called_off(self) -> None:
+        self.say(commands.CancelLesson(reason="cancelled"))
 
     @rule(restart=st.booleans())
     def something_breaks(self, restart: bool) -> None:

@@ -207,7 +207,7 @@ async def test_a_list_says_what_its_ids_are_called(county: County) -> None:
     page = await county.registry.page(PAIRINGS, county.sight("青山小学"), Query())
 
     assert page.labels[county.id("青山小学老师")] == "张老师"
-    assert page.labels[county.id("中心小学教室")] == "录播教室"
+    assert page.labels[county.id("中心小学教室")] == "中心小学 录播教室"
 
 
 @pytest.mark.parametrize("query", [Query(limit=0), Query(limit=201), Query(after="%%%")])

@@ -1,22 +1,19 @@
 """Pages without a mouse, without colours, and at a first visit. Checked by axe-core and by hand."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from tests.journeys import axe
 from tests.journeys.classroom_page import PATIENCE_MS, ClassroomPage, open_page
 from tools.chromium import chromium
-from tools.live_server import ROOT, Server
+from tools.live_server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-AXE = ROOT / "web/client/node_modules/axe-core/axe.min.js"
 expect.set_options(timeout=PATIENCE_MS)
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -53,15 +50,7 @@ async def lesson(
 
 async def violations(page: ClassroomPage) -> list[str]:
     """Return what breaks WCAG 2.2 AA on the page as it is now."""
-    await page.page.evaluate(AXE.read_text())
-    found: dict[str, Any] = await page.page.evaluate(
-        "(rules) => axe.run({ runOnly: rules })", RULES
-    )
-    return [
-        f"{each['id']}: {node['html']} {node.get('failureSummary', '')}"
-        for each in found["violations"]
-        for node in each["nodes"]
-    ]
+    return await axe.violations(page.page)
 
 
 @pytest.mark.parametrize("path", ["/#", "/learn#", f"/learn#{'x' * 32}"])

@@ -181,3 +181,22 @@ async def test_a_connection_that_asks_nothing_is_closed(monkeypatch: pytest.Monk
                 assert await reader.read() == b""
             writer.close()
             await writer.wait_closed()
+
+
+async def test_a_page_that_has_not_changed_leaves_the_connection_in_step(server: Server) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(server.url.split(":")[-1]))
+
+    async def status(method: str, *fields: str) -> int:
+        lines = [f"{method} /teach HTTP/1.1", HOST, "Accept-Encoding: gzip, deflate", *fields]
+        writer.write("\r\n".join([*lines, "", ""]).encode())
+        async with asyncio.timeout(10):
+            version, code = (await reader.readuntil(b"\r\n\r\n")).split()[:2]
+        assert version == b"HTTP/1.1"  # and nothing that was left over from the answer before
+        return int(code)
+
+    fresh = "if-modified-since: Fri, 01 Jan 2100 00:00:00 GMT"
+    statuses = [await status(*asked) for asked in [("GET", fresh), ("HEAD",), ("GET", fresh)]]
+
+    assert statuses == [304, 200, 304]
+    writer.close()
+    await writer.wait_closed()

@@ -4,16 +4,20 @@ Rule: nothing is written here by hand that an operation or a struct says already
 made once at the start and served as it is; the pages' types are generated from the same one.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
+from classroom.register.kinds import KINDS
 from web.api.operations import Operation
 from web.errors import STATUS, Told
 
 VERSION = "1"
-_REF = "#/components/schemas/{name}"
+_PREFIX = "#/components/schemas/"
+_REF = _PREFIX + "{name}"
+_REFERENCE = re.compile(re.escape(_PREFIX) + r"([\w.]+)")
 _ID = {
     "type": "string",
     "minLength": 1,
@@ -32,19 +36,20 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
     if alike := sorted(name for name in components if "." in name):
         raise ValueError(f"two shapes of the API have the same name: {', '.join(alike)}")
     schemas = dict(zip(map(_key, types), found, strict=True))
-    sent = [type for o in operations for type in (o.body, o.query) if type is not None]
-    _, asked = msgspec.json.schema_components(sent, ref_template=_REF)
-    for name in components.keys() - asked.keys():  # what is answered holds every field
-        if "properties" in components[name]:
+    queries = {_key(o.query): _named(schemas[_key(o.query)]) for o in operations if o.query}
+    asked = [schemas[_key(o.body)] for o in operations if o.body is not None]
+    for name in components.keys() - _reached(asked, components) - set(queries.values()):
+        if "properties" in components[name]:  # what is answered holds every field
             components[name]["required"] = list(components[name]["properties"])
     _plain(components)
     paths: dict[str, Any] = {}
     for operation in operations:
-        described = _operation(operation, schemas, components)
+        query = components[queries[_key(operation.query)]] if operation.query else {}
+        described = _operation(operation, schemas, query)
         paths.setdefault(operation.path, {})[operation.method.lower()] = described
-    for query in (o.query for o in operations if o.query is not None):
-        components.pop(query.__name__, None)
-    return {
+    for name in queries.values():
+        components.pop(name, None)
+    whole = {
         "openapi": "3.1.0",
         "info": {
             "title": "三课堂 Sanketang",
@@ -58,7 +63,7 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
         "tags": [{"name": tag} for tag in dict.fromkeys(o.about for o in operations if o.about)],
         "paths": paths,
         "components": {
-            "schemas": dict(sorted(components.items())),
+            "schemas": components,
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
                 "session": {
@@ -70,6 +75,48 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
             },
         },
     }
+    return _renamed(whole, _short(components))
+
+
+def _named(schema: dict[str, Any]) -> str:
+    return str(schema["$ref"]).rpartition("/")[2]
+
+
+def _reached(schemas: Iterable[Any], components: dict[str, Any]) -> set[str]:
+    """Return the components that these schemas lead to."""
+    reached: set[str] = set()
+    found = set(_REFERENCE.findall(str(list(schemas))))
+    while found:
+        reached |= found
+        found = set(_REFERENCE.findall(str([components[name] for name in found]))) - reached
+    return reached
+
+
+def _short(components: dict[str, Any]) -> dict[str, str]:
+    """Return plain names for those that are called alike in two modules, `a.b.Name`: a Kind's has
+    the name itself, another is told apart by its module.
+    """
+    names = [name for name in components if "." in name]
+    plain = {kind.type.__module__ for kind in KINDS.values()}
+    short = {}
+    for name in names:
+        module, _, own = name.rpartition(".")
+        camel = "".join(part.capitalize() for part in module.rpartition(".")[2].split("_"))
+        short[name] = own if module in plain else camel + own
+    if len({*short.values(), *components}) < len(short) + len(components):
+        raise ValueError(f"components with one name: {short}")
+    return short
+
+
+def _renamed(document: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    text = msgspec.json.encode(document).decode()
+    for name, short in names.items():
+        text = text.replace(f'{_PREFIX}{name}"', f'{_PREFIX}{short}"')
+    read: dict[str, Any] = msgspec.json.decode(text)
+    schemas = read["components"]["schemas"].items()
+    renamed = sorted((names.get(name, name), schema) for name, schema in schemas)
+    read["components"]["schemas"] = dict(renamed)
+    return read
 
 
 def _types(operations: Iterable[Operation]) -> list[Any]:
@@ -86,7 +133,7 @@ def _key(type: Any) -> str:
 
 
 def _operation(
-    operation: Operation, schemas: dict[str, Any], components: dict[str, Any]
+    operation: Operation, schemas: dict[str, Any], query: dict[str, Any]
 ) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": operation.name,
@@ -96,7 +143,7 @@ def _operation(
                 {"name": name, "in": "path", "required": True, "schema": _PARTS.get(name, _ID)}
                 for name in operation.parameters
             ),
-            *_query(operation, components),
+            *_query(query),
             *_headers(operation),
         ],
         "responses": _responses(operation, schemas),
@@ -117,17 +164,15 @@ def _operation(
     return described
 
 
-def _query(operation: Operation, components: dict[str, Any]) -> list[dict[str, Any]]:
-    if operation.query is None:
-        return []
+def _query(query: dict[str, Any]) -> list[dict[str, Any]]:
     parameters = []
-    for name, schema in components[operation.query.__name__]["properties"].items():
+    for name, schema in query.get("properties", {}).items():
         plain = dict(schema)
         parameters.append(
             {
                 "name": name,
                 "in": "query",
-                "required": name in components[operation.query.__name__].get("required", ()),
+                "required": name in query.get("required", ()),
                 **({"description": text} if (text := plain.pop("description", "")) else {}),
                 "schema": plain,
             }

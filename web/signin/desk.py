@@ -44,13 +44,19 @@ class Desk:
     """Where whoever wants to sign in is attended to."""
 
     def __init__(
-        self, database: Database, hasher: Hasher, holding: Holding, rules: sections.SignIn
+        self,
+        database: Database,
+        hasher: Hasher,
+        holding: Holding,
+        rules: sections.SignIn,
+        zone: str,
     ) -> None:
-        """Work with these."""
+        """Work with these; `zone` is told to the pages, which keep the schools' time."""
         self.database = database
         self.hasher = hasher
         self.holding = holding
         self.rules = rules
+        self.zone = zone
         self._attempt_rules = AttemptRules(
             lock_after=rules.lock_after, lock_seconds=rules.lock_minutes * MINUTE
         )

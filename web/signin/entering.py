@@ -56,6 +56,7 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     csrf: str = ""
     until: float = 0.0  # when it ends whatever happens
     idle_seconds: float = 0.0
+    zone: str = ""  # where the schools are, by its name in the IANA database
     password_is_old: bool = False
 
 
@@ -209,6 +210,7 @@ class Entering:
             csrf=who.csrf,
             until=who.until,
             idle_seconds=holding.rules.idle_seconds,
+            zone=self._desk.zone,
             password_is_old=password_rules.is_old(account.password_at, now, days),
         )
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -11,28 +12,32 @@ from tests.web.api.county import County
 
 
 @pytest.fixture
-async def county(database: Database) -> AsyncIterator[County]:
-    made = County(database)
+async def county(database: Database, tmp_path: Path) -> AsyncIterator[County]:
+    made = County(database, tmp_path)
     await made.fill()
     async with made.running():
         yield made
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('county')}/filled.db"
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("county")
 
     async def fill() -> None:
-        async with Database.open(url, time.time) as database:
-            await County(database).fill()
+        async with Database.open(_url(folder), time.time) as database:
+            await County(database, folder).fill()
 
     asyncio.run(fill())
-    return url
+    return folder
 
 
 @pytest.fixture
-async def full_county(filled: str) -> AsyncIterator[County]:
-    async with Database.open(filled, time.time) as database:
-        made = County(database)
+async def full_county(filled: Path) -> AsyncIterator[County]:
+    async with Database.open(_url(filled), time.time) as database:
+        made = County(database, filled)
         async with made.running():
             yield made
+
+
+def _url(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder}/filled.db"

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,10 +21,8 @@ from classroom.store.audit_key import AuditKey
 from classroom.store.audit_trail import AuditTrail
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
-from web import routes
-from web.api.jobs import Jobs
-from web.api.operations import Operation
-from web.api.table import Services, operations, rows
+from tests.signaling.server import settings
+from web import routes, services
 from web.api.tokens import by_token
 from web.audit_keeper import AuditKeeper, Kept
 from web.errors import failures
@@ -151,14 +150,13 @@ class Answer(msgspec.Struct):
 class County:
     """The running API and what stands behind it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, folder: Path) -> None:
+        """Keep in `database`, and the key of its audit trail in `folder`."""
         self.database = database
+        self.key = folder / "audit.key"
         self.registry = DatabaseRegistry(database)
-        self.jobs = Jobs()
-        trail, key = AuditTrail(database), AuditKey.generated()
-        self.kept = Kept(trail, key, AuditKeeper(trail, key, 1100, database.now))
         self.who = dict(WHO)
-        self.operations: list[Operation] = []
+        self.kept: Kept
         self.app: web.Application
         self.url = ""
         self.http: aiohttp.ClientSession
@@ -166,12 +164,16 @@ class County:
     @asynccontextmanager
     async def running(self) -> AsyncIterator["County"]:
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self.jobs.serving())
-            self.operations = operations(Services(self.database, self.jobs, ZONE, self.kept))
+            audit = msgspec.structs.replace(settings().audit, key=str(self.key))
+            ours = msgspec.structs.replace(settings(), audit=audit)
+            opened = await stack.enter_async_context(services.opened(self.database, ours))
+            trail, key = AuditTrail(self.database), AuditKey.read(self.key)
+            keeper = AuditKeeper(trail, key, audit.keep_days, self.database.now)
+            self.kept = Kept(trail, key, keeper)
             comes_in = [self._by_header, by_token(self.database)]
             self.app = web.Application(middlewares=[failures, Guard(comes_in).check])
             self.app.on_response_prepare.append(secure)
-            routes.add_to(self.app, rows(self.operations))
+            routes.add_to(self.app, opened.rows)
             listening = Listening(self.app, most=200)
             await stack.enter_async_context(listening.prepared())
             port = await stack.enter_async_context(listening.on("127.0.0.1", 0))

@@ -29,7 +29,7 @@ async def on_postgresql(
 ) -> AsyncIterator[County]:
     url = postgres_cluster.new_database()
     async with Database.open(url, lambda: 1_788_000_000.0) as database:
-        made = County(database)
+        made = County(database, tmp_path)
         await made.fill()
         async with made.running():
             yield made

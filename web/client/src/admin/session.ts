@@ -4,7 +4,7 @@
 import { computed, ref, shallowRef } from "vue";
 
 import { Client } from "../api/client";
-import { ApiFailure, refusal } from "../api/failure";
+import { ApiFailure } from "../api/failure";
 import type { Action } from "../api/permissions";
 import { Resources } from "../api/resources";
 import { may as mayWith, scopesFor, type Session } from "../api/session";
@@ -45,11 +45,7 @@ export const scopes = (action: Action): string[] => scopesFor(grants.value, acti
 
 /** Asks the server who is signed in. */
 export async function loadSession(): Promise<Session> {
-  const response = await fetch("/api/v1/session", { credentials: "same-origin" }).catch(() => {
-    throw new ApiFailure("offline", 0, "", true);
-  });
-  if (!response.ok) throw await refusal(response);
-  const loaded = (await response.json()) as Session;
+  const { data: loaded } = await client.ask<Session>("GET", "/session");
   if (loaded.step !== "done") throw new ApiFailure("not_signed_in", 401);
   if (session.value && session.value.person !== loaded.person) {
     location.reload(); // somebody else now: nothing of this page is theirs

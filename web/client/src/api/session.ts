@@ -16,7 +16,7 @@ export interface Session {
   csrf: string;
   until: number; // when it ends whatever happens
   idle_seconds: number;
-  zone?: string; // the time zone of the schools, such as Asia/Shanghai
+  zone: string; // the time zone of the schools, such as Asia/Shanghai
 }
 
 /** The scopes in which the grants allow it; none when they do not at all. */

@@ -685,6 +685,7 @@ export interface SignedIn {
   csrf: string;
   until: number;
   idle_seconds: number;
+  zone: string;
   password_is_old: boolean;
 }
 

@@ -192,6 +192,11 @@ export const failures: Failures = {
       todo: "Try again later, or ask the administrator to allow more classrooms.",
       action: "Try again",
     },
+    classroom_busy: {
+      what: "This classroom is still in another lesson",
+      todo: "Once the bell has rung there, or its teacher has ended it, you can come in.",
+      action: "Try again",
+    },
     lesson_over: {
       what: "This lesson is over",
       todo: "The next lesson has a link of its own.",

@@ -182,6 +182,11 @@ export const failures = {
       todo: "请稍后再试，或请学校管理员调整教室数。",
       action: "再试一次",
     },
+    classroom_busy: {
+      what: "本教室还在上另一节课",
+      todo: "等那节课下课，或者由那边的老师结束课堂，就可以进来。",
+      action: "再试一次",
+    },
     lesson_over: { what: "这节课已经结束", todo: "下一节课请用新的链接。", action: "去首页" },
     opened_elsewhere: {
       what: "本教室的链接在别处打开了",

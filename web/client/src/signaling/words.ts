@@ -17,6 +17,7 @@ export const SERVER_CODES = [
   "device_revoked",
   "bad_proof",
   "lesson_full",
+  "classroom_busy",
   "lesson_over",
   "opened_elsewhere",
   "too_slow",

@@ -29,6 +29,8 @@ export const action: typeof words = {
   write_slot_exceptions: "Change exceptions",
   read_lessons: "Read lessons",
   plan_lessons: "Plan lessons",
+  open_lesson: "Open a lesson by the timetable",
+  keep_lesson: "Keep a lesson that was being taught when it was called off",
   read_tally: "Read what was held",
   invite_person: "Invite people",
   grant_roles: "Give roles",

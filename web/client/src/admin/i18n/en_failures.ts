@@ -119,6 +119,8 @@ export const problem: typeof zhProblem = {
   not_one_of: "Please choose one of the list",
   unknown_field: "The system does not know this field",
   read_only: "This cannot be changed here",
+  not_for_tokens: "No token may do this ({one}); only people who are signed in",
+  not_yours: "You may not do this there yourself ({one}), so a token of yours may not either",
   wrong: "This is not right",
   hidden_characters: "It holds characters that cannot be seen: type it again",
   not_a_name: "This does not look like a name",

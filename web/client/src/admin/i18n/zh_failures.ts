@@ -66,6 +66,8 @@ export const problem = {
   not_one_of: "请从列出的里面选",
   unknown_field: "系统不认识这一项",
   read_only: "这一项不能在这里改",
+  not_for_tokens: "令牌不能做这件事（{one}），只能由人登录后做",
+  not_yours: "您自己在那里也不能做这件事（{one}），不能交给令牌",
   wrong: "填得不对",
   hidden_characters: "含有看不见的字符，请重新输入",
   not_a_name: "不像姓名",

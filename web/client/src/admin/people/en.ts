@@ -4,6 +4,7 @@ export const people: typeof words.people = {
   no_roles: "No roles yet",
   role: "Role",
   role_where: "Where",
+  role_place: "Which school or region",
   in_school: "In a school",
   in_region: "In a region",
   add_role: "Add",

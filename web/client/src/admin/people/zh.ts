@@ -4,6 +4,7 @@ export const people = {
   no_roles: "还没有角色",
   role: "角色",
   role_where: "在哪里",
+  role_place: "哪一所学校、哪个地区",
   in_school: "在学校",
   in_region: "在地区",
   add_role: "加上",

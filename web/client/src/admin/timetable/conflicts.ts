@@ -44,3 +44,14 @@ export function explain(conflict: Conflict, naming: Naming, say: Say): string {
     : say(`${base}.${code}`, named);
   return times > 1 ? `${text}${say(`${base}.times`, { n: times })}` : text;
 }
+
+/** Each thing that cannot be, once: by its first day, with how often. */
+export function folded(conflicts: readonly Conflict[]): Conflict[] {
+  const found = new Map<string, Conflict>();
+  for (const each of [...conflicts].sort((one, two) => (one.day < two.day ? -1 : 1))) {
+    const key = [each.code, each.who, each.slot, each.other?.slot ?? ""].join(" ");
+    const first = found.get(key);
+    found.set(key, first ? { ...first, times: first.times + each.times } : each);
+  }
+  return [...found.values()];
+}

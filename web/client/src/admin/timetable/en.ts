@@ -60,7 +60,7 @@ export const timetable: typeof words = {
     near: "{who} has “{title}” ({time})",
     lifted: "Took up “{title}”. Arrow keys choose a place, Enter puts it down, Escape leaves it.",
     put: "“{title}” is now on {place}.",
-    not_put: "“{title}” cannot be on {place}; the reason is above the timetable.",
+    not_put: "“{title}” cannot be on {place}; the reason is below the timetable.",
     not_moved: "Nothing was moved.",
     carrying: "Moving “{title}”",
     how_keys: "Arrow keys choose a place, Enter puts it down, Escape leaves it.",

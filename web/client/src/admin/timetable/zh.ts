@@ -67,7 +67,7 @@ export const timetable = {
     near: "{who} 已有《{title}》（{time}）",
     lifted: "拿起了《{title}》。方向键选位置，回车放下，Esc 取消。",
     put: "《{title}》放到了{place}。",
-    not_put: "《{title}》不能放到{place}，原因在课表上方。",
+    not_put: "《{title}》不能放到{place}，原因在课表下方。",
     not_moved: "没有移动。",
     carrying: "正在移动《{title}》",
     how_keys: "方向键选位置，回车放下，Esc 取消。",

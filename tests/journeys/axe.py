@@ -1,0 +1,21 @@
+"""What breaks WCAG 2.2 AA on a page as it is now, by axe-core in the page itself."""
+
+from typing import Any
+
+from playwright.async_api import Page
+
+from tools.live_server import ROOT
+
+AXE = ROOT / "web/client/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+async def violations(page: Page) -> list[str]:
+    """Return each with its element and what to do."""
+    await page.evaluate(AXE.read_text())
+    found: dict[str, Any] = await page.evaluate("(rules) => axe.run({ runOnly: rules })", RULES)
+    return [
+        f"{each['id']}: {node['html']} {node.get('failureSummary', '')}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]

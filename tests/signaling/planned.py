@@ -33,6 +33,7 @@ from classroom.store.tables.register import TABLES
 from classroom.store.timetable import Timetable
 from classroom.store.trail import DatabaseTrail
 from classroom.store.transactions import Database, record_of
+from classroom.timetable.conflicts import Conflicts
 from classroom.timetable.planned import PlannedLesson, lesson_id
 from classroom.timetable.ports import LessonQuery
 from signaling.door import LinkDoor
@@ -131,7 +132,8 @@ class OpenLesson:
             outcome = await Timetable(self.database, ZONE).replan(
                 writing.transaction, [Touched(change, after)], EVERYTHING
             )
-            assert not outcome.conflicts
+            if outcome.conflicts:
+                raise Conflicts(outcome.conflicts)
         return after
 
     def proof(self, signer: Signer, **other: str) -> dict[str, str]:

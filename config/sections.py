@@ -7,6 +7,7 @@ each key means is said once, in `config/default.toml`.
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -58,6 +59,13 @@ class Timetable(_Section, frozen=True):
 
     zone: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]+(/[A-Za-z_+-]+)*$")]
     overrun_seconds: NotNegative
+
+    def __post_init__(self) -> None:
+        """Refuse a zone that nobody knows."""
+        try:
+            ZoneInfo(self.zone)
+        except ZoneInfoNotFoundError:
+            raise ValueError(f"there is no time zone {self.zone}") from None
 
 
 class SignIn(_Section, frozen=True):

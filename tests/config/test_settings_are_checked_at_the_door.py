@@ -68,6 +68,7 @@ def test_the_environment_is_read_as_what_the_default_is() -> None:
         ("[wbe]\nport = 1", "there is no setting wbe; did you mean web?"),
         ("[web]\nport = '8080'", "web.port: wants int, got str"),
         ("[web]\nport = 70000", "web.port: wants int <= 65535"),
+        ("[timetable]\nzone = 'Asia/Qingshan'", "there is no time zone Asia/Qingshan"),
         ("[web]\nport = true", "web.port: wants int, got bool"),
         ("[lesson]\nhold_seconds = inf", "lesson.hold_seconds: wants float <= 1000000000.0"),
         ("[lesson]\noverrun_seconds = nan", "lesson.overrun_seconds: wants float"),

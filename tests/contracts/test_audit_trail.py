@@ -194,7 +194,7 @@ async def test_a_broken_trail_is_not_dropped(days: Days) -> None:
 WRITER = """
 import asyncio, sys, time
 from classroom.audit.record import SERVER, Note
-from tests.contracts.audit_days import Days
+from classroom.store.transactions import Database
 
 async def main():
     async with Database.open(sys.argv[1], time.time) as database:
@@ -214,11 +214,13 @@ def write_until_killed(url: str, transactions: int) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    assert process.stdout is not None
-    for _ in range(transactions):
-        assert process.stdout.readline()
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    try:
+        assert process.stdout is not None
+        for _ in range(transactions):
+            assert process.stdout.readline()
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
 
 
 async def test_kill_9_in_the_middle_of_writing_leaves_a_whole_trail(

@@ -4,7 +4,7 @@
 
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from classroom.accounts.nonces import Nonces
 from classroom.accounts.proofs import Proofs
 from classroom.accounts.sessions import Session, SessionRules, hash_secret, new_secret
 from classroom.audit.record import SERVER, AuditRecord
+from classroom.commands import Tick
+from classroom.failures import Failure
 from classroom.record import LessonRules
 from classroom.register.checks import build
 from classroom.register.kinds import KINDS
@@ -33,6 +35,7 @@ from classroom.store.tables.register import TABLES
 from classroom.store.timetable import Timetable
 from classroom.store.trail import DatabaseTrail
 from classroom.store.transactions import Database, record_of
+from classroom.timetable.conflicts import Conflicts
 from classroom.timetable.planned import PlannedLesson, lesson_id
 from classroom.timetable.ports import LessonQuery
 from signaling.door import LinkDoor
@@ -131,7 +134,8 @@ class OpenLesson:
             outcome = await Timetable(self.database, ZONE).replan(
                 writing.transaction, [Touched(change, after)], EVERYTHING
             )
-            assert not outcome.conflicts
+            if outcome.conflicts:
+                raise Conflicts(outcome.conflicts)
         return after
 
     def proof(self, signer: Signer, **other: str) -> dict[str, str]:
@@ -195,6 +199,13 @@ class OpenLesson:
             clock=clock,
         )
 
+    async def settle(self) -> None:
+        """Wait until what the closed pages left behind is stored: the database is closed next."""
+        await self.server.until_nobody_is_connected()
+        for room in self.server.lessons._rooms.values():
+            with suppress(Failure):
+                await room.task.submit(Tick())
+
     async def set_state(self, state: str) -> None:
         """Let the timetable say this of the lesson."""
         async with self.database.writing(SERVER) as writing:
@@ -220,3 +231,4 @@ async def open_lesson(url: str, *, minutes: float = 10) -> AsyncIterator[OpenLes
             finally:
                 for page in lesson.pages:
                     await page.close()
+                await lesson.settle()

@@ -12,6 +12,7 @@ from classroom.commands import Tick
 from classroom.events import LessonMade
 from classroom.states import Phase
 from classroom.store.went import LessonsWent
+from classroom.timetable.conflicts import Conflicts
 from classroom.timetable.planned import PlannedState
 from tests.classroom.timetable.autumn import at
 from tests.signaling.planned import MAIN, QINGSHAN, SHIQIAO, OpenLesson, open_lesson
@@ -284,6 +285,23 @@ async def test_a_page_that_comes_back_does_not_pull_its_classroom_out_of_the_nex
             await here.by_device(signer, first.session)
 
         assert second.presence(here.room(QINGSHAN)) == "present"
+
+
+async def test_a_lesson_that_ends_early_frees_its_classrooms_for_another(url: str) -> None:
+    async with open_lesson(url) as here:
+        lecturer = await teacher(here)
+        await lecturer.ask("start_lesson")
+        await go(here, 20)
+        extra = {"pairing": here.lesson.pairing, "weekday": 2, "last_day": here.lesson.day}
+        with pytest.raises(Conflicts):
+            await here.change("slots", None, **extra, start="10:30", end="10:50")
+
+        await lecturer.ask("end_lesson")
+        slot = await here.change("slots", None, **extra, start="10:30", end="10:50")
+        await look(here)
+
+        here.lesson = await here.planned(slot.id)
+        assert (await teacher(here)).phase == "open"
 
 
 # ------------------------------------------------------------------ counting

@@ -4,7 +4,8 @@ import { devices, sessions, settings, tokens } from "../access/en";
 import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
-import { transfer } from "../transfer/en";
+import { privacy } from "../privacy/en";
+import { feeds, transfer } from "../transfer/en";
 import { audit } from "../trail/en";
 import { action } from "./en_actions";
 import { failure, problem } from "./en_failures";
@@ -44,6 +45,7 @@ export const en: AdminWords = {
       privacy: "Personal data",
       import: "Import",
       export: "Export",
+      feeds: "Calendar feeds",
       sessions: "Who is signed in",
       devices: "Classroom devices",
       tokens: "Other systems",
@@ -122,5 +124,7 @@ export const en: AdminWords = {
     tokens,
     timetable,
     transfer,
+    feeds,
+    privacy,
   },
 };

@@ -100,6 +100,10 @@ export const failure: typeof zhFailure = {
   not_ready: { what: "It is still being checked", todo: "Wait for the check, look at it, then import." },
   nothing_new: { what: "Nothing to import", todo: "All of the table is there already, and the same." },
   too_many_rows: { what: "Too many rows", todo: "Split it; to export, CSV has no such limit." },
+  held: {
+    what: "It has to be kept by law",
+    todo: "See the reason and the date under “Legal holds”, and tell the guardian in writing.",
+  },
   invalid: { what: "Something is not filled in right", todo: "Please follow the words in red." },
 };
 
@@ -142,5 +146,9 @@ export const problem: typeof zhProblem = {
   across_midnight: "It must end after it begins, on the same day",
   moved_where: "Give the new day and its times",
   which_other_lesson: "Choose the other lesson and its day",
+  identity_number: "No identity numbers; only the name",
+  nothing_to_withdraw: "Nothing was consented to that could be withdrawn",
+  consent_is_the_basis: "Consent rests on consent only",
+  not_in_force: "There is a newer notice; reload the page and ask again",
   with_itself: "A lesson cannot be exchanged or merged with itself",
 };

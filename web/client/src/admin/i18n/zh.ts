@@ -3,7 +3,8 @@
 import { devices, sessions, settings, tokens } from "../access/zh";
 import { form, list } from "../list/zh";
 import { changes, people } from "../people/zh";
-import { transfer } from "../transfer/zh";
+import { privacy } from "../privacy/zh";
+import { feeds, transfer } from "../transfer/zh";
 import { timetable } from "../timetable/zh";
 import { audit } from "../trail/zh";
 import { action } from "./zh_actions";
@@ -43,6 +44,7 @@ export const zh = {
       privacy: "个人信息",
       import: "导入",
       export: "导出",
+      feeds: "日历订阅",
       sessions: "登录情况",
       devices: "教室设备",
       tokens: "对接其他系统",
@@ -126,6 +128,8 @@ export const zh = {
     tokens,
     timetable,
     transfer,
+    feeds,
+    privacy,
   },
 };
 

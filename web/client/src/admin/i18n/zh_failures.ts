@@ -50,6 +50,7 @@ export const failure = {
   not_ready: { what: "还没有检查完", todo: "请等检查完成，看过结果再导入。" },
   nothing_new: { what: "没有要导入的", todo: "表格里的内容系统里都已经有了，而且一样。" },
   too_many_rows: { what: "行数太多", todo: "请分成几份；导出时可以改用 CSV。" },
+  held: { what: "依法要留存，不能删除", todo: "请在“依法留存”里查看理由和期限，并书面告诉监护人。" },
   invalid: { what: "有内容填得不对", todo: "请按红字提示修改。" },
 };
 
@@ -92,5 +93,9 @@ export const problem = {
   across_midnight: "下课时间要晚于上课时间，不能跨到第二天",
   moved_where: "请填写改到哪一天、几点到几点",
   which_other_lesson: "请选另一节课和它的日期",
+  identity_number: "不要填身份证号，只填姓名",
+  nothing_to_withdraw: "还没有同意过，不能撤回",
+  consent_is_the_basis: "同意的依据只能是监护人同意",
+  not_in_force: "告知书已经有新版本，请刷新页面重新征求",
   with_itself: "不能和自己对调或合并",
 };

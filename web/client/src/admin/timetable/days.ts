@@ -91,3 +91,11 @@ export interface Span {
 export function overlap(one: Span, two: Span): boolean {
   return one.start < two.end && two.start < one.end;
 }
+
+/** A time as somebody types it (`8:30`, `830`, `8：30`, `8.30`) as `08:30`; null: it is none. */
+export function readTime(typed: string): string | null {
+  const found = /^(\d{1,2})\s*[:：.．点]?\s*(\d{2})$/.exec(typed.trim());
+  if (!found) return null;
+  const [hours, rest] = [Number(found[1]), Number(found[2])];
+  return hours < 24 && rest < 60 ? `${pad(hours)}:${pad(rest)}` : null;
+}

@@ -48,3 +48,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 async def database(database_url: str) -> AsyncIterator[Database]:
     async with Database.open(database_url, time.time) as opened:
         yield opened
+
+
+# What plays in real time, with browsers or a media plane: one after the other, beside all the rest.
+IN_REAL_TIME = {"journeys", "demo", "media", "signaling"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; what a file's tests share is made once (see Makefile)."""
+
+    def group(item: pytest.Item) -> str:
+        part = item.path.relative_to(Path(__file__).parent).parts
+        alone = part[0] in IN_REAL_TIME or len(part) == 1
+        return "in real time" if alone else str(item.path)
+
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group(item)))
+    items.sort(key=lambda item: group(item) != "in real time")

@@ -20,7 +20,7 @@ from classroom.register.consent import (
     in_force,
 )
 from classroom.register.resource import Id
-from classroom.register.scope import ROOT
+from classroom.register.scope import ROOT, shared
 from classroom.store.consents import MOST_AT_ONCE, DatabaseConsents
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
@@ -31,7 +31,7 @@ from web.routes import principal
 
 
 class NoticesQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """For which school or region."""
+    """For which school or region; by default, for all that the asker sees."""
 
     within: Id | None = None
 
@@ -40,7 +40,7 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
     """Every version of every notice that counts there, latest first."""
 
     items: list[Notice]
-    in_force: str  # id of the one that counts in the school or region asked for; "" for none
+    in_force: str  # id of the one that counts there; "" for none
 
 
 class NewNotice(NoticeOrder, frozen=True, kw_only=True):
@@ -103,11 +103,11 @@ class Consents:
         asked = reading.query(request, NoticesQuery)
         seen = sight(principal(request).grants, Action.READ_NOTICES)
         found = await self._kept.notices(seen)
-        here = ""
+        scope = shared([*seen.scopes])
         if asked.within is not None:
             scope = await scope_of(self._registry, asked.within, seen)
-            here = notice.id if (notice := in_force(found, scope)) is not None else ""
-        return reading.json(Notices(items=found, in_force=here))
+        notice = in_force(found, scope)
+        return reading.json(Notices(items=found, in_force="" if notice is None else notice.id))
 
     async def publish(self, request: web.Request) -> web.Response:
         """Publish a notice."""

@@ -37,8 +37,8 @@ export class Privacy {
   /** All that is kept of a pupil, to be handed to the guardian. */
   async copy(pupil: string, readable: boolean, language: "zh" | "en"): Promise<Blob> {
     const query = { readable: readable || undefined, language };
-    const { data, response } = await this.client.ask("GET", `${of(pupil)}/data`, { query });
-    if (readable) return response.blob();
+    const { data } = await this.client.ask("GET", `${of(pupil)}/data`, { query });
+    if (data instanceof Blob) return data;
     return new Blob([JSON.stringify(data, null, 2)], { type: "application/json" });
   }
 

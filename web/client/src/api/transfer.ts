@@ -64,8 +64,7 @@ export class Transfers {
   }
 
   private async file(path: string, query: Record<string, string | boolean | undefined>): Promise<Blob> {
-    const { response } = await this.client.ask("GET", path, { query, seconds: SECONDS });
-    return response.blob();
+    return (await this.client.ask<Blob>("GET", path, { query, seconds: SECONDS })).data;
   }
 }
 

@@ -118,7 +118,7 @@ def test_a_nonce_is_good_for_a_minute(later: float) -> None:
         "A" * 48,
         "not base64!",
         "ü" * 20,
-        pytest.param(Nonces().issue(NOON), id="another door's"),
+        pytest.param(Nonces().issue(NOON), id="another's"),
     ],
 )
 def test_a_nonce_that_is_not_ours_is_worth_nothing(nonce: str) -> None:

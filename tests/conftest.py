@@ -54,6 +54,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 IN_REAL_TIME = {"journeys", "demo", "media", "signaling"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest; what a file's tests share is made once (see Makefile)."""
 

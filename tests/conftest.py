@@ -48,23 +48,3 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 async def database(database_url: str) -> AsyncIterator[Database]:
     async with Database.open(database_url, time.time) as opened:
         yield opened
-
-
-# What plays in real time, with browsers or a media plane: one after the other, beside all the rest.
-IN_REAL_TIME = {"journeys", "demo", "media", "signaling"}
-TOGETHER = "in real time"
-
-
-def _group(item: pytest.Item) -> str:
-    part = item.path.relative_to(Path(__file__).parent).parts
-    return TOGETHER if part[0] in IN_REAL_TIME or len(part) == 1 else str(item.path)
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep together what belongs together when tests are run in two processes (see Makefile)."""
-    item.add_marker(pytest.mark.xdist_group(_group(item)))
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest."""
-    items.sort(key=lambda item: _group(item) != TOGETHER)

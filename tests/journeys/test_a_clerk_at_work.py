@@ -277,6 +277,65 @@ async def test_a_person_is_added_invited_and_can_sign_in(
     await teacher.page.context.close()
 
 
+async def test_a_classroom_s_pc_is_enrolled_by_its_code_and_revoked(
+    clerk: Clerk, county: str, browser: Browser
+) -> None:
+    await clerk.open("classrooms")
+    home = await school(clerk, county, "清溪小学", "2530902011")
+    await clerk.make("classrooms", school=home, name="清溪多媒体教室")
+    pc = await (await browser.new_context()).new_page()
+    await pc.goto(f"{clerk.url}/room")
+    code = await pc.get_by_test_id("code").get_attribute("data-code")
+    assert code is not None
+    await clerk.open("classrooms")
+    row = clerk.row("classrooms", "清溪多媒体教室")
+    await expect(row).to_contain_text("还没登记")
+
+    await clerk.edit("classrooms", "清溪多媒体教室")
+    await clerk.form.get_by_test_id("device-code").fill("WRONGWRO")
+    await clerk.form.get_by_test_id("look").click()
+    await expect(clerk.form.get_by_role("alert")).to_contain_text("没有这个登记码")
+    await clerk.form.get_by_test_id("device-code").fill(code)
+    await clerk.form.get_by_test_id("look").click()
+    await expect(clerk.form).to_contain_text("127.0.0.1")
+    await clerk.form.get_by_test_id("enrol").click()
+
+    await expect(clerk.form.get_by_test_id("revoke")).to_be_visible()
+    await expect(row).to_contain_text("使用中")
+    await expect(pc.get_by_test_id("room-wall")).to_be_visible()
+    await clerk.form.get_by_test_id("revoke").click()
+    await clerk.page.get_by_role("dialog").get_by_role("button", name="停用").last.click()
+    await expect(row).to_contain_text("还没登记")
+    await pc.context.close()
+
+
+async def test_an_auditor_reads_what_happened_and_finds_it_whole(
+    clerk: Clerk, county: str, browser: Browser
+) -> None:
+    await clerk.open("people")
+    person = {"region": county, "number": "A001", "real_name": "周正", "display_name": "周审计"}
+    grants = [{"role": "auditor", "scope": "/"}]
+    made = await clerk.make("people", **person, grants=grants, verified_by="school")
+    invitation = await clerk.ask("POST", f"/people/{made['id']}/invitation")
+
+    auditor = await sit_down(browser, clerk.url)
+    await auditor.activate(invitation["path"], "zhouzheng")
+    await auditor.open("audit")
+    invited = auditor.row("audit", "邀请人员").filter(has_text="周审计")
+    await expect(invited).to_contain_text("李主任")
+    await expect(invited).to_contain_text("成功")
+    await auditor.page.get_by_test_id("verify").click()
+    await expect(auditor.page.get_by_test_id("trail-state")).to_contain_text("没有被改动过")
+
+    await invited.get_by_role("button", name="查看").click()
+    await expect(auditor.page.get_by_test_id("record")).to_contain_text("本条校验值")
+    assert await violations(auditor.page) == []
+    for hidden in ("people", "pupils", "tokens"):
+        await expect(auditor.page.get_by_test_id(f"nav-{hidden}")).to_have_count(0)
+    assert auditor.complaints == []
+    await auditor.page.context.close()
+
+
 async def test_a_session_that_nobody_knows_is_ended(clerk: Clerk, browser: Browser) -> None:
     other = await sit_down(browser, clerk.url)
     other.login, other.recovery_codes = clerk.login, clerk.recovery_codes

@@ -30,7 +30,6 @@ from config.sections import Settings
 
 if TYPE_CHECKING:
     from classroom.store.transactions import Database
-    from media.settings import WorkerSettings
 
 DEMO_STORE = Path("var/demo.db")
 
@@ -44,6 +43,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     """Run everything until the block ends; the value is the address of the pages."""
     from classroom.store.database import DatabaseStore
     from classroom.store.opening import DatabaseDueLessons
+    from media.configured import worker_settings
     from media.pool import MediaPool
     from signaling.clock import SystemClock
     from signaling.gateway import Gateway
@@ -96,28 +96,6 @@ def lesson_rules(settings: Settings) -> LessonRules:
     rules = msgspec.structs.asdict(settings.lesson)
     del rules["link_days"]  # they have none
     return LessonRules(**rules | {"overrun_seconds": settings.timetable.overrun_seconds})
-
-
-def worker_settings(settings: Settings) -> "WorkerSettings":
-    """Return what the media workers are told: [media], its empty values replaced by this machine's.
-
-    Where they listen follows where the pages do, unless it is set; behind a reverse proxy the pages
-    listen on loopback, but media comes from everywhere.
-    """
-    from media.addresses import interface_addresses, listen_addresses
-    from media.settings import WorkerSettings
-
-    web, media = settings.web, settings.media
-    return WorkerSettings(
-        workers=media.workers or len(os.sched_getaffinity(0)),
-        port=media.port,
-        listen=list(media.listen)
-        or listen_addresses("" if web.public_url else web.listen, interface_addresses()),
-        announce=list(media.announce),
-        tcp=media.tcp,
-        consent_seconds=media.consent_seconds,
-        log=settings.log,
-    )
 
 
 async def serve(settings: Settings, _args: argparse.Namespace) -> None:

@@ -107,9 +107,11 @@ class Devices(Protocol):
         ...
 
     async def page(
-        self, sight: Sight, *, classroom: str = "", after: str = "", limit: int = 50
+        self, sight: Sight, *, of: Sequence[str] = (), after: str = "", limit: int = 50
     ) -> tuple[Sequence[Listed], str | None]:
-        """Return some devices, revoked ones last, and where the next page begins."""
+        """Return some devices, of these classrooms if any are named, revoked ones included, and
+        where the next page begins.
+        """
         ...
 
     async def seen(self, id: str) -> None:

@@ -136,9 +136,10 @@ class DatabaseDevices:
         return device
 
     async def page(
-        self, sight: Sight, *, classroom: str = "", after: str = "", limit: int = 50
+        self, sight: Sight, *, of: Sequence[str] = (), after: str = "", limit: int = 50
     ) -> tuple[Sequence[Listed], str | None]:
         """Return some devices."""
+        wanted = sorted(set(of))
         query = (
             sa.select(devices, classrooms.c.name.label("room"), schools.c.name.label("school"))
             .join(classrooms, classrooms.c.id == devices.c.classroom)
@@ -147,8 +148,8 @@ class DatabaseDevices:
             .order_by(devices.c.scope, devices.c.id)
             .limit(limit + 1)
         )
-        if classroom:
-            query = query.where(devices.c.classroom == classroom)
+        if wanted:
+            query = query.where(devices.c.classroom.in_(wanted))
         async with self._database.reading() as connection:
             if after:
                 last = sa.select(devices.c.scope, devices.c.id).where(devices.c.id == after)

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from classroom.failures import BadMessage, Refused
-from classroom.register.scope import EVERYTHING, ROOT, Sight
+from classroom.register.scope import EVERYTHING, ROOT, Sight, contains, ids
 from classroom.store.tables.planned import lessons, seats
+from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database
 from classroom.store.visibility import inside
 from classroom.timetable.pairings import Mode, Receiver
@@ -49,15 +50,12 @@ class PlannedLessons:
             seats.c.starts_at > query.start - LONGEST,
             seats.c.starts_at < query.end,
             seats.c.ends_at > query.start,
-            seen(sight),
         ]
         for name in ("classroom", "person", "school_class"):
             if (id := getattr(query, name)) is not None:
                 conditions.append(seats.c[name] == id)
-        if query.scope:
-            conditions.append(_within(query.scope))
         if query.after:
-            conditions.append(_after(query.after))
+            conditions += _after(query.after)
         wanted = (
             sa.select(seats.c.starts_at, seats.c.lesson)
             .where(*conditions)
@@ -66,6 +64,7 @@ class PlannedLessons:
             .limit(query.limit + 1)
         )
         async with self._database.reading() as connection:
+            wanted = wanted.where(await _places(connection, _common(query.scope, sight)))
             found = [row.lesson for row in await connection.execute(wanted)]
             items = await read(connection, found[: query.limit])
         more = len(found) > query.limit
@@ -132,7 +131,28 @@ def _within(scope: str) -> sa.ColumnElement[bool]:
     return inside(seats.c.scope, scope)
 
 
-def _after(cursor: str) -> sa.ColumnElement[bool]:
+def _common(scope: str, sight: Sight) -> list[str]:
+    """Return the scopes that lie both in this one, if any is given, and in the sight."""
+    if not scope or any(contains(mine, scope) for mine in sight.scopes):
+        return [scope] if scope else list(sight.scopes)
+    return [mine for mine in sight.scopes if contains(scope, mine)]
+
+
+async def _places(connection: AsyncConnection, scopes: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Return the condition on a seat that its school is in one of these. A school is looked for by
+    its very scope: only then do both databases take the index that begins with it.
+    """
+    if ROOT in scopes:
+        return sa.true()
+    schools = TABLES["schools"].c
+    named = [ids(scope)[-1] for scope in scopes]
+    query = sa.select(schools.scope).where(schools.id.in_(named))
+    own = list((await connection.execute(query)).scalars())
+    regions = [_within(scope) for scope in scopes if scope not in own]
+    return sa.or_(sa.false(), *([seats.c.scope.in_(own)] if own else []), *regions)
+
+
+def _after(cursor: str) -> list[sa.ColumnElement[bool]]:
     time, found, id = cursor.partition("~")
     try:
         starts_at = float(time)
@@ -140,9 +160,10 @@ def _after(cursor: str) -> sa.ColumnElement[bool]:
         starts_at = float("nan")
     if not found or starts_at != starts_at:
         raise BadMessage("bad_page", "no such place to go on from")
-    return sa.tuple_(seats.c.starts_at, seats.c.lesson) > sa.tuple_(
+    later = sa.tuple_(seats.c.starts_at, seats.c.lesson) > sa.tuple_(
         sa.literal(starts_at), sa.literal(id)
     )
+    return [seats.c.starts_at >= starts_at, later]
 
 
 def _row(lesson: PlannedLesson) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from config.load import load
-from sanketang import worker_settings
+from media.configured import worker_settings
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ async def test_devices_are_listed_page_by_page(school: School) -> None:
         (room.removesuffix("教室"), "录播教室") for room in rooms
     }
     room = school.county.id("青山小学教室")
-    [only], _ = await school.devices.page(mine, classroom=room)
+    [only], _ = await school.devices.page(mine, of=[room])
     assert only.device.id == made[1].id
 
 

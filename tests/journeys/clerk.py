@@ -196,3 +196,9 @@ async def first_administrator(browser: Browser, server: Server) -> Clerk:
     await clerk.ask("POST", "/setup", body | {"password": PASSWORD})
     await clerk.take_second_factor()
     return clerk
+
+
+async def school(clerk: Clerk, county: str, name: str, code: str) -> str:
+    """Make a school by the API; return its id."""
+    made = await clerk.make("schools", region=county, name=name, code=code, kind="village")
+    return str(made["id"])

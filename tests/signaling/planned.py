@@ -4,7 +4,7 @@
 
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from classroom.accounts.nonces import Nonces
 from classroom.accounts.proofs import Proofs
 from classroom.accounts.sessions import Session, SessionRules, hash_secret, new_secret
 from classroom.audit.record import SERVER, AuditRecord
+from classroom.commands import Tick
+from classroom.failures import Failure
 from classroom.record import LessonRules
 from classroom.register.checks import build
 from classroom.register.kinds import KINDS
@@ -197,6 +199,13 @@ class OpenLesson:
             clock=clock,
         )
 
+    async def settle(self) -> None:
+        """Wait until what the closed pages left behind is stored: the database is closed next."""
+        await self.server.until_nobody_is_connected()
+        for room in self.server.lessons._rooms.values():
+            with suppress(Failure):
+                await room.task.submit(Tick())
+
     async def set_state(self, state: str) -> None:
         """Let the timetable say this of the lesson."""
         async with self.database.writing(SERVER) as writing:
@@ -222,3 +231,4 @@ async def open_lesson(url: str, *, minutes: float = 10) -> AsyncIterator[OpenLes
             finally:
                 for page in lesson.pages:
                     await page.close()
+                await lesson.settle()

@@ -75,7 +75,13 @@ class WaitingDevice(msgspec.Struct, frozen=True, kw_only=True):
 class DevicesAsked(msgspec.Struct, frozen=True, kw_only=True):
     """Which devices, revoked ones included."""
 
-    classroom: Id | None = None
+    classroom: Annotated[
+        str,
+        msgspec.Meta(
+            pattern=r"^([A-Za-z0-9_-]{1,32}(,[A-Za-z0-9_-]{1,32}){0,199})?$",
+            description="Of these classrooms only: ids, separated by commas.",
+        ),
+    ] = ""
     within: shapes.Within = ""
     after: shapes.After = ""
     limit: shapes.Limit = 50
@@ -238,7 +244,10 @@ class DeviceDesk:
         if asked.within:
             seen = narrowed(seen, await scope_of(self._registry, asked.within, seen))
         listed, after = await self._devices.page(
-            seen, classroom=asked.classroom or "", after=asked.after, limit=asked.limit
+            seen,
+            of=asked.classroom.split(",") if asked.classroom else (),
+            after=asked.after,
+            limit=asked.limit,
         )
         items = [_state(each.device, each.classroom, each.school) for each in listed]
         return reading.json(DevicePage(items=items, after=after))

@@ -30,7 +30,6 @@ from web.transfer.keeping import may_import
 from web.transfer.plan import Outcome
 from web.transfer.table import MOST_BYTES
 from web.transfer.timetable_sheets import SHEETS
-from web.transfer.writing import Book, template
 
 
 class FileQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -206,6 +205,8 @@ def sheet_of(kind: str) -> Sheet:
 
 
 def _template(sheet: Sheet, asked: FileQuery) -> bytes:
+    from web.transfer.writing import Book, template  # openpyxl: 18 MB, when it is needed
+
     example = template(sheet, asked.language)
     if asked.csv:
         heads = [column.heads(asked.language) for column in sheet.columns]

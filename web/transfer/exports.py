@@ -7,7 +7,7 @@ first byte. Whoever breaks off has been recorded all the same.
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import msgspec
@@ -26,7 +26,9 @@ from web.transfer.forms import Language
 from web.transfer.seeing import both
 from web.transfer.spelling import Spelling
 from web.transfer.table import MOST_ROWS
-from web.transfer.writing import Book
+
+if TYPE_CHECKING:
+    from web.transfer.writing import Book
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -67,6 +69,8 @@ class Exports:
             )
         if self._books.locked():
             raise Unavailable("too_busy", "other workbooks are being written")
+        from web.transfer.writing import Book  # openpyxl: 18 MB, when it is needed
+
         async with self._books:
             with tempfile.TemporaryFile() as file:
                 rows = self._rows(sheet, seen, query, spelling)
@@ -129,7 +133,7 @@ def attachment(name: str) -> dict[str, str]:
     }
 
 
-async def _write_book(book: Book, pages: AsyncIterator[list[list[str]]], file: IO[bytes]) -> None:
+async def _write_book(book: "Book", pages: AsyncIterator[list[list[str]]], file: IO[bytes]) -> None:
     written, too_many = 0, False
     async for rows in pages:
         written += len(rows)

@@ -35,7 +35,7 @@ lessons = sa.Table(
     sa.Column("late_minutes", sa.Float),
     sa.Column("lost_minutes", sa.Float),
     sa.Index("ix_planned_lessons_slot", "slot", "day"),
-    sa.Index("ix_planned_lessons_state", "state", "starts_at"),
+    sa.Index("ix_planned_lessons_state", "state", "starts_at", "ends_at"),
     sa.Index("ix_planned_lessons_scope", "scope", "starts_at"),
     sa.Index("ix_planned_lessons_term", "term", "scope"),
 )

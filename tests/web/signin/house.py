@@ -10,6 +10,7 @@ import pyotp
 import sqlalchemy as sa
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from yarl import URL
 
 from classroom.audit.record import SERVER
 from classroom.permissions import Action, Role
@@ -46,8 +47,9 @@ def cheap(**more: Any) -> sections.SignIn:
 class Browser:
     """A browser: keeps its cookie, and sends the token that the session told."""
 
-    def __init__(self, http: aiohttp.ClientSession) -> None:
+    def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
         self.http = http
+        self.url = url
         self.csrf = ""
 
     async def ask(
@@ -82,6 +84,10 @@ class Browser:
     async def session(self) -> dict[str, Any]:
         return await self.ask("GET", "/session")
 
+    def plant(self, secret: str) -> None:
+        """Put a session's secret into the browser, as somebody at it could."""
+        self.http.cookie_jar.update_cookies({"sanketang": secret}, URL(self.url))
+
     @property
     def cookie(self) -> str:
         return next((c.value for c in self.http.cookie_jar if c.key == "sanketang"), "")
@@ -107,7 +113,7 @@ class House:
         jar = aiohttp.CookieJar(unsafe=True)
         http = aiohttp.ClientSession(self.url, cookie_jar=jar, headers={"User-Agent": AGENT})
         self.browsers.append(http)
-        return Browser(http)
+        return Browser(http, self.url)
 
     async def region(self, name: str, code: str) -> Any:
         return await self._add("regions", {"name": name, "kind": "county", "code": code})
@@ -144,6 +150,12 @@ class House:
     async def _add(self, kind: str, values: dict[str, Any]) -> Any:
         async with DatabaseRegistry(self.database).writing(SERVER) as writing:
             return await writing.add(KINDS[kind], build(KINDS[kind], values), EVERYTHING)
+
+    async def count(self, table: sa.Table) -> int:
+        """Return how many rows a table has."""
+        async with self.database.reading() as connection:
+            query = sa.select(sa.func.count()).select_from(table)
+            return int((await connection.execute(query)).scalar_one())
 
     async def audited(self, action: str) -> list[tuple[str, str]]:
         """Return object and result of what the trail tells of an action."""

@@ -38,7 +38,7 @@ def upgrade() -> None:
     )
     for name, *columns in (
         ("slot", "slot", "day"),
-        ("state", "state", "starts_at"),
+        ("state", "state", "starts_at", "ends_at"),
         ("scope", "scope", "starts_at"),
         ("term", "term", "scope"),
     ):

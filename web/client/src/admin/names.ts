@@ -3,7 +3,7 @@
 import { reactive } from "vue";
 
 import { i18n } from "../i18n";
-import { resources } from "./session";
+import { resources, type ChosenPlace } from "./session";
 import { asApiFailure } from "../api/failure";
 
 const MOST = 2000; // then the oldest are forgotten
@@ -38,13 +38,18 @@ export function placeName(scope: string): string {
 }
 
 async function ask(id: string): Promise<void> {
+  known.set(id, (await placeOf(id))?.name ?? i18n.global.t("admin.place.elsewhere"));
+}
+
+/** The school or region of this id; null when it is neither, or may not be seen. */
+export async function placeOf(id: string): Promise<ChosenPlace | null> {
   for (const kind of ["schools", "regions"] as const) {
     try {
-      known.set(id, (await resources.get(kind, id)).name);
-      return;
+      const { name, scope } = await resources.get(kind, id);
+      return { kind, id, scope, name };
     } catch (thrown) {
-      if (asApiFailure(thrown).code !== "not_found") break;
+      if (asApiFailure(thrown).code !== "not_found") return null;
     }
   }
-  known.set(id, i18n.global.t("admin.place.elsewhere"));
+  return null;
 }

@@ -25,6 +25,7 @@ export const devices: typeof words.devices = {
   revoke_text: "It is cut off at once, out of a running lesson too. To be used again it has to be enrolled anew.",
   revoked: "Revoked; the PC is cut off",
   in_use: "In use",
+  not_enrolled: "Not enrolled",
   is_revoked: "Revoked",
   column: {
     classroom: "Classroom",

@@ -25,6 +25,7 @@ export const devices = {
   revoke_text: "它会马上断开，正在上的课也会断。要再用，需要重新登记。",
   revoked: "已停用，这台电脑已经断开",
   in_use: "使用中",
+  not_enrolled: "还没登记",
   is_revoked: "已停用",
   column: {
     classroom: "教室",

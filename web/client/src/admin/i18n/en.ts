@@ -57,10 +57,10 @@ export const en: AdminWords = {
       everything: "Everything",
       server: "the whole server",
       elsewhere: "elsewhere",
-      search: "Type a school's name",
-      none: "No school found",
+      search: "Type the name of a school or region",
+      none: "Nothing found",
       granted: "Where I have a role",
-      schools: "Schools",
+      schools: "Schools and regions",
     },
     me: {
       menu: "My account",

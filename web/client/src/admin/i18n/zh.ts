@@ -56,10 +56,10 @@ export const zh = {
       everything: "全部",
       server: "整个服务器",
       elsewhere: "其他地方",
-      search: "输入学校名称查找",
-      none: "没有找到学校",
+      search: "输入学校或地区名称查找",
+      none: "没有找到",
       granted: "我的范围",
-      schools: "学校",
+      schools: "学校和地区",
     },
     me: {
       menu: "我的账号",

@@ -51,7 +51,7 @@ export const timetable: typeof words = {
     caption: "{school}, {term}: every week",
     caption_dated: "{school}: lessons of this week",
     fortnightly: "every 2 weeks",
-    unsure: "time not known",
+    unsure: "as its school says",
     follows: "As on {day}",
     add_at: "Add a lesson on {place}",
     put_here: "Put it here",
@@ -82,6 +82,7 @@ export const timetable: typeof words = {
   slot: {
     new: "Add a lesson",
     change: "Change this lesson",
+    look: "This lesson",
     when: "When",
     by_period: "By period",
     by_times: "By the hour",

@@ -58,7 +58,7 @@ export const timetable = {
     caption: "{school} {term} 每周课表",
     caption_dated: "{school} 本周的课",
     fortnightly: "隔周",
-    unsure: "时间待定",
+    unsure: "以主讲学校为准",
     follows: "补{day}的课",
     add_at: "在{place}加一节课",
     put_here: "放在这里",
@@ -89,6 +89,7 @@ export const timetable = {
   slot: {
     new: "加一节课",
     change: "修改这节课",
+    look: "查看这节课",
     when: "什么时间",
     by_period: "按节次",
     by_times: "按钟点",

@@ -106,6 +106,7 @@ export const audit: typeof words = {
     enter: "Entered a lesson",
   },
   result: {
+    second_factor_needed: "Second factor still to come",
     wrong_sign_in: "Wrong name or password",
     wrong_password: "Wrong password",
     wrong_code: "Wrong code",

@@ -44,7 +44,7 @@ export function objectOf(record: AuditRecord, labels: Labels): string {
 export function resultOf(record: AuditRecord): string {
   const { result } = record.note;
   if (result === "ok") return i18n.global.t("admin.audit.ok");
-  return word(`admin.failure.${result}.what`, word(`admin.audit.result.${result}`, result));
+  return word(`admin.audit.result.${result}`, word(`admin.failure.${result}.what`, result));
 }
 
 export interface Detail {

@@ -106,6 +106,7 @@ export const audit = {
     enter: "进入课堂",
   },
   result: {
+    second_factor_needed: "还差二次验证",
     wrong_sign_in: "登录名或密码不对",
     wrong_password: "密码不对",
     wrong_code: "验证码不对",

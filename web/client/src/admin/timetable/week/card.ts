@@ -1,7 +1,6 @@
 // A card of the week: a weekly slot, or the lesson of one day; what both are told by.
 
-import type { BellSchedule, Mode, Pairing, Receiver, Slot } from "../../../api/kinds";
-import { bellsOn } from "../calendar";
+import type { Mode, Pairing, Period, Receiver, Slot } from "../../../api/kinds";
 import { minutes, weekday, type Span } from "../days";
 import type { Lesson } from "../lessons";
 import { at, span } from "../zone";
@@ -42,17 +41,17 @@ export function mayMove(card: Card): boolean {
 export function slotCard(
   slot: Slot,
   pairing: Pairing,
-  bells: readonly BellSchedule[],
-  day: string, // whose bells hold
+  periods: readonly Period[], // of this school's bells
+  known: Span | undefined, // as its lessons have it
   ours: boolean,
 ): Card {
-  const schedule = bellsOn(bells, day) ?? bells[0] ?? null;
-  const period = slot.period === null ? null : schedule?.periods[slot.period - 1];
+  const ring = slot.period === null ? undefined : periods[slot.period - 1];
+  const period = ours ? ring : known;
   const own = slot.start && slot.end ? { start: slot.start, end: slot.end } : null;
   return {
     id: slot.id,
     weekday: slot.weekday,
-    ...(own ?? period ?? guess(slot.period ?? 1)),
+    ...(own ?? period ?? ring ?? guess(slot.period ?? 1)),
     pairing: pairing.id,
     title: pairing.name,
     needs: needs(pairing),

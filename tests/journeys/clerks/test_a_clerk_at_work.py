@@ -2,19 +2,13 @@
 colleagues, interruptions and mistakes. Checked by axe-core in both languages.
 """
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
 from tests.journeys.axe import violations
-from tests.journeys.clerk import Clerk, first_administrator, sit_down
-from tools.chromium import chromium
-from tools.live_server import Server
+from tests.journeys.clerk import Clerk, school
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 PAGES = [
     "regions",
     "schools",
@@ -32,45 +26,6 @@ PAGES = [
     "pairings",
     "calendar",
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium for all."""
-    async with chromium() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """A server for all."""
-    running = Server(tmp_path_factory.mktemp("server"))
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def clerk(server: Server, browser: Browser) -> AsyncIterator[Clerk]:
-    """The county's first administrator, whose page complains of nothing to the end."""
-    clerk = await first_administrator(browser, server)
-    yield clerk
-    await clerk.page.context.close()
-    assert clerk.complaints == []
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def county(clerk: Clerk) -> str:
-    """The county's id."""
-    await clerk.open("regions")
-    regions = await clerk.ask("GET", "/regions?kind=county")
-    return str(regions["items"][0]["id"])
-
-
-async def school(clerk: Clerk, county: str, name: str, code: str) -> str:
-    """Make a school by the API; return its id."""
-    made = await clerk.make("schools", region=county, name=name, code=code, kind="village")
-    return str(made["id"])
 
 
 async def test_an_empty_list_says_what_to_do_next(clerk: Clerk) -> None:
@@ -235,93 +190,6 @@ async def test_a_long_list_is_turned_over_and_searched(clerk: Clerk, county: str
     await expect(rows.first).to_contain_text("还没问")
     await page.reload()
     await expect(rows).to_have_count(1)
-
-
-async def test_a_person_is_added_invited_and_can_sign_in(
-    clerk: Clerk, county: str, browser: Browser
-) -> None:
-    await clerk.open("people")
-    await school(clerk, county, "桃花乡中心小学", "2530902009")
-    await clerk.open("people")
-    await clerk.new()
-    await clerk.find("school", "桃花")
-    await clerk.fill(number="T001", real_name="王秀英", display_name="王老师")
-    grants = clerk.field("grants")
-    await grants.locator(".role").click()
-    await clerk.page.locator(".el-select-dropdown__item:visible", has_text="学校管理员").click()
-    await clerk.pick(grants.locator(".which input"), "桃花")
-    await grants.get_by_role("button", name="加上").click()
-    await expect(grants).to_contain_text("学校管理员 · 桃花乡中心小学")
-    await clerk.saved()
-
-    await expect(clerk.row("people", "王老师")).to_contain_text("学校管理员 · 桃花乡中心小学")
-    await clerk.edit("people", "王老师")
-    await clerk.page.get_by_test_id("invite").click()
-    slips = clerk.page.get_by_test_id("slips")
-    await expect(slips.get_by_role("img", name="王老师的邀请二维码")).to_be_visible()
-    link = await slips.locator(".address").inner_text()
-    await slips.get_by_role("button", name="关闭").last.click()
-
-    teacher = await sit_down(browser, clerk.url)
-    await teacher.activate(link, "wangxiuying")
-    await teacher.open("classrooms")
-    await expect(teacher.page.get_by_test_id("place")).to_have_text("桃花乡中心小学")
-    await expect(teacher.page.get_by_test_id("nav-people")).to_be_visible()
-    for hidden in ("tokens", "settings", "audit"):
-        await expect(teacher.page.get_by_test_id(f"nav-{hidden}")).to_have_count(0)
-    await teacher.open("tokens")
-    await expect(teacher.page.get_by_test_id("no-permission")).to_be_visible()
-    await teacher.open("schools")
-    await expect(teacher.rows("schools")).to_have_count(1)
-    assert teacher.complaints == []
-    await teacher.page.context.close()
-
-
-async def test_a_session_that_nobody_knows_is_ended(clerk: Clerk, browser: Browser) -> None:
-    other = await sit_down(browser, clerk.url)
-    other.login, other.recovery_codes = clerk.login, clerk.recovery_codes
-    await other.sign_in()
-    await clerk.open("sessions")
-    rows = clerk.rows("sessions").filter(has_text="李主任")
-    await expect(rows).to_have_count(2)
-
-    await rows.filter(has_not_text="就是您现在用的").get_by_role("button").click()
-    await clerk.page.get_by_role("dialog").get_by_role("button", name="让它退出").click()
-
-    await expect(rows).to_have_count(1)
-    assert (await other.page.evaluate("fetch('/api/v1/account').then((r) => r.status)")) == 401
-    await other.page.context.close()
-
-
-async def test_a_token_is_shown_once(clerk: Clerk) -> None:
-    await clerk.open("tokens")
-    await clerk.new()
-    await clerk.form.locator("input[type=text]").first.fill("县数据平台")
-    await clerk.form.get_by_text("查看学校", exact=True).click()
-    await clerk.save()
-
-    made = clerk.page.get_by_test_id("made")
-    await expect(made.locator("#made-token")).to_have_value(
-        await made.locator("#made-token").input_value()
-    )
-    assert (await made.locator("#made-token").input_value()).startswith("skt_")
-    await clerk.page.keyboard.press("Escape")
-
-    await expect(made).to_be_hidden()
-    await expect(clerk.row("tokens", "县数据平台")).to_contain_text("查看学校")
-
-
-async def test_a_setting_takes_effect(clerk: Clerk) -> None:
-    await clerk.open("settings")
-    save = clerk.page.get_by_test_id("save")
-    await expect(save).to_be_disabled()
-
-    await clerk.page.get_by_role("checkbox", name="主讲教师").locator("..").click()
-    await save.click()
-
-    await expect(clerk.page.locator(".el-message--success")).to_contain_text("马上生效")
-    told = await clerk.ask("GET", "/settings")
-    assert "lecturer" in told["sign_in"]["value"]["second_factor"]
 
 
 async def test_everything_can_be_done_by_keyboard(clerk: Clerk, county: str) -> None:

@@ -61,7 +61,7 @@ CALENDAR_SHEET = Sheet(
             heading=("安排", "What it is"),
             form=Choice(words.DAY_KINDS),
             example=("放假", "Holiday"),
-            about=("放假，或补课（调休上课）", "A holiday, or a make-up day"),
+            about=("放假，或调休上课", "A holiday, or a make-up day"),
             required=True,
         ),
         Column(
@@ -69,7 +69,7 @@ CALENDAR_SHEET = Sheet(
             heading=("按周几上课", "By the timetable of"),
             form=WEEKDAY,
             example=("", ""),
-            about=("仅补课日填写，如“周四”", "For a make-up day only, such as Thursday"),
+            about=("仅调休上课的日子填写，如“周四”", "For a make-up day only, such as Thursday"),
         ),
         Column(
             field="name",
@@ -170,7 +170,8 @@ PAIRINGS_SHEET = Sheet(
         CLASSROOM_NAME,
         Column(
             field="mode",
-            heading=("开课方式", "Mode"),
+            heading=("授课形式", "Mode"),
+            also=("开课方式",),
             form=Choice(words.MODES),
             example=("专门开课", "Dedicated"),
             about=("专门开课或同步上课；空白为专门开课", "Blank means dedicated"),
@@ -192,14 +193,16 @@ PAIRINGS_SHEET = Sheet(
         ),
         Column(
             field="school_class.name",
-            heading=("同堂班级", "Near class"),
+            heading=("本地班级", "Near class"),
+            also=("同堂班级",),
             form=Text(),
             example=("", ""),
             about=("仅同步上课填写：主讲教室里的班级", "When shared: the class in the room"),
         ),
         Column(
             field="cap",
-            heading=("教室上限", "Most classrooms"),
+            heading=("听讲教室上限", "Most classrooms"),
+            also=("教室上限",),
             form=Whole("间", "个"),
             example=("8", "8"),
             about=("最多几间听讲教室；空白为 8", "How many may receive; blank means 8"),

@@ -21,23 +21,23 @@ SCHOOL_KINDS: Words = {
     SchoolKind.TEACHING_POINT: ("教学点", "Teaching point"),
 }
 LOUDSPEAKERS: Words = {
-    Loudspeaker.FRONT: ("黑板旁音箱", "Beside the board", "前置音箱", "音箱"),
+    Loudspeaker.FRONT: ("黑板两侧音箱", "Beside the board", "前置音箱", "音箱"),
     Loudspeaker.CEILING: ("吸顶音箱", "Ceiling", "吸顶"),
     Loudspeaker.SCREEN: ("一体机自带", "All-in-one screen", "一体机"),
     Loudspeaker.HEADSET: ("耳机", "Headset"),
 }
 LINES: Words = {
     Line.FIBRE: ("光纤", "Fibre", "宽带"),
-    Line.COPPER: ("电话线", "Copper", "ADSL"),
+    Line.COPPER: ("网线/电话线", "Copper", "网线", "电话线", "ADSL"),
     Line.MOBILE: ("手机网络", "Mobile", "4G", "5G"),
     Line.SATELLITE: ("卫星", "Satellite"),
 }
 VERIFIED_BY: Words = {
-    VerifiedBy.NOBODY: ("未核验", "Not verified"),
+    VerifiedBy.NOBODY: ("未核实", "Not verified", "未核验"),
     VerifiedBy.PHONE: ("手机号", "Telephone number"),
-    VerifiedBy.ID_NUMBER: ("身份证件", "Identity document"),
-    VerifiedBy.CREDIT_CODE: ("统一社会信用代码", "Credit code"),
-    VerifiedBy.SCHOOL: ("学校", "School", "学校名册"),
+    VerifiedBy.ID_NUMBER: ("身份证", "Identity document", "身份证件"),
+    VerifiedBy.CREDIT_CODE: ("单位信用代码", "Credit code", "统一社会信用代码"),
+    VerifiedBy.SCHOOL: ("学校核实", "School", "学校", "学校名册"),
 }
 # Those that a table may give, and only in the person's own school or region: whoever administers,
 # inspects across schools or audits is made so by hand, on the person's page.
@@ -47,7 +47,7 @@ ROLES: Words = {
 }
 DAY_KINDS: Words = {
     DayKind.HOLIDAY: ("放假", "Holiday", "节假日", "休息"),
-    DayKind.MAKE_UP: ("补课", "Make-up day", "调休上课", "上课"),
+    DayKind.MAKE_UP: ("调休上课", "Make-up day", "补课", "上课"),
 }
 MODES: Words = {
     Mode.DEDICATED: ("专门开课", "Dedicated"),

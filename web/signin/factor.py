@@ -74,14 +74,14 @@ class Factor:
                 rate=Rate.GUESS,
                 summary="Get a secret for a phone, to be confirmed by its first code.",
                 body=Password, answer=Offer,
-                failures=("exists", *TRIED),
+                failures=TRIED,
             ),
             Operation(
                 method="PUT", path=f"{BASE}/account/totp", access=Access.SIGNING_IN,
                 handler=self.take_totp, name="takeSecondFactor", about="account", rate=Rate.GUESS,
                 summary="Take the second factor into use; recovery codes are told once.",
                 body=FactorCode, answer=Enrolled,
-                failures=("exists", "no_second_factor", "wrong_code", "locked", "too_soon"),
+                failures=("no_second_factor", "wrong_code", "locked", "too_soon"),
             ),
             Operation(
                 method="POST", path=f"{BASE}/account/totp/removal", access=Access.SIGNED_IN,
@@ -101,11 +101,13 @@ class Factor:
         ]  # fmt: skip
 
     async def offer_totp(self, request: web.Request) -> web.StreamResponse:
-        """Offer a secret for a phone. Whoever has just given the password need not say it again."""
+        """Offer a secret for a phone, the first or another. Whoever has given the password just now
+        need not say it again.
+        """
         given, who, desk = await bodies.read(request, Password), principal(request), self._desk
         account = await desk.own_account(request)
-        if account.totp:
-            raise Refused("second_factor_needed" if who.half else "exists")
+        if account.totp and who.half:
+            raise Refused("second_factor_needed", "only who came in by the one before")
         if not who.half:
             await desk.confirm(request, account, given.password)
         secret = second_factor.new_secret()
@@ -119,8 +121,10 @@ class Factor:
         """Take the second factor into use, once its first code was right."""
         given, who, desk = await bodies.read(request, FactorCode), principal(request), self._desk
         account = await desk.own_account(request)
-        if account.totp or not account.totp_offered:
-            raise Refused("exists" if account.totp else "no_second_factor")
+        if account.totp and who.half:
+            raise Refused("second_factor_needed")
+        if not account.totp_offered:
+            raise Refused("no_second_factor")
         login, address = account.login, request[ADDRESS]
         async with desk.trying(login, "take_second_factor", address):
             now = desk.database.now()

@@ -93,6 +93,8 @@ class Holding:
         now = self._database.now()
         if rules_of.ended(self._as_seen(session), self.rules, now) is not None:
             return None
+        if self.is_half(session, person) and not session.half:
+            return None  # a role was given since that asks for more: back to the beginning
         if used:
             self._seen[session.id] = now
         return self.principal_of(session, person, address, secret)
@@ -115,7 +117,7 @@ class Holding:
         )
 
     def is_half(self, session: Session, person: Person) -> bool:
-        """Tell whether a second factor is missing, perhaps because of a role given since."""
+        """Tell whether a second factor is missing."""
         enforced = needs_second_factor(person.grants, self.sign_in_rules)
         return session.half or (enforced and not session.strong)
 

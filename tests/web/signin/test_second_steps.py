@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from classroom.permissions import Role
 from classroom.store.tables.register import TABLES
-from tests.web.signin.house import House, enrol
+from tests.web.signin.house import PASSWORD, House, enrol
 
 
 async def test_where_a_role_enforces_it_a_password_opens_nothing(town: House) -> None:
@@ -93,10 +93,28 @@ async def test_a_second_factor_is_not_replaced_by_a_password_alone(town: House) 
     await thief.sign_in("head")
 
     assert await thief.refused("POST", "/account/totp", {}) == "second_factor_needed"
-    assert await thief.refused("PUT", "/account/totp", {"code": "123456"}) == "exists"
+    take = {"code": "123456"}
+    assert await thief.refused("PUT", "/account/totp", take) == "second_factor_needed"
 
 
-async def test_a_role_given_later_asks_for_its_second_factor_at_once(town: House) -> None:
+async def test_another_phone_takes_the_place_of_the_one_before(town: House) -> None:
+    page = town.browser()
+    await page.sign_in("head")
+    old, codes = await enrol(town, page)
+    assert await page.refused("POST", "/account/totp", {"password": "no"}) == "wrong_password"
+
+    new, _ = await enrol(town, page, PASSWORD)
+
+    town.clock.go(60)
+    again = town.browser()
+    await again.sign_in("head")
+    second = "/session/second-factor"
+    for code in (town.code(old), codes[0]):
+        assert await again.refused("POST", second, {"code": code}) == "wrong_code"
+    assert (await again.ask("POST", second, {"code": town.code(new)}))["step"] == "done"
+
+
+async def test_a_role_given_later_that_asks_for_more_begins_anew(town: House) -> None:
     page = town.browser()
     told = await page.sign_in("teacher")
     async with town.database.engine.begin() as connection:
@@ -106,4 +124,5 @@ async def test_a_role_given_later_asks_for_its_second_factor_at_once(town: House
             sa.update(people).where(people.c.id == told["person"]).values(grants=grants)
         )
 
-    assert await page.refused("GET", "/pupils-of-mine") == "second_factor_needed"
+    assert await page.refused("GET", "/pupils-of-mine") == "not_signed_in"
+    assert (await page.sign_in("teacher"))["step"] == "enrol"

@@ -167,6 +167,7 @@ export const en: SignInWords = {
       codes_few: "Few recovery codes are left. Make new ones.",
       turn_on: "Turn on",
       turn_off: "Turn off",
+      new_phone: "Another phone",
       new_codes: "Make new recovery codes",
       confirm: "Type your password to confirm",
       ok: "Confirm",

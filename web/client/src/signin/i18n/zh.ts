@@ -158,6 +158,7 @@ export const zh = {
       codes_few: "恢复码快用完了，请重新生成。",
       turn_on: "开启",
       turn_off: "关闭",
+      new_phone: "换一部手机",
       new_codes: "重新生成恢复码",
       confirm: "请输入密码确认",
       ok: "确认",

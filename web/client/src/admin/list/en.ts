@@ -31,6 +31,9 @@ export const list: typeof words.list = {
   recently_removed: "Recently removed",
   restore: "Bring back",
   restored: "“{what}” is back",
+  roster: "Roster",
+  enter: "Only this school",
+  import: "Import a list",
   show_all: "Show all",
   nothing_found: { what: "Nothing found", todo: "Try another word, or clear the filters." },
   nothing_removed: {

@@ -1,5 +1,6 @@
 """A county on a live server: its lesson of today, its clerk by HTTP, and its classrooms' PCs."""
 
+import asyncio
 import hashlib
 import secrets
 import time
@@ -16,17 +17,14 @@ from playwright.async_api import BrowserContext, Page, Playwright
 
 from classroom.accounts.sessions import Session, hash_secret, new_secret
 from classroom.audit.record import SERVER
-from classroom.record import LessonRules
 from classroom.register.kinds import KINDS
 from classroom.register.scope import EVERYTHING
 from classroom.store import sessions
-from classroom.store.database import DatabaseStore
 from classroom.store.planned import PlannedLessons
 from classroom.store.tables.planned import lessons as planned_table
 from classroom.store.tables.register import TABLES
 from classroom.store.timetable import Timetable
 from classroom.store.transactions import Database
-from classroom.timetable.opening import Due, Room, live_lesson
 from classroom.timetable.planned import PlannedLesson
 from classroom.timetable.ports import LessonQuery
 from tests.classroom.county import County, make_county
@@ -101,20 +99,15 @@ class LiveCounty:
         self.lesson = (await PlannedLessons(self.database).page(today)).items[0]
         return self.lesson
 
-    async def open(self) -> None:
-        """Open the lesson, as the server does when it is due."""
-        rooms = tuple(
-            Room(id=self.room(name), name="录播教室", school=name)
-            for name in (MAIN, QINGSHAN, SHIQIAO)
-        )
-        live = live_lesson(Due(lesson=self.lesson, rooms=rooms), LessonRules(early_seconds=7200))
-        await DatabaseStore(self.database.engine).create(live, [], [])
-        async with self.database.writing(SERVER) as writing:
-            await writing.connection.execute(
-                sa.update(planned_table)
-                .where(planned_table.c.id == self.lesson.id)
-                .values(state="opened")
-            )
+    async def opens(self) -> None:
+        """Wait until the server has opened the lesson, which it does by itself."""
+        query = sa.select(planned_table.c.state).where(planned_table.c.id == self.lesson.id)
+        async with asyncio.timeout(60):
+            while True:
+                async with self.database.reading() as connection:
+                    if (await connection.execute(query)).scalar_one() == "opened":
+                        return
+                await asyncio.sleep(0.1)
 
     async def sign_in(self, name: str) -> str:
         """Sign somebody in; return their cookie."""

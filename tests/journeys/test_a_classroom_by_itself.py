@@ -11,6 +11,8 @@ from tests.journeys.county import MAIN, QINGSHAN, LiveCounty, classroom_pc, live
 
 expect.set_options(timeout=PATIENCE_MS)
 
+LOOK = "window.dispatchEvent(new Event('online'))"  # the network cable is plugged in again
+
 # What somebody finds who opens the browser's storage: the private half cannot be taken out.
 TAKE_THE_KEY = """async () => {
   const done = (asked) =>
@@ -57,14 +59,15 @@ async def lecturer(here: LiveCounty, browser: Browser) -> ClassroomPage:
 async def test_from_the_code_on_the_wall_into_the_lesson_and_back_after_a_power_cut(
     here: LiveCounty, playwright: Playwright, tmp_path: Path
 ) -> None:
-    await here.plan(10)
     profile = tmp_path / "pc"
     async with classroom_pc(playwright, profile) as (_, tab):
         wall = ClassroomPage(tab)
         await tab.goto(f"{here.server.url}/room")
         await here.enrol(await shown_code(wall), QINGSHAN)
-        await expect(wall.by("middle-next")).to_contain_text("音乐")
-        await here.open()
+        await expect(wall.by("middle-nothing")).to_be_visible()
+        await here.plan(10)
+        await here.opens()
+        await tab.evaluate(LOOK)
         await expect(wall.by("lesson")).to_be_visible()
         assert wall.problems == []
 
@@ -79,11 +82,11 @@ async def test_the_wall_sees_and_is_seen_without_anybody_there(
     here: LiveCounty, playwright: Playwright, browser: Browser, tmp_path: Path
 ) -> None:
     await here.plan(1)
+    await here.opens()
     async with classroom_pc(playwright, tmp_path / "pc") as (_, tab):
         wall = ClassroomPage(tab)
         await tab.goto(f"{here.server.url}/room")
         device = await here.enrol(await shown_code(wall), QINGSHAN)
-        await here.open()
         teaching = await lecturer(here, browser)
         await teaching.start()
         await expect(wall.by("lesson")).to_be_visible()
@@ -129,7 +132,7 @@ async def test_what_another_browser_copies_is_worth_nothing(
 async def test_the_wall_waits_while_the_server_is_away(
     here: LiveCounty, playwright: Playwright, tmp_path: Path
 ) -> None:
-    await here.plan(10)
+    await here.plan(25)
     async with classroom_pc(playwright, tmp_path / "pc") as (_, tab):
         wall = ClassroomPage(tab)
         await tab.goto(f"{here.server.url}/room")
@@ -137,21 +140,19 @@ async def test_the_wall_waits_while_the_server_is_away(
         await expect(wall.by("middle-next")).to_be_visible()
 
         await here.server.kill()
-        await tab.evaluate("window.dispatchEvent(new Event('online'))")
+        await tab.evaluate(LOOK)
         await expect(wall.by("sentence")).to_have_attribute("data-name", "away")
         await expect(wall.by("middle-next")).to_be_visible()
         await here.server.start()
-        await here.open()
 
-        await expect(tab).to_have_url(f"{here.server.url}/teach?lesson={here.lesson.id}&room=1")
-        await expect(wall.by("start")).to_be_visible()
+        await expect(wall.by("sentence")).to_have_attribute("data-name", "ready")
 
 
 async def test_a_wall_leaves_the_seat_to_the_person_and_takes_it_when_told(
     here: LiveCounty, playwright: Playwright, browser: Browser, tmp_path: Path
 ) -> None:
     await here.plan(10)
-    await here.open()
+    await here.opens()
     teaching = await lecturer(here, browser)
     async with classroom_pc(playwright, tmp_path / "pc") as (_, tab):
         wall = ClassroomPage(tab)
@@ -164,4 +165,5 @@ async def test_a_wall_leaves_the_seat_to_the_person_and_takes_it_when_told(
         await wall.by("error-action").click()
 
         await expect(wall.by("start")).to_be_visible()
+        await expect(tab).to_have_url(f"{here.server.url}/teach?lesson={here.lesson.id}&room=1")
         await expect(teaching.by("error")).to_have_attribute("data-code", "opened_elsewhere")

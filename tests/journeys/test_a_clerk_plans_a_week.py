@@ -80,10 +80,12 @@ class Planner:
 
     async def bells(self) -> None:
         """Let the page make the bells."""
+        form = self.page.get_by_test_id("bell-form")
         await self.page.get_by_test_id("new-bells").click()
         await self.page.get_by_test_id("bell-name").fill("夏季作息")
         await self.page.get_by_test_id("fill-bells").click()
         await self.page.get_by_test_id("save-bells").click()
+        await expect(form).to_be_hidden()
         await expect(self.page.get_by_role("img", name="第 6 节 14:30–15:10")).to_be_visible()
 
     async def pairing(self, name: str, subject: str, lecturer: str) -> None:

@@ -90,7 +90,8 @@ export class Connection {
       else this.end(failure.code);
       return;
     }
-    if (!this.closed && !this.socket.active) this.socket.connect();
+    // Not `active`: that stays true of a socket whose server is gone, and it would never come back.
+    if (!this.closed && !this.socket.connected) this.socket.connect();
   }
 
   /** Try at once instead of when the countdown ends. */

@@ -15,6 +15,11 @@ def below(scope: str, id: str) -> str:
     return f"{scope}{id}/"
 
 
+def around(scope: str) -> str:
+    """Return the scope directly around this one, which is not the root."""
+    return scope[: scope.rindex("/", 0, -1) + 1]
+
+
 def ids(scope: str) -> list[str]:
     """Return the ids that a scope goes through, the widest region first."""
     return [id for id in scope.split("/") if id]

@@ -51,6 +51,7 @@ seats = sa.Table(
     sa.Column("person", ID),  # lecturer or assistant
     sa.Column("school_class", ID),
     sa.Column("scope", SCOPE, nullable=False),  # the classroom's school's
+    sa.Column("region", SCOPE, nullable=False),  # the scope around that: of its county, mostly
     sa.Column("starts_at", sa.Float, nullable=False),
     sa.Column("ends_at", sa.Float, nullable=False),
     sa.Column("reached", sa.Boolean),
@@ -59,6 +60,7 @@ seats = sa.Table(
     sa.Index("ix_planned_seats_person", "person", "starts_at"),
     sa.Index("ix_planned_seats_school_class", "school_class", "starts_at"),
     sa.Index("ix_planned_seats_scope", "scope", "starts_at", "lesson"),
-    # For a region: in the order in which lists are read, with all that decides what is in them.
-    sa.Index("ix_planned_seats_time", "starts_at", "lesson", "scope", "ends_at"),
+    # For regions, by whichever is shorter: the lessons of these, or all in the order of lists.
+    sa.Index("ix_planned_seats_region", "region", "starts_at", "lesson"),
+    sa.Index("ix_planned_seats_time", "starts_at", "lesson", "region", "ends_at"),
 )

@@ -1,6 +1,8 @@
 """Calendar, bells, pairings and slots by table: the timetable has its say before they are kept."""
 
-from tests.web.api.county import County
+from datetime import datetime
+
+from tests.web.api.county import ZONE, County
 from tests.web.transfer.clerk import Clerk, xlsx
 
 PAIRING_HEADS = [
@@ -9,6 +11,10 @@ PAIRING_HEADS = [
 ]  # fmt: skip
 SLOT_HEADS = ["学校代码", "学期", "学科", "结对名称", "星期", "开始时间", "结束时间"]
 ART = ["centre", "秋季学期", "美术", "三年级美术", "阶梯教室", "t2"]
+
+
+def at(local: str) -> float:
+    return datetime.fromisoformat(local).replace(tzinfo=ZONE).timestamp()
 
 
 async def art(clerk: Clerk) -> None:
@@ -48,18 +54,21 @@ async def test_a_pairing_with_itself_is_told_at_its_row(county: County) -> None:
 
     looked = await clerk.look("pairings", xlsx([PAIRING_HEADS, [*ART, "centre", "阶梯教室", ""]]))
 
-    assert await clerk.problems(looked) == [(2, "receiving_school.code", "paired_with_itself")]
+    assert await clerk.problems(looked) == [(2, "receivers.classroom", "paired_with_itself")]
 
 
 async def test_slots_become_planned_lessons(county: County) -> None:
+    county.database.now = lambda: at("2026-08-20T12:00")
     clerk = Clerk(county)
     await art(clerk)
     rows = [[*ART[:4], "周三", "15:00", "15:40"], [*ART[:4], "Friday", "8:05", "8:45"]]
 
     await clerk.take_in("slots", xlsx([SLOT_HEADS, *rows]))
 
-    lessons = (await clerk.ask("GET", "lessons?from=1788000000&to=1790000000")).body["items"]
-    assert {lesson["title"] for lesson in lessons} >= {"三年级美术"}
+    week = f"lessons?from={at('2026-09-07T00:00')}&to={at('2026-09-14T00:00')}"
+    lessons = [item["lesson"] for item in (await clerk.ask("GET", week)).body["items"]]
+    starts = [lesson["starts_at"] for lesson in lessons if lesson["title"] == "三年级美术"]
+    assert starts == [at("2026-09-09T15:00"), at("2026-09-11T08:05")]
 
 
 async def test_conflicts_stand_at_their_rows_before_anything_is_kept(county: County) -> None:

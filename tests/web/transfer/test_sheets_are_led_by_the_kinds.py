@@ -1,5 +1,7 @@
 """Every field of a kind is in its table, and everything a table says comes back as it was."""
 
+from typing import Any
+
 import pytest
 
 from classroom.register.checks import GIVEN_BY_THE_STORE
@@ -24,7 +26,7 @@ from web.transfer.timetable_sheets import SHEETS
 EACH = pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
 
 
-def fields(kind: Kind[object]) -> set[str]:  # type: ignore[type-var]
+def fields(kind: Kind[Any]) -> set[str]:
     return set(kind.type.__struct_fields__) - GIVEN_BY_THE_STORE
 
 
@@ -47,7 +49,8 @@ def test_no_two_columns_can_be_taken_for_each_other(sheet: Sheet) -> None:
 
 @EACH
 def test_links_rest_on_the_ones_before_them_and_use_columns_there_are(sheet: Sheet) -> None:
-    columns, known = {column.field for column in sheet.columns}, set()
+    columns = {column.field for column in sheet.columns}
+    known: set[str] = set()
 
     for link in sheet.links:
         assert set(link.columns) <= columns

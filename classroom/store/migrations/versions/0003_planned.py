@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("person", ID),
         sa.Column("school_class", ID),
         sa.Column("scope", SCOPE, nullable=False),
+        sa.Column("region", SCOPE, nullable=False),
         sa.Column("starts_at", sa.Float, nullable=False),
         sa.Column("ends_at", sa.Float, nullable=False),
         sa.Column("reached", sa.Boolean),
@@ -63,7 +64,8 @@ def upgrade() -> None:
         ("person", "person", "starts_at"),
         ("school_class", "school_class", "starts_at"),
         ("scope", "scope", "starts_at", "lesson"),
-        ("time", "starts_at", "lesson", "scope", "ends_at"),
+        ("region", "region", "starts_at", "lesson"),
+        ("time", "starts_at", "lesson", "region", "ends_at"),
     ):
         op.create_index(f"ix_planned_seats_{name}", "planned_seats", columns)
 

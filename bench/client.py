@@ -18,11 +18,12 @@ from classroom.store.transactions import Database
 
 POLL_SECONDS = 0.05
 COUNTY_SCOPE = below(below(ROOT, "p"), COUNTY)
-SCHOOL_SCOPE = below(COUNTY_SCOPE, f"{COUNTY}s4")
+SCHOOL = f"{COUNTY}s4"
 WHO = {
     "server": (Role.SYSTEM_ADMIN, ROOT),
     "county": (Role.SYSTEM_ADMIN, COUNTY_SCOPE),
-    "school": (Role.SCHOOL_ADMIN, SCHOOL_SCOPE),
+    "school": (Role.SCHOOL_ADMIN, below(COUNTY_SCOPE, SCHOOL)),
+    "auditor": (Role.AUDITOR, ROOT),
 }
 
 

@@ -5,9 +5,11 @@ Rule: rows are written as the register writes them (`classroom.store.rows`), onl
 without a record in the audit trail for each.
 """
 
+import datetime
 import random
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -30,6 +32,11 @@ PAIRINGS, SLOTS = 12, 5  # of a delivering school; of a pairing
 BATCH = 20_000
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 GIVEN = "小明红强芳军丽静伟敏磊洋艳勇杰娟涛超秀霞平刚桂英华玉兰"
+# The term begins next Monday: only lessons to come are planned.
+ZONE = ZoneInfo("Asia/Shanghai")
+TODAY = datetime.datetime.now(ZONE).date()
+FIRST = TODAY + datetime.timedelta(days=7 - TODAY.weekday())
+WEEKS = 20
 COUNTY = "c0"  # the id of the first county: what a county's own figures are taken of
 
 
@@ -75,8 +82,12 @@ def _rows(counties: int) -> Iterator[tuple[str, dict[str, Any]]]:
                 )
 
 
+def scope_of(county: int) -> str:
+    """Return the scope of a county."""
+    return below(below(ROOT, "p"), f"c{county}")
+
+
 def _things(counties: int) -> Iterator[tuple[str, Resource]]:
-    dice = random.Random(1)
     top = below(ROOT, "p")
     yield (
         "regions",
@@ -85,26 +96,31 @@ def _things(counties: int) -> Iterator[tuple[str, Resource]]:
         ),
     )
     for c in range(counties):
-        scope = below(top, f"c{c}")
-        name, code = f"第{c}县", f"51{c + 1:04}"
-        yield (
-            "regions",
-            Region(
-                id=f"c{c}", version=1, scope=scope, parent="p", name=name,
-                kind=RegionKind.COUNTY, code=code,
-            ),
-        )  # fmt: skip
-        yield (
-            "terms",
-            Term(
-                id=f"t{c}", version=1, scope=scope, region=f"c{c}", name="2026 秋",
-                first_day="2026-08-31", last_day="2027-01-17",
-            ),
-        )  # fmt: skip
-        for s in range(SCHOOLS):
-            yield from _school(dice, c, s, scope)
-        for s in range(0, SCHOOLS, DELIVERS_EACH):
-            yield from _pairings(c, s, scope)
+        yield from things_of(c)
+
+
+def things_of(c: int) -> Iterator[tuple[str, Resource]]:
+    """Yield all that is in one county, what is referred to first; the same one each time."""
+    dice, scope = random.Random(c), scope_of(c)
+    yield (
+        "regions",
+        Region(
+            id=f"c{c}", version=1, scope=scope, parent="p", name=f"第{c}县",
+            kind=RegionKind.COUNTY, code=f"51{c + 1:04}",
+        ),
+    )  # fmt: skip
+    last = FIRST + datetime.timedelta(weeks=WEEKS, days=-1)
+    yield (
+        "terms",
+        Term(
+            id=f"t{c}", version=1, scope=scope, region=f"c{c}", name="2026 秋",
+            first_day=str(FIRST), last_day=str(last),
+        ),
+    )  # fmt: skip
+    for s in range(SCHOOLS):
+        yield from _school(dice, c, s, scope)
+    for s in range(0, SCHOOLS, DELIVERS_EACH):
+        yield from _pairings(c, s, scope)
 
 
 def _school(dice: random.Random, c: int, s: int, county: str) -> Iterator[tuple[str, Resource]]:
@@ -119,7 +135,7 @@ def _school(dice: random.Random, c: int, s: int, county: str) -> Iterator[tuple[
     )
     yield (
         "bell_schedules",
-        BellSchedule(id=f"{id}b", **common, school=id, name="全年", periods=_PERIODS),
+        BellSchedule(id=f"{id}b", **common, school=id, name="全年", periods=PERIODS),
     )
     for n in range(CLASSROOMS):
         yield "classrooms", Classroom(id=f"{id}r{n}", **common, school=id, name=f"教室{n}")
@@ -178,4 +194,4 @@ def _name(dice: random.Random) -> str:
     return dice.choice(SURNAMES) + "".join(dice.choices(GIVEN, k=dice.choice((1, 2))))
 
 
-_PERIODS = tuple(Period(f"{start:02}:00", f"{start:02}:40") for start in (8, 9, 10, 11, 14, 15))
+PERIODS = tuple(Period(f"{start:02}:00", f"{start:02}:40") for start in (8, 9, 10, 11, 14, 15))

@@ -141,12 +141,15 @@ def _common(scope: str, sight: Sight) -> list[str]:
 async def _places(connection: AsyncConnection, scopes: Sequence[str]) -> sa.ColumnElement[bool]:
     """Return the condition on a seat that its school is in one of these. A school is looked for by
     its very scope: only then do both databases take the index that begins with it.
+
+    A scope may be one that somebody made up around another county's school: its id alone proves
+    nothing.
     """
     if ROOT in scopes:
         return sa.true()
     schools = TABLES["schools"].c
-    named = [ids(scope)[-1] for scope in scopes]
-    query = sa.select(schools.scope).where(schools.id.in_(named))
+    named = [id for scope in scopes for id in ids(scope)[-1:]]
+    query = sa.select(schools.scope).where(schools.id.in_(named), schools.scope.in_(scopes))
     own = list((await connection.execute(query)).scalars())
     regions = [_within(scope) for scope in scopes if scope not in own]
     return sa.or_(sa.false(), *([seats.c.scope.in_(own)] if own else []), *regions)

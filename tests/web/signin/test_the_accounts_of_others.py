@@ -61,6 +61,24 @@ async def test_teachers_look_after_nobody(town: House, login: str) -> None:
         assert await page.refused("GET", path) == "not_allowed"
 
 
+async def test_a_link_from_before_a_role_was_given_does_not_open_the_role(town: House) -> None:
+    head, county = await town.admin("head"), await town.admin("county")
+    person = f"/people/{await town.id('newcomer')}"
+    kept_back = (await head.ask("POST", f"{person}/invitation", status=201))["path"]
+    values = await county.ask("GET", person)
+    version = {"If-Match": f'"{values.pop("version")}"'}
+    scope = values.pop("scope")
+    values.pop("id")
+    promoted = values | {"grants": [{"role": "school_admin", "scope": scope}]}
+
+    await county.ask("PUT", person, promoted, headers=version)
+
+    taken = {"token": kept_back.partition("#")[2], "login": "mine", "password": PASSWORD}
+    assert await town.browser().refused("POST", "/activation", taken) == "link_unknown"
+    assert await head.refused("POST", f"{person}/invitation") == "not_allowed"
+    await county.ask("POST", f"{person}/invitation", status=201)
+
+
 async def test_an_auditor_sees_sessions_and_ends_none(town: House) -> None:
     auditor = await town.admin("auditor")
     page = town.browser()

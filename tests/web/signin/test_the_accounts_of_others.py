@@ -168,6 +168,19 @@ async def test_a_closed_account_opens_nothing(town: House, head: Browser) -> Non
     assert (await head.ask("GET", f"/people/{id}/account"))["login"] == ""
 
 
+async def test_a_closed_account_takes_its_tokens_along(town: House) -> None:
+    county, operator = await town.admin("county"), await town.admin("operator")
+    order = {"name": "学籍系统", "actions": ["read_pupils"], "region": (await town.regions())[0]}
+    secret = (await county.ask("POST", "/tokens", order, status=201))["token"]
+    bearer = {"Authorization": f"Bearer {secret}"}
+    system = town.browser()
+    await system.ask("GET", "/pupils", headers=bearer)
+
+    await operator.ask("DELETE", f"/people/{await town.id('county')}/account", status=204)
+
+    assert await system.refused("GET", "/pupils", headers=bearer) == "not_signed_in"
+
+
 async def test_who_needs_a_second_factor_is_decided_while_the_server_runs(town: House) -> None:
     operator = await town.admin("operator")
     setting = (await operator.ask("GET", "/settings"))["sign_in"]

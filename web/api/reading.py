@@ -94,9 +94,12 @@ def query(request: web.Request, type: type[S]) -> S:
         if not given[name].isprintable():
             raise BadMessage("bad_query", f"{name} has control characters")
     try:
-        return msgspec.convert(dict(given), type, strict=False)
+        read = msgspec.convert(dict(given), type, strict=False)
     except msgspec.ValidationError as error:
         raise BadMessage("bad_query", str(error)) from None
+    if nothing := [name for name in given if getattr(read, known[name]) is None]:
+        raise BadMessage("bad_query", f"{nothing[0]} says nothing: leave it out")  # such as null
+    return read
 
 
 def version(request: web.Request) -> int:

@@ -112,7 +112,7 @@ def _knows_the_page(principal: Principal, request: web.Request) -> None:
     if not principal.csrf:  # it did not come by a cookie
         return
     given = request.headers.get(CSRF_HEADER, "")
-    if not hmac.compare_digest(given.encode(), principal.csrf.encode()):
+    if not hmac.compare_digest(given.encode(errors="replace"), principal.csrf.encode()):
         raise Refused("bad_csrf", f"{CSRF_HEADER} is not the one GET /api/v1/session told")
 
 

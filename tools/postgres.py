@@ -9,10 +9,13 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import asyncpg
 
 from classroom.store.engine import opened
 
@@ -28,9 +31,8 @@ class Cluster:
         """Name the folder of its socket."""
         self._folder = folder
         self._made = 0
-        self._psql(f"CREATE DATABASE {_MIGRATED}")
-        with ThreadPoolExecutor(1) as thread:  # a loop of its own, whichever one the test has
-            thread.submit(asyncio.run, _migrate(self._url(_MIGRATED))).result()
+        self._tell(f"CREATE DATABASE {_MIGRATED}")
+        _apart(_migrate(self._url(_MIGRATED)))
 
     def new_database(self, *, migrated: bool = True, like: str = "") -> str:
         """Make a database without anything in it, or a copy of the one at this URL, which nobody
@@ -39,7 +41,7 @@ class Cluster:
         self._made += 1
         name = f"sanketang_{self._made}"
         empty = _MIGRATED if migrated else "template0"
-        self._psql(f"CREATE DATABASE {name} TEMPLATE {_name(like) if like else empty}")
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {_name(like) if like else empty}")
         return self._url(name)
 
     def _url(self, name: str) -> str:
@@ -47,10 +49,10 @@ class Cluster:
 
     def drop(self, url: str) -> None:
         """Throw a database away."""
-        self._psql(f"DROP DATABASE {_name(url)} WITH (FORCE)")
+        self._tell(f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
-    def _psql(self, statement: str) -> None:
-        _run([_program("psql"), "-h", str(self._folder), "-U", _USER, "-qc", statement, "postgres"])
+    def _tell(self, statement: str) -> None:
+        _apart(_execute(str(self._folder), statement))
 
 
 @contextmanager
@@ -71,6 +73,20 @@ def running() -> Iterator[Cluster]:
             yield Cluster(folder)
         finally:
             _run([*control, "-m", "immediate", "stop"])
+
+
+def _apart(work: Coroutine[Any, Any, None]) -> None:
+    """Wait for it in a loop of its own, whichever one the test has."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
+async def _execute(host: str, statement: str) -> None:
+    connection = await asyncpg.connect(host=host, user=_USER, database="postgres")
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 async def _migrate(url: str) -> None:

@@ -121,6 +121,7 @@ async def test_what_a_page_asked_before_it_was_cut_gives_it_nothing(database_url
         closed = await media.until(m.ClosePeer)
         assert isinstance(closed, m.ClosePeer)
         assert closed.peer.startswith(here.room(QINGSHAN))
+        asked.cancel()  # nobody answers it any more
         await asyncio.gather(asked, return_exceptions=True)
 
 

@@ -1,6 +1,7 @@
-"""Keeping a plan: all of it in one transaction, with one audit record, or nothing.
+"""Keeping a plan: all of it in one transaction, with its audit records, or nothing.
 
-Rule: the record holds the file's SHA-256 and how many rows came to what, never a name. The
+Rule: the file's record holds its SHA-256 and how many rows came to what; each thing's the names of
+its fields that changed. Never a value. The
 timetable has its say before anything is kept; what it says is told at the rows it is about.
 """
 

@@ -1,9 +1,11 @@
 """From an empty template to pupils in the register, and everything that may go wrong on the way."""
 
+import msgspec
 import sqlalchemy as sa
 
+from classroom.permissions import Role
 from classroom.store.tables import audit
-from tests.web.api.county import County
+from tests.web.api.county import County, person
 from tests.web.transfer.clerk import Clerk, cells, xlsx
 
 HEADS = ["学校代码", "学年", "班级", "学号", "姓名"]
@@ -123,6 +125,35 @@ async def test_what_was_looked_at_must_be_named_to_be_kept(county: County) -> No
     refused = await clerk.ask("POST", f"imports/{looked['id']}/keep", {"digest": "0" * 64})
 
     assert (refused.status, refused.code) == (412, "changed_meanwhile")
+
+
+async def test_a_teacher_s_new_role_by_a_table_is_found_by_the_teacher(county: County) -> None:
+    county.who["auditor"] = person("auditor", (Role.AUDITOR, "/"))
+    clerk = Clerk(county, "county")
+    heads = ["学校代码", "工号", "真实姓名", "显示名", "身份核实", "角色"]
+    table = xlsx(
+        [
+            heads,
+            ["centre", "t1", "李centre", "李老师", "学校核实", "主讲教师"],
+            ["centre", "t9", "赵真名", "赵老师", "学校核实", ""],
+        ]
+    )
+
+    kept = await clerk.take_in("people", table)
+
+    found = await county.ask("auditor", "GET", "audit?object=centre-teacher&action=write_people")
+    latest = found.body["items"][0]
+    assert latest["actor"]["id"] == "county"
+    detail = msgspec.json.decode(latest["note"]["detail"])
+    assert detail == {
+        "change": "replace",
+        "fields": ["verified_by", "grants"],
+        "import": kept["id"],
+    }
+    whole = await county.ask("auditor", "GET", f"audit?object={kept['id']}")
+    assert [item["note"]["action"] for item in whole.body["items"]] == ["import_data"]
+    made = await county.ask("auditor", "GET", "audit?action=write_people&actor=county")
+    assert "赵" not in str([item["note"]["detail"] for item in made.body["items"]])
 
 
 async def test_an_import_leaves_one_record_without_names(county: County) -> None:

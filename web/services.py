@@ -67,7 +67,9 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         )
         await stack.enter_async_context(forgetting.serving())
         jobs = await stack.enter_async_context(Jobs().serving())
-        services = table.Services(database, jobs, zone, trail)
+        imports = table.imports_of(database, jobs, zone)
+        await stack.enter_async_context(imports.serving())
+        services = table.Services(database, jobs, zone, trail, imports)
         api = table.operations(services)
         classrooms = devices.joined(database, settings, desk.holding, revocations)
         guard = Guard(

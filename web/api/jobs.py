@@ -69,7 +69,8 @@ Work = Callable[[Progress], Awaitable[Mapping[str, Any]]]
 
 class _Kept:
     def __init__(self, id: str, owner: str, work: str, run: Work) -> None:
-        self.id, self.owner, self.work, self.run = id, owner, work, run
+        self.id, self.owner, self.work = id, owner, work
+        self.run: Work | None = run
         self.state = JobState.WAITING
         self.progress = Progress()
         self.result: Mapping[str, Any] | None = None
@@ -156,6 +157,7 @@ class Jobs:
                 await self._more.wait()
             job = self._waiting.popleft()
             job.state = JobState.RUNNING
+            assert job.run is not None  # it waited
             try:
                 job.result = await job.run(job.progress)
             except Failure as failure:
@@ -164,3 +166,4 @@ class Jobs:
                 log.exception("job_bug", work=job.work)
                 job.failure = Told(code="internal")
             job.state = JobState.FAILED if job.failure else JobState.DONE
+            job.run = None  # what it worked on is remembered no longer than that

@@ -1,6 +1,7 @@
 """Jobs: bounded, seen by their owner only, and honest about a restart."""
 
 import asyncio
+import weakref
 
 import pytest
 
@@ -44,6 +45,19 @@ async def test_a_job_tells_how_far_it_is_and_what_came_of_it() -> None:
 
         assert (running.state, running.done, running.total) == (JobState.RUNNING, 1, 2)
         assert (done.state, done.result) == (JobState.DONE, {"made": 7})
+
+
+async def test_what_a_job_worked_on_is_let_go_when_it_is_over() -> None:
+    gate = Gate()
+    worked_on = weakref.ref(gate)
+
+    async with Jobs().serving() as jobs:
+        job = jobs.start("me", "plan_term", gate)
+        gate.opened.set()
+        del gate
+        await over(jobs, "me", job)
+
+        assert worked_on() is None
 
 
 async def test_nobody_else_sees_it() -> None:

@@ -1,6 +1,9 @@
 """From an empty template to pupils in the register, and everything that may go wrong on the way."""
 
+import asyncio
+
 import msgspec
+import pytest
 import sqlalchemy as sa
 
 from classroom.permissions import Role
@@ -170,6 +173,25 @@ async def test_an_import_leaves_one_record_without_names(county: County) -> None
     assert record.scope == "/province/north/centre/"
     assert '"new":9' in record.detail
     assert "小禾" not in record.detail
+
+
+@pytest.fixture
+def swept_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.transfer.imports.SWEEP_SECONDS", 0.01)
+
+
+@pytest.mark.usefixtures("swept_often")
+async def test_what_nobody_looks_at_is_forgotten_though_no_other_import_comes(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = Clerk(county, "clerk")
+    looked = await clerk.look("pupils", pupils(("centre", 2026, "一班", "002", "小禾")))
+
+    monkeypatch.setattr("web.transfer.imports.SECONDS", -1.0)  # and half an hour is over
+
+    async with asyncio.timeout(20):
+        while (await clerk.ask("GET", f"imports/{looked['id']}")).status != 404:  # noqa: ASYNC110
+            await asyncio.sleep(0)
 
 
 async def test_an_import_is_its_owner_s_alone(county: County) -> None:

@@ -229,3 +229,13 @@ async def test_a_template_explains_its_columns_in_both_languages(county: County)
     help = cells(template, sheet=1)
     assert help[2][:3] == ["教室名称", "Classroom", "*"]
     assert any("吸顶音箱" in str(row[3]) and "Ceiling" in str(row[4]) for row in help)
+
+
+async def test_a_pupil_is_not_imported_by_an_identity_number(county: County) -> None:
+    clerk = Clerk(county, "clerk")
+
+    looked = await clerk.look(
+        "pupils", pupils(("centre", 2026, "一班", "11010519491231002X", "小禾"))
+    )
+
+    assert await clerk.problems(looked) == [(2, "number", "number_is_identity")]

@@ -1,4 +1,5 @@
-"""The sheets of places and people. Those of the timetable are in `timetable_sheets`.
+"""The sheets of places and people. Those of the timetable are in `timetable_sheets`
+and `exception_sheet`.
 
 Rule: every field of a kind has its column, is reached by a link, or is left out for a stated reason
 (a test holds us to it). Pupils have a name and a number, nothing more.

@@ -146,8 +146,3 @@ def may_name(pupil: Pupil) -> bool:
     False
     """
     return pupil.consent is Consent.GIVEN
-
-
-def shown_name(pupil: Pupil) -> str:
-    """Return the pupil's name where it may be told, and the number where not."""
-    return pupil.name if may_name(pupil) else pupil.number

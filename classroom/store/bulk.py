@@ -20,7 +20,7 @@ from classroom.register.resource import Kind, Problem, Resource
 from classroom.register.scope import Sight, below
 from classroom.store import rows
 from classroom.store.tables.register import TABLES
-from classroom.store.visibility import owned, seen
+from classroom.store.visibility import owned, referable
 
 R = TypeVar("R", bound=Resource)
 T = TypeVar("T")
@@ -159,7 +159,7 @@ async def _check_references(
         table, left = TABLES[name], set(fields)
         for some in chunks(sorted(fields)):
             query = sa.select(table.c.id).where(
-                table.c.id.in_(some), table.c.removed_at.is_(None), seen(KINDS[name], sight)
+                table.c.id.in_(some), table.c.removed_at.is_(None), referable(KINDS[name], sight)
             )
             left -= set((await connection.execute(query)).scalars())
         if left:

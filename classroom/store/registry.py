@@ -25,7 +25,7 @@ from classroom.register.scope import ROOT, Sight, below
 from classroom.store import bulk, pages, rows
 from classroom.store.tables.register import TABLES, receivers
 from classroom.store.transactions import Database, Transaction
-from classroom.store.visibility import owned, seen
+from classroom.store.visibility import owned, referable, seen
 
 R = TypeVar("R", bound=Resource)
 
@@ -189,7 +189,7 @@ class DatabaseWriting(DatabaseReading):
             query = sa.select(table.c.id).where(
                 table.c.id.in_(sorted(fields)),
                 table.c.removed_at.is_(None),
-                seen(KINDS[name], sight),
+                referable(KINDS[name], sight),
             )
             found = set((await self.connection.execute(query)).scalars())
             problems += [

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from classroom.audit.record import SERVER
 from classroom.failures import BadMessage, Refused
+from classroom.register.scope import Sight, below
 from classroom.store.replanning import Replanned
 from classroom.store.tables import audit
 from classroom.store.transactions import last_record
@@ -58,6 +59,17 @@ async def test_a_school_sees_the_lessons_it_takes_part_in_and_no_others(office: 
     assert (await office.planned.get(id, mine)).id == id
     with pytest.raises(Refused, match="not_found"):
         await office.planned.get(id, other)
+
+
+async def test_a_sight_that_names_another_countys_school_as_if_it_were_its_own_sees_nothing(
+    office: Office,
+) -> None:
+    query = LessonQuery(start=TERM[0], end=TERM[1])
+    theirs = office.county.id("青山小学")
+    invented = Sight((below(office.county["远山县"].scope, theirs),))
+
+    assert (await office.planned.page(query, office.county.sight("青山小学"))).items
+    assert not (await office.planned.page(query, invented)).items
 
 
 async def test_what_is_going_on_belongs_to_the_hours_asked_for(office: Office) -> None:

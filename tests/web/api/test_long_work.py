@@ -1,12 +1,13 @@
 """Jobs: bounded, seen by their owner only, and honest about a restart."""
 
 import asyncio
+import gc
 import weakref
 
 import pytest
 
 from classroom.failures import Refused, Unavailable
-from web.api.jobs import WAITING_OF_ONE, Job, Jobs, JobState, Progress
+from web.api.jobs import WAITING_OF_ONE, Job, Jobs, JobState, Progress, Work
 
 
 class Gate:
@@ -45,19 +46,6 @@ async def test_a_job_tells_how_far_it_is_and_what_came_of_it() -> None:
 
         assert (running.state, running.done, running.total) == (JobState.RUNNING, 1, 2)
         assert (done.state, done.result) == (JobState.DONE, {"made": 7})
-
-
-async def test_what_a_job_worked_on_is_let_go_when_it_is_over() -> None:
-    gate = Gate()
-    worked_on = weakref.ref(gate)
-
-    async with Jobs().serving() as jobs:
-        job = jobs.start("me", "plan_term", gate)
-        gate.opened.set()
-        del gate
-        await over(jobs, "me", job)
-
-        assert worked_on() is None
 
 
 async def test_nobody_else_sees_it() -> None:
@@ -129,6 +117,29 @@ async def test_only_the_latest_are_remembered() -> None:
             with pytest.raises(Refused, match="not_found"):
                 jobs.look("me", forgotten.id)
         assert jobs.look("me", done[4].id).state is JobState.DONE
+
+
+async def test_what_a_job_worked_on_is_not_kept_with_it() -> None:
+    class File:
+        """Ten megabytes that somebody sent."""
+
+    def work_on(file: File) -> Work:
+        async def read(_progress: Progress) -> dict[str, int]:
+            return {"files": 1 if file else 0}
+
+        return read
+
+    async with Jobs().serving() as jobs:
+        file = File()
+        kept = weakref.ref(file)
+        job = jobs.start("me", "read_table", work_on(file))
+        del file
+
+        done = await over(jobs, "me", job)
+        gc.collect()
+
+        assert done.result == {"files": 1}
+        assert kept() is None
 
 
 async def test_a_job_of_before_the_restart_is_lost_and_says_so() -> None:

@@ -153,6 +153,8 @@ def struct(raw: bytes, type: type[S]) -> S:
         Invalid: it is an object, but not such a one.
     """
     given = values(raw)
+    if b"\\u0000" in raw:  # PostgreSQL keeps it in no text
+        raise BadMessage("bad_json", "a text has a null character")
     try:
         return msgspec.convert(given, type, strict=True)
     except msgspec.ValidationError as error:

@@ -72,6 +72,7 @@ async def test_slots_become_planned_lessons(county: County) -> None:
 
 
 async def test_conflicts_stand_at_their_rows_before_anything_is_kept(county: County) -> None:
+    county.database.now = lambda: at("2026-08-20T12:00")
     clerk = Clerk(county)
     await art(clerk)
     music = ["centre", "秋季学期", "音乐", "centre 音乐"]

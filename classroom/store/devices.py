@@ -31,7 +31,7 @@ from classroom.register.scope import Sight
 from classroom.store.tables.devices import devices, enrolments
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database, Transaction
-from classroom.store.visibility import inside, owned
+from classroom.store.visibility import covered, owned
 
 classrooms, schools = TABLES["classrooms"], TABLES["schools"]
 
@@ -187,7 +187,7 @@ class DatabaseDevices:
 
 
 def _in(sight: Sight) -> sa.ColumnElement[bool]:
-    return sa.or_(sa.false(), *(inside(devices.c.scope, scope) for scope in sight.scopes))
+    return covered(devices.c.scope, sight)
 
 
 async def _waiting(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> Enrolment | None:

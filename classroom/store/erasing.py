@@ -29,6 +29,7 @@ from classroom.register.erasure import (
 from classroom.register.kinds import KINDS
 from classroom.register.resource import Problem
 from classroom.register.scope import Sight
+from classroom.store.latest import latest
 from classroom.store.subject import (
     OF_A_PUPIL,
     delete,
@@ -40,10 +41,9 @@ from classroom.store.subject import (
 from classroom.store.tables.privacy import holds, notices, requests
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database, Transaction
-from classroom.store.visibility import owned
+from classroom.store.visibility import covered, owned
 
 pupils, classes, schools = TABLES["pupils"], TABLES["classes"], TABLES["schools"]
-MOST_HOLDS = 1000
 AT_ONCE = 200  # pupils that go in one transaction
 
 
@@ -132,12 +132,16 @@ class DatabaseErasing:
 
     # -------------------------------------------------------------- holds
 
-    async def holds(self, sight: Sight) -> list[Hold]:
-        """Return the holds of the sight, those that are over included, the latest first."""
-        query = sa.select(holds).order_by(holds.c.made_at.desc()).limit(MOST_HOLDS)
+    async def holds(
+        self, sight: Sight, *, after: str = "", limit: int = 50
+    ) -> tuple[list[Hold], str | None]:
+        """Return some holds of the sight, those that are over included, the latest first, and
+        where the next page begins.
+        """
+        mine = covered(holds.c.scope, sight)
         async with self._database.reading() as connection:
-            every = [hold_of(row) for row in await connection.execute(query)]
-        return [hold for hold in every if sight.covers(hold.scope)]
+            rows, more = await latest(connection, holds, mine, after=after, limit=limit)
+        return [hold_of(row) for row in rows], more
 
     async def hold(self, order: HoldOrder, sight: Sight, person: str, by: Actor) -> Hold:
         """Lay a hold on something.
@@ -174,9 +178,9 @@ class DatabaseErasing:
             Refused: `not_found`.
         """
         async with self._database.writing(by) as transaction:
-            query = sa.select(holds).where(holds.c.id == id)
+            query = sa.select(holds).where(holds.c.id == id, covered(holds.c.scope, sight))
             row = (await transaction.connection.execute(query)).one_or_none()
-            if row is None or not sight.covers(row.scope):
+            if row is None:
                 raise Refused("not_found", "holds")
             if row.lifted_at is None:
                 change = sa.update(holds).where(holds.c.id == id)

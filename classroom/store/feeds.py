@@ -16,17 +16,18 @@ from classroom.audit.record import Actor, Note
 from classroom.failures import Refused
 from classroom.links import hash_token
 from classroom.permissions import Action
-from classroom.register.feeds import Feed, FeedOrder
+from classroom.register.feeds import Feed, FeedKind, FeedOrder
 from classroom.register.kinds import KINDS
 from classroom.register.scope import Sight
+from classroom.store.latest import latest
 from classroom.store.tables import audit
 from classroom.store.tables.privacy import feeds
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database
+from classroom.store.visibility import covered
 from classroom.timetable.planned import PlannedLesson
 
 MOST_OF_ONE = 20  # that are in force, of one classroom, person or school
-MOST_LISTED = 1000
 AT_ONCE = 500
 TOKEN_BYTES = 32
 _MAKE_LESSONS = ("slots", "pairings", "bell_schedules")
@@ -75,17 +76,20 @@ class DatabaseFeeds:
             await transaction.note(_note("add", feed))
         return token, feed
 
-    async def all(self, sight: Sight, own: str) -> Sequence[Feed]:
-        """Return those in force of the sight and of the person `own`, latest first."""
-        query = (
-            sa.select(feeds)
-            .where(feeds.c.revoked_at.is_(None))
-            .order_by(feeds.c.made_at.desc(), feeds.c.id)
+    async def page(
+        self, sight: Sight, own: str, *, after: str = "", limit: int = 50
+    ) -> tuple[Sequence[Feed], str | None]:
+        """Return some of those in force of the sight and of the person `own`, latest first, and
+        where the next page begins.
+        """
+        whose = sa.and_(feeds.c.kind == FeedKind.PERSON.value, feeds.c.object == own)
+        mine = sa.and_(
+            feeds.c.revoked_at.is_(None),
+            sa.or_(covered(feeds.c.scope, sight), whose if own else sa.false()),
         )
         async with self._database.reading() as connection:
-            every = [_feed(row) for row in await connection.execute(query)]
-        mine = [f for f in every if sight.covers(f.scope) or (own and f.object == own)]
-        return mine[:MOST_LISTED]
+            rows, more = await latest(connection, feeds, mine, after=after, limit=limit)
+        return [_feed(row) for row in rows], more
 
     async def get(self, id: str) -> Feed:
         """Return one that is in force.

@@ -13,9 +13,10 @@ from classroom.audit.record import Actor, Note
 from classroom.failures import Refused
 from classroom.permissions import Action
 from classroom.register.scope import Sight
+from classroom.store.latest import latest
 from classroom.store.tables.api import tokens
-from classroom.store.tables.columns import next_after
 from classroom.store.transactions import Database
+from classroom.store.visibility import covered
 
 MOST_IN_A_SCOPE = 100  # that are in force
 
@@ -62,16 +63,14 @@ class DatabaseTokens:
             await transaction.note(_note("add", token))
         return secret, token
 
-    async def all(self, sight: Sight) -> Sequence[Token]:
-        """Return those of the sight, latest first."""
-        query = (
-            sa.select(tokens)
-            .where(_covered(sight))
-            .order_by(tokens.c.made_at.desc(), tokens.c.id)
-            .limit(1000)
-        )
+    async def page(
+        self, sight: Sight, *, after: str = "", limit: int = 50
+    ) -> tuple[Sequence[Token], str | None]:
+        """Return some of the sight, latest first, and where the next page begins."""
+        mine = covered(tokens.c.scope, sight)
         async with self._database.reading() as connection:
-            return [_token(row) for row in await connection.execute(query)]
+            rows, more = await latest(connection, tokens, mine, after=after, limit=limit)
+        return [_token(row) for row in rows], more
 
     async def find(self, secret: str) -> Token | None:
         """Return the token of this secret, in force or not, or None."""
@@ -87,7 +86,7 @@ class DatabaseTokens:
             Refused: `not_found`.
         """
         async with self._database.writing(by) as transaction:
-            query = sa.select(tokens).where(tokens.c.id == id, _covered(sight))
+            query = sa.select(tokens).where(tokens.c.id == id, covered(tokens.c.scope, sight))
             row = (await transaction.connection.execute(query)).one_or_none()
             if row is None:
                 raise Refused("not_found", "tokens")
@@ -95,14 +94,6 @@ class DatabaseTokens:
                 change = sa.update(tokens).where(tokens.c.id == id)
                 await transaction.connection.execute(change.values(revoked_at=transaction.now))
                 await transaction.note(_note("revoke", _token(row)))
-
-
-def _covered(sight: Sight) -> sa.ColumnElement[bool]:
-    scope = tokens.c.scope
-    return sa.or_(
-        sa.false(),
-        *(sa.and_(scope >= each, scope < next_after(each)) for each in sight.scopes),
-    )
 
 
 def _token(row: sa.Row[tuple[object, ...]]) -> Token:

@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from time import monotonic
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -30,7 +30,7 @@ from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
 from classroom.timetable.planned import PlannedLesson
 from classroom.timetable.ports import MOST_ON_A_PAGE, LessonQuery
-from web.api import reading
+from web.api import reading, shapes
 from web.api.operations import BASE, Operation
 from web.feeds.calendar import TYPE, Names, calendar
 from web.rates import Rates
@@ -53,9 +53,10 @@ class NewFeed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeedList(msgspec.Struct, frozen=True, kw_only=True):
-    """Feeds in force, latest first."""
+    """Some feeds in force, latest first."""
 
-    items: Annotated[list[Feed], msgspec.Meta(max_length=1000)]
+    items: list[Feed]
+    after: str | None
     labels: dict[str, str]  # id → name of what each is of
 
 
@@ -77,7 +78,7 @@ class Feeds:
                 method="GET", path=every, access=Access.ANYONE, handler=self.all,
                 name="listFeeds", about="feeds",
                 summary="List calendar feeds: one's own, and those one may manage.",
-                answer=FeedList,
+                query=shapes.PageAsked, answer=FeedList,
             ),
             Operation(
                 method="POST", path=every, access=Access.ANYONE, handler=self.make,
@@ -102,13 +103,15 @@ class Feeds:
     async def all(self, request: web.Request) -> web.Response:
         """Answer with those that may be managed."""
         who = _somebody(principal(request))
-        items = [*await self._kept.all(sight(who.grants, Action.READ_FEEDS), who.person)]
+        asked = reading.query(request, shapes.PageAsked)
+        seen = sight(who.grants, Action.READ_FEEDS)
+        items, after = await self._kept.page(seen, who.person, after=asked.after, limit=asked.limit)
         labels = {}
         for kind in FeedKind:
             ids = {feed.object for feed in items if feed.kind is kind}
             for thing in await self._registry.among(KINDS[kind.value], "id", ids, EVERYTHING):
                 labels[thing.id] = _name(thing)
-        return reading.json(FeedList(items=items, labels=labels))
+        return reading.json(FeedList(items=[*items], after=after, labels=labels))
 
     async def make(self, request: web.Request) -> web.Response:
         """Make one."""

@@ -15,7 +15,7 @@ from classroom.register.erasure import Erased, GuardianWish, Hold, HoldOrder, Re
 from classroom.store.erasing import DatabaseErasing, Subject
 from classroom.store.transactions import Database
 from classroom.timetable.days import day_at
-from web.api import reading
+from web.api import reading, shapes
 from web.api.operations import BASE, Operation
 from web.privacy.readable import HTML, readable
 from web.routes import principal
@@ -38,9 +38,10 @@ class RefusalOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Holds(msgspec.Struct, frozen=True, kw_only=True):
-    """Legal holds, the latest first."""
+    """Some legal holds, the latest first."""
 
     items: list[Hold]
+    after: str | None
 
 
 class PupilData:
@@ -75,7 +76,8 @@ class PupilData:
             Operation(
                 method="GET", path=f"{BASE}/holds", access=Action.HOLD_DATA,
                 handler=self.holds, name="listHolds", about="holds",
-                summary="List legal holds, those that are over included.", answer=Holds,
+                summary="List legal holds, those that are over included.",
+                query=shapes.PageAsked, answer=Holds,
             ),
             Operation(
                 method="POST", path=f"{BASE}/holds", access=Action.HOLD_DATA,
@@ -125,8 +127,10 @@ class PupilData:
 
     async def holds(self, request: web.Request) -> web.Response:
         """Answer with the holds."""
+        asked = reading.query(request, shapes.PageAsked)
         seen = sight(principal(request).grants, Action.HOLD_DATA)
-        return reading.json(Holds(items=await self._erasing.holds(seen)))
+        items, after = await self._erasing.holds(seen, after=asked.after, limit=asked.limit)
+        return reading.json(Holds(items=items, after=after))
 
     async def hold(self, request: web.Request) -> web.Response:
         """Lay a hold."""

@@ -23,12 +23,11 @@ from classroom.register.scope import EVERYTHING
 from classroom.store import accounts, changes
 from classroom.store.registry import DatabaseWriting
 from web import bodies
-from web.api import reading
+from web.api import reading, shapes
 from web.api.operations import BASE, Operation
 from web.routes import Access, principal
 from web.signin.desk import Desk
 from web.signin.entering import Typed
-from web.signin.others import PageAsked
 
 PICTURES = ("image/png", "image/jpeg")
 _PICTURE_HEADERS = {
@@ -117,7 +116,7 @@ class Asking:
                 method="GET", path=f"{BASE}/changes", access=Action.CHECK_CHANGES,
                 handler=self.waiting, name="listChanges", about="names and pictures",
                 summary="List the names and pictures that wait to be checked.", answer=WaitingPage,
-                query=PageAsked,
+                query=shapes.PageAsked,
             ),
             Operation(
                 method="GET", path=f"{BASE}/changes/{{id}}/picture", access=Action.CHECK_CHANGES,
@@ -187,7 +186,7 @@ class Asking:
     async def waiting(self, request: web.Request) -> web.StreamResponse:
         """List what waits to be checked in scope."""
         seen = sight(principal(request).grants, Action.CHECK_CHANGES)
-        asked = reading.query(request, PageAsked)
+        asked = reading.query(request, shapes.PageAsked)
         after, limit = asked.after, asked.limit
         async with self._desk.database.reading() as connection:
             found = await changes.pending(connection, seen, after=after, limit=limit + 1)

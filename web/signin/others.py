@@ -27,13 +27,6 @@ from web.signin.desk import HOUR, Desk
 from web.signin.factor import Qr, qr
 
 
-class PageAsked(msgspec.Struct, frozen=True, kw_only=True):
-    """Which page."""
-
-    after: shapes.After = ""
-    limit: shapes.Limit = 50
-
-
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     """A link for a person to make their account with, to be handed over; told once."""
 
@@ -126,7 +119,7 @@ class Others:
                 method="GET", path=f"{BASE}/sessions", access=Action.READ_SESSIONS,
                 handler=self.sessions, name="listSessions", about="accounts",
                 summary="List the sessions of people in scope.", answer=OtherSessions,
-                query=PageAsked,
+                query=shapes.PageAsked,
             ),
             Operation(
                 method="DELETE", path=f"{BASE}/sessions/{{id}}", access=Action.END_SESSIONS,
@@ -229,7 +222,7 @@ class Others:
     async def sessions(self, request: web.Request) -> web.StreamResponse:
         """List the sessions of people in scope."""
         seen = sight(principal(request).grants, Action.READ_SESSIONS)
-        asked = reading.query(request, PageAsked)
+        asked = reading.query(request, shapes.PageAsked)
         after, limit = asked.after, asked.limit
         async with self._desk.database.reading() as connection:
             held = await sessions.in_sight(connection, seen, after=after, limit=limit + 1)

@@ -118,7 +118,7 @@ class Feeds:
         who = _somebody(principal(request))
         order = reading.struct(await reading.body(request), FeedOrder)
         seen = sight(who.grants, Action.WRITE_FEEDS)
-        own = order.kind is FeedKind.PERSON and order.object == who.person
+        own = _own(order, who)
         kind = KINDS[order.kind.value]
         thing: Resource = await self._registry.get(kind, order.object, EVERYTHING if own else seen)
         if not own and not seen.covers(thing.scope):
@@ -132,7 +132,7 @@ class Feeds:
         """Revoke one."""
         who = _somebody(principal(request))
         feed = await self._kept.get(reading.id(request))
-        own = feed.kind is FeedKind.PERSON and feed.object == who.person
+        own = _own(feed, who)
         if not own and not permits(who.grants, Action.WRITE_FEEDS, feed.scope):
             raise Refused("not_found", "feeds")
         await self._kept.revoke(feed, who.actor)
@@ -218,6 +218,19 @@ def _somebody(who: Principal) -> Principal:
     if who.actor.kind not in (ActorKind.PERSON, ActorKind.TOKEN) or who.half:
         raise Refused("not_signed_in")
     return who
+
+
+def _own(feed: Feed | FeedOrder, who: Principal) -> bool:
+    """Whether a feed is of the person who asks: theirs to make, whoever they turn out to be.
+
+    Raises:
+        Refused: `not_verified`, it is not, and nobody has made certain who this person is.
+    """
+    if feed.kind is FeedKind.PERSON and who.person and feed.object == who.person:
+        return True
+    if who.actor.kind is ActorKind.PERSON and not who.verified:
+        raise Refused("not_verified", "nobody has made certain who this person is")
+    return False
 
 
 def _name(thing: Any) -> str:

@@ -56,6 +56,13 @@ def seen(kind: Kind[Any], sight: Sight, *, few: bool = False) -> Condition:
     return owned(kind, sight)
 
 
+def named(word: str, *columns: sa.Column[Any]) -> Condition:
+    """Rows that have the word in one of their names; every row, if there is none."""
+    if not word:
+        return sa.true()
+    return sa.or_(*(column.icontains(word, autoescape=True) for column in columns))
+
+
 def _here(kind: Kind[Any]) -> Condition:
     """Not taken away: said where an index holds only those."""
     return TABLES[kind.name].c.removed_at.is_(None)

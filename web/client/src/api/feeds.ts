@@ -6,8 +6,8 @@ import type { FeedList, FeedOrder, NewFeed } from "./types";
 export class Feeds {
   constructor(private readonly client: Client) {}
 
-  async list(signal?: AbortSignal): Promise<FeedList> {
-    return (await this.client.ask<FeedList>("GET", "/feeds", { signal })).data;
+  async list(query: { after?: string }, signal?: AbortSignal): Promise<FeedList> {
+    return (await this.client.ask<FeedList>("GET", "/feeds", { query, signal })).data;
   }
 
   /** Makes one; returns its whole address. */

@@ -50,8 +50,8 @@ export class Privacy {
     await this.client.ask("POST", `${of(pupil)}/refusals`, { body });
   }
 
-  async holds(signal?: AbortSignal): Promise<Hold[]> {
-    return (await this.client.ask<Holds>("GET", "/holds", { signal })).data.items;
+  async holds(query: { after?: string }, signal?: AbortSignal): Promise<Holds> {
+    return (await this.client.ask<Holds>("GET", "/holds", { query, signal })).data;
   }
 
   async hold(body: HoldOrder): Promise<Hold> {

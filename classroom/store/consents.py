@@ -27,11 +27,12 @@ from classroom.register.consent import (
 from classroom.register.people import Consent
 from classroom.register.resource import Problem
 from classroom.register.scope import Sight
+from classroom.store.keys import EVERY_TIME, Made, Once
 from classroom.store.subject import notice_of
 from classroom.store.tables.privacy import consents, notices
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database, Transaction
-from classroom.store.visibility import inside, touching
+from classroom.store.visibility import covered, inside, touching
 
 pupils = TABLES["pupils"]
 MOST_AT_ONCE = 200  # statements in one request: a class, several times over
@@ -51,10 +52,15 @@ class DatabaseConsents:
         async with self._database.reading() as connection:
             return await _notices(connection, sight)
 
-    async def publish(self, order: NoticeOrder, scope: str, person: str, by: Actor) -> Notice:
+    async def publish(
+        self, order: NoticeOrder, scope: str, person: str, by: Actor, once: Once = EVERY_TIME
+    ) -> Notice:
         """Publish the next version of a scope's notice: everybody it counts for is asked again."""
         async with self._database.writing(by) as transaction:
             connection = transaction.connection
+            if made := await once.made(transaction):
+                same = sa.select(notices).where(notices.c.id == made.object)
+                return notice_of((await connection.execute(same)).one())
             inner = await _versions(connection, scope)
             notice = Notice(
                 id=secrets.token_hex(8),
@@ -83,10 +89,16 @@ class DatabaseConsents:
                     detail=msgspec.json.encode(detail).decode(),
                 )
             )
+            await once.keep(transaction, notice.id, scope)
         return notice
 
     async def record(
-        self, orders: Sequence[StatementOrder], sight: Sight, person: str, by: Actor
+        self,
+        orders: Sequence[StatementOrder],
+        sight: Sight,
+        person: str,
+        by: Actor,
+        once: Once = EVERY_TIME,
     ) -> list[Statement]:
         """Add what guardians said, all of it or nothing.
 
@@ -95,6 +107,8 @@ class DatabaseConsents:
             Invalid: with every problem, `field` beginning with the order's place in the list.
         """
         async with self._database.writing(by) as transaction:
+            if made := await once.made(transaction):
+                return await _recorded(transaction.connection, made, len(orders), sight)
             every = await _notices(transaction.connection, sight)
             statements, problems = [], []
             states: dict[str, Consent] = {}
@@ -111,6 +125,8 @@ class DatabaseConsents:
             if problems:
                 raise Invalid(problems)
             await _keep(transaction, statements, states)
+            if statements:
+                await once.keep(transaction, statements[0].id, statements[0].scope)
         return statements
 
     async def ledger(self, pupil: str, sight: Sight) -> list[Statement]:
@@ -150,6 +166,22 @@ async def _keep(
             for statement in statements
         ]
     )
+
+
+async def _recorded(
+    connection: AsyncConnection, made: Made, count: int, sight: Sight
+) -> list[Statement]:
+    """Return what was recorded together, beginning with the statement that a key has made: one
+    writes at a time, so that their numbers follow one another.
+    """
+    first = sa.select(consents.c.number).where(consents.c.id == made.object).scalar_subquery()
+    query = (
+        sa.select(consents)
+        .where(consents.c.number >= first, covered(consents.c.scope, sight))
+        .order_by(consents.c.number)
+        .limit(count)
+    )
+    return [_read(row) for row in await connection.execute(query)]
 
 
 def _statement(order: StatementOrder, scope: str, now: float, person: str) -> Statement:

@@ -19,6 +19,7 @@ from classroom.permissions import Action
 from classroom.register.feeds import Feed, FeedKind, FeedOrder
 from classroom.register.kinds import KINDS
 from classroom.register.scope import Sight
+from classroom.store.keys import EVERY_TIME, Once
 from classroom.store.latest import latest
 from classroom.store.tables import audit
 from classroom.store.tables.privacy import feeds
@@ -47,14 +48,17 @@ class DatabaseFeeds:
         """Keep them in `database`."""
         self._database = database
 
-    async def make(self, order: FeedOrder, scope: str, person: str, by: Actor) -> tuple[str, Feed]:
+    async def make(
+        self, order: FeedOrder, scope: str, person: str, by: Actor, once: Once = EVERY_TIME
+    ) -> tuple[str, Feed]:
         """Make a feed; return its token, which is kept nowhere.
 
         Raises:
-            Refused: `too_many`.
+            Refused: `too_many`; `made_already`.
         """
         token = secrets.token_urlsafe(TOKEN_BYTES)
         async with self._database.writing(by) as transaction:
+            await once.secret(transaction)
             in_force = (
                 sa.select(sa.func.count())
                 .select_from(feeds)
@@ -74,6 +78,7 @@ class DatabaseFeeds:
             row = msgspec.to_builtins(feed) | {"hash": hash_token(token)}
             await transaction.connection.execute(sa.insert(feeds).values(row))
             await transaction.note(_note("add", feed))
+            await once.keep(transaction, feed.id, feed.scope)
         return token, feed
 
     async def page(

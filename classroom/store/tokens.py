@@ -13,6 +13,7 @@ from classroom.audit.record import Actor, Note
 from classroom.failures import Refused
 from classroom.permissions import Action
 from classroom.register.scope import Sight
+from classroom.store.keys import EVERY_TIME, Once
 from classroom.store.latest import latest
 from classroom.store.tables.api import tokens
 from classroom.store.transactions import Database
@@ -28,16 +29,19 @@ class DatabaseTokens:
         """Keep them in `database`."""
         self._database = database
 
-    async def make(self, order: TokenOrder, scope: str, maker: Principal) -> tuple[str, Token]:
+    async def make(
+        self, order: TokenOrder, scope: str, maker: Principal, once: Once = EVERY_TIME
+    ) -> tuple[str, Token]:
         """Make and keep a new one; return the token itself, which is kept nowhere.
 
         Raises:
             Invalid: see `classroom.accounts.tokens.make`.
-            Refused: `too_many`.
+            Refused: `too_many`; `made_already`.
         """
         now = self._database.now()
         secret, token = make(order, scope, maker.person, maker.grants, now)
         async with self._database.writing(maker.actor) as transaction:
+            await once.secret(transaction)
             in_force = (
                 sa.select(sa.func.count())
                 .select_from(tokens)
@@ -61,6 +65,7 @@ class DatabaseTokens:
             }
             await transaction.connection.execute(sa.insert(tokens).values(row))
             await transaction.note(_note("add", token))
+            await once.keep(transaction, token.id, token.scope)
         return secret, token
 
     async def page(

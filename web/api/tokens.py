@@ -64,8 +64,8 @@ class Tokens:
                 method="POST", path=all, access=Action.WRITE_TOKENS, handler=self.make,
                 name="makeToken", about="tokens",
                 summary="Make a token for another system; it is told once.",
-                body=TokenOrder, answer=NewToken, status=201, located=True,
-                failures=("not_found", "too_many"),
+                body=TokenOrder, answer=NewToken, status=201, located=True, keyed=True,
+                failures=("not_found", "too_many", "made_already"),
             ),
             Operation(
                 method="DELETE", path=all + "/{id}", access=Action.WRITE_TOKENS,
@@ -87,11 +87,12 @@ class Tokens:
         who = principal(request)
         if who.actor.kind is not ActorKind.PERSON:
             raise Refused("not_allowed", "tokens are made by people")
-        order = reading.struct(await reading.body(request), TokenOrder)
+        body = await reading.body(request)
+        order, once = reading.struct(body, TokenOrder), reading.once(request, who, body)
         scope = await self._scope(order, who)
         if not sight(who.grants, Action.WRITE_TOKENS).covers(scope):
             raise Refused("not_allowed", "no grant allows it there")
-        secret, token = await self._kept.make(order, scope, who)
+        secret, token = await self._kept.make(order, scope, who, once)
         return reading.json(
             NewToken(token=secret, about=token),
             status=201,

@@ -84,8 +84,8 @@ class Feeds:
                 method="POST", path=every, access=Access.ANYONE, handler=self.make,
                 name="makeFeed", about="feeds",
                 summary="Make a calendar feed of a classroom, a person or a school.",
-                body=FeedOrder, answer=NewFeed, status=201,
-                failures=("not_found", "too_many"),
+                body=FeedOrder, answer=NewFeed, status=201, keyed=True,
+                failures=("not_found", "too_many", "made_already"),
             ),
             Operation(
                 method="DELETE", path=f"{every}/{{id}}", access=Access.ANYONE, handler=self.revoke,
@@ -116,7 +116,8 @@ class Feeds:
     async def make(self, request: web.Request) -> web.Response:
         """Make one."""
         who = _somebody(principal(request))
-        order = reading.struct(await reading.body(request), FeedOrder)
+        body = await reading.body(request)
+        order, once = reading.struct(body, FeedOrder), reading.once(request, who, body)
         seen = sight(who.grants, Action.WRITE_FEEDS)
         own = _own(order, who)
         kind = KINDS[order.kind.value]
@@ -124,7 +125,7 @@ class Feeds:
         if not own and not seen.covers(thing.scope):
             raise Refused("not_found", kind.name)
         person = who.person or who.actor.id
-        token, feed = await self._kept.make(order, thing.scope, person, who.actor)
+        token, feed = await self._kept.make(order, thing.scope, person, who.actor, once)
         path = f"{BASE}/calendars/{token}.ics"
         return reading.json(NewFeed(path=path, feed=feed), status=201)
 

@@ -1,6 +1,6 @@
 // Calendar feeds; a feed's address is told once, at its making.
 
-import type { Client } from "./client";
+import { newKey, type Client } from "./client";
 import type { FeedList, FeedOrder, NewFeed } from "./types";
 
 export class Feeds {
@@ -12,7 +12,7 @@ export class Feeds {
 
   /** Makes one; returns its whole address. */
   async make(body: FeedOrder): Promise<string> {
-    const made = (await this.client.ask<NewFeed>("POST", "/feeds", { body })).data;
+    const made = (await this.client.ask<NewFeed>("POST", "/feeds", { body, key: newKey() })).data;
     return `${location.origin}${made.path}`;
   }
 

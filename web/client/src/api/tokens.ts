@@ -1,6 +1,6 @@
 // Tokens of other systems; the token itself is told once, at its making.
 
-import type { Client } from "./client";
+import { newKey, type Client } from "./client";
 import type { NewToken, TokenList, TokenOrder } from "./types";
 
 export class Tokens {
@@ -11,7 +11,7 @@ export class Tokens {
   }
 
   async make(body: TokenOrder): Promise<NewToken> {
-    return (await this.client.ask<NewToken>("POST", "/tokens", { body })).data;
+    return (await this.client.ask<NewToken>("POST", "/tokens", { body, key: newKey() })).data;
   }
 
   async revoke(id: string): Promise<void> {

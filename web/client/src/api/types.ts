@@ -885,6 +885,7 @@ export type Code =
   | "link_expired"
   | "link_unknown"
   | "locked"
+  | "made_already"
   | "may_not_grant"
   | "no_second_factor"
   | "no_such_method"

@@ -2,6 +2,8 @@
 import { effectScope, nextTick } from "vue";
 import { describe, expect, it, vi } from "vitest";
 
+import type { Pages } from "../../src/admin/list/pages";
+
 const location = new URL("https://class.example/admin/sessions");
 const replaceState = (_state: unknown, _title: string, to: string): void => {
   location.search = new URL(to, location).search;
@@ -20,12 +22,12 @@ describe("a list page by page", () => {
   it("goes on, comes back, and begins again when something else is looked for", async () => {
     const asked: object[] = [];
     const scope = effectScope();
-    const pages = scope.run(() =>
-      usePages(async (wanted) => {
+    const open = (): Pages<{ after: string | null }> =>
+      usePages((wanted) => {
         asked.push(wanted);
-        return { items: [], after: `after-${asked.length}` };
-      }),
-    )!;
+        return Promise.resolve({ after: `after-${asked.length}` });
+      });
+    const pages = scope.run(open) ?? open();
     await vi.waitFor(() => expect(pages.pager.value.more).toBe(true));
 
     pages.on();

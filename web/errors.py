@@ -65,6 +65,7 @@ STATUS = {
     "held": 409,
     "idempotency_reused": 409,
     "in_use": 409,
+    "made_already": 409,
     "no_second_factor": 409,
     "not_ready": 409,
     "nothing_new": 409,

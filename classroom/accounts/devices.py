@@ -107,10 +107,16 @@ class Devices(Protocol):
         ...
 
     async def page(
-        self, sight: Sight, *, of: Sequence[str] = (), after: str = "", limit: int = 50
+        self,
+        sight: Sight,
+        *,
+        of: Sequence[str] = (),
+        search: str = "",
+        after: str = "",
+        limit: int = 50,
     ) -> tuple[Sequence[Listed], str | None]:
         """Return some devices, of these classrooms if any are named, revoked ones included, and
-        where the next page begins.
+        where the next page begins. `search` is in the name of the classroom or its school.
         """
         ...
 

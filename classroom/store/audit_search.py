@@ -16,7 +16,7 @@ from classroom.store.tables.audit import records
 from classroom.store.tables.devices import devices
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database, record_of
-from classroom.store.visibility import inside
+from classroom.store.visibility import covered, inside
 
 _NAMED = {
     "people": "display_name",
@@ -31,7 +31,7 @@ _NAMED = {
 
 def seen(sight: Sight) -> sa.ColumnElement[bool]:
     """Return what may be read of the trail."""
-    return sa.or_(sa.false(), *(inside(records.c.scope, scope) for scope in sight.scopes))
+    return covered(records.c.scope, sight)
 
 
 async def page(database: Database, sight: Sight, asked: AuditQuery) -> AuditPage:

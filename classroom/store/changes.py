@@ -17,7 +17,7 @@ from classroom.register.scope import Sight
 from classroom.store import rows
 from classroom.store.tables.accounts import changes, pictures
 from classroom.store.tables.register import TABLES
-from classroom.store.visibility import owned
+from classroom.store.visibility import named, owned
 
 KEPT = 20  # decided ones of a person that can still be read
 _people = TABLES["people"]
@@ -58,13 +58,13 @@ async def of_person(connection: AsyncConnection, person: str) -> list[AskedChang
 
 
 async def pending(
-    connection: AsyncConnection, sight: Sight, *, after: str, limit: int
+    connection: AsyncConnection, sight: Sight, *, search: str = "", after: str, limit: int
 ) -> list[Asked]:
-    """Return some of those that wait within the sight, by id."""
+    """Return some of those that wait within the sight, by id; `search` is in the people's names."""
+    waits = changes.c.state == AskedState.PENDING.value
+    called = named(search, _people.c.real_name, _people.c.display_name)
     query = (
-        _JOINED.where(
-            owned(PEOPLE, sight), changes.c.state == AskedState.PENDING.value, changes.c.id > after
-        )
+        _JOINED.where(owned(PEOPLE, sight), called, waits, changes.c.id > after)
         .order_by(changes.c.id)
         .limit(limit)
     )

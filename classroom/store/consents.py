@@ -26,12 +26,13 @@ from classroom.register.consent import (
 )
 from classroom.register.people import Consent
 from classroom.register.resource import Problem
-from classroom.register.scope import Sight, contains
+from classroom.register.scope import Sight
+from classroom.store.keys import EVERY_TIME, Made, Once
 from classroom.store.subject import notice_of
 from classroom.store.tables.privacy import consents, notices
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database, Transaction
-from classroom.store.visibility import inside
+from classroom.store.visibility import covered, inside, touching
 
 pupils = TABLES["pupils"]
 MOST_AT_ONCE = 200  # statements in one request: a class, several times over
@@ -49,29 +50,32 @@ class DatabaseConsents:
         latest first.
         """
         async with self._database.reading() as connection:
-            every = await _notices(connection)
-        return [n for n in every if any(_touches(n.scope, mine) for mine in sight.scopes)]
+            return await _notices(connection, sight)
 
-    async def publish(self, order: NoticeOrder, scope: str, person: str, by: Actor) -> Notice:
+    async def publish(
+        self, order: NoticeOrder, scope: str, person: str, by: Actor, once: Once = EVERY_TIME
+    ) -> Notice:
         """Publish the next version of a scope's notice: everybody it counts for is asked again."""
         async with self._database.writing(by) as transaction:
             connection = transaction.connection
-            every = await _notices(connection)
+            if made := await once.made(transaction):
+                same = sa.select(notices).where(notices.c.id == made.object)
+                return notice_of((await connection.execute(same)).one())
+            inner = await _versions(connection, scope)
             notice = Notice(
                 id=secrets.token_hex(8),
                 scope=scope,
-                version=1 + max((n.version for n in every if n.scope == scope), default=0),
+                version=1 + inner.pop(scope, 0),
                 zh=order.zh,
                 en=order.en,
                 published_at=transaction.now,
                 published_by=person,
             )
             await connection.execute(sa.insert(notices).values(msgspec.to_builtins(notice)))
-            others = {n.scope for n in every if n.scope != scope and contains(scope, n.scope)}
             again = (
                 sa.update(pupils)
                 .where(pupils.c.consent == Consent.GIVEN.value, inside(pupils.c.scope, scope))
-                .where(*(sa.not_(inside(pupils.c.scope, other)) for other in sorted(others)))
+                .where(*(sa.not_(inside(pupils.c.scope, other)) for other in sorted(inner)))
                 .values(consent=Consent.UNASKED.value, version=pupils.c.version + 1)
             )
             asked = (await connection.execute(again)).rowcount
@@ -85,10 +89,16 @@ class DatabaseConsents:
                     detail=msgspec.json.encode(detail).decode(),
                 )
             )
+            await once.keep(transaction, notice.id, scope)
         return notice
 
     async def record(
-        self, orders: Sequence[StatementOrder], sight: Sight, person: str, by: Actor
+        self,
+        orders: Sequence[StatementOrder],
+        sight: Sight,
+        person: str,
+        by: Actor,
+        once: Once = EVERY_TIME,
     ) -> list[Statement]:
         """Add what guardians said, all of it or nothing.
 
@@ -97,7 +107,9 @@ class DatabaseConsents:
             Invalid: with every problem, `field` beginning with the order's place in the list.
         """
         async with self._database.writing(by) as transaction:
-            every = await _notices(transaction.connection)
+            if made := await once.made(transaction):
+                return await _recorded(transaction.connection, made, len(orders), sight)
+            every = await _notices(transaction.connection, sight)
             statements, problems = [], []
             states: dict[str, Consent] = {}
             for place, order in enumerate(orders):
@@ -113,6 +125,8 @@ class DatabaseConsents:
             if problems:
                 raise Invalid(problems)
             await _keep(transaction, statements, states)
+            if statements:
+                await once.keep(transaction, statements[0].id, statements[0].scope)
         return statements
 
     async def ledger(self, pupil: str, sight: Sight) -> list[Statement]:
@@ -154,6 +168,22 @@ async def _keep(
     )
 
 
+async def _recorded(
+    connection: AsyncConnection, made: Made, count: int, sight: Sight
+) -> list[Statement]:
+    """Return what was recorded together, beginning with the statement that a key has made: one
+    writes at a time, so that their numbers follow one another.
+    """
+    first = sa.select(consents.c.number).where(consents.c.id == made.object).scalar_subquery()
+    query = (
+        sa.select(consents)
+        .where(consents.c.number >= first, covered(consents.c.scope, sight))
+        .order_by(consents.c.number)
+        .limit(count)
+    )
+    return [_read(row) for row in await connection.execute(query)]
+
+
 def _statement(order: StatementOrder, scope: str, now: float, person: str) -> Statement:
     return Statement(
         id=secrets.token_hex(8),
@@ -179,16 +209,28 @@ async def _pupil(connection: AsyncConnection, id: str, sight: Sight) -> sa.Row[A
     return row
 
 
-async def _notices(connection: AsyncConnection) -> list[Notice]:
-    """Return every notice, the latest first: a few for each region that has its own."""
-    query = sa.select(notices).order_by(notices.c.published_at.desc(), notices.c.version.desc())
+async def _notices(connection: AsyncConnection, sight: Sight) -> list[Notice]:
+    """Return every notice that counts in the sight, the latest first: a few for each region that
+    has its own.
+    """
+    query = (
+        sa.select(notices)
+        .where(touching(notices.c.scope, sight))
+        .order_by(notices.c.published_at.desc(), notices.c.version.desc())
+    )
     return [notice_of(row) for row in await connection.execute(query)]
+
+
+async def _versions(connection: AsyncConnection, scope: str) -> dict[str, int]:
+    """Return the latest version of each notice of a scope and inside it, by its own scope."""
+    query = (
+        sa.select(notices.c.scope, sa.func.max(notices.c.version).label("version"))
+        .where(inside(notices.c.scope, scope))
+        .group_by(notices.c.scope)
+    )
+    return {row.scope: row.version for row in await connection.execute(query)}
 
 
 def _read(row: sa.Row[Any]) -> Statement:
     values = {name: row._mapping[name] for name in Statement.__struct_fields__}
     return msgspec.convert(values, Statement)
-
-
-def _touches(one: str, other: str) -> bool:
-    return contains(one, other) or contains(other, one)

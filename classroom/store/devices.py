@@ -31,7 +31,7 @@ from classroom.register.scope import Sight
 from classroom.store.tables.devices import devices, enrolments
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database, Transaction
-from classroom.store.visibility import inside, owned
+from classroom.store.visibility import covered, named, owned
 
 classrooms, schools = TABLES["classrooms"], TABLES["schools"]
 
@@ -136,7 +136,13 @@ class DatabaseDevices:
         return device
 
     async def page(
-        self, sight: Sight, *, of: Sequence[str] = (), after: str = "", limit: int = 50
+        self,
+        sight: Sight,
+        *,
+        of: Sequence[str] = (),
+        search: str = "",
+        after: str = "",
+        limit: int = 50,
     ) -> tuple[Sequence[Listed], str | None]:
         """Return some devices."""
         wanted = sorted(set(of))
@@ -144,7 +150,7 @@ class DatabaseDevices:
             sa.select(devices, classrooms.c.name.label("room"), schools.c.name.label("school"))
             .join(classrooms, classrooms.c.id == devices.c.classroom)
             .join(schools, schools.c.id == classrooms.c.school)
-            .where(_in(sight))
+            .where(_in(sight), named(search, classrooms.c.name, schools.c.name))
             .order_by(devices.c.scope, devices.c.id)
             .limit(limit + 1)
         )
@@ -187,7 +193,7 @@ class DatabaseDevices:
 
 
 def _in(sight: Sight) -> sa.ColumnElement[bool]:
-    return sa.or_(sa.false(), *(inside(devices.c.scope, scope) for scope in sight.scopes))
+    return covered(devices.c.scope, sight)
 
 
 async def _waiting(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> Enrolment | None:

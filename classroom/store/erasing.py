@@ -29,6 +29,8 @@ from classroom.register.erasure import (
 from classroom.register.kinds import KINDS
 from classroom.register.resource import Problem
 from classroom.register.scope import Sight
+from classroom.store.keys import EVERY_TIME, Made, Once
+from classroom.store.latest import latest
 from classroom.store.subject import (
     OF_A_PUPIL,
     delete,
@@ -40,10 +42,9 @@ from classroom.store.subject import (
 from classroom.store.tables.privacy import holds, notices, requests
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database, Transaction
-from classroom.store.visibility import owned
+from classroom.store.visibility import covered, owned
 
 pupils, classes, schools = TABLES["pupils"], TABLES["classes"], TABLES["schools"]
-MOST_HOLDS = 1000
 AT_ONCE = 100  # pupils that go in one transaction
 
 
@@ -106,7 +107,14 @@ class DatabaseErasing:
         return erased
 
     async def refuse(
-        self, pupil: str, wish: GuardianWish, reason: str, sight: Sight, person: str, by: Actor
+        self,
+        pupil: str,
+        wish: GuardianWish,
+        reason: str,
+        sight: Sight,
+        person: str,
+        by: Actor,
+        once: Once = EVERY_TIME,
     ) -> WishRefused:
         """Keep that a guardian's wish was refused, and why.
 
@@ -115,6 +123,10 @@ class DatabaseErasing:
         """
         async with self._database.writing(by) as transaction:
             row = await _pupil(transaction.connection, pupil, sight)
+            if made := await once.made(transaction):
+                kept = await _made(transaction, requests, made, sight)
+                fields = WishRefused.__struct_fields__
+                return msgspec.convert({name: kept._mapping[name] for name in fields}, WishRefused)
             refusal = WishRefused(
                 id=secrets.token_hex(8),
                 pupil=pupil,
@@ -128,18 +140,25 @@ class DatabaseErasing:
             await transaction.connection.execute(insert)
             action = Action.EXPORT_PUPIL if wish is GuardianWish.EXPORT else Action.ERASE_PUPIL
             await _note(transaction, action, row, {"wish": wish.value}, result="refused")
+            await once.keep(transaction, refusal.id, refusal.scope)
         return refusal
 
     # -------------------------------------------------------------- holds
 
-    async def holds(self, sight: Sight) -> list[Hold]:
-        """Return the holds of the sight, those that are over included, the latest first."""
-        query = sa.select(holds).order_by(holds.c.made_at.desc()).limit(MOST_HOLDS)
+    async def holds(
+        self, sight: Sight, *, after: str = "", limit: int = 50
+    ) -> tuple[list[Hold], str | None]:
+        """Return some holds of the sight, those that are over included, the latest first, and
+        where the next page begins.
+        """
+        mine = covered(holds.c.scope, sight)
         async with self._database.reading() as connection:
-            every = [hold_of(row) for row in await connection.execute(query)]
-        return [hold for hold in every if sight.covers(hold.scope)]
+            rows, more = await latest(connection, holds, mine, after=after, limit=limit)
+        return [hold_of(row) for row in rows], more
 
-    async def hold(self, order: HoldOrder, sight: Sight, person: str, by: Actor) -> Hold:
+    async def hold(
+        self, order: HoldOrder, sight: Sight, person: str, by: Actor, once: Once = EVERY_TIME
+    ) -> Hold:
         """Lay a hold on something.
 
         Raises:
@@ -151,6 +170,8 @@ class DatabaseErasing:
         kind = KINDS[order.kind.value]
         table = TABLES[kind.name]
         async with self._database.writing(by) as transaction:
+            if made := await once.made(transaction):
+                return hold_of(await _made(transaction, holds, made, sight))
             query = sa.select(table.c.scope).where(table.c.id == order.object, owned(kind, sight))
             scope = await transaction.connection.scalar(query)
             if scope is None:
@@ -165,6 +186,7 @@ class DatabaseErasing:
             row = msgspec.to_builtins(hold)
             await transaction.connection.execute(sa.insert(holds).values(row))
             await transaction.note(_of_hold("add", hold))
+            await once.keep(transaction, hold.id, hold.scope)
         return hold
 
     async def lift(self, id: str, sight: Sight, by: Actor) -> None:
@@ -174,9 +196,9 @@ class DatabaseErasing:
             Refused: `not_found`.
         """
         async with self._database.writing(by) as transaction:
-            query = sa.select(holds).where(holds.c.id == id)
+            query = sa.select(holds).where(holds.c.id == id, covered(holds.c.scope, sight))
             row = (await transaction.connection.execute(query)).one_or_none()
-            if row is None or not sight.covers(row.scope):
+            if row is None:
                 raise Refused("not_found", "holds")
             if row.lifted_at is None:
                 change = sa.update(holds).where(holds.c.id == id)
@@ -225,6 +247,15 @@ async def _erase(transaction: Transaction, row: Mapping[str, Any], today: str) -
     detail = {"erased": erased, "left": left, "holds": [hold.id for hold in laid]}
     await _note(transaction, Action.ERASE_PUPIL, row, detail)
     return Erased(erased=erased, left={n: c for n, c in left.items() if c}, holds=laid)
+
+
+async def _made(transaction: Transaction, table: sa.Table, made: Made, sight: Sight) -> sa.Row[Any]:
+    """Return the row that a key has made already, if it is there still and in sight."""
+    query = sa.select(table).where(table.c.id == made.object, covered(table.c.scope, sight))
+    row = (await transaction.connection.execute(query)).one_or_none()
+    if row is None:
+        raise Refused("not_found", table.name)
+    return row
 
 
 async def _pupil(connection: AsyncConnection, id: str, sight: Sight) -> Mapping[str, Any]:

@@ -16,18 +16,19 @@ from classroom.audit.record import Actor, Note
 from classroom.failures import Refused
 from classroom.links import hash_token
 from classroom.permissions import Action
-from classroom.register.feeds import Feed, FeedOrder
+from classroom.register.feeds import Feed, FeedKind, FeedOrder
 from classroom.register.kinds import KINDS
 from classroom.register.scope import Sight
+from classroom.store.keys import EVERY_TIME, Once
+from classroom.store.latest import latest
 from classroom.store.tables import audit
 from classroom.store.tables.privacy import feeds
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database
-from classroom.store.visibility import inside
+from classroom.store.visibility import covered
 from classroom.timetable.planned import PlannedLesson
 
 MOST_OF_ONE = 20  # that are in force, of one classroom, person or school
-MOST_LISTED = 1000
 AT_ONCE = 500
 TOKEN_BYTES = 32
 _MAKE_LESSONS = ("slots", "pairings", "bell_schedules")
@@ -47,14 +48,17 @@ class DatabaseFeeds:
         """Keep them in `database`."""
         self._database = database
 
-    async def make(self, order: FeedOrder, scope: str, person: str, by: Actor) -> tuple[str, Feed]:
+    async def make(
+        self, order: FeedOrder, scope: str, person: str, by: Actor, once: Once = EVERY_TIME
+    ) -> tuple[str, Feed]:
         """Make a feed; return its token, which is kept nowhere.
 
         Raises:
-            Refused: `too_many`.
+            Refused: `too_many`; `made_already`.
         """
         token = secrets.token_urlsafe(TOKEN_BYTES)
         async with self._database.writing(by) as transaction:
+            await once.secret(transaction)
             in_force = (
                 sa.select(sa.func.count())
                 .select_from(feeds)
@@ -74,21 +78,23 @@ class DatabaseFeeds:
             row = msgspec.to_builtins(feed) | {"hash": hash_token(token)}
             await transaction.connection.execute(sa.insert(feeds).values(row))
             await transaction.note(_note("add", feed))
+            await once.keep(transaction, feed.id, feed.scope)
         return token, feed
 
-    async def all(self, sight: Sight, own: str) -> Sequence[Feed]:
-        """Return those in force of the sight and of the person `own`, latest first."""
-        managed = [inside(feeds.c.scope, scope) for scope in sight.scopes]
-        if own:
-            managed.append(feeds.c.object == own)
-        query = (
-            sa.select(feeds)
-            .where(feeds.c.revoked_at.is_(None), sa.or_(sa.false(), *managed))
-            .order_by(feeds.c.made_at.desc(), feeds.c.id)
-            .limit(MOST_LISTED)
+    async def page(
+        self, sight: Sight, own: str, *, after: str = "", limit: int = 50
+    ) -> tuple[Sequence[Feed], str | None]:
+        """Return some of those in force of the sight and of the person `own`, latest first, and
+        where the next page begins.
+        """
+        whose = sa.and_(feeds.c.kind == FeedKind.PERSON.value, feeds.c.object == own)
+        mine = sa.and_(
+            feeds.c.revoked_at.is_(None),
+            sa.or_(covered(feeds.c.scope, sight), whose if own else sa.false()),
         )
         async with self._database.reading() as connection:
-            return [_feed(row) for row in await connection.execute(query)]
+            rows, more = await latest(connection, feeds, mine, after=after, limit=limit)
+        return [_feed(row) for row in rows], more
 
     async def get(self, id: str) -> Feed:
         """Return one that is in force.

@@ -24,6 +24,41 @@ class Made(msgspec.Struct, frozen=True):
     scope: str
 
 
+class Once(msgspec.Struct, frozen=True):
+    """A request that may come again under one key; without a key, each makes its own."""
+
+    owner: str = ""
+    key: str | None = None
+    request: str = ""  # see `request_hash`
+
+    async def made(self, transaction: Transaction) -> Made | None:
+        """Return what it has made already, or None.
+
+        Raises:
+            Refused: `idempotency_reused`, `too_many_keys`.
+        """
+        if self.key is None:
+            return None
+        return await made_by(transaction, self.owner, self.key, self.request)
+
+    async def secret(self, transaction: Transaction) -> None:
+        """Let it make something with a secret, which is in one answer only.
+
+        Raises:
+            Refused: `made_already`: nothing is kept that could be told again; and as `made` does.
+        """
+        if await self.made(transaction) is not None:
+            raise Refused("made_already", "revoke it, and make another under another key")
+
+    async def keep(self, transaction: Transaction, object: str, scope: str) -> None:
+        """Keep what it has made."""
+        if self.key is not None:
+            await keep(transaction, self.owner, self.key, self.request, object, scope)
+
+
+EVERY_TIME = Once()
+
+
 def request_hash(path: str, body: bytes) -> str:
     """Return what tells one request from another."""
     return hashlib.sha256(path.encode() + b"\n" + body).hexdigest()

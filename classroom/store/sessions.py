@@ -17,7 +17,7 @@ from classroom.register.scope import Sight
 from classroom.store import rows
 from classroom.store.tables.accounts import sessions
 from classroom.store.tables.register import TABLES
-from classroom.store.visibility import owned
+from classroom.store.visibility import named, owned
 
 _people = TABLES["people"]
 # A person's row has an id, too.
@@ -52,11 +52,12 @@ async def of_person(connection: AsyncConnection, person: str) -> list[Session]:
 
 
 async def in_sight(
-    connection: AsyncConnection, sight: Sight, *, after: str, limit: int
+    connection: AsyncConnection, sight: Sight, *, search: str = "", after: str, limit: int
 ) -> list[Held]:
-    """Return some sessions of people within the sight, by id."""
+    """Return some sessions of people within the sight, by id; `search` is in their names."""
+    called = named(search, _people.c.real_name, _people.c.display_name)
     query = (
-        _JOINED.where(owned(PEOPLE, sight), sessions.c.id > after)
+        _JOINED.where(owned(PEOPLE, sight), called, sessions.c.id > after)
         .order_by(sessions.c.id)
         .limit(limit)
     )

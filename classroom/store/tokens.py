@@ -13,9 +13,11 @@ from classroom.audit.record import Actor, Note
 from classroom.failures import Refused
 from classroom.permissions import Action
 from classroom.register.scope import Sight
+from classroom.store.keys import EVERY_TIME, Once
+from classroom.store.latest import latest
 from classroom.store.tables.api import tokens
-from classroom.store.tables.columns import next_after
 from classroom.store.transactions import Database, Transaction
+from classroom.store.visibility import covered
 
 MOST_IN_A_SCOPE = 100  # that are in force
 
@@ -27,16 +29,19 @@ class DatabaseTokens:
         """Keep them in `database`."""
         self._database = database
 
-    async def make(self, order: TokenOrder, scope: str, maker: Principal) -> tuple[str, Token]:
+    async def make(
+        self, order: TokenOrder, scope: str, maker: Principal, once: Once = EVERY_TIME
+    ) -> tuple[str, Token]:
         """Make and keep a new one; return the token itself, which is kept nowhere.
 
         Raises:
             Invalid: see `classroom.accounts.tokens.make`.
-            Refused: `too_many`.
+            Refused: `too_many`; `made_already`.
         """
         now = self._database.now()
         secret, token = make(order, scope, maker.person, maker.grants, now)
         async with self._database.writing(maker.actor) as transaction:
+            await once.secret(transaction)
             in_force = (
                 sa.select(sa.func.count())
                 .select_from(tokens)
@@ -60,18 +65,17 @@ class DatabaseTokens:
             }
             await transaction.connection.execute(sa.insert(tokens).values(row))
             await transaction.note(_note("add", token))
+            await once.keep(transaction, token.id, token.scope)
         return secret, token
 
-    async def all(self, sight: Sight) -> Sequence[Token]:
-        """Return those of the sight, latest first."""
-        query = (
-            sa.select(tokens)
-            .where(_covered(sight))
-            .order_by(tokens.c.made_at.desc(), tokens.c.id)
-            .limit(1000)
-        )
+    async def page(
+        self, sight: Sight, *, after: str = "", limit: int = 50
+    ) -> tuple[Sequence[Token], str | None]:
+        """Return some of the sight, latest first, and where the next page begins."""
+        mine = covered(tokens.c.scope, sight)
         async with self._database.reading() as connection:
-            return [_token(row) for row in await connection.execute(query)]
+            rows, more = await latest(connection, tokens, mine, after=after, limit=limit)
+        return [_token(row) for row in rows], more
 
     async def find(self, secret: str) -> Token | None:
         """Return the token of this secret, in force or not, or None."""
@@ -87,7 +91,7 @@ class DatabaseTokens:
             Refused: `not_found`.
         """
         async with self._database.writing(by) as transaction:
-            query = sa.select(tokens).where(tokens.c.id == id, _covered(sight))
+            query = sa.select(tokens).where(tokens.c.id == id, covered(tokens.c.scope, sight))
             row = (await transaction.connection.execute(query)).one_or_none()
             if row is None:
                 raise Refused("not_found", "tokens")
@@ -107,14 +111,6 @@ async def _revoke(transaction: Transaction, some: Sequence[Token]) -> None:
         change = sa.update(tokens).where(tokens.c.id == token.id)
         await transaction.connection.execute(change.values(revoked_at=transaction.now))
         await transaction.note(_note("revoke", token))
-
-
-def _covered(sight: Sight) -> sa.ColumnElement[bool]:
-    scope = tokens.c.scope
-    return sa.or_(
-        sa.false(),
-        *(sa.and_(scope >= each, scope < next_after(each)) for each in sight.scopes),
-    )
 
 
 def _token(row: sa.Row[tuple[object, ...]]) -> Token:

@@ -24,10 +24,19 @@ def inside(column: sa.Column[Any], scope: str) -> Condition:
     return sa.and_(column >= scope, column < next_after(scope))
 
 
+def covered(column: sa.Column[Any], sight: Sight) -> Condition:
+    """Rows whose scope the sight covers."""
+    return sa.or_(sa.false(), *(inside(column, scope) for scope in sight.scopes))
+
+
+def touching(column: sa.Column[Any], sight: Sight) -> Condition:
+    """Rows whose scope the sight covers, and what is said around it for all inside."""
+    return sa.or_(covered(column, sight), column.in_(_around(sight)))
+
+
 def owned(kind: Kind[Any], sight: Sight) -> Condition:
     """What lies in the sight's scopes: what may be written, if the action is allowed at all."""
-    column = TABLES[kind.name].c.scope
-    return sa.or_(sa.false(), *(inside(column, scope) for scope in sight.scopes))
+    return covered(TABLES[kind.name].c.scope, sight)
 
 
 def seen(kind: Kind[Any], sight: Sight, *, few: bool = False) -> Condition:
@@ -37,8 +46,7 @@ def seen(kind: Kind[Any], sight: Sight, *, few: bool = False) -> Condition:
     if ROOT in sight.scopes:
         return sa.true()
     if kind.inherited:
-        around = TABLES[kind.name].c.scope.in_(_around(sight))
-        return sa.or_(owned(kind, sight), around)
+        return touching(TABLES[kind.name].c.scope, sight)
     if kind.paired and sight.scopes:
         mine, others = owned(kind, sight), _takes_part(kind, sight)
         if not few:
@@ -55,6 +63,13 @@ def referable(kind: Kind[Any], sight: Sight) -> Condition:
     return owned(kind, sight) if kind.paired else seen(kind, sight)
 
 
+def named(word: str, *columns: sa.Column[Any]) -> Condition:
+    """Rows that have the word in one of their names; every row, if there is none."""
+    if not word:
+        return sa.true()
+    return sa.or_(*(column.icontains(word, autoescape=True) for column in columns))
+
+
 def _here(kind: Kind[Any]) -> Condition:
     """Not taken away: said where an index holds only those."""
     return TABLES[kind.name].c.removed_at.is_(None)
@@ -62,7 +77,7 @@ def _here(kind: Kind[Any]) -> Condition:
 
 def _around(sight: Sight) -> list[str]:
     """Return every scope that contains one of the sight's."""
-    around = set()
+    around = {ROOT} if sight.scopes else set()
     for scope in sight.scopes:
         parts = scope.strip("/").split("/")
         around |= {"/" + "/".join(parts[:n]) + "/" for n in range(1, len(parts))}

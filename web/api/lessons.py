@@ -126,7 +126,7 @@ class Lessons:
                 method="POST", path=f"{BASE}/terms/{{id}}/plan", access=Action.PLAN_LESSONS,
                 handler=self.plan, name="planTerm", about="lessons",
                 summary="Plan a term's lessons anew, as a job; what is right is left alone.",
-                answer=Job, status=202, located=True, failures=("too_busy",),
+                answer=Job, status=202, located=True, keyed=True, failures=("too_busy",),
             ),
             Operation(
                 method="GET", path=f"{BASE}/tally", access=Action.READ_TALLY,
@@ -194,7 +194,13 @@ class Lessons:
         async def run(progress: Progress) -> dict[str, Any]:
             return await self._generate(who, term.id, scopes, progress)
 
-        return accepted(self._jobs.start(owner(who), "plan_term", run))
+        once = reading.once(request, who, b"")
+        async with self._database.writing(who.actor) as transaction:
+            if made := await once.made(transaction):
+                return accepted(self._jobs.look(owner(who), made.object))
+            job = self._jobs.start(owner(who), "plan_term", run)
+            await once.keep(transaction, job.id, term.scope)
+        return accepted(job)
 
     async def _generate(
         self, who: Principal, term: str, scopes: list[str], progress: Progress

@@ -18,6 +18,15 @@ async def scope_of(registry: DatabaseRegistry, id: str, seen: Sight) -> str:
         return (await registry.get(REGIONS, id, seen)).scope
 
 
+async def limited(registry: DatabaseRegistry, within: str, seen: Sight) -> Sight:
+    """Return what of the sight lies in a region or school in it; all of it, if none is named.
+
+    Raises:
+        Refused: `not_found`.
+    """
+    return narrowed(seen, await scope_of(registry, within, seen)) if within else seen
+
+
 def narrowed(seen: Sight, scope: str) -> Sight:
     """Return what of the sight lies in a scope."""
     return Sight(

@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 import msgspec
 from aiohttp import web
 
+from classroom.accounts.principal import Principal
 from classroom.failures import BadMessage, Refused
 from classroom.register.checks import Invalid
 from classroom.register.resource import Problem
+from classroom.store.keys import Once, request_hash
 
 JSON = "application/json"
 BODY_BYTES = 64 * 1024
@@ -132,6 +134,16 @@ def idempotency_key(request: web.Request) -> str | None:
     if key is not None and not _KEY.fullmatch(key):
         raise BadMessage("bad_key", "an Idempotency-Key is 1 to 64 visible ASCII characters")
     return key
+
+
+def once(request: web.Request, who: Principal, body: bytes) -> Once:
+    """Return the request as one that may come again under its Idempotency-Key.
+
+    Raises:
+        BadMessage: `bad_key`.
+    """
+    owner = f"{who.actor.kind} {who.actor.id}"
+    return Once(owner, idempotency_key(request), request_hash(request.path, body))
 
 
 def json(what: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

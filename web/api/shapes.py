@@ -35,6 +35,20 @@ Labels = Annotated[
 ]
 
 
+class PageAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which page."""
+
+    after: After = ""
+    limit: Limit = 50
+
+
+class SearchAsked(PageAsked, frozen=True, kw_only=True):
+    """Which page, of what."""
+
+    search: Search = ""
+    within: Within = ""
+
+
 def fields_of(kind: Kind[Any]) -> dict[str, tuple[Any, msgspec.structs.FieldInfo]]:
     """Return the fields that whoever writes a thing gives: name → type, field."""
     hints = get_type_hints(kind.type, include_extras=True)

@@ -20,7 +20,6 @@ from classroom.register.people import PEOPLE
 from classroom.register.ports import Query
 from classroom.register.resource import Kind, Problem, Resource
 from classroom.register.scope import Sight
-from classroom.store import keys
 from classroom.store.affected import PLANNED_FROM
 from classroom.store.registry import DatabaseRegistry, DatabaseWriting
 from web.api import reading, shapes
@@ -158,26 +157,22 @@ class Things(Generic[R]):
     async def make(self, request: web.Request) -> web.Response:
         """Make a thing, once for each key."""
         who, trial = principal(request), reading.query(request, Trial)
-        key = reading.idempotency_key(request)
         body = await reading.body(request)
+        once = reading.once(request, who, body)
         values = reading.values(body)
         self._keeps(values, None)
         thing = build(self._kind, values)
-        owner = f"{who.actor.kind} {who.actor.id}"
-        hash = keys.request_hash(request.path, body)
         write = sight(who.grants, self._write)
         async with self._changing(who, trial) as (changing, answers):
             transaction = changing.transaction
-            made = key and await keys.made_by(transaction, owner, key, hash)
-            if made:
+            if made := await once.made(transaction):
                 if not write.covers(made.scope):
                     raise Refused("not_found", self._kind.name)
                 thing = msgspec.structs.replace(thing, id=made.object, version=1, scope=made.scope)
             else:
                 thing = await changing.add(self._kind, thing, write)
                 await self._agree(changing, who, self._kind, None, thing)
-                if key:
-                    await keys.keep(transaction, owner, key, hash, thing.id, thing.scope)
+                await once.keep(transaction, thing.id, thing.scope)
             where = f"{BASE}/{self._kind.name}/{thing.id}"
             answers.append(_one(thing, status=201, headers={"Location": where}))
         return answers[0]

@@ -4,8 +4,6 @@ Rule: the token is in one answer only, that of its making. Whoever comes with on
 its maker as they are now, narrowed to what the token names.
 """
 
-from typing import Annotated
-
 import msgspec
 from aiohttp import web
 
@@ -23,7 +21,7 @@ from classroom.register.scope import EVERYTHING, ROOT
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.tokens import DatabaseTokens
 from classroom.store.transactions import Database
-from web.api import reading
+from web.api import reading, shapes
 from web.api.operations import BASE, Operation
 from web.guard import ADDRESS, Authenticator
 from web.routes import principal
@@ -39,9 +37,10 @@ class NewToken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TokenList(msgspec.Struct, frozen=True, kw_only=True):
-    """Tokens, latest first, those that are over included."""
+    """Some tokens, latest first, those that are over included."""
 
-    items: Annotated[list[Token], msgspec.Meta(max_length=1000)]
+    items: list[Token]
+    after: str | None
 
 
 class Tokens:
@@ -59,14 +58,14 @@ class Tokens:
                 method="GET", path=all, access=Action.READ_TOKENS, handler=self.list,
                 name="listTokens", about="tokens",
                 summary="List the tokens of other systems; never the tokens themselves.",
-                answer=TokenList,
+                query=shapes.PageAsked, answer=TokenList,
             ),
             Operation(
                 method="POST", path=all, access=Action.WRITE_TOKENS, handler=self.make,
                 name="makeToken", about="tokens",
                 summary="Make a token for another system; it is told once.",
-                body=TokenOrder, answer=NewToken, status=201, located=True,
-                failures=("not_found", "too_many"),
+                body=TokenOrder, answer=NewToken, status=201, located=True, keyed=True,
+                failures=("not_found", "too_many", "made_already"),
             ),
             Operation(
                 method="DELETE", path=all + "/{id}", access=Action.WRITE_TOKENS,
@@ -77,20 +76,23 @@ class Tokens:
         ]  # fmt: skip
 
     async def list(self, request: web.Request) -> web.Response:
-        """Answer with those of the scopes."""
+        """Answer with some of those of the scopes."""
+        asked = reading.query(request, shapes.PageAsked)
         seen = sight(principal(request).grants, Action.READ_TOKENS)
-        return reading.json(TokenList(items=[*await self._kept.all(seen)]))
+        items, after = await self._kept.page(seen, after=asked.after, limit=asked.limit)
+        return reading.json(TokenList(items=[*items], after=after))
 
     async def make(self, request: web.Request) -> web.Response:
         """Make one."""
         who = principal(request)
         if who.actor.kind is not ActorKind.PERSON:
             raise Refused("not_allowed", "tokens are made by people")
-        order = reading.struct(await reading.body(request), TokenOrder)
+        body = await reading.body(request)
+        order, once = reading.struct(body, TokenOrder), reading.once(request, who, body)
         scope = await self._scope(order, who)
         if not sight(who.grants, Action.WRITE_TOKENS).covers(scope):
             raise Refused("not_allowed", "no grant allows it there")
-        secret, token = await self._kept.make(order, scope, who)
+        secret, token = await self._kept.make(order, scope, who, once)
         return reading.json(
             NewToken(token=secret, about=token),
             status=201,

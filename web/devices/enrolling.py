@@ -20,7 +20,7 @@ from classroom.register.resource import Id, Name
 from classroom.store.registry import DatabaseRegistry
 from web.api import reading, shapes
 from web.api.operations import BASE, Operation
-from web.api.places import narrowed, scope_of
+from web.api.places import limited
 from web.devices.proof import DeviceProofs, proof_in
 from web.guard import ADDRESS
 from web.routes import Access, Rate, principal
@@ -72,7 +72,7 @@ class WaitingDevice(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: float
 
 
-class DevicesAsked(msgspec.Struct, frozen=True, kw_only=True):
+class DevicesAsked(shapes.SearchAsked, frozen=True, kw_only=True):
     """Which devices, revoked ones included."""
 
     classroom: Annotated[
@@ -82,9 +82,6 @@ class DevicesAsked(msgspec.Struct, frozen=True, kw_only=True):
             description="Of these classrooms only: ids, separated by commas.",
         ),
     ] = ""
-    within: shapes.Within = ""
-    after: shapes.After = ""
-    limit: shapes.Limit = 50
 
 
 class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
@@ -241,11 +238,11 @@ class DeviceDesk:
         """Answer with one page."""
         asked = reading.query(request, DevicesAsked)
         seen = sight(principal(request).grants, Action.READ_DEVICES)
-        if asked.within:
-            seen = narrowed(seen, await scope_of(self._registry, asked.within, seen))
+        seen = await limited(self._registry, asked.within, seen)
         listed, after = await self._devices.page(
             seen,
             of=asked.classroom.split(",") if asked.classroom else (),
+            search=asked.search,
             after=asked.after,
             limit=asked.limit,
         )

@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from time import monotonic
-from typing import Annotated, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -30,7 +30,7 @@ from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
 from classroom.timetable.planned import PlannedLesson
 from classroom.timetable.ports import MOST_ON_A_PAGE, LessonQuery
-from web.api import reading
+from web.api import reading, shapes
 from web.api.operations import BASE, Operation
 from web.feeds.calendar import TYPE, Names, calendar
 from web.rates import Rates
@@ -53,9 +53,10 @@ class NewFeed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeedList(msgspec.Struct, frozen=True, kw_only=True):
-    """Feeds in force, latest first."""
+    """Some feeds in force, latest first."""
 
-    items: Annotated[list[Feed], msgspec.Meta(max_length=1000)]
+    items: list[Feed]
+    after: str | None
     labels: dict[str, str]  # id → name of what each is of
 
 
@@ -77,14 +78,14 @@ class Feeds:
                 method="GET", path=every, access=Access.ANYONE, handler=self.all,
                 name="listFeeds", about="feeds",
                 summary="List calendar feeds: one's own, and those one may manage.",
-                answer=FeedList,
+                query=shapes.PageAsked, answer=FeedList,
             ),
             Operation(
                 method="POST", path=every, access=Access.ANYONE, handler=self.make,
                 name="makeFeed", about="feeds",
                 summary="Make a calendar feed of a classroom, a person or a school.",
-                body=FeedOrder, answer=NewFeed, status=201,
-                failures=("not_found", "too_many"),
+                body=FeedOrder, answer=NewFeed, status=201, keyed=True,
+                failures=("not_found", "too_many", "made_already"),
             ),
             Operation(
                 method="DELETE", path=f"{every}/{{id}}", access=Access.ANYONE, handler=self.revoke,
@@ -102,26 +103,29 @@ class Feeds:
     async def all(self, request: web.Request) -> web.Response:
         """Answer with those that may be managed."""
         who = _somebody(principal(request))
-        items = [*await self._kept.all(sight(who.grants, Action.READ_FEEDS), who.person)]
+        asked = reading.query(request, shapes.PageAsked)
+        seen = sight(who.grants, Action.READ_FEEDS)
+        items, after = await self._kept.page(seen, who.person, after=asked.after, limit=asked.limit)
         labels = {}
         for kind in FeedKind:
             ids = {feed.object for feed in items if feed.kind is kind}
             for thing in await self._registry.among(KINDS[kind.value], "id", ids, EVERYTHING):
                 labels[thing.id] = _name(thing)
-        return reading.json(FeedList(items=items, labels=labels))
+        return reading.json(FeedList(items=[*items], after=after, labels=labels))
 
     async def make(self, request: web.Request) -> web.Response:
         """Make one."""
         who = _somebody(principal(request))
-        order = reading.struct(await reading.body(request), FeedOrder)
+        body = await reading.body(request)
+        order, once = reading.struct(body, FeedOrder), reading.once(request, who, body)
         seen = sight(who.grants, Action.WRITE_FEEDS)
-        own = order.kind is FeedKind.PERSON and order.object == who.person
+        own = _own(order, who)
         kind = KINDS[order.kind.value]
         thing: Resource = await self._registry.get(kind, order.object, EVERYTHING if own else seen)
         if not own and not seen.covers(thing.scope):
             raise Refused("not_found", kind.name)
         person = who.person or who.actor.id
-        token, feed = await self._kept.make(order, thing.scope, person, who.actor)
+        token, feed = await self._kept.make(order, thing.scope, person, who.actor, once)
         path = f"{BASE}/calendars/{token}.ics"
         return reading.json(NewFeed(path=path, feed=feed), status=201)
 
@@ -129,7 +133,7 @@ class Feeds:
         """Revoke one."""
         who = _somebody(principal(request))
         feed = await self._kept.get(reading.id(request))
-        own = feed.kind is FeedKind.PERSON and feed.object == who.person
+        own = _own(feed, who)
         if not own and not permits(who.grants, Action.WRITE_FEEDS, feed.scope):
             raise Refused("not_found", "feeds")
         await self._kept.revoke(feed, who.actor)
@@ -215,6 +219,19 @@ def _somebody(who: Principal) -> Principal:
     if who.actor.kind not in (ActorKind.PERSON, ActorKind.TOKEN) or who.half:
         raise Refused("not_signed_in")
     return who
+
+
+def _own(feed: Feed | FeedOrder, who: Principal) -> bool:
+    """Whether a feed is of the person who asks: theirs to make, whoever they turn out to be.
+
+    Raises:
+        Refused: `not_verified`, it is not, and nobody has made certain who this person is.
+    """
+    if feed.kind is FeedKind.PERSON and who.person and feed.object == who.person:
+        return True
+    if who.actor.kind is ActorKind.PERSON and not who.verified:
+        raise Refused("not_verified", "nobody has made certain who this person is")
+    return False
 
 
 def _name(thing: Any) -> str:

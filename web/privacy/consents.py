@@ -82,13 +82,13 @@ class Consents:
                 method="POST", path=f"{BASE}/notices", access=Action.WRITE_NOTICES,
                 handler=self.publish, name="publishNotice", about="notices",
                 summary="Publish the next version. Whoever had consented is asked again.",
-                body=NewNotice, answer=Notice, status=201, failures=("not_found",),
+                body=NewNotice, answer=Notice, status=201, keyed=True, failures=("not_found",),
             ),
             Operation(
                 method="POST", path=f"{BASE}/consents", access=Action.RECORD_CONSENT,
                 handler=self.record, name="recordConsents", about="consents",
                 summary="Record what guardians said, all of it or nothing.",
-                body=Spoken, answer=Statements, status=201, failures=("not_found",),
+                body=Spoken, answer=Statements, status=201, keyed=True, failures=("not_found",),
             ),
             Operation(
                 method="GET", path=f"{BASE}/pupils/{{id}}/consents", access=Action.RECORD_CONSENT,
@@ -112,22 +112,24 @@ class Consents:
     async def publish(self, request: web.Request) -> web.Response:
         """Publish a notice."""
         who = principal(request)
-        order = reading.struct(await reading.body(request), NewNotice)
+        body = await reading.body(request)
+        order, once = reading.struct(body, NewNotice), reading.once(request, who, body)
         seen = sight(who.grants, Action.WRITE_NOTICES)
         place = order.school or order.region
         scope = ROOT if place is None else await scope_of(self._registry, place, seen)
         if not seen.covers(scope):
             raise Refused("not_allowed", "no grant allows it there")
         text = NoticeOrder(zh=order.zh, en=order.en)
-        notice = await self._kept.publish(text, scope, who.person, who.actor)
+        notice = await self._kept.publish(text, scope, who.person, who.actor, once)
         return reading.json(notice, status=201)
 
     async def record(self, request: web.Request) -> web.Response:
         """Record what was said."""
         who = principal(request)
-        said = reading.struct(await reading.body(request), Spoken)
+        body = await reading.body(request)
+        said, once = reading.struct(body, Spoken), reading.once(request, who, body)
         seen = sight(who.grants, Action.RECORD_CONSENT)
-        kept = await self._kept.record(said.items, seen, _person(who), who.actor)
+        kept = await self._kept.record(said.items, seen, _person(who), who.actor, once)
         return reading.json(Statements(items=kept), status=201)
 
     async def ledger(self, request: web.Request) -> web.Response:

@@ -15,7 +15,7 @@ from classroom.register.erasure import Erased, GuardianWish, Hold, HoldOrder, Re
 from classroom.store.erasing import DatabaseErasing, Subject
 from classroom.store.transactions import Database
 from classroom.timetable.days import day_at
-from web.api import reading
+from web.api import reading, shapes
 from web.api.operations import BASE, Operation
 from web.privacy.readable import HTML, readable
 from web.routes import principal
@@ -38,9 +38,10 @@ class RefusalOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Holds(msgspec.Struct, frozen=True, kw_only=True):
-    """Legal holds, the latest first."""
+    """Some legal holds, the latest first."""
 
     items: list[Hold]
+    after: str | None
 
 
 class PupilData:
@@ -70,18 +71,19 @@ class PupilData:
                 method="POST", path=f"{one}/refusals", access=Action.ERASE_PUPIL,
                 handler=self.refuse, name="refuseWish", about="pupil data",
                 summary="Keep that a guardian's wish was refused, and why.",
-                body=RefusalOrder, answer=WishRefused, status=201,
+                body=RefusalOrder, answer=WishRefused, status=201, keyed=True,
             ),
             Operation(
                 method="GET", path=f"{BASE}/holds", access=Action.HOLD_DATA,
                 handler=self.holds, name="listHolds", about="holds",
-                summary="List legal holds, those that are over included.", answer=Holds,
+                summary="List legal holds, those that are over included.",
+                query=shapes.PageAsked, answer=Holds,
             ),
             Operation(
                 method="POST", path=f"{BASE}/holds", access=Action.HOLD_DATA,
                 handler=self.hold, name="layHold", about="holds",
                 summary="Lay a legal hold on a pupil's, a class's or a school's pupils' data.",
-                body=HoldOrder, answer=Hold, status=201, failures=("not_found",),
+                body=HoldOrder, answer=Hold, status=201, keyed=True, failures=("not_found",),
             ),
             Operation(
                 method="DELETE", path=f"{BASE}/holds/{{id}}", access=Action.HOLD_DATA,
@@ -112,7 +114,8 @@ class PupilData:
     async def refuse(self, request: web.Request) -> web.Response:
         """Keep a refusal."""
         who = principal(request)
-        order = reading.struct(await reading.body(request), RefusalOrder)
+        body = await reading.body(request)
+        order = reading.struct(body, RefusalOrder)
         refusal = await self._erasing.refuse(
             reading.id(request),
             order.wish,
@@ -120,21 +123,26 @@ class PupilData:
             sight(who.grants, Action.ERASE_PUPIL),
             who.person or who.actor.id,
             who.actor,
+            reading.once(request, who, body),
         )
         return reading.json(refusal, status=201)
 
     async def holds(self, request: web.Request) -> web.Response:
         """Answer with the holds."""
+        asked = reading.query(request, shapes.PageAsked)
         seen = sight(principal(request).grants, Action.HOLD_DATA)
-        return reading.json(Holds(items=await self._erasing.holds(seen)))
+        items, after = await self._erasing.holds(seen, after=asked.after, limit=asked.limit)
+        return reading.json(Holds(items=items, after=after))
 
     async def hold(self, request: web.Request) -> web.Response:
         """Lay a hold."""
         who = principal(request)
-        order = reading.struct(await reading.body(request), HoldOrder)
+        body = await reading.body(request)
+        order, once = reading.struct(body, HoldOrder), reading.once(request, who, body)
         seen = sight(who.grants, Action.HOLD_DATA)
         person = who.person or who.actor.id
-        return reading.json(await self._erasing.hold(order, seen, person, who.actor), status=201)
+        hold = await self._erasing.hold(order, seen, person, who.actor, once)
+        return reading.json(hold, status=201)
 
     async def lift(self, request: web.Request) -> web.Response:
         """Lift a hold."""

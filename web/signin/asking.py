@@ -21,14 +21,14 @@ from classroom.register.people import PEOPLE, Person
 from classroom.register.resource import Problem
 from classroom.register.scope import EVERYTHING
 from classroom.store import accounts, changes
-from classroom.store.registry import DatabaseWriting
+from classroom.store.registry import DatabaseRegistry, DatabaseWriting
 from web import bodies
-from web.api import reading
+from web.api import reading, shapes
 from web.api.operations import BASE, Operation
+from web.api.places import limited
 from web.routes import Access, principal
 from web.signin.desk import Desk
 from web.signin.entering import Typed
-from web.signin.others import PageAsked
 
 PICTURES = ("image/png", "image/jpeg")
 _PICTURE_HEADERS = {
@@ -117,7 +117,7 @@ class Asking:
                 method="GET", path=f"{BASE}/changes", access=Action.CHECK_CHANGES,
                 handler=self.waiting, name="listChanges", about="names and pictures",
                 summary="List the names and pictures that wait to be checked.", answer=WaitingPage,
-                query=PageAsked,
+                query=shapes.SearchAsked, failures=("not_found",),
             ),
             Operation(
                 method="GET", path=f"{BASE}/changes/{{id}}/picture", access=Action.CHECK_CHANGES,
@@ -186,11 +186,15 @@ class Asking:
 
     async def waiting(self, request: web.Request) -> web.StreamResponse:
         """List what waits to be checked in scope."""
+        database = self._desk.database
+        asked = reading.query(request, shapes.SearchAsked)
         seen = sight(principal(request).grants, Action.CHECK_CHANGES)
-        asked = reading.query(request, PageAsked)
-        after, limit = asked.after, asked.limit
-        async with self._desk.database.reading() as connection:
-            found = await changes.pending(connection, seen, after=after, limit=limit + 1)
+        seen = await limited(DatabaseRegistry(database), asked.within, seen)
+        limit = asked.limit
+        async with database.reading() as connection:
+            found = await changes.pending(
+                connection, seen, search=asked.search, after=asked.after, limit=limit + 1
+            )
         items = [_waiting(change, person) for change, person in found[:limit]]
         more = items[-1].id if len(found) > limit else None
         return bodies.told(WaitingPage(items=items, after=more))

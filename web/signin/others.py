@@ -18,20 +18,15 @@ from classroom.permissions import Action, sight
 from classroom.register.people import Person
 from classroom.store import accounts, attempts, sessions, tokens
 from classroom.store import one_time as links
+from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Transaction
 from web import bodies
 from web.api import reading, shapes
 from web.api.operations import BASE, Operation
+from web.api.places import limited
 from web.routes import principal
 from web.signin.desk import HOUR, Desk
 from web.signin.factor import Qr, qr
-
-
-class PageAsked(msgspec.Struct, frozen=True, kw_only=True):
-    """Which page."""
-
-    after: shapes.After = ""
-    limit: shapes.Limit = 50
 
 
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,7 +121,7 @@ class Others:
                 method="GET", path=f"{BASE}/sessions", access=Action.READ_SESSIONS,
                 handler=self.sessions, name="listSessions", about="accounts",
                 summary="List the sessions of people in scope.", answer=OtherSessions,
-                query=PageAsked,
+                query=shapes.SearchAsked, failures=("not_found",),
             ),
             Operation(
                 method="DELETE", path=f"{BASE}/sessions/{{id}}", access=Action.END_SESSIONS,
@@ -231,11 +226,15 @@ class Others:
 
     async def sessions(self, request: web.Request) -> web.StreamResponse:
         """List the sessions of people in scope."""
+        database = self._desk.database
+        asked = reading.query(request, shapes.SearchAsked)
         seen = sight(principal(request).grants, Action.READ_SESSIONS)
-        asked = reading.query(request, PageAsked)
-        after, limit = asked.after, asked.limit
-        async with self._desk.database.reading() as connection:
-            held = await sessions.in_sight(connection, seen, after=after, limit=limit + 1)
+        seen = await limited(DatabaseRegistry(database), asked.within, seen)
+        limit = asked.limit
+        async with database.reading() as connection:
+            held = await sessions.in_sight(
+                connection, seen, search=asked.search, after=asked.after, limit=limit + 1
+            )
         items = [
             OtherSession(
                 id=session.id,

@@ -5,6 +5,7 @@ declared type are nothing to go by.
 """
 
 import asyncio
+import hashlib
 import tempfile
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from classroom.permissions import Action
 from classroom.register.places import REGIONS, SCHOOLS
 from classroom.register.ports import Query
 from classroom.register.resource import Id, Resource
-from classroom.register.scope import Sight
+from classroom.register.scope import ROOT, Sight
 from classroom.store.registry import DatabaseRegistry
 from web.api import reading
 from web.api.operations import BASE, Operation
@@ -93,7 +94,7 @@ class Exchange:
                 handler=self.begin, name="beginImport", about="imports",
                 summary="Send a table, to see what it would change. Nothing is changed yet.",
                 query=ImportQuery, sends_file=True, answer=Import, status=202, located=True,
-                failures=("not_found", "too_busy"),
+                keyed=True, failures=("not_found", "too_busy"),
             ),
             Operation(
                 method="GET", path=one, access=Action.IMPORT_DATA,
@@ -158,7 +159,15 @@ class Exchange:
         sheet = sheet_of(asked.kind)
         seen = may_import(who, sheet)
         into = None if asked.into is None else await self._place(asked.into, seen)
-        begun = self._imports.begin(who, sheet, into, await _file(request))
+        data = await _file(request)
+        what = msgspec.json.encode([asked.kind, asked.into, hashlib.sha256(data).hexdigest()])
+        once = reading.once(request, who, what)
+        async with self._registry.writing(who.actor) as writing:
+            if made := await once.made(writing.transaction):
+                begun = self._imports.look(who, made.object)
+            else:
+                begun = self._imports.begin(who, sheet, into, data)
+                await once.keep(writing.transaction, begun.id, ROOT)
         where = {"Location": f"{BASE}/imports/{begun.id}"}
         return reading.json(begun, status=202, headers=where)
 

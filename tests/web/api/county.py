@@ -202,7 +202,8 @@ class County:
         asked = {"X-Who": who, **(headers or {})}
         async with self.http.request(method, path, headers=asked, **more) as response:
             text = await response.read()
-            body = msgspec.json.decode(text) if text else None
+            is_json = text and response.content_type == "application/json"
+            body = msgspec.json.decode(text) if is_json else text or None
             return Answer(response.status, dict(response.headers), body)
 
     async def add(self, kind: str, id: str, values: dict[str, Any]) -> None:

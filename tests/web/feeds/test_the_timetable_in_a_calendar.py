@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from icalendar import Calendar
 
+from classroom.permissions import Role
 from classroom.store.tables import audit
 from classroom.store.tables.privacy import feeds
 from classroom.timetable.planned import PlannedLesson, PlannedState
@@ -179,6 +180,22 @@ async def test_a_teacher_has_their_own_and_nobody_else_s(taught: County) -> None
         order = {"kind": kind, "object": object}
         assert (await taught.ask("teacher", "POST", "feeds", order)).status == 404
     assert (await taught.ask("nobody", "GET", "feeds")).status == 401
+
+
+async def test_who_is_not_verified_has_their_own_feed_and_none_of_the_school(
+    county: County,
+) -> None:
+    head = person(TEACHER, (Role.SCHOOL_ADMIN, IN[CENTRE]), verified=False)
+    county.who["unverified"] = head
+    await subscribe(county, "schools", CENTRE)
+    (of_school,) = (await county.ask("clerk", "GET", "feeds")).body["items"]
+
+    await subscribe(county, "people", TEACHER, who="unverified")
+    order = {"kind": "schools", "object": CENTRE}
+    made = await county.ask("unverified", "POST", "feeds", order)
+    revoked = await county.ask("unverified", "DELETE", f"feeds/{of_school['id']}")
+
+    assert (made.code, revoked.code) == ("not_verified", "not_verified")
 
 
 async def test_another_school_s_feeds_are_not_there(taught: County) -> None:

@@ -63,6 +63,9 @@ export interface Versioned<T> {
   version: number;
 }
 
+/** Which page of a list, of what in it. */
+export type PageQuery = { search?: string; within?: string; after?: string };
+
 export interface Paged<T> {
   items: T[];
   after: string | null;
@@ -99,7 +102,7 @@ export class Accounts {
     await this.client.ask("DELETE", person(id, "account"));
   }
 
-  async sessions(query: { after?: string }, signal?: AbortSignal): Promise<Paged<SessionRow>> {
+  async sessions(query: PageQuery, signal?: AbortSignal): Promise<Paged<SessionRow>> {
     return (await this.client.ask<Paged<SessionRow>>("GET", "/sessions", { query, signal })).data;
   }
 
@@ -107,7 +110,7 @@ export class Accounts {
     await this.client.ask("DELETE", `/sessions/${encodeURIComponent(id)}`);
   }
 
-  async changes(query: { after?: string }, signal?: AbortSignal): Promise<Paged<ChangeRow>> {
+  async changes(query: PageQuery, signal?: AbortSignal): Promise<Paged<ChangeRow>> {
     return (await this.client.ask<Paged<ChangeRow>>("GET", "/changes", { query, signal })).data;
   }
 

@@ -34,7 +34,7 @@ export class Devices {
   constructor(private readonly client: Client) {}
 
   async list(
-    query: { classroom?: string; within?: string; after?: string; limit?: number },
+    query: { classroom?: string; search?: string; within?: string; after?: string; limit?: number },
     signal?: AbortSignal,
   ): Promise<{ items: Device[]; after: string | null }> {
     type Listed = { items: Device[]; after: string | null };

@@ -1,6 +1,6 @@
 // Notices to guardians, what they said, and what becomes of a pupil's data.
 
-import type { Client } from "./client";
+import { newKey, type Client } from "./client";
 import type {
   Erased,
   Hold,
@@ -23,11 +23,12 @@ export class Privacy {
   }
 
   async publish(body: NewNotice): Promise<Notice> {
-    return (await this.client.ask<Notice>("POST", "/notices", { body })).data;
+    return (await this.client.ask<Notice>("POST", "/notices", { body, key: newKey() })).data;
   }
 
   async record(items: StatementOrder[]): Promise<Statement[]> {
-    return (await this.client.ask<Statements>("POST", "/consents", { body: { items } })).data.items;
+    const call = { body: { items }, key: newKey() };
+    return (await this.client.ask<Statements>("POST", "/consents", call)).data.items;
   }
 
   async ledger(pupil: string, signal?: AbortSignal): Promise<Statement[]> {
@@ -47,15 +48,15 @@ export class Privacy {
   }
 
   async refuse(pupil: string, body: RefusalOrder): Promise<void> {
-    await this.client.ask("POST", `${of(pupil)}/refusals`, { body });
+    await this.client.ask("POST", `${of(pupil)}/refusals`, { body, key: newKey() });
   }
 
-  async holds(signal?: AbortSignal): Promise<Hold[]> {
-    return (await this.client.ask<Holds>("GET", "/holds", { signal })).data.items;
+  async holds(query: { after?: string }, signal?: AbortSignal): Promise<Holds> {
+    return (await this.client.ask<Holds>("GET", "/holds", { query, signal })).data;
   }
 
   async hold(body: HoldOrder): Promise<Hold> {
-    return (await this.client.ask<Hold>("POST", "/holds", { body })).data;
+    return (await this.client.ask<Hold>("POST", "/holds", { body, key: newKey() })).data;
   }
 
   async lift(id: string): Promise<void> {

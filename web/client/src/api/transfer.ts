@@ -1,6 +1,6 @@
 // Tables in and out: templates, imports that are looked at before they are kept, exports.
 
-import type { Client } from "./client";
+import { newKey, type Client } from "./client";
 import type { Import, ImportRows, Outcome } from "./types";
 
 /** The kinds that can be moved as tables, parents before children. */
@@ -38,7 +38,7 @@ export class Transfers {
   }
 
   async begin(kind: TableKind, file: Blob, into?: string): Promise<Import> {
-    const call = { query: { kind, into }, body: file, seconds: SECONDS };
+    const call = { query: { kind, into }, body: file, key: newKey(), seconds: SECONDS };
     return (await this.client.ask<Import>("POST", "/imports", call)).data;
   }
 

@@ -233,9 +233,10 @@ export type FeedKind = "classrooms" | "people" | "schools";
 /** In which language it is written. */
 export type FeedLanguage = "en" | "zh";
 
-/** Feeds in force, latest first. */
+/** Some feeds in force, latest first. */
 export interface FeedList {
   items: Feed[];
+  after: string | null;
   labels: Record<string, string>;
 }
 
@@ -280,9 +281,10 @@ export interface HoldOrder {
   until: string;
 }
 
-/** Legal holds, the latest first. */
+/** Some legal holds, the latest first. */
 export interface Holds {
   items: Hold[];
+  after: string | null;
 }
 
 /** An import, as its owner sees it. */
@@ -772,9 +774,10 @@ export interface Token {
   revoked_at: number | null;
 }
 
-/** Tokens, latest first, those that are over included. */
+/** Some tokens, latest first, those that are over included. */
 export interface TokenList {
   items: Token[];
+  after: string | null;
 }
 
 /** What is asked for: a name, what it may do, in one region or school, for how long. Neither region nor school: the whole server, for whoever has that. */
@@ -884,6 +887,7 @@ export type Code =
   | "link_expired"
   | "link_unknown"
   | "locked"
+  | "made_already"
   | "may_not_grant"
   | "no_second_factor"
   | "no_such_method"

@@ -1,6 +1,7 @@
 import type * as words from "./zh";
 
 export const devices: typeof words.devices = {
+  search: "Find by classroom or school",
   lead: "Classroom PCs that are enrolled. Enrolled once, they join lessons by themselves; revoked, they are cut off at once.",
   to_classrooms: "Enrol under “Classrooms”",
   of_classroom: "The PC in this room",
@@ -41,6 +42,7 @@ export const devices: typeof words.devices = {
 };
 
 export const sessions: typeof words.sessions = {
+  search: "Find by name",
   lead: "Who is signed in now, and where. End what nobody knows.",
   column: { name: "Person", where: "Where", since: "Since", seen: "Last active", how: "By" },
   strong: "Password and second factor",

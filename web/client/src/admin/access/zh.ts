@@ -1,6 +1,7 @@
 // 登录情况、教室设备、对接其他系统、设置。
 
 export const devices = {
+  search: "按教室或学校名称查找",
   lead: "已登记的教室电脑。登记一次，以后开机自动进课堂；停用后马上断开。",
   to_classrooms: "到“教室”里登记",
   of_classroom: "教室里的电脑",
@@ -41,6 +42,7 @@ export const devices = {
 };
 
 export const sessions = {
+  search: "按姓名查找",
   lead: "现在有谁登录着、在哪里登录。发现不认识的，可以让它马上退出。",
   column: { name: "人员", where: "登录的地方", since: "登录时间", seen: "最近操作", how: "验证" },
   strong: "密码＋二次验证",

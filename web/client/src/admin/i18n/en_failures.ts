@@ -64,6 +64,10 @@ export const failure: typeof zhFailure = {
     what: "This has been sent before",
     todo: "Reload the list to see whether it was saved; if not, close the form and fill it in anew.",
   },
+  made_already: {
+    what: "It was made already, and its secret is shown only once",
+    todo: "If you have not seen it, revoke the one that was made and make another.",
+  },
   not_verified: {
     what: "Nobody has checked who you are yet",
     todo: "Ask an administrator to check your identity first.",

@@ -29,6 +29,10 @@ export const failure = {
     what: "这一份已经提交过了",
     todo: "请先刷新列表看看是不是已经保存；没有的话，关掉表单重新填写。",
   },
+  made_already: {
+    what: "已经建好了，但密钥或地址只显示一次",
+    todo: "如果没有看到，请在列表里停用刚建的那个，再新建一个。",
+  },
   not_verified: { what: "您的身份还没有核实", todo: "请联系管理员核实身份后再操作。" },
   not_oneself: { what: "不能改自己的", todo: "自己的角色、姓名和账号要由另一位管理员来改。" },
   may_not_grant: {

@@ -57,6 +57,7 @@ export const people: typeof words.people = {
 };
 
 export const changes: typeof words.changes = {
+  search: "Find by name",
   lead: "Names and pictures that people asked for. Until they are approved, others see the old ones.",
   column: { who: "Person", field: "What", before: "Now", value: "Asked for", asked: "When" },
   field: { real_name: "Real name", display_name: "Shown as", picture: "Picture" },

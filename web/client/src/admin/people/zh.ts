@@ -57,6 +57,7 @@ export const people = {
 };
 
 export const changes = {
+  search: "按姓名查找",
   lead: "老师申请改的姓名、显示名和头像。通过以前，别人看到的还是原来的。",
   column: { who: "人员", field: "要改什么", before: "现在", value: "改成", asked: "申请时间" },
   field: { real_name: "真实姓名", display_name: "显示名", picture: "头像" },

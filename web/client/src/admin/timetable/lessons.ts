@@ -1,6 +1,6 @@
 // Planned lessons with how they go, what a change would collide with, and the planning of a term.
 
-import type { Answer, Client, Query } from "../../api/client";
+import { newKey, type Answer, type Client, type Query } from "../../api/client";
 import { ApiFailure, asApiFailure } from "../../api/failure";
 import type { KindName, ThingOf } from "../../api/kinds";
 import type { Page, Values } from "../../api/resources";
@@ -154,7 +154,7 @@ export async function planTerm(
   through: Pick<Client, "ask"> = client,
   wait = (seconds: number): Promise<void> => new Promise((go) => setTimeout(go, seconds * 1000)),
 ): Promise<Job> {
-  let { data: job } = await through.ask<Job>("POST", `/terms/${term}/plan`, { signal });
+  let { data: job } = await through.ask<Job>("POST", `/terms/${term}/plan`, { key: newKey(), signal });
   for (let looks = 0; looks < LOOK_AT_MOST; looks += 1) {
     look(job);
     if (job.state !== "waiting" && job.state !== "running") return job;

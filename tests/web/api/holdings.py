@@ -1,0 +1,244 @@
+"""What a school has besides the kinds, and one request about it for every operation there is.
+
+Each is a request that is done when the school's own people send it; so that whoever is refused it
+is refused for being somebody else.
+"""
+
+import re
+import struct
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from classroom.accounts.devices import new_code
+from classroom.audit.record import SERVER
+from classroom.permissions import Role
+from classroom.store.tables import accounts
+from classroom.store.tables.devices import devices, enrolments
+from classroom.store.timetable import Timetable
+from tests.web.api.county import COUNTY_OF, IN, ZONE, Answer, County, filled, person
+from tests.web.privacy.test_guardians_are_told_and_asked import NOTICE
+
+AUGUST = 1_787_184_000.0  # 2026-08-20, before the first lesson of the term
+TERM = "from=1788192000&to=1788796800"  # its first week
+PICTURE = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 64, 64) + b"\x08\x02\0\0\0" * 3
+SHEET = "学校代码,教室名称\n{s},舞蹈教室\n"
+REASON = "该生正在参加学籍核查"
+
+
+class Asked(NamedTuple):
+    """An operation, the request for it, and what the trail then says was done."""
+
+    method: str
+    path: str  # of the operation
+    ask: str  # after /api/v1/
+    json: Any = None
+    action: str = ""
+    file: str | bytes = ""
+    shared: bool = False  # with the other schools of the county
+
+    @property
+    def is_of_a_place(self) -> bool:
+        """Whether it names anything at all."""
+        return re.search(r"\{\w+\}", self.ask + msgspec.json.encode(self.json).decode()) is not None
+
+    @property
+    def operation(self) -> tuple[str, str]:
+        return self.method, f"/api/v1/{self.path}"
+
+
+def _about_pupils() -> list[Asked]:
+    said = [{"pupil": "{s}-pupil", "said": "given", "relation": "mother", "notice": "{notice}"}]
+    hold = {"kind": "schools", "object": "{s}", "reason": REASON, "until": "2099-01-01"}
+    one = "pupils/{id}"
+    return [
+        Asked("GET", "notices", "notices?within={s}"),
+        Asked("POST", "consents", "consents", {"items": said}, "record_consent"),
+        Asked("POST", "notices", "notices", NOTICE | {"school": "{s}"}, "write_notices"),
+        Asked("GET", f"{one}/consents", "pupils/{s}-pupil/consents"),
+        Asked("GET", f"{one}/data", "pupils/{s}-pupil/data", action="export_pupil"),
+        Asked(
+            "POST", f"{one}/refusals", "pupils/{s}-pupil/refusals",
+            {"wish": "erase", "reason": REASON}, "erase_pupil",
+        ),
+        Asked("DELETE", "holds/{id}", "holds/{hold}", action="hold_data"),
+        Asked("POST", f"{one}/erasure", "pupils/{s}-pupil/erasure", action="erase_pupil"),
+        Asked("POST", "holds", "holds", hold, "hold_data"),
+    ]  # fmt: skip
+
+
+def _about_accounts() -> list[Asked]:
+    one, theirs = "people/{id}", "people/{s}-teacher"
+    return [
+        Asked("GET", "sessions", "sessions?within={s}"),
+        Asked("GET", "changes", "changes?within={s}"),
+        Asked("GET", f"{one}/account", f"{theirs}/account"),
+        Asked("GET", f"{one}/picture", f"{theirs}/picture"),
+        Asked("GET", "changes/{id}/picture", "changes/{s}-picture/picture"),
+        Asked("POST", "changes/{id}/approval", "changes/{s}-name/approval", None, "check_changes"),
+        Asked("POST", "changes/{id}/refusal", "changes/{s}-picture/refusal", {}, "check_changes"),
+        Asked("POST", f"{one}/invitation", f"{theirs}/invitation", None, "invite_person"),
+        Asked("POST", f"{one}/unlocking", f"{theirs}/unlocking", None, "unlock_account"),
+        Asked("DELETE", "sessions/{id}", "sessions/{s}-session", None, "end_sessions"),
+        Asked("POST", f"{one}/signing-out", f"{theirs}/signing-out", None, "end_sessions"),
+        Asked(
+            "DELETE", f"{one}/second-factor", f"{theirs}/second-factor",
+            action="reset_second_factor",
+        ),
+        Asked("DELETE", f"{one}/account", f"{theirs}/account", None, "close_account"),
+    ]  # fmt: skip
+
+
+def _about_the_timetable() -> list[Asked]:
+    return [
+        Asked("GET", "lessons/{id}", "lessons/{lesson}"),
+        *(
+            Asked("GET", "lessons", f"lessons?{TERM}&{limit}")
+            for limit in ("within={s}", "classroom={s}-room", "person={s}-teacher")
+        ),
+        Asked("GET", "tally", f"tally?by=school&{TERM}&within={{s}}"),
+        Asked("POST", "terms/{id}/plan", "terms/{c}-term/plan", action="plan_lessons", shared=True),
+        Asked("DELETE", "feeds/{id}", "feeds/{feed}", None, "write_feeds"),
+        Asked("POST", "feeds", "feeds", {"kind": "schools", "object": "{s}"}, "write_feeds"),
+    ]
+
+
+def _about_systems() -> list[Asked]:
+    order = {"name": "学籍系统", "actions": ["read_pupils"]}
+    code = {"code": "{code}", "classroom": "{s}-hall"}
+    return [
+        Asked("POST", "tokens", "tokens", order | {"school": "{s}"}, "write_tokens"),
+        Asked("POST", "tokens", "tokens", order | {"region": "{c}"}, "write_tokens", shared=True),
+        Asked("DELETE", "tokens/{id}", "tokens/{token}", None, "write_tokens"),
+        Asked("GET", "devices", "devices?within={s}"),
+        Asked("GET", "devices", "devices?classroom={s}-room"),
+        Asked("POST", "devices", "devices", code, "enrol_device"),
+        Asked("DELETE", "devices/{id}", "devices/{s}-device", None, "revoke_device"),
+        Asked("GET", "audit", "audit?within={s}"),
+        Asked("GET", "audit/export", "audit/export?within={s}"),
+        Asked("POST", "audit/verifications", "audit/verifications", None, "verify_audit"),
+        Asked("GET", "exports/{kind}", "exports/classrooms?csv=true&within={s}"),
+        Asked("GET", "imports/{id}", "imports/{import}"),
+        Asked("GET", "imports/{id}/rows", "imports/{import}/rows"),
+        Asked("GET", "jobs/{id}", "jobs/{job}"),
+        Asked(
+            "POST", "imports/{id}/keep", "imports/{import}/keep", {"digest": "{digest}"},
+            "import_data",
+        ),
+        Asked("DELETE", "imports/{id}", "imports/{import}"),
+        Asked("POST", "imports", "imports?kind=classrooms&into={s}", file=SHEET),
+    ]  # fmt: skip
+
+
+ASKED = [*_about_the_timetable(), *_about_systems(), *_about_pupils(), *_about_accounts()]
+
+
+def owner(school: str) -> str:
+    """Return who may do everything in a school's county."""
+    return f"all-of-{COUNTY_OF[school]}"
+
+
+def with_every_role(id: str, scope: str) -> Any:
+    return person(id, *((role, scope) for role in Role))
+
+
+class Holdings:
+    """A county whose schools have something of everything."""
+
+    def __init__(self, county: County) -> None:
+        self.county = county
+        self.of: dict[str, dict[str, str]] = {}  # school → what {…} stands for
+        for place, scope in IN.items():
+            county.who[f"all-of-{place}"] = with_every_role(f"all-of-{place}", scope)
+
+    async def ask(self, who: str, asked: Asked, school: str) -> Answer:
+        """Ask it of a school's thing."""
+        names = self.of[school]
+        more: dict[str, Any] = {"data": _said(asked.file, names)} if asked.file else {}
+        json = None if asked.json is None else _said(asked.json, names)
+        answer = await self.county.ask(who, asked.method, _said(asked.ask, names), json, **more)
+        if answer.status == 202:
+            await self._over(who, answer)
+        return answer
+
+    async def _over(self, who: str, answer: Answer) -> dict[str, Any]:
+        where = answer.headers.get("Location") or f"imports/{answer.body['id']}"
+        while True:
+            seen = (await self.county.ask(who, "GET", where)).body
+            if seen["state"] in ("done", "failed", "ready", "kept"):
+                return dict(seen)
+
+    async def fill(self, school: str) -> None:
+        """Let a school have it all."""
+        here, who = COUNTY_OF[school], owner(school)
+        names = self.of[school] = {"s": school, "c": here, "code": new_code()}
+        async with self.county.database.engine.begin() as connection:
+            for table, values in _rows(school, names["code"]):
+                await connection.execute(sa.insert(table).values(values))
+        term = f"{here}-term"
+        await Timetable(self.county.database, ZONE).generate(SERVER, term, IN[school])
+        at = {each.path + each.ask: each for each in ASKED if each.method == "POST"}
+        for name, made in [
+            ("feed", at["feedsfeeds"]),
+            ("hold", at["holdsholds"]),
+            ("token", at["tokenstokens"]),
+            ("notice", at["noticesnotices"]),
+            ("import", at["importsimports?kind=classrooms&into={s}"]),
+            ("job", at["terms/{id}/planterms/{c}-term/plan"]),
+        ]:
+            body = (await self.ask(who, made, school)).body
+            names[name] = body.get("feed", body.get("about", body))["id"]
+        looked = await self.county.ask(who, "GET", f"imports/{names['import']}")
+        names["digest"] = looked.body["digest"]
+        lessons = await self.county.ask(who, "GET", f"lessons?{TERM}&within={school}")
+        names["lesson"] = lessons.body["items"][0]["lesson"]["id"]
+
+
+def _said(what: Any, names: Mapping[str, str]) -> Any:
+    text = msgspec.json.encode(what).decode()
+    for name, value in names.items():
+        text = text.replace(f"{{{name}}}", value)
+    return msgspec.json.decode(text)
+
+
+def _rows(school: str, code: str) -> list[tuple[sa.Table, dict[str, Any]]]:
+    """Return what people and devices leave behind."""
+    change = {
+        "person": "{s}-teacher", "scope": IN[school], "asked_at": AUGUST, "state": "pending",
+        "decided_at": 0.0, "reason": "",
+    }  # fmt: skip
+    device = {"agent": "", "x": "{s}", "y": "{s}"}
+    rows: list[tuple[sa.Table, dict[str, Any]]] = [
+        (accounts.accounts, {
+            "person": "{s}-teacher", "login": "{s}", "password": "", "password_at": AUGUST,
+            "totp": "", "totp_step": 0, "totp_offered": "", "made_at": AUGUST,
+        }),
+        (accounts.sessions, {
+            "id": "{s}-session", "person": "{s}-teacher", "secret_hash": "{s}", "made_at": AUGUST,
+            "seen_at": AUGUST, "half": False, "strong": False, "address": "", "agent": "",
+        }),
+        (accounts.pictures, {"person": "{s}-teacher", "kind": "image/png", "version": "1"}),
+        (accounts.changes, change | {"id": "{s}-name", "field": "display_name", "value": "李明"}),
+        (accounts.changes, change | {
+            "id": "{s}-picture", "field": "picture", "value": "image/png",
+        }),
+        (devices, device | {
+            "id": "{s}-device", "classroom": "{s}-room", "scope": IN[school], "name": "",
+            "made_at": AUGUST, "seen_at": AUGUST,
+        }),
+        (enrolments, device | {
+            "device": "{s}-waiting", "code": code, "address": "", "asked_at": AUGUST,
+            "expires_at": AUGUST + 600,
+        }),
+    ]  # fmt: skip
+    bytes_of = {"pictures": "data", "changes_asked_for": "picture"}
+    return [
+        (
+            table,
+            filled(values, school)
+            | ({bytes_of[table.name]: PICTURE} if table.name in bytes_of else {}),
+        )
+        for table, values in rows
+    ]

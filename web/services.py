@@ -50,6 +50,7 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
                 settings.signin,
                 secure=secure,
                 zone=settings.timetable.zone,
+                early_seconds=settings.lesson.early_seconds,
                 revocations=revocations,
             )
         )

@@ -686,6 +686,7 @@ export interface SignedIn {
   until: number;
   idle_seconds: number;
   zone: string;
+  early_seconds: number;
   password_is_old: boolean;
 }
 

@@ -103,7 +103,7 @@ export const en: SignInWords = {
       today: "Today's lessons",
       none: "You have no lessons today",
       none_todo:
-        "On days with lessons they are listed here by time. You can enter fifteen minutes before the start.",
+        "On days with lessons they are listed here by time. You can enter {early} before the start.",
       teach: "Lecturer",
       assist: "Assistant",
       enter: "Enter",

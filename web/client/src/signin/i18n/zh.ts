@@ -96,7 +96,7 @@ export const zh = {
       hello: "{name}，您好",
       today: "今天的课",
       none: "今天没有您的课",
-      none_todo: "有课的日子，这里会按时间列出来，上课前十五分钟可以进入。",
+      none_todo: "有课的日子，这里会按时间列出来，上课前{early}可以进入。",
       teach: "主讲",
       assist: "辅助",
       enter: "进入课堂",

@@ -30,8 +30,9 @@ class LimitsTold(msgspec.Struct, frozen=True, kw_only=True):
     audit_days: int  # the trail is kept for so long
 
 
-def limits(signin: sections.SignIn, lesson: sections.Lesson, audit: sections.Audit) -> LimitsTold:
-    """Return them."""
+def limits(settings: sections.Settings) -> LimitsTold:
+    """Return them: of lessons, what holds for those of the timetable."""
+    signin, lesson = settings.signin, settings.lesson
     return LimitsTold(
         idle_minutes=signin.idle_minutes,
         absolute_hours=signin.absolute_hours,
@@ -40,8 +41,8 @@ def limits(signin: sections.SignIn, lesson: sections.Lesson, audit: sections.Aud
         activation_hours=signin.activation_hours,
         lesson_classrooms=lesson.cap,
         lesson_early_minutes=lesson.early_seconds / MINUTE,
-        lesson_overrun_minutes=lesson.overrun_seconds / MINUTE,
-        audit_days=audit.keep_days,
+        lesson_overrun_minutes=settings.timetable.overrun_seconds / MINUTE,
+        audit_days=settings.audit.keep_days,
     )
 
 

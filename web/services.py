@@ -58,7 +58,9 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
             kept(database, settings.audit_key, settings.audit.keep_days)
         )
         jobs = await stack.enter_async_context(Jobs().serving())
-        services = table.Services(database, jobs, ZoneInfo(settings.timetable.zone), trail)
+        services = table.Services(
+            database, jobs, ZoneInfo(settings.timetable.zone), trail, settings.lesson.cap
+        )
         api = table.operations(services)
         classrooms = devices.joined(database, settings, desk.holding, revocations)
         guard = Guard(
@@ -68,7 +70,7 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
             public_url=web.public_url,
         )
         refusals = await stack.enter_async_context(Refusals(database).serving())
-        told = limits.limits(settings.signin, settings.lesson, settings.audit)
+        told = limits.limits(settings)
         all = [*operations(desk), *api, *limits.operations(told), *classrooms.operations]
         rows = table.rows(all)
         yield Services(desk, revocations, guard, refusals, rows, classrooms.door)

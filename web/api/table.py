@@ -42,12 +42,13 @@ class Services(NamedTuple):
     jobs: Jobs
     zone: ZoneInfo  # where the schools are
     kept: Kept  # the audit trail
+    cap: int  # receiving classrooms in a lesson at most
 
 
 def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
-    database, jobs, zone, kept = services
-    registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone))
+    database, jobs, zone, kept, cap = services
+    registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone), cap)
     imports = Imports(registry, Keeping(registry, agree.all), jobs, Reader())
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
@@ -81,4 +82,4 @@ def rows(all: Sequence[Operation]) -> list[Route]:
 def nowhere() -> Services:
     """Return services that answer nothing: enough to describe the operations."""
     nothing: Any = None
-    return Services(nothing, nothing, nothing, Kept(nothing, nothing, nothing))
+    return Services(nothing, nothing, nothing, Kept(nothing, nothing, nothing), 0)

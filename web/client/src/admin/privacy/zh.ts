@@ -74,7 +74,7 @@ export const privacy = {
     json: "原始数据（JSON）",
     file: "学生个人信息",
     erase: "删除全部信息",
-    erase_help: "删除后不能恢复，垃圾桶里也没有。依法需要留存的会留下，并说明理由。",
+    erase_help: "删除后不能恢复，“最近删除”里也没有。依法需要留存的会留下，并说明理由。",
     erase_title: "删除{name}的全部信息吗？",
     erase_text: "姓名、学号、监护人意见都会永久删除，不能撤销。删除这件事本身会留下记录，但不含姓名。",
     type_number: "请输入学号 {number} 确认",

@@ -89,7 +89,7 @@ export const audit = {
     offer_second_factor: "准备开启二次验证",
     take_second_factor: "开启二次验证",
     remove_second_factor: "关闭二次验证",
-    new_recovery_codes: "换一组备用码",
+    new_recovery_codes: "换一组恢复码",
     set_up: "初次设置",
     offer_setup: "生成初次设置链接",
     activate: "激活账号",

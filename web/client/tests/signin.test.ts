@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import type { Went } from "../src/api/types";
+import type { FeedList, Went } from "../src/api/types";
+import { ownFeeds } from "../src/signin/feeds";
 import { ownLesson } from "../src/signin/lessons";
 import { nextPath } from "../src/signin/session";
 
@@ -87,5 +88,16 @@ describe("where to go after signing in", () => {
     ["", null],
   ])("%s leads to %s", (search, path) => {
     expect(nextPath(search)).toBe(path);
+  });
+});
+
+describe("the calendars of mine", () => {
+  it("are not those that I administer", () => {
+    const feed = (kind: string, object: string): unknown => ({ id: `${kind} ${object}`, kind, object });
+    const items = [feed("people", "me"), feed("people", "you"), feed("schools", "me")];
+
+    const own = ownFeeds({ items, labels: {} } as FeedList, "me");
+
+    expect(own.map(({ id }) => id)).toEqual(["people me"]);
   });
 });

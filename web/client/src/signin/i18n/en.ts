@@ -101,6 +101,7 @@ export const en: SignInWords = {
       title: "Today's lessons",
       hello: "Hello, {name}",
       today: "Today's lessons",
+      calendar: "Put them in my calendar",
       none: "You have no lessons today",
       none_todo:
         "On days with lessons they are listed here by time. You can enter {early} before the start.",
@@ -180,6 +181,14 @@ export const en: SignInWords = {
       end_others: "Sign out everywhere else",
       ended: "Signed out.",
       saved: "Sent, waiting to be checked.",
+      feed: "My calendar",
+      feed_hint: "Your lessons in the calendar of your phone or computer. It follows the timetable by itself.",
+      feed_make: "Make an address",
+      feed_another: "Make another one",
+      feed_made:
+        "Subscribe to this address in your calendar. It is shown only now; whoever has it sees your timetable.",
+      feed_since: "Address of {day}, in use",
+      feed_revoke: "Revoke",
     },
     browser: "{browser}, {system}",
     unknown_browser: "Unknown browser",

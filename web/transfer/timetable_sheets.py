@@ -143,7 +143,10 @@ def _pairing_columns(prefix: str, about: Both) -> tuple[Column, ...]:
             heading=("学期", "Term"),
             form=Text(),
             example=("2026年秋季学期", "Autumn 2026"),
-            about=("与“校历与作息”页面上的学期名称一致", "Named as on the page “Calendar and bells”"),
+            about=(
+                "与“校历与作息”页面上的学期名称一致",
+                "Named as on the page “Calendar and bells”",
+            ),
             required=True,
         ),
         Column(

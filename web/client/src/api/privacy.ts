@@ -50,8 +50,8 @@ export class Privacy {
     await this.client.ask("POST", `${of(pupil)}/refusals`, { body });
   }
 
-  async holds(signal?: AbortSignal): Promise<Hold[]> {
-    return (await this.client.ask<Holds>("GET", "/holds", { signal })).data.items;
+  async holds(signal?: AbortSignal): Promise<Holds> {
+    return (await this.client.ask<Holds>("GET", "/holds", { signal })).data;
   }
 
   async hold(body: HoldOrder): Promise<Hold> {

@@ -283,6 +283,7 @@ export interface HoldOrder {
 /** Legal holds, the latest first. */
 export interface Holds {
   items: Hold[];
+  labels: Record<string, string>;
 }
 
 /** An import, as its owner sees it. */

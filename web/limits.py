@@ -32,13 +32,9 @@ class LimitsTold(msgspec.Struct, frozen=True, kw_only=True):
     left_years: int  # pupils who left are kept for so many school years
 
 
-def limits(
-    signin: sections.SignIn,
-    lesson: sections.Lesson,
-    audit: sections.Audit,
-    privacy: sections.Privacy,
-) -> LimitsTold:
-    """Return them."""
+def limits(settings: sections.Settings) -> LimitsTold:
+    """Return them: of lessons, what holds for those of the timetable."""
+    signin, lesson = settings.signin, settings.lesson
     return LimitsTold(
         idle_minutes=signin.idle_minutes,
         absolute_hours=signin.absolute_hours,
@@ -47,10 +43,10 @@ def limits(
         activation_hours=signin.activation_hours,
         lesson_classrooms=lesson.cap,
         lesson_early_minutes=lesson.early_seconds / MINUTE,
-        lesson_overrun_minutes=lesson.overrun_seconds / MINUTE,
-        audit_days=audit.keep_days,
-        removed_days=privacy.removed_days,
-        left_years=privacy.left_years,
+        lesson_overrun_minutes=settings.timetable.overrun_seconds / MINUTE,
+        audit_days=settings.audit.keep_days,
+        removed_days=settings.privacy.removed_days,
+        left_years=settings.privacy.left_years,
     )
 
 

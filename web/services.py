@@ -53,6 +53,7 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
                 settings.signin,
                 secure=secure,
                 zone=settings.timetable.zone,
+                early_seconds=settings.lesson.early_seconds,
                 revocations=revocations,
             )
         )
@@ -67,9 +68,10 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         )
         await stack.enter_async_context(forgetting.serving())
         jobs = await stack.enter_async_context(Jobs().serving())
-        imports = table.imports_of(database, jobs, zone)
+        cap = settings.lesson.cap
+        imports = table.imports_of(database, jobs, zone, cap)
         await stack.enter_async_context(imports.serving())
-        services = table.Services(database, jobs, zone, trail, imports)
+        services = table.Services(database, jobs, zone, trail, imports, cap)
         api = table.operations(services)
         classrooms = devices.joined(database, settings, desk.holding, revocations)
         guard = Guard(
@@ -79,7 +81,7 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
             public_url=web.public_url,
         )
         refusals = await stack.enter_async_context(Refusals(database).serving())
-        told = limits.limits(settings.signin, settings.lesson, settings.audit, settings.privacy)
+        told = limits.limits(settings)
         all = [*operations(desk), *api, *limits.operations(told), *classrooms.operations]
         rows = table.rows(all)
         yield Services(desk, revocations, guard, refusals, rows, classrooms.door, forgetting)

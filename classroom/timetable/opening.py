@@ -6,7 +6,8 @@ Rules:
 2. It ends by the bell and what the settings allow beyond it, but before the delivering classroom's
    next lesson begins: whoever comes next is not kept waiting. The next may open, for its device
    check, while this one is still live; a classroom that enters it leaves this one.
-3. What is over is never opened.
+3. It has the classrooms that its pairing asks for, and never more than the settings allow.
+4. What is over is never opened.
 """
 
 import msgspec
@@ -50,7 +51,9 @@ def live_lesson(due: Due, rules: LessonRules) -> Lesson:
             starts_at=planned.starts_at,
             ends_at=planned.ends_at,
             seats=seats(due),
-            rules=msgspec.structs.replace(rules, cap=planned.cap, overrun_seconds=overrun),
+            rules=msgspec.structs.replace(
+                rules, cap=min(planned.cap, rules.cap), overrun_seconds=overrun
+            ),
         )
     )
 

@@ -11,8 +11,18 @@ import msgspec
 from aiohttp import web
 
 from classroom.permissions import Action, sight
-from classroom.register.erasure import Erased, GuardianWish, Hold, HoldOrder, Reason, WishRefused
+from classroom.register.erasure import (
+    Erased,
+    GuardianWish,
+    HeldKind,
+    Hold,
+    HoldOrder,
+    Reason,
+    WishRefused,
+)
+from classroom.register.kinds import KINDS
 from classroom.store.erasing import DatabaseErasing, Subject
+from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
 from classroom.timetable.days import day_at
 from web.api import reading, shapes
@@ -42,6 +52,7 @@ class Holds(msgspec.Struct, frozen=True, kw_only=True):
 
     items: list[Hold]
     after: str | None
+    labels: dict[str, str]  # id of what is held → its name, where one may read it
 
 
 class PupilData:
@@ -50,6 +61,7 @@ class PupilData:
     def __init__(self, database: Database, zone: ZoneInfo) -> None:
         """Answer from the store; `zone` is where the schools are."""
         self._database, self._erasing, self._zone = database, DatabaseErasing(database), zone
+        self._registry = DatabaseRegistry(database)
 
     def operations(self) -> list[Operation]:
         """Return what can be asked."""
@@ -130,9 +142,16 @@ class PupilData:
     async def holds(self, request: web.Request) -> web.Response:
         """Answer with the holds."""
         asked = reading.query(request, shapes.PageAsked)
-        seen = sight(principal(request).grants, Action.HOLD_DATA)
-        items, after = await self._erasing.holds(seen, after=asked.after, limit=asked.limit)
-        return reading.json(Holds(items=items, after=after))
+        grants = principal(request).grants
+        within = sight(grants, Action.HOLD_DATA)
+        items, after = await self._erasing.holds(within, after=asked.after, limit=asked.limit)
+        labels: dict[str, str] = {}
+        for kind in HeldKind:
+            ids = {hold.object for hold in items if hold.kind is kind}
+            seen = sight(grants, Action(f"read_{kind.value}"))
+            for thing in await self._registry.among(KINDS[kind.value], "id", ids, seen):
+                labels[thing.id] = thing.name
+        return reading.json(Holds(items=items, after=after, labels=labels))
 
     async def hold(self, request: web.Request) -> web.Response:
         """Lay a hold."""

@@ -53,13 +53,17 @@ class Desk:
         holding: Holding,
         rules: sections.SignIn,
         zone: str,
+        early_seconds: float,
     ) -> None:
-        """Work with these; `zone` is told to the pages, which keep the schools' time."""
+        """Work with these. The pages are told `zone`, as they keep the schools' time, and
+        `early_seconds`: how long before its start a lesson opens.
+        """
         self.database = database
         self.hasher = hasher
         self.holding = holding
         self.rules = rules
         self.zone = zone
+        self.early_seconds = early_seconds
         self._attempt_rules = AttemptRules(
             lock_after=rules.lock_after, lock_seconds=rules.lock_minutes * MINUTE
         )

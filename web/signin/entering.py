@@ -57,6 +57,7 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     until: float = 0.0  # when it ends whatever happens
     idle_seconds: float = 0.0
     zone: str = ""  # where the schools are, by its name in the IANA database
+    early_seconds: float = 0.0  # how long before its start a lesson opens
     password_is_old: bool = False
 
 
@@ -211,6 +212,7 @@ class Entering:
             until=who.until,
             idle_seconds=holding.rules.idle_seconds,
             zone=self._desk.zone,
+            early_seconds=self._desk.early_seconds,
             password_is_old=password_rules.is_old(account.password_at, now, days),
         )
 

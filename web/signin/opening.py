@@ -20,10 +20,11 @@ async def opened(
     *,
     secure: bool,
     zone: str,
+    early_seconds: float,
     revocations: Revocations,
 ) -> AsyncIterator[Desk]:
     """Open the desk; at the end, close it. `secure`: whether people come by https; `zone`: where
-    the schools are.
+    the schools are; `early_seconds`: how long before its start a lesson opens.
     """
     session_rules = SessionRules(
         idle_seconds=rules.idle_minutes * MINUTE, absolute_seconds=rules.absolute_hours * HOUR
@@ -31,4 +32,4 @@ async def opened(
     holding = Holding(database, session_rules, Cookies(secure=secure), revocations)
     with Hasher(rules) as hasher:
         async with holding.going_round():
-            yield Desk(database, hasher, holding, rules, zone)
+            yield Desk(database, hasher, holding, rules, zone, early_seconds)

@@ -13,7 +13,8 @@ import msgspec
 from classroom.accounts.principal import Principal
 from classroom.audit.record import Note
 from classroom.permissions import Action, sight
-from classroom.register.resource import Kind, Resource
+from classroom.register.checks import Invalid
+from classroom.register.resource import Kind, Problem, Resource
 from classroom.register.scope import Sight, shared
 from classroom.store.registry import DatabaseRegistry, DatabaseWriting
 from classroom.timetable.conflicts import Conflict, Conflicts
@@ -58,7 +59,7 @@ class Keeping:
             await self._write(writing, sheet, plan, who, seen, note)
 
     async def trial(self, sheet: Sheet, plan: Plan, who: Principal, seen: Sight) -> Plan:
-        """Return the plan with what the timetable says against it; nothing is kept."""
+        """Return the plan with what is against it, the timetable or the server; nothing is kept."""
         rows: dict[str, int] = {}
         try:
             async with self._registry.writing(who.actor) as writing:
@@ -67,6 +68,10 @@ class Keeping:
                 raise _Undone
         except Conflicts as conflicts:
             return plan.against(_at_rows(conflicts.conflicts, rows))
+        except Invalid as invalid:
+            if any(problem.about.get("thing") not in rows for problem in invalid.problems):
+                raise
+            return plan.against(_in_cells(invalid.problems, rows))
         except _Undone:
             return plan
 
@@ -126,6 +131,16 @@ def _at_rows(
             "limit": conflict.limit,
         }
         found.setdefault(row, []).append(CellProblem(-1, "", conflict.code, about))
+    return found
+
+
+def _in_cells(problems: Sequence[Problem], rows: Mapping[str, int]) -> dict[int, list[CellProblem]]:
+    """Return each problem at the row of the thing it is about."""
+    found: dict[int, list[CellProblem]] = {}
+    for problem in problems:
+        row = rows[problem.about["thing"]]
+        cell = CellProblem(-1, problem.field, problem.code, dict(problem.about))
+        found.setdefault(row, []).append(cell)
     return found
 
 

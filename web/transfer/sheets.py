@@ -21,12 +21,12 @@ def school_code(*, required: bool = True) -> Column:
     """Return the column that names a school."""
     return Column(
         field="school.code",
-        heading=("学校代码", "School code"),
-        also=("学校标识码",),
+        heading=("学校标识码", "School code"),
+        also=("学校代码",),
         form=CODE,
         example=("3653010012", "3653010012"),
         about=(
-            "学校标识码，与“学校”表中的一致" + ("" if required else "；与地区代码二选一"),
+            "与“学校”表中的一致" + ("" if required else "；与行政区划代码二选一"),
             "The school's code, as in the table of schools"
             + ("" if required else "; either this or the region's code"),
         ),
@@ -38,12 +38,12 @@ def region_code(*, required: bool = True) -> Column:
     """Return the column that names a region."""
     return Column(
         field="region.code",
-        heading=("地区代码", "Region code"),
-        also=("行政区划代码",),
+        heading=("行政区划代码", "Region code"),
+        also=("地区代码",),
         form=CODE,
         example=("653101", "653101") if required else ("", ""),
         about=(
-            "六位行政区划代码" + ("" if required else "；与学校代码二选一"),
+            "学校所在地区的六位代码" + ("" if required else "；与学校标识码二选一"),
             "The region's six digits (GB/T 2260)"
             + ("" if required else "; either this or the school's code"),
         ),
@@ -61,16 +61,17 @@ SCHOOLS_SHEET = Sheet(
         region_code(),
         Column(
             field="code",
-            heading=("学校代码", "School code"),
-            also=("学校标识码",),
+            heading=("学校标识码", "School code"),
+            also=("学校代码",),
             form=CODE,
             example=("3653010012", "3653010012"),
-            about=("学校标识码，不可重复", "The ministry's school code; each only once"),
+            about=("教育部的学校标识码，不可重复", "The ministry's school code; each only once"),
             required=True,
         ),
         Column(
             field="name",
-            heading=("学校名称", "School name"),
+            heading=("学校名称", "School"),
+            also=("School name",),
             form=Text(),
             example=("红旗中心小学", "Hongqi Central Primary School"),
             about=("最多 60 字", "Up to 60 characters"),
@@ -78,7 +79,8 @@ SCHOOLS_SHEET = Sheet(
         ),
         Column(
             field="kind",
-            heading=("学校类别", "Kind of school"),
+            heading=("类型", "Kind"),
+            also=("学校类别", "Kind of school"),
             form=Choice(words.SCHOOL_KINDS),
             example=("中心校", "Centre school"),
             about=("从列表中选择", "Choose from the list"),
@@ -149,7 +151,7 @@ def _roles(person: Person) -> dict[str, Any]:
 
 PEOPLE_SHEET = Sheet(
     kind=PEOPLE,
-    title=("教职工", "Staff"),
+    title=("人员", "People"),
     columns=(
         school_code(required=False),
         region_code(required=False),
@@ -175,8 +177,8 @@ PEOPLE_SHEET = Sheet(
         ),
         Column(
             field="display_name",
-            heading=("显示名", "Display name"),
-            also=("显示名称",),
+            heading=("显示名", "Shown as"),
+            also=("显示名称", "Display name"),
             form=Text(),
             example=("王老师", "Ms Wang"),
             about=("课堂上显示的称呼", "What lessons show"),
@@ -184,16 +186,16 @@ PEOPLE_SHEET = Sheet(
         ),
         Column(
             field="phone",
-            heading=("手机号", "Telephone"),
-            also=("手机", "电话"),
+            heading=("手机号", "Phone"),
+            also=("手机", "电话", "Telephone"),
             form=CODE,
             example=("", ""),
             about=("可空", "May be blank"),
         ),
         Column(
             field="verified_by",
-            heading=("身份核实", "Verified by"),
-            also=("身份核验",),
+            heading=("身份核实", "Identity checked"),
+            also=("身份核验", "Verified by"),
             form=Choice(words.VERIFIED_BY),
             example=("学校核实", "School"),
             about=(
@@ -262,8 +264,8 @@ CLASSES_SHEET = Sheet(
         ),
         Column(
             field="name",
-            heading=("班级", "Class"),
-            also=("班级名称",),
+            heading=("班级名称", "Class"),
+            also=("班级",),
             form=Text(),
             example=("三年级1班", "Grade 3 Class 1"),
             about=("同一学年内不可重复", "Each only once in a school year"),
@@ -282,7 +284,8 @@ PUPILS_SHEET = Sheet(
         *CLASS_COLUMNS,
         Column(
             field="number",
-            heading=("学号", "Pupil number"),
+            heading=("学号", "Number"),
+            also=("Pupil number",),
             form=CODE,
             example=("20260301", "20260301"),
             about=(

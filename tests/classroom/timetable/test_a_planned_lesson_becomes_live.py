@@ -1,3 +1,5 @@
+import msgspec
+
 from classroom.record import LessonRecord, LessonRules
 from classroom.states import Part
 from classroom.timetable.opening import Due, Room, live_lesson
@@ -35,6 +37,14 @@ def test_it_is_the_planned_one_with_the_same_id_and_times() -> None:
     assert (live.starts_at, live.ends_at) == (lesson.starts_at, lesson.ends_at)
     assert live.rules.cap == lesson.cap
     assert live.subject == "音乐"
+
+
+def test_it_never_has_more_classrooms_than_the_settings_allow() -> None:
+    few = msgspec.structs.replace(RULES, cap=2)
+
+    live = live_lesson(Due(lesson=planned(), rooms=ROOMS), few)
+
+    assert live.record.rules.cap == 2
 
 
 def test_a_seat_is_called_as_its_classroom_and_names_who_is_expected() -> None:

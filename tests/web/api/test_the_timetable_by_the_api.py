@@ -119,6 +119,22 @@ async def test_a_slot_that_collides_is_refused_and_explained(county: County) -> 
     assert free.status == 201
 
 
+async def test_a_pairing_keeps_to_the_servers_limit_which_is_told(county: County) -> None:
+    pairing = {
+        "name": "美术", "subject": "art", "term": "north-term", "classroom": "centre-hall",
+        "lecturer": "centre-teacher", "receivers": [{"classroom": "village-room"}],
+    }  # fmt: skip
+
+    limits = (await county.ask("operator", "GET", "limits")).body
+    most = limits["lesson_classrooms"]
+    refused = await county.ask("county", "POST", "pairings", pairing | {"cap": most + 1})
+    made = await county.ask("county", "POST", "pairings", pairing | {"cap": most})
+
+    assert (refused.status, refused.problems) == (422, [("cap", "too_large")])
+    assert made.status == 201
+    assert limits["lesson_overrun_minutes"] == 10  # of the timetable, not of links
+
+
 async def test_what_another_school_does_is_not_told_by_a_conflict(county: County) -> None:
     await planned(county)
     pairing = {

@@ -202,3 +202,18 @@ async def test_what_a_hold_had_left_goes_when_it_is_over(county: County) -> None
     await erasing.forget(Keeping(), "2026-09-01")
 
     assert not any((await left_of(county)).values())
+
+
+async def test_a_list_of_holds_says_whose_data_and_which(county: County) -> None:
+    order = {
+        "kind": "pupils", "object": "centre-pupil", "data": ["consents"],
+        "reason": REASON, "until": "2099-12-31",
+    }  # fmt: skip
+    await county.ask("county", "POST", "holds", order)
+
+    told = (await county.ask("county", "GET", "holds")).body
+
+    assert [(each["object"], each["data"]) for each in told["items"]] == [
+        ("centre-pupil", ["consents"])
+    ]
+    assert told["labels"] == {"centre-pupil": "小centre"}

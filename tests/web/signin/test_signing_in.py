@@ -18,6 +18,7 @@ async def test_a_teacher_signs_in_and_is_known(town: House) -> None:
     assert [grant["role"] for grant in told["grants"]] == ["lecturer"]
     assert (await page.session())["person"] == told["person"]
     assert (await page.session())["zone"] == "Asia/Shanghai"  # pages keep the schools' time
+    assert (await page.session())["early_seconds"] == 900  # and say when a lesson opens
 
 
 async def test_a_login_is_found_however_the_keyboard_spelt_it(town: House) -> None:

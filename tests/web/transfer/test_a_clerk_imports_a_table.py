@@ -224,7 +224,7 @@ async def test_a_template_explains_its_columns_in_both_languages(county: County)
     template = await Clerk(county).download("templates/classrooms")
 
     heads, example = cells(template)
-    assert heads[:2] == ["学校代码", "教室名称"]
+    assert heads[:2] == ["学校标识码", "教室名称"]
     assert example[1] == "录播教室"
     help = cells(template, sheet=1)
     assert help[2][:3] == ["教室名称", "Classroom", "*"]

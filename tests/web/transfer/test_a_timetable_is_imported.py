@@ -57,6 +57,17 @@ async def test_a_pairing_with_itself_is_told_at_its_row(county: County) -> None:
     assert await clerk.problems(looked) == [(2, "receivers.classroom", "paired_with_itself")]
 
 
+async def test_a_pairing_that_asks_for_more_than_the_server_allows_is_told_at_its_row(
+    county: County,
+) -> None:
+    clerk, heads = Clerk(county), [*PAIRING_HEADS, "听讲教室上限"]
+    rows = [[*ART, "village", "阶梯教室", "t2", 9], [*ART, "village", "多媒体教室", "", 9]]
+
+    looked = await clerk.look("pairings", xlsx([heads, *rows]))
+
+    assert (2, "cap", "too_large") in await clerk.problems(looked)
+
+
 async def test_slots_become_planned_lessons(county: County) -> None:
     county.database.now = lambda: at("2026-08-20T12:00")
     clerk = Clerk(county)

@@ -1,5 +1,7 @@
 """Every field of a kind is in its table, and everything a table says comes back as it was."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,11 +25,22 @@ from web.transfer.forms import (
     Whole,
 )
 
+PAGES = Path(__file__).resolve().parents[3] / "web" / "client"
 EACH = pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
 
 
 def fields(kind: Kind[Any]) -> set[str]:
     return set(kind.type.__struct_fields__) - GIVEN_BY_THE_STORE
+
+
+def page_words(kind: str, language: Language) -> dict[str, str]:
+    """Return what the clerks' pages call the fields of a kind, without what is in brackets."""
+    name = "en_kinds.ts" if language is Language.EN else "zh_kinds.ts"
+    text = (PAGES / "src" / "admin" / "i18n" / name).read_text(encoding="utf-8")
+    block = re.search(rf"^  {kind}: {{(.*?)}},$", text, re.MULTILINE | re.DOTALL)
+    assert block is not None, f"{name} has no words for {kind}"
+    words = re.findall(r"(\w+): \"(.*?)\"", block[1])
+    return {field: re.split(r" ?[(（]", word)[0] for field, word in words}
 
 
 @EACH
@@ -45,6 +58,16 @@ def test_no_two_columns_can_be_taken_for_each_other(sheet: Sheet) -> None:
     names = [name.casefold() for c in sheet.columns for name in {*c.heading, *c.also}]
 
     assert len(names) == len(set(names))
+
+
+@EACH
+@pytest.mark.parametrize("language", Language)
+def test_columns_are_called_as_on_the_pages(sheet: Sheet, language: Language) -> None:
+    said = page_words(sheet.kind.name, language)
+    headings = {c.field: c.heading[language is Language.EN] for c in sheet.columns}
+
+    for field in headings.keys() & said.keys():
+        assert headings[field] == said[field], field
 
 
 @EACH

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import type { Went } from "../src/api/types";
+import type { FeedList, Went } from "../src/api/types";
+import { ownFeeds } from "../src/signin/feeds";
 import { ownLesson } from "../src/signin/lessons";
 import { nextPath } from "../src/signin/session";
 
@@ -27,7 +28,7 @@ function went(lesson: Partial<Went["lesson"]> = {}, more: Partial<Went> = {}): W
 }
 
 const LABELS = { a: "青山小学 音乐室", b: "红崖小学 一班" };
-const at = (now: number, lesson?: Went): string => ownLesson(lesson ?? went(), LABELS, "me", now).stand;
+const at = (now: number, lesson?: Went): string => ownLesson(lesson ?? went(), LABELS, "me", now, 900).stand;
 
 describe("a lesson of mine", () => {
   it("opens a quarter of an hour before its start", () => {
@@ -35,12 +36,20 @@ describe("a lesson of mine", () => {
     expect(at(NINE - 900)).toBe("soon");
   });
 
+  it("opens when the server was set to open it", () => {
+    const told = ownLesson(went(), LABELS, "me", NINE - 301, 300);
+
+    expect(told.stand).toBe("planned");
+    expect(told.opensAt).toBe(NINE - 300);
+    expect(ownLesson(went(), LABELS, "me", NINE - 300, 300).stand).toBe("soon");
+  });
+
   it("is entered as what I am in it, while it is open", () => {
     const open = went({}, { phase: "open" });
 
-    expect(ownLesson(open, LABELS, "me", NINE).enter).toBe("/teach?lesson=l-1");
-    expect(ownLesson(open, LABELS, "you", NINE).enter).toBe("/learn?lesson=l-1");
-    expect(ownLesson(went(), LABELS, "me", NINE - 3600).enter).toBeNull();
+    expect(ownLesson(open, LABELS, "me", NINE, 900).enter).toBe("/teach?lesson=l-1");
+    expect(ownLesson(open, LABELS, "you", NINE, 900).enter).toBe("/learn?lesson=l-1");
+    expect(ownLesson(went(), LABELS, "me", NINE - 3600, 900).enter).toBeNull();
   });
 
   it.each([
@@ -62,7 +71,7 @@ describe("a lesson of mine", () => {
   });
 
   it("names its classrooms", () => {
-    const lesson = ownLesson(went(), LABELS, "me", NINE);
+    const lesson = ownLesson(went(), LABELS, "me", NINE, 900);
 
     expect([lesson.delivering, lesson.receiving]).toEqual(["青山小学 音乐室", ["红崖小学 一班"]]);
   });
@@ -79,5 +88,16 @@ describe("where to go after signing in", () => {
     ["", null],
   ])("%s leads to %s", (search, path) => {
     expect(nextPath(search)).toBe(path);
+  });
+});
+
+describe("the calendars of mine", () => {
+  it("are not those that I administer", () => {
+    const feed = (kind: string, object: string): unknown => ({ id: `${kind} ${object}`, kind, object });
+    const items = [feed("people", "me"), feed("people", "you"), feed("schools", "me")];
+
+    const own = ownFeeds({ items, labels: {} } as FeedList, "me");
+
+    expect(own.map(({ id }) => id)).toEqual(["people me"]);
   });
 });

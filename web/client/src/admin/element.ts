@@ -27,7 +27,7 @@ import "element-plus/es/components/switch/style/css";
 import "element-plus/es/components/tag/style/css";
 
 export { ElButton } from "element-plus/es/components/button/index";
-export { ElCheckbox } from "element-plus/es/components/checkbox/index";
+export { ElCheckbox, ElCheckboxGroup } from "element-plus/es/components/checkbox/index";
 export { ElConfigProvider } from "element-plus/es/components/config-provider/index";
 export { ElDatePicker } from "element-plus/es/components/date-picker/index";
 export { ElDialog } from "element-plus/es/components/dialog/index";

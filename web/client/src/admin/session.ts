@@ -8,6 +8,7 @@ import { ApiFailure } from "../api/failure";
 import type { Action } from "../api/permissions";
 import { Resources } from "../api/resources";
 import { may as mayWith, scopesFor, type Session } from "../api/session";
+import { setZone } from "./timetable/zone";
 
 /** A region or school; its id is the last part of its scope. */
 export interface ChosenPlace {
@@ -52,6 +53,7 @@ export async function loadSession(): Promise<Session> {
     throw new ApiFailure("not_signed_in", 401);
   }
   session.value = loaded;
+  setZone(loaded.zone); // every page keeps the schools' time
   client.trust(loaded.csrf);
   return loaded;
 }

@@ -1,7 +1,8 @@
-// Times and counts as a clerk reads them.
+// Times, by the schools' clock, and counts, as a clerk reads them.
 
 import { i18n } from "../i18n";
 import { COUNTED } from "../api/resources";
+import { zone } from "./timetable/zone";
 
 const locale = (): string => (i18n.global.locale.value === "zh" ? "zh-CN" : "en-GB");
 
@@ -14,6 +15,7 @@ export function dayAndTime(seconds: number): string {
     hour: "2-digit",
     minute: "2-digit",
     hour12: false,
+    timeZone: zone.value,
   }).format(new Date(seconds * 1000));
 }
 
@@ -27,6 +29,7 @@ export function exactly(seconds: number): string {
     minute: "2-digit",
     second: "2-digit",
     hour12: false,
+    timeZone: zone.value,
   }).format(new Date(seconds * 1000));
 }
 

@@ -17,6 +17,7 @@ export interface Session {
   until: number; // when it ends whatever happens
   idle_seconds: number;
   zone: string; // the time zone of the schools, such as Asia/Shanghai
+  early_seconds: number; // how long before its start a lesson opens
 }
 
 /** The scopes in which the grants allow it; none when they do not at all. */

@@ -285,6 +285,7 @@ export interface HoldOrder {
 export interface Holds {
   items: Hold[];
   after: string | null;
+  labels: Record<string, string>;
 }
 
 /** An import, as its owner sees it. */
@@ -690,6 +691,7 @@ export interface SignedIn {
   until: number;
   idle_seconds: number;
   zone: string;
+  early_seconds: number;
   password_is_old: boolean;
 }
 

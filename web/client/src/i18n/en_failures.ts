@@ -149,7 +149,7 @@ export const failures: Failures = {
     },
     not_open: {
       what: "This lesson is not open yet",
-      todo: "It opens fifteen minutes before it begins.",
+      todo: "It opens shortly before its start; the start page tells from when.",
       action: "Try again",
     },
     lesson_unknown: {
@@ -229,7 +229,7 @@ export const failures: Failures = {
     },
     wrong_phase: {
       what: "The lesson cannot be joined yet",
-      todo: "It opens fifteen minutes before its start; please try again then.",
+      todo: "It opens shortly before its start; the start page tells from when.",
       action: "Try again",
     },
     stage_full: {

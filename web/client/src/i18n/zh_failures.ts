@@ -139,7 +139,7 @@ export const failures = {
     },
     not_open: {
       what: "这节课还没有开放",
-      todo: "课前十五分钟开放进入，请到时再试。",
+      todo: "课前才开放进入，首页写着从几点起。请到时再试。",
       action: "再试一次",
     },
     lesson_unknown: {
@@ -207,7 +207,7 @@ export const failures = {
     not_in_view: { what: "这路画面现在不给本教室看", todo: "请刷新页面。", action: "刷新" },
     wrong_phase: {
       what: "现在还不能进入课堂",
-      todo: "课前十五分钟开放进入，请到时再试。",
+      todo: "课前才开放进入，首页写着从几点起。请到时再试。",
       action: "再试一次",
     },
     stage_full: { what: "发言的教室已满", todo: "请先请一间教室坐下。", action: "回到课堂" },

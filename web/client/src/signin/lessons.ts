@@ -18,17 +18,16 @@ export interface OwnLesson {
   reason: string;
 }
 
-export const EARLY_SECONDS = 900; // before it is told otherwise; the server decides
-
-/** What is said of a lesson at `now`, in seconds since the epoch. */
+/** What is said of a lesson at `now`, in seconds since the epoch; it opens `early` seconds before. */
 export function ownLesson(
   went: Went,
   labels: Record<string, string>,
   person: string,
   now: number,
+  early: number,
 ): OwnLesson {
   const { lesson } = went;
-  const stand = standOf(went, now);
+  const stand = standOf(went, now, early);
   const teaches = lesson.lecturer === person;
   const open = stand === "soon" || stand === "running";
   const page = teaches ? "/teach" : "/learn";
@@ -39,7 +38,7 @@ export function ownLesson(
     endsAt: lesson.ends_at,
     teaches,
     stand,
-    opensAt: lesson.starts_at - EARLY_SECONDS,
+    opensAt: lesson.starts_at - early,
     enter: open ? `${page}?lesson=${encodeURIComponent(lesson.id)}` : null,
     delivering: labels[lesson.classroom] ?? "",
     receiving: lesson.receivers.map((each) => labels[each.classroom] ?? "").filter(Boolean),
@@ -47,11 +46,11 @@ export function ownLesson(
   };
 }
 
-function standOf({ lesson, phase, tally }: Went, now: number): Stand {
+function standOf({ lesson, phase, tally }: Went, now: number, early: number): Stand {
   if (lesson.state === "cancelled" || lesson.state === "merged") return lesson.state;
   if (phase === "live" || phase === "paused" || phase === "hold") return "running";
   if (phase === "ended" || lesson.state === "ended") return tally.held ? "over" : "missed";
   if (phase === "open" || lesson.state === "opened") return "soon";
   if (now >= lesson.ends_at) return tally.held ? "over" : "missed";
-  return now >= lesson.starts_at - EARLY_SECONDS ? "soon" : "planned";
+  return now >= lesson.starts_at - early ? "soon" : "planned";
 }

@@ -2,6 +2,7 @@
 
 import { asApiFailure, type Problem } from "../api/failure";
 import { i18n } from "../i18n";
+import { session } from "./session";
 
 const SAME: Record<string, string> = {
   store_down: "unavailable",
@@ -30,7 +31,8 @@ function sayProblem(problem: Problem): string {
   return t(`signin.problem.${word}`, { ...problem.about, code: problem.code });
 }
 
-function duration(seconds: number): string {
+/** So many seconds in words. */
+export function duration(seconds: number): string {
   const { t } = i18n.global;
   const whole = Math.max(1, Math.ceil(seconds));
   return whole < 90
@@ -40,6 +42,16 @@ function duration(seconds: number): string {
 
 const language = (): string => (i18n.global.locale.value === "zh" ? "zh-CN" : "en-GB");
 
+/** Where the schools are; a zone that this browser does not know is taken for its own. */
+export function schoolZone(): string | undefined {
+  const zone = session.value?.zone;
+  try {
+    return zone ? new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export const dayAndTime = (seconds: number): string =>
   new Intl.DateTimeFormat(language(), {
     month: "short",
@@ -47,16 +59,18 @@ export const dayAndTime = (seconds: number): string =>
     hour: "2-digit",
     minute: "2-digit",
     hour12: false,
+    timeZone: schoolZone(),
   }).format(seconds * 1000);
 
 export const day = (seconds: number): string =>
-  new Intl.DateTimeFormat(language(), { dateStyle: "medium" }).format(seconds * 1000);
+  new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeZone: schoolZone() }).format(seconds * 1000);
 
 export const time = (seconds: number): string =>
   new Intl.DateTimeFormat(language(), {
     hour: "2-digit",
     minute: "2-digit",
     hour12: false,
+    timeZone: schoolZone(),
   }).format(seconds * 1000);
 
 const BROWSERS: [RegExp, string][] = [

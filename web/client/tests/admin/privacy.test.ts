@@ -56,3 +56,13 @@ describe("a notice", () => {
     expect(unfinished({ zh: text, en: { ...text, rights: " " } })).toEqual(["en"]);
   });
 });
+
+describe("the notice a school begins with", () => {
+  it("promises nothing that this version does not do", () => {
+    const said = JSON.stringify(START);
+
+    expect(said).not.toMatch(/点名|roll/i);
+    expect(START.zh.security).not.toMatch(/看过/);
+    expect(START.en.security).not.toMatch(/who saw/i);
+  });
+});

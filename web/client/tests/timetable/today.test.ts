@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Lesson } from "../../src/admin/timetable/lessons";
 import { picture } from "../../src/admin/timetable/today/picture";
 import { next } from "../../src/admin/timetable/today/steps";
-import { inOrder, troubles } from "../../src/admin/timetable/today/trouble";
+import { inOrder, troubles, type SeenAt, type Trouble } from "../../src/admin/timetable/today/trouble";
 import { stateOf } from "../../src/admin/timetable/week/card";
 
 const BELL = 1_788_222_600; // 08:30 in Shanghai
@@ -27,8 +27,10 @@ function lesson(of: Partial<Lesson> = {}, tally: Partial<Lesson["tally"]> = {}):
   };
 }
 
-const codes = (...asked: Parameters<typeof troubles>): string[] =>
-  troubles(...asked).map(({ code }) => code);
+const EARLY = 15 * MINUTE;
+type Asked = [lesson: Lesson, now: number, seen: SeenAt | null, early?: number];
+const found = (...[of, now, seen, early = EARLY]: Asked): Trouble[] => troubles(of, now, seen, early);
+const codes = (...asked: Asked): string[] => found(...asked).map(({ code }) => code);
 const on = new Map([
   ["near", BELL],
   ["far", BELL],
@@ -43,7 +45,7 @@ describe("what is wrong with a lesson", () => {
 
   it("is that it has not begun, one minute after the bell", () => {
     expect(codes(lesson({ phase: "open" }), BELL + 30, on)).toEqual([]);
-    expect(troubles(lesson({ phase: "open" }), BELL + 180, on)[0]).toMatchObject({
+    expect(found(lesson({ phase: "open" }), BELL + 180, on)[0]).toMatchObject({
       code: "not_begun",
       bad: true,
       minutes: 3,
@@ -57,9 +59,9 @@ describe("what is wrong with a lesson", () => {
   it("is a classroom that is not there, by its name", () => {
     const seats = [{ classroom: "far", reached: false, lost_minutes: 5 }];
 
-    const found = troubles(lesson({ phase: "live", state: "opened" }, { seats }), BELL + 300, on);
+    const said = found(lesson({ phase: "live", state: "opened" }, { seats }), BELL + 300, on);
 
-    expect(found[0]).toMatchObject({ code: "absent", bad: true, who: "far" });
+    expect(said[0]).toMatchObject({ code: "absent", bad: true, who: "far" });
   });
 
   it("is a classroom that was away, but not what all lost together", () => {
@@ -93,7 +95,7 @@ describe("the order of today", () => {
       lesson({ id: "missed", starts_at: BELL - 9000, ends_at: BELL - 7000 }, { missed: true }),
     ];
 
-    const order = inOrder(lessons, BELL + 600, null).map((each) => each.lesson.id);
+    const order = inOrder(lessons, BELL + 600, null, EARLY).map((each) => each.lesson.id);
 
     expect(order).toEqual(["late", "missed", "live", "to come", "over"]);
   });

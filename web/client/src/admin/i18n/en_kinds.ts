@@ -58,8 +58,8 @@ export const field: typeof words.field = {
     period: "Period",
     start: "Begins",
     end: "Ends",
-    first_day: "From",
-    last_day: "To",
+    first_day: "In force from",
+    last_day: "In force to",
     every: "Every how many weeks",
   },
   slot_exceptions: {

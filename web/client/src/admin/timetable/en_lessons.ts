@@ -46,6 +46,7 @@ export const today: typeof zhToday = {
   stale: "The server cannot be reached; this is how it was a moment ago.",
   all: "{n} lessons today",
   troubled: "{n} in trouble",
+  warned: "{n} to look at",
   all_well: "All is well",
   trouble: "In trouble",
   view: "How to look at it",

@@ -3,9 +3,8 @@
 import { computed, watch, type ComputedRef } from "vue";
 
 import { useLoading, type Loading } from "../calls";
-import { me, place, resources } from "../session";
+import { place, resources } from "../session";
 import { ids } from "./calendar";
-import { setZone } from "./zone";
 
 export interface ChosenSchool {
   id: string;
@@ -18,13 +17,7 @@ export interface SchoolChoice {
   looking: Loading<ChosenSchool | null>;
 }
 
-/** Lets every page of the timetable keep the schools' time. */
-export function useZone(): void {
-  setZone(me.value?.zone);
-}
-
 export function useSchool(): SchoolChoice {
-  useZone();
   const looking = useLoading(async (signal) => {
     const chosen = place.value;
     if (chosen?.kind === "schools") return chosen;

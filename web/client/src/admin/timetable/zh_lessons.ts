@@ -44,6 +44,7 @@ export const today = {
   stale: "连不上服务器，下面是刚才的情况。",
   all: "今天 {n} 节课",
   troubled: "{n} 节有问题",
+  warned: "{n} 节要留意",
   all_well: "一切正常",
   trouble: "有问题",
   view: "怎么看",

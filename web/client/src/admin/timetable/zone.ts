@@ -6,7 +6,7 @@ import { ref } from "vue";
 import { minutes, type Span } from "./days";
 
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const zone = ref(own);
+export const zone = ref(own);
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 export function setZone(name: string | undefined): void {

@@ -69,6 +69,16 @@ export function detailsOf(record: AuditRecord): Detail[] {
   ];
 }
 
+function isCounts(value: unknown): value is Record<string, number> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const counts = Object.values(value);
+  return counts.length > 0 && counts.every((each) => typeof each === "number");
+}
+
+/** What is counted: rows of an import by what came of them, or a table's rows. */
+const countedOf = (name: string): string =>
+  word(`admin.transfer.outcome.${name}`, word(`admin.privacy.hold.table.${name}`, kindOf(name)));
+
 function told(record: AuditRecord): Told & Record<string, unknown> {
   try {
     return (JSON.parse(record.note.detail || "{}") ?? {}) as Told & Record<string, unknown>;
@@ -78,6 +88,10 @@ function told(record: AuditRecord): Told & Record<string, unknown> {
 }
 
 function plain(value: unknown): string {
+  if (isCounts(value))
+    return Object.entries(value)
+      .map(([of, count]) => `${countedOf(of)} ${count}`)
+      .join(i18n.global.t("admin.audit.and"));
   if (value === null || value === undefined || value === "")
     return i18n.global.t("admin.form.empty");
   return typeof value === "object" ? JSON.stringify(value) : String(value);

@@ -4,7 +4,7 @@ export const transfer: typeof words = {
   kind: {
     schools: "Schools",
     classrooms: "Classrooms",
-    people: "Staff",
+    people: "People",
     classes: "Classes",
     pupils: "Pupils",
     calendar_days: "Calendar",
@@ -16,7 +16,7 @@ export const transfer: typeof words = {
   import_lead:
     "Enter many at once from a table. You see what would change before anything is kept; one mistake, and nothing is.",
   step_kind: "Choose what to import",
-  order: "The first time, in this order: schools, classrooms, staff, classes, pupils, pairings, timetable, changes.",
+  order: "The first time, in this order: schools, classrooms, people, classes, pupils, calendar, bells, pairings, timetable, changes. Terms are made on the page “Calendar and bells”, before the pairings.",
   into: "Rows that name no school or region belong to “{name}”.",
   step_template: "Download the template and fill it in like its example",
   template: "Download the Excel template",

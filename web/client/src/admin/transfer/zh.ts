@@ -4,7 +4,7 @@ export const transfer = {
   kind: {
     schools: "学校",
     classrooms: "教室",
-    people: "教职工",
+    people: "人员",
     classes: "班级",
     pupils: "学生",
     calendar_days: "校历",
@@ -15,7 +15,7 @@ export const transfer = {
   },
   import_lead: "用表格一次录入许多条。先给您看会有什么变化，您确认了才写入；有一处错，就一条也不写。",
   step_kind: "选择要导入什么",
-  order: "第一次录入请按这个顺序：学校、教室、教职工、班级、学生、结对、课表、调课。",
+  order: "第一次录入请按这个顺序：学校、教室、人员、班级、学生、校历、作息时间、结对、课表、调课。学期在“校历与作息”页面里建，要在结对之前。",
   into: "表里没有写学校或地区的行，都算在“{name}”里。",
   step_template: "下载模板，照示例填好",
   template: "下载 Excel 模板",

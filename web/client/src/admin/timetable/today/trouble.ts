@@ -22,12 +22,12 @@ export interface Trouble {
 /** When each classroom's device was seen last; a classroom that is not in it has none. */
 export type SeenAt = ReadonlyMap<string, number>;
 
-const SOON = 15 * 60; // seconds before the bell: by then the classroom's PC should be on
 const QUIET = 5 * 60; // seconds not seen
 const GRACE = 60; // seconds after the bell
 const MUCH = 5; // minutes lost that are worth saying
 
-export function troubles(lesson: Lesson, now: number, seen: SeenAt | null): Trouble[] {
+/** `early`: seconds before the bell when it opens; by then the classrooms' PCs should be on. */
+export function troubles(lesson: Lesson, now: number, seen: SeenAt | null, early: number): Trouble[] {
   if (lesson.state === "cancelled" || lesson.state === "merged") return [];
   const { tally, phase } = lesson;
   if (tally.missed) return [bad("missed", "", tally.planned_minutes)];
@@ -43,7 +43,7 @@ export function troubles(lesson: Lesson, now: number, seen: SeenAt | null): Trou
       else if (seat.lost_minutes - tally.lost_minutes >= MUCH)
         found.push(warn("was_away", seat.classroom, seat.lost_minutes));
     }
-  if (!over && !live && seen && now > lesson.starts_at - SOON)
+  if (!over && !live && seen && now > lesson.starts_at - early)
     for (const room of [lesson.classroom, ...lesson.receivers.map(({ classroom }) => classroom)]) {
       const at = seen.get(room);
       if (at === undefined) found.push(warn("no_device", room));
@@ -72,9 +72,14 @@ export interface Listed {
 }
 
 /** Today's lessons: what is bad first, then what is on, what is to come, and what is over. */
-export function inOrder(lessons: readonly Lesson[], now: number, seen: SeenAt | null): Listed[] {
+export function inOrder(
+  lessons: readonly Lesson[],
+  now: number,
+  seen: SeenAt | null,
+  early: number,
+): Listed[] {
   return lessons
-    .map((lesson) => ({ lesson, troubles: troubles(lesson, now, seen) }))
+    .map((lesson) => ({ lesson, troubles: troubles(lesson, now, seen, early) }))
     .sort((one, two) => rank(one, now) - rank(two, now) || one.lesson.starts_at - two.lesson.starts_at);
 }
 

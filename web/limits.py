@@ -28,9 +28,16 @@ class LimitsTold(msgspec.Struct, frozen=True, kw_only=True):
     lesson_early_minutes: float
     lesson_overrun_minutes: float
     audit_days: int  # the trail is kept for so long
+    removed_days: int  # pupils taken off the register can be brought back for so long
+    left_years: int  # pupils who left are kept for so many school years
 
 
-def limits(signin: sections.SignIn, lesson: sections.Lesson, audit: sections.Audit) -> LimitsTold:
+def limits(
+    signin: sections.SignIn,
+    lesson: sections.Lesson,
+    audit: sections.Audit,
+    privacy: sections.Privacy,
+) -> LimitsTold:
     """Return them."""
     return LimitsTold(
         idle_minutes=signin.idle_minutes,
@@ -42,6 +49,8 @@ def limits(signin: sections.SignIn, lesson: sections.Lesson, audit: sections.Aud
         lesson_early_minutes=lesson.early_seconds / MINUTE,
         lesson_overrun_minutes=lesson.overrun_seconds / MINUTE,
         audit_days=audit.keep_days,
+        removed_days=privacy.removed_days,
+        left_years=privacy.left_years,
     )
 
 

@@ -42,13 +42,19 @@ class Services(NamedTuple):
     jobs: Jobs
     zone: ZoneInfo  # where the schools are
     kept: Kept  # the audit trail
+    imports: Imports
+
+
+def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo) -> Imports:
+    """Return the imports, to be served."""
+    registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone))
+    return Imports(registry, Keeping(registry, agree.all), jobs, Reader())
 
 
 def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
-    database, jobs, zone, kept = services
+    database, jobs, zone, kept, imports = services
     registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone))
-    imports = Imports(registry, Keeping(registry, agree.all), jobs, Reader())
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
         *(operation for each in things for operation in each.operations()),
@@ -81,4 +87,4 @@ def rows(all: Sequence[Operation]) -> list[Route]:
 def nowhere() -> Services:
     """Return services that answer nothing: enough to describe the operations."""
     nothing: Any = None
-    return Services(nothing, nothing, nothing, Kept(nothing, nothing, nothing))
+    return Services(nothing, nothing, nothing, Kept(nothing, nothing, nothing), nothing)

@@ -8,6 +8,7 @@ from classroom.register.checks import GIVEN_BY_THE_STORE
 from classroom.register.kinds import KINDS
 from classroom.register.resource import Kind
 from web.transfer import words
+from web.transfer.all_sheets import SHEETS
 from web.transfer.columns import Sheet
 from web.transfer.forms import (
     BadCell,
@@ -21,7 +22,6 @@ from web.transfer.forms import (
     TimeOfDay,
     Whole,
 )
-from web.transfer.timetable_sheets import SHEETS
 
 EACH = pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
 
@@ -78,6 +78,7 @@ ENUMERATIONS = [
     words.VERIFIED_BY,
     words.DAY_KINDS,
     words.MODES,
+    words.CHANGES,
     words.WEEKDAYS,
     words.SUBJECT_WORDS,
 ]

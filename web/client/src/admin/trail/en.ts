@@ -128,6 +128,10 @@ export const audit: typeof words = {
     state: "State",
     value: "Value",
     text: "Text",
+    import: "By which import",
+    made: "Made",
+    changed: "Changed",
+    removed: "Removed",
   },
   empty: { what: "No records found", todo: "Try another time or other filters." },
 };

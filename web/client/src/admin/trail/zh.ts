@@ -128,6 +128,10 @@ export const audit = {
     state: "状态",
     value: "内容",
     text: "内容",
+    import: "由哪次导入",
+    made: "新增",
+    changed: "改动",
+    removed: "删除",
   },
   empty: { what: "没有查到记录", todo: "换一个时间或条件试试。" },
 };

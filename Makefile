@@ -54,6 +54,7 @@ docs: ## 重新生成协议等文档 · write the generated documents anew
 pictures: ## 重新拍摄文档里的画面 · take the documents' pictures anew
 	$(setup) test dev pages
 	@$(python) -m tools.pictures
+	@$(python) -m tools.clerk_pictures
 
 film: ## 重新制作演示影片 · make the demonstration film anew
 	$(setup) film dev

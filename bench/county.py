@@ -29,6 +29,7 @@ COUNTIES, SCHOOLS, CLASSROOMS, PUPILS, CLASSES = 40, 100, 3, 125, 6  # of each i
 TEACHERS = 5
 DELIVERS_EACH = 4  # every fourth school delivers to the others of its group
 PAIRINGS, SLOTS = 12, 5  # of a delivering school; of a pairing
+PAIRINGS_OF_FIRST = 8  # in the first county, which has 1,000 slots so
 BATCH = 20_000
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 GIVEN = "小明红强芳军丽静伟敏磊洋艳勇杰娟涛超秀霞平刚桂英华玉兰"
@@ -169,7 +170,7 @@ def _pairings(c: int, s: int, county: str) -> Iterator[tuple[str, Resource]]:
     """A delivering school's pairings, none of which collides with another."""
     school = f"c{c}s{s}"
     common: dict[str, Any] = {"version": 1, "scope": below(county, school)}
-    for n in range(PAIRINGS):
+    for n in range(PAIRINGS_OF_FIRST if c == 0 else PAIRINGS):
         room, near = n % CLASSROOMS, n // CLASSROOMS  # four pairings share a classroom's week
         pairing = Pairing(
             id=f"{school}p{n}", **common, name=f"结对{n}", subject="music", term=f"t{c}",

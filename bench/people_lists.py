@@ -1,4 +1,4 @@
-"""Every list of the clerks' pages, as its API call: each kind of thing, lessons, devices, sessions,
+"""The lists of the clerks' pages, as their API calls: each kind of thing, lessons, devices, and
 the audit trail; for the server's administrator, a county's and a school's.
 
 Rule: one request after the other over loopback; from page to page where there are more.
@@ -58,7 +58,6 @@ def _lists(who: str) -> Iterator[List]:
         if who != "school":
             yield f"lessons {name} of a county", "/lessons", hours | {"within": county.COUNTY}
     yield "devices", "/devices", {}
-    yield "sessions", "/sessions", {}
 
 
 def _trail() -> Iterator[List]:

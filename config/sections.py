@@ -114,6 +114,13 @@ class Audit(_Section, frozen=True):
             )
 
 
+class Privacy(_Section, frozen=True):
+    """How long pupils' data is kept when nobody asks for anything."""
+
+    removed_days: Annotated[int, msgspec.Meta(ge=1, le=366)]
+    left_years: Annotated[int, msgspec.Meta(ge=1, le=12)]
+
+
 class Limits(_Section, frozen=True):
     """What one browser may ask of the server."""
 
@@ -147,6 +154,7 @@ class Settings(_Section, frozen=True):
     signin: SignIn
     store: Store
     audit: Audit
+    privacy: Privacy
     limits: Limits
     log: Log
 

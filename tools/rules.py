@@ -1,44 +1,110 @@
 """Writes docs/permissions.md and docs/lesson-states.md from the tables that decide.
 
-Rule: `classroom.permissions.TABLE` and `classroom.lesson.TRANSITIONS` are the only sources.
-`python -m tools.rules` writes both files; `--check` writes nothing and fails when one is stale.
+Rule: `classroom.permissions.TABLE`, the table of routes and `classroom.lesson.TRANSITIONS` are the
+only sources. `python -m tools.rules` writes both files; `--check` writes nothing and fails when one
+is stale.
 """
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from classroom.lesson import LEADING, TRANSITIONS
-from classroom.permissions import TABLE, Action, Role
+from classroom.permissions import TABLE, Action, Reach, Role
 from classroom.states import Phase
+from signaling.gateway import Gateway
+from web import limits
+from web.api import table
+from web.app import make_app
+from web.devices.opening import described
+from web.routes import TABLE as ROUTES
+from web.routes import Access
+from web.signin.operations import nobody
+from web.signin.operations import operations as signing_in
 
 ROOT = Path(__file__).resolve().parent.parent
 PERMISSIONS = ROOT / "docs" / "permissions.md"
 STATES = ROOT / "docs" / "lesson-states.md"
 
 
+WHO = {
+    Access.PUBLIC: "anybody; it is not asked who they are",
+    Access.ANYONE: "anybody; what they are answered depends on who they are",
+    Access.SIGNING_IN: "a person whose password was right, second factor or not yet",
+    Access.SIGNED_IN: "a person who is signed in, for what is their own",
+    Access.DEVICE: "a classroom's enrolled PC, by its signature",
+}
+
+
 def permissions() -> str:
     """Return the whole of docs/permissions.md."""
-    roles = list(Role)
+    in_lessons = [action for action in Action if Reach.SEAT in TABLE[action].values()]
     out = ["# Who may do what", ""]
-    out += ["Generated from `classroom/permissions.py` by `make docs`. Do not edit.", ""]
     out += [
-        "An action is a request of [the protocol](protocol.md), or `send_` and what a page sends.",
+        "Generated from `classroom/permissions.py` and the table of routes (`web/routes.py`) by",
+        "`make docs`. Do not edit.",
+        "",
         "The server refuses what is not allowed here with `not_allowed`, whatever the page shows.",
-        "A request that is allowed may still be refused for [where the lesson is]"
-        "(lesson-states.md).",
+        "What lies outside the scope of whoever asks is `not_found`, whether it is there or not.",
         "",
-        "*seat*: in the lesson, from the classroom's own seat. *scope*: on whatever lies in the",
-        "school or region that the role was granted in, and nowhere else.",
+        "## In a lesson",
         "",
-        "| action | " + " | ".join(f"`{role}`" for role in roles) + " |",
-        "|---|" + "---|" * len(roles),
+        "An action is a request of [the protocol](protocol.md), or `send_` and what a page sends.",
+        "*seat*: from the classroom's own seat. A request that is allowed may still be refused for",
+        "[where the lesson is](lesson-states.md).",
+        "",
+        *_actions(in_lessons),
+        "",
+        "## Outside lessons",
+        "",
+        "An action is what a request of [the API](develop/api.md) needs. *scope*: on whatever lies",
+        "in the school or region that the role was granted in, and nowhere else.",
+        "",
+        *_actions(action for action in Action if action not in in_lessons),
+        "",
+        "## What takes no action",
+        "",
+        "These routes are open to more than roles. Where no route is, here or for an action above,",
+        "nothing is answered.",
+        "",
+        *_open_routes(),
     ]
-    for action in Action:
-        row = TABLE[action]
+    return "\n".join([*out, ""])
+
+
+def _actions(actions: Iterable[Action]) -> list[str]:
+    """Return a table of actions × roles, of the roles that have any of them."""
+    rows = [(action, TABLE[action]) for action in actions]
+    roles = [role for role in Role if any(role in row for _, row in rows)]
+    out = ["| action | " + " | ".join(f"`{role}`" for role in roles) + " |"]
+    out.append("|---|" + "---|" * len(roles))
+    for action, row in rows:
         cells = (row[role].value if role in row else "-" for role in roles)
         out.append(f"| `{action}` | " + " | ".join(cells) + " |")
-    return "\n".join([*out, ""])
+    return out
+
+
+def _open_routes() -> list[str]:
+    """Return a table of the routes that need no action."""
+    told = [*limits.operations(limits.unknown()), *described()]
+    all = [*table.operations(table.nowhere()), *signing_in(nobody()), *told]
+    about = {(each.method, each.path): each.summary for each in all}
+    unserved: Any = Gateway  # routes are only listed here
+    rows = make_app(unserved, lambda: False, more=table.rows(all))[ROUTES]
+    out = []
+    for access, who in WHO.items():
+        routes: dict[str, list[str]] = {}  # by what they are for: pages are one thing
+        for row in rows:
+            if row.access is access:
+                doc = (row.handler.__doc__ or "").strip().partition("\n")[0]
+                route = f"`{row.method} {row.path}`".replace("`* ", "`")
+                routes.setdefault(about.get((row.method, row.path), doc), []).append(route)
+        out += [f"**`{access}`**: {who}.", "", "| route | what for |", "|---|---|"]
+        out += [f"| {'<br>'.join(these)} | {text} |" for text, these in routes.items()]
+        out.append("")
+    return out[:-1]
 
 
 def states() -> str:

@@ -1,7 +1,8 @@
 """Runs all tests in two processes: what plays in real time, and beside it all the rest.
 
 Rule: browsers and media play one after the other, since they would disturb each other; the others
-are computed meanwhile. What is named on the command line is run as it is.
+are computed meanwhile. Each half has pytest's summary; the last line is for both. What is named on
+the command line is run as it is.
 """
 
 import subprocess
@@ -29,7 +30,21 @@ def main(arguments: list[str]) -> int:
         second = beside.wait()
         said.seek(0)
         print(said.read().decode(errors="replace"))
+    print(verdict(first, second))
     return first or second
+
+
+def verdict(first: int, second: int) -> str:
+    """Return the last line: whether all passed, and in which half to look if not.
+
+    >>> verdict(0, 0)
+    'ALL TESTS PASSED.'
+    """
+    if not first and not second:
+        return "ALL TESTS PASSED."
+    halves = {"of the first summary": first, "of the second summary": second}
+    failed = " and ".join(name for name, status in halves.items() if status)
+    return f"NOT ALL TESTS PASSED: look at those {failed}."
 
 
 if __name__ == "__main__":

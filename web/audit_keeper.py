@@ -7,7 +7,7 @@ signed any further, and nothing of it is dropped: it is evidence.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,11 +15,11 @@ import structlog
 
 from classroom.audit.seals import DAY, day_of
 from classroom.audit.walk import Break
-from classroom.failures import Unavailable
 from classroom.store.audit_keeping import drop_old, sign_heads
 from classroom.store.audit_key import AuditKey
 from classroom.store.audit_trail import AuditTrail
 from classroom.store.transactions import Database
+from web.repeating import repeating
 
 LOOK_SECONDS = 3600.0
 AFTER_MIDNIGHT_SECONDS = 60.0
@@ -62,13 +62,8 @@ class AuditKeeper:
     @asynccontextmanager
     async def serving(self) -> AsyncIterator["AuditKeeper"]:
         """Keep it until the block ends."""
-        task = asyncio.create_task(self._always())
-        try:
+        async with repeating("audit_keeping", self._look_and_say, self._pause):
             yield self
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def look(self) -> None:
         """Do what is due.
@@ -84,14 +79,12 @@ class AuditKeeper:
         if self.broken is not None:
             log.error("audit_broken", number=self.broken.number, fault=str(self.broken.fault))
 
-    async def _always(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except Unavailable as failure:
-                log.warning("audit_not_kept", code=failure.code, detail=failure.detail)
-            except Exception:
-                log.exception("audit_keeper_bug")
+    async def _look_and_say(self) -> None:
+        try:
+            await self.look()
+        finally:
             self.looked.set()
-            to_midnight = DAY - self._now() % DAY
-            await asyncio.sleep(min(LOOK_SECONDS, to_midnight + AFTER_MIDNIGHT_SECONDS))
+
+    def _pause(self) -> float:
+        to_midnight = DAY - self._now() % DAY
+        return min(LOOK_SECONDS, to_midnight + AFTER_MIDNIGHT_SECONDS)

@@ -2,6 +2,8 @@
 
 Rule: default deny. Whoever comes with a cookie is asked, before anything is changed, for what only
 our own page can know (the CSRF token) and where it came from; every other proof is sent on purpose.
+Who it is is asked when the whole order is there, or a role that was taken away would be good for as
+long as somebody holds the rest of a request back.
 """
 
 import hmac
@@ -19,6 +21,7 @@ from classroom.failures import Refused
 from classroom.permissions import sight
 from config import sections
 from signaling.origin import same_origin
+from web.api import reading
 from web.rates import Rates
 from web.routes import PRINCIPAL, Access, Rate, Route, row_of
 from web.sender import sender, subscriber
@@ -63,6 +66,8 @@ class Guard:
         self._not_too_often(row, request)
         if request.method not in SAFE:
             self._from_our_page(request)
+            if row.access is not Access.PUBLIC and request.content_type == reading.JSON:
+                await reading.body(request)
         request[PRINCIPAL] = principal = await self._who(row, request)
         if row.access is not Access.PUBLIC:
             _let_in(principal, row, request.method)
@@ -107,7 +112,7 @@ def _knows_the_page(principal: Principal, request: web.Request) -> None:
     if not principal.csrf:  # it did not come by a cookie
         return
     given = request.headers.get(CSRF_HEADER, "")
-    if not hmac.compare_digest(given.encode(), principal.csrf.encode()):
+    if not hmac.compare_digest(given.encode(errors="replace"), principal.csrf.encode()):
         raise Refused("bad_csrf", f"{CSRF_HEADER} is not the one GET /api/v1/session told")
 
 

@@ -28,6 +28,8 @@ class LimitsTold(msgspec.Struct, frozen=True, kw_only=True):
     lesson_early_minutes: float
     lesson_overrun_minutes: float
     audit_days: int  # the trail is kept for so long
+    removed_days: int  # pupils taken off the register can be brought back for so long
+    left_years: int  # pupils who left are kept for so many school years
 
 
 def limits(settings: sections.Settings) -> LimitsTold:
@@ -43,6 +45,8 @@ def limits(settings: sections.Settings) -> LimitsTold:
         lesson_early_minutes=lesson.early_seconds / MINUTE,
         lesson_overrun_minutes=settings.timetable.overrun_seconds / MINUTE,
         audit_days=settings.audit.keep_days,
+        removed_days=settings.privacy.removed_days,
+        left_years=settings.privacy.left_years,
     )
 
 

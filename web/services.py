@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from classroom.ports import Door
+from classroom.register.erasure import Keeping
 from classroom.store.transactions import Database
 from config.sections import Settings
 from web import limits
@@ -19,6 +20,7 @@ from web.api.tokens import by_token
 from web.audit_keeper import kept
 from web.devices import opening as devices
 from web.guard import Guard
+from web.privacy_keeper import PrivacyKeeper
 from web.refusals import Refusals
 from web.routes import Route
 from web.signin.desk import Desk
@@ -36,6 +38,7 @@ class Services(NamedTuple):
     refusals: Refusals  # looks on at what is refused
     rows: Sequence[Route]
     door: Door  # of lessons
+    forgetting: PrivacyKeeper
 
 
 @asynccontextmanager
@@ -57,10 +60,18 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         trail = await stack.enter_async_context(
             kept(database, settings.audit_key, settings.audit.keep_days)
         )
-        jobs = await stack.enter_async_context(Jobs().serving())
-        services = table.Services(
-            database, jobs, ZoneInfo(settings.timetable.zone), trail, settings.lesson.cap
+        zone, keeping = ZoneInfo(settings.timetable.zone), settings.privacy
+        forgetting = PrivacyKeeper(
+            database,
+            Keeping(removed_days=keeping.removed_days, left_years=keeping.left_years),
+            zone,
         )
+        await stack.enter_async_context(forgetting.serving())
+        jobs = await stack.enter_async_context(Jobs().serving())
+        cap = settings.lesson.cap
+        imports = table.imports_of(database, jobs, zone, cap)
+        await stack.enter_async_context(imports.serving())
+        services = table.Services(database, jobs, zone, trail, cap, imports)
         api = table.operations(services)
         classrooms = devices.joined(database, settings, desk.holding, revocations)
         guard = Guard(
@@ -73,4 +84,4 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         told = limits.limits(settings)
         all = [*operations(desk), *api, *limits.operations(told), *classrooms.operations]
         rows = table.rows(all)
-        yield Services(desk, revocations, guard, refusals, rows, classrooms.door)
+        yield Services(desk, revocations, guard, refusals, rows, classrooms.door, forgetting)

@@ -145,7 +145,7 @@ def enrolment(key: DeviceKey, *, agent: str, address: str, now: float) -> Enrolm
     return Enrolment(
         key=key,
         code=new_code(),
-        agent=agent[:AGENT_CHARS],
+        agent="".join(c for c in agent if c.isprintable())[:AGENT_CHARS],
         address=address,
         asked_at=now,
         expires_at=now + CODE_SECONDS,

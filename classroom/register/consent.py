@@ -10,22 +10,19 @@ Rules:
    `may_name` is the one place that decides, for recordings, exports and statistics alike.
 """
 
-import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 
+from classroom.register.identity import holds_long_number
 from classroom.register.people import Consent, Pupil
 from classroom.register.resource import Id, Problem
 from classroom.register.scope import contains
 
 Passage = Annotated[str, msgspec.Meta(min_length=2, max_length=2000)]
 Line = Annotated[str, msgspec.Meta(max_length=60, pattern=r"^(\S(.*\S)?)?$")]
-
-# Digits as long as a telephone number's are one too many in a name; identity documents have more.
-_NUMBER = re.compile(r"\d[\d ]{6,}[\dXx]")
 
 
 class NoticeText(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +114,7 @@ class StatementOrder(msgspec.Struct, frozen=True, kw_only=True):
 def check(order: StatementOrder, before: Consent) -> list[Problem]:
     """Return what is wrong with recording this for a pupil whose guardian said `before`."""
     problems = []
-    if _NUMBER.search(order.guardian):
+    if holds_long_number(order.guardian):
         problems.append(Problem("guardian", "identity_number"))
     if order.said is Said.WITHDRAWN and before is not Consent.GIVEN:
         problems.append(Problem("said", "nothing_to_withdraw"))
@@ -149,8 +146,3 @@ def may_name(pupil: Pupil) -> bool:
     False
     """
     return pupil.consent is Consent.GIVEN
-
-
-def shown_name(pupil: Pupil) -> str:
-    """Return the pupil's name where it may be told, and the number where not."""
-    return pupil.name if may_name(pupil) else pupil.number

@@ -88,7 +88,7 @@ class Erased(msgspec.Struct, frozen=True, kw_only=True):
 class Keeping(msgspec.Struct, frozen=True, kw_only=True):
     """How long pupils' data is kept when nobody asks for anything."""
 
-    removed_days: float = 30.0  # what was taken away can be brought back for so long
+    removed_days: int = 30  # what was taken away can be brought back for so long
     left_years: int = 1  # pupils who are in no class of this school year, nor of so many before
 
     def removed_before(self, now: float) -> float:

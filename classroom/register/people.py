@@ -1,7 +1,7 @@
 """Who takes part: people with their roles, classes, and pupils (name and number, nothing more).
 
 Rule: a person's real name stands behind, the display name in front. Whoever verified the person is
-noted, never the number of an identity document.
+noted, never the number of an identity document: it is no number of ours, either.
 """
 
 from enum import StrEnum
@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from classroom.permissions import Action, Role
+from classroom.register.identity import holds_identity_number
 from classroom.register.resource import Code, Id, Kind, Name, Problem, Resource
 
 Phone = Annotated[str, msgspec.Meta(pattern=r"^(\+?[0-9]{5,15})?$")]
@@ -76,8 +77,14 @@ class Pupil(Resource, frozen=True, kw_only=True):
     consent: Consent = Consent.UNASKED
 
 
+def _number(thing: Person | Pupil) -> list[Problem]:
+    if holds_identity_number(thing.number):
+        return [Problem("number", "number_is_identity")]
+    return []
+
+
 def _person(person: Person) -> list[Problem]:
-    problems = []
+    problems = _number(person)
     if (person.region is None) == (person.school is None):
         problems.append(Problem("school", "region_or_school"))
     roles = {grant.role for grant in person.grants}
@@ -116,6 +123,7 @@ PUPILS = Kind(
     large=True,
     order=("number",),
     filters=("consent",),
+    check=_number,
     kept=("consent",),
     told=False,
 )

@@ -104,9 +104,9 @@ class Writing(Reading, Protocol):
         sight: Sight,
         note: Note,
     ) -> Sequence[R]:
-        """Keep many at once, with the one audit record given: `add` for each of `new`, `replace`
-        for each of `changed`; return them as they are kept, those that changed first. `read` has
-        id and version of everything they were decided by.
+        """Keep many at once: `add` for each of `new`, `replace` for each of `changed`; return them
+        as they are kept, those that changed first. `read` has id and version of everything they
+        were decided by. The audit record given is for all; one for each follows it and names it.
 
         Raises:
             Refused: as `add` and `replace` do; `changed_meanwhile` also when anything of `read` is

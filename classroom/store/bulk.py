@@ -20,7 +20,7 @@ from classroom.register.resource import Kind, Problem, Resource
 from classroom.register.scope import Sight, below
 from classroom.store import rows
 from classroom.store.tables.register import TABLES
-from classroom.store.visibility import owned, seen
+from classroom.store.visibility import owned, referable
 
 R = TypeVar("R", bound=Resource)
 T = TypeVar("T")
@@ -40,7 +40,7 @@ async def among(
     """Return every one whose field is one of the values."""
     table = TABLES[kind.name]
     found: list[R] = []
-    for some in _chunks(sorted(set(values))):
+    for some in chunks(sorted(set(values))):
         query = sa.select(table).where(
             table.c[field].in_(some), table.c.removed_at.is_(None), visible
         )
@@ -55,22 +55,22 @@ async def put_all(
     changed: Sequence[R],
     read: Mapping[str, int],
     sight: Sight,
-) -> list[R]:
-    """Keep them; return them as they are kept. See `classroom.register.ports.Writing.put_all`."""
+) -> list[tuple[R | None, R]]:
+    """Keep them; return each as it was and as it is kept. See `Writing.put_all` of the ports."""
     before = await _still_as_read(connection, kind, changed, read, sight)
     outer = await _outer_scopes(connection, kind, [*new, *changed], sight)
-    put: list[R] = []
-    for some in _chunks(changed):
+    put: list[tuple[R | None, R]] = []
+    for some in chunks(changed):
         replaced = [_replaced(kind, thing, before[thing.id], outer) for thing in some]
         await _check_references(connection, replaced, kind, sight)
         await _write(connection, _update(kind), [_parameters(kind, thing) for thing in replaced])
-        put += replaced
-    for some in _chunks(new):
+        put += [(before[thing.id], thing) for thing in replaced]
+    for some in chunks(new):
         added = [_made(kind, thing, outer) for thing in some]
         await _check_references(connection, added, kind, sight)
         insert = sa.insert(TABLES[kind.name])
         await _write(connection, insert, [rows.values(kind, thing) for thing in added])
-        put += added
+        put += [(None, thing) for thing in added]
     return put
 
 
@@ -157,15 +157,16 @@ async def _check_references(
             wanted.setdefault(name, {})[id] = field
     for name, fields in wanted.items():
         table, left = TABLES[name], set(fields)
-        for some in _chunks(sorted(fields)):
+        for some in chunks(sorted(fields)):
             query = sa.select(table.c.id).where(
-                table.c.id.in_(some), table.c.removed_at.is_(None), seen(KINDS[name], sight)
+                table.c.id.in_(some), table.c.removed_at.is_(None), referable(KINDS[name], sight)
             )
             left -= set((await connection.execute(query)).scalars())
         if left:
             raise Invalid([Problem(fields[id], "not_found") for id in sorted(left)])
 
 
-def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Return the values in groups that one statement takes."""
     for start in range(0, len(values), AT_ONCE):
         yield values[start : start + AT_ONCE]

@@ -18,6 +18,12 @@ from classroom.store.migrations.run import migrate
 
 BUSY_MS = 15_000  # how long a writer waits for another, such as an import of a county's pupils
 CONNECTIONS = 5
+# What a statement was given may be a child's name: no error tells it, wherever it is logged.
+_HOLDING: dict[str, Any] = {
+    "pool_size": CONNECTIONS,
+    "max_overflow": 0,
+    "hide_parameters": True,
+}
 IMMEDIATE = "sanketang_immediate"  # execution option: take the write lock at once
 
 
@@ -67,8 +73,8 @@ async def failures() -> AsyncIterator[None]:
     """Tell the database's own failures as ours; a broken constraint goes on to who asked."""
     try:
         yield
-    except IntegrityError:
-        raise
+    except IntegrityError as error:
+        raise error from None  # PostgreSQL's own error tells the whole row
     except (SQLAlchemyError, OSError) as error:
         # The message of an SQLAlchemyError may hold the statement's values: only its kind is told.
         raise Unavailable("store_down", type(error).__name__) from error
@@ -82,7 +88,7 @@ def _engine(url: str) -> AsyncEngine:
         parsed = parsed.set(drivername="postgresql+asyncpg")
     if parsed.get_driver_name() != "asyncpg":
         raise sa.exc.ArgumentError("only sqlite+aiosqlite:// and postgresql:// can be used")
-    return create_async_engine(parsed, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True)
+    return create_async_engine(parsed, pool_pre_ping=True, **_HOLDING)
 
 
 def _sqlite(url: sa.URL) -> AsyncEngine:
@@ -90,7 +96,7 @@ def _sqlite(url: sa.URL) -> AsyncEngine:
         raise sa.exc.ArgumentError("only sqlite+aiosqlite:// does not block the event loop")
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, pool_size=CONNECTIONS, max_overflow=0)
+    engine = create_async_engine(url, **_HOLDING)
 
     @sa.event.listens_for(engine.sync_engine, "connect")
     def _settle_down(connection: Any, _record: Any) -> None:

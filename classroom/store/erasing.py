@@ -44,7 +44,7 @@ from classroom.store.visibility import owned
 
 pupils, classes, schools = TABLES["pupils"], TABLES["classes"], TABLES["schools"]
 MOST_HOLDS = 1000
-AT_ONCE = 200  # pupils that go in one transaction
+AT_ONCE = 100  # pupils that go in one transaction
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,7 +186,10 @@ class DatabaseErasing:
     # -------------------------------------------------------------- when its time is over
 
     async def forget(self, keeping: Keeping, today: str) -> int:
-        """Erase some pupils whose time is over; return how many went, 0 when none is left."""
+        """Erase some pupils whose time is over, or what holds had left of some.
+
+        Return how many went; 0 when none is left.
+        """
         async with self._database.writing(SERVER) as transaction:
             gone = pupils.c.removed_at < keeping.removed_before(transaction.now)
             old = sa.select(classes.c.id).where(classes.c.year < keeping.oldest_year(today))
@@ -208,8 +211,7 @@ class DatabaseErasing:
             found = (await transaction.connection.execute(due)).mappings().all()
             for row in found:
                 await _erase(transaction, dict(row), today)
-            await _forget_orphans(transaction.connection, today)
-        return len(found)
+            return len(found) or await _forget_orphans(transaction, today)
 
 
 async def _erase(transaction: Transaction, row: Mapping[str, Any], today: str) -> Erased:
@@ -234,16 +236,27 @@ async def _pupil(connection: AsyncConnection, id: str, sight: Sight) -> Mapping[
     return dict(row)
 
 
-async def _forget_orphans(connection: AsyncConnection, today: str) -> None:
-    """Delete what a hold had left of erased pupils, when no hold in their school is in force."""
+async def _forget_orphans(transaction: Transaction, today: str) -> int:
+    """Delete what a hold had left of some erased pupils, when no hold in their school is in force.
+
+    Return of how many.
+    """
     in_force = sa.select(holds.c.scope).where(holds.c.lifted_at.is_(None), holds.c.until >= today)
+    left: dict[str, str] = {}  # pupil → scope
     for table, column in OF_A_PUPIL.values():
         if table is not pupils:
-            await connection.execute(
-                sa.delete(table)
-                .where(column.not_in(sa.select(pupils.c.id)))
-                .where(table.c.scope.not_in(in_force))
+            query = (
+                sa.select(column, table.c.scope)
+                .where(column.not_in(sa.select(pupils.c.id)), table.c.scope.not_in(in_force))
+                .distinct()
+                .limit(AT_ONCE)
             )
+            left |= {row[0]: row[1] for row in await transaction.connection.execute(query)}
+    for pupil, scope in left.items():
+        erased = {name: await delete(transaction.connection, name, pupil) for name in OF_A_PUPIL}
+        row = {"id": pupil, "scope": scope}
+        await _note(transaction, Action.ERASE_PUPIL, row, {"erased": erased})
+    return len(left)
 
 
 async def _note(

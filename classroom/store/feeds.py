@@ -23,6 +23,7 @@ from classroom.store.tables import audit
 from classroom.store.tables.privacy import feeds
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database
+from classroom.store.visibility import inside
 from classroom.timetable.planned import PlannedLesson
 
 MOST_OF_ONE = 20  # that are in force, of one classroom, person or school
@@ -77,15 +78,17 @@ class DatabaseFeeds:
 
     async def all(self, sight: Sight, own: str) -> Sequence[Feed]:
         """Return those in force of the sight and of the person `own`, latest first."""
+        managed = [inside(feeds.c.scope, scope) for scope in sight.scopes]
+        if own:
+            managed.append(feeds.c.object == own)
         query = (
             sa.select(feeds)
-            .where(feeds.c.revoked_at.is_(None))
+            .where(feeds.c.revoked_at.is_(None), sa.or_(sa.false(), *managed))
             .order_by(feeds.c.made_at.desc(), feeds.c.id)
+            .limit(MOST_LISTED)
         )
         async with self._database.reading() as connection:
-            every = [_feed(row) for row in await connection.execute(query)]
-        mine = [f for f in every if sight.covers(f.scope) or (own and f.object == own)]
-        return mine[:MOST_LISTED]
+            return [_feed(row) for row in await connection.execute(query)]
 
     async def get(self, id: str) -> Feed:
         """Return one that is in force.

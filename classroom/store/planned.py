@@ -143,12 +143,15 @@ async def _places(connection: AsyncConnection, scopes: Sequence[str]) -> sa.Colu
     """Return the condition on a seat that its school is in one of these. Schools, and the regions
     that schools lie in, are named one by one: only then do both databases know how many lessons
     that will be, and take the index that finds them quickest.
+
+    A scope may be one that somebody made up around another county's school: its id alone proves
+    nothing.
     """
     if ROOT in scopes:
         return sa.true()
     schools, regions = TABLES["schools"].c, TABLES["regions"].c
-    named = [ids(scope)[-1] for scope in scopes]
-    query = sa.select(schools.scope).where(schools.id.in_(named))
+    named = [id for scope in scopes for id in ids(scope)[-1:]]
+    query = sa.select(schools.scope).where(schools.id.in_(named), schools.scope.in_(scopes))
     own = list((await connection.execute(query)).scalars())
     wide = [scope for scope in scopes if scope not in own]
     query = sa.select(regions.scope).where(

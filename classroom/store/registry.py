@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from classroom.audit.record import Actor, Note
 from classroom.failures import Refused
-from classroom.register.checks import Invalid
+from classroom.register.checks import GIVEN_BY_THE_STORE, Invalid
 from classroom.register.kinds import KINDS
 from classroom.register.ports import Page, Query
 from classroom.register.resource import Kind, Problem, Resource
@@ -25,7 +25,7 @@ from classroom.register.scope import ROOT, Sight, below
 from classroom.store import bulk, pages, rows
 from classroom.store.tables.register import TABLES, receivers
 from classroom.store.transactions import Database, Transaction
-from classroom.store.visibility import owned, seen
+from classroom.store.visibility import owned, referable, seen
 
 R = TypeVar("R", bound=Resource)
 
@@ -128,10 +128,14 @@ class DatabaseWriting(DatabaseReading):
     ) -> Sequence[R]:
         """Keep many at once."""
         put = await bulk.put_all(self.connection, kind, new, changed, read, sight)
-        for thing in put:
+        for _, thing in put:
             await self._keep_receivers(kind, thing)
         await self.note(note)
-        return put
+        for some in bulk.chunks(put):
+            await self.transaction.note_all(
+                [_one_of_many(kind, after, before, note) for before, after in some]
+            )
+        return [thing for _, thing in put]
 
     async def remove(self, kind: Kind[R], id: str, version: int, sight: Sight) -> None:
         """Take it away."""
@@ -185,7 +189,7 @@ class DatabaseWriting(DatabaseReading):
             query = sa.select(table.c.id).where(
                 table.c.id.in_(sorted(fields)),
                 table.c.removed_at.is_(None),
-                seen(KINDS[name], sight),
+                referable(KINDS[name], sight),
             )
             found = set((await self.connection.execute(query)).scalars())
             problems += [
@@ -278,20 +282,35 @@ def _note(kind: Kind[Any], what: str, after: Resource, before: Resource | None) 
     """Return the record of a change: what changed, with the values where they may be told."""
     old = {} if before is None else msgspec.to_builtins(before)
     new = msgspec.to_builtins(after)
-    changed = [
-        name
-        for name in new
-        if name not in ("id", "version", "scope") and old.get(name) != new[name]
-    ]
+    changed = _changed(after, before)
     detail: dict[str, Any] = {"change": what, "fields": changed}
     if kind.told and what in ("add", "replace"):
         values = {name: [old.get(name), new[name]] for name in changed}
         if len(msgspec.json.encode(values)) <= DETAIL_CHARS:
             detail["values"] = values
+    return _written(kind, after, detail)
+
+
+def _one_of_many(kind: Kind[Any], after: Resource, before: Resource | None, all: Note) -> Note:
+    """Return the record of one of many: which fields, and what it was kept with. No values."""
+    what = "add" if before is None else "replace"
+    detail = {"change": what, "fields": _changed(after, before), "import": all.object}
+    return _written(kind, after, detail)
+
+
+def _changed(after: Resource, before: Resource | None) -> list[str]:
+    return [
+        name
+        for name in after.__struct_fields__
+        if name not in GIVEN_BY_THE_STORE and getattr(before, name, None) != getattr(after, name)
+    ]
+
+
+def _written(kind: Kind[Any], thing: Resource, detail: Mapping[str, Any]) -> Note:
     return Note(
         action=f"write_{kind.name}",
         kind=kind.name,
-        object=after.id,
-        scope=after.scope,
+        object=thing.id,
+        scope=thing.scope,
         detail=msgspec.json.encode(detail).decode(),
     )

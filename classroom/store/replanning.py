@@ -30,7 +30,7 @@ from classroom.timetable.pairings import SlotException
 from classroom.timetable.planned import Key, PlannedLesson, PlannedState, lesson_id
 from classroom.timetable.planner import Planner
 
-SLOTS_AT_ONCE = 10  # planned between two looks at the database, so that others get their turn
+SLOTS_AT_ONCE = 25  # planned between two looks at the database, so that others get their turn
 BEING_TAUGHT = frozenset({Phase.LIVE, Phase.PAUSED, Phase.HOLD})
 
 Progress = Callable[[int, int], None]  # slots done, slots in all

@@ -8,6 +8,8 @@ same classroom, person or class at the same time.
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from classroom.audit.record import Actor, Note
 from classroom.register.scope import Sight
 from classroom.store.affected import Days, Touched, affected, of_term
@@ -48,10 +50,11 @@ class Timetable:
         """Plan a term's lessons delivered from a region or school; return how many were made,
         changed and removed. It can be run again: what is right already is left alone.
 
-        A transaction for every few slots, so that nobody else has to wait for long.
+        A transaction for every few slots, each with its record in the audit trail, so that nobody
+        else has to wait for long.
 
         Raises:
-            Conflicts: at slots that cannot be; those before them are kept.
+            Conflicts: at slots that cannot be; those before them are kept, and recorded.
         """
         async with self._database.reading() as connection:
             slots = await of_term(connection, term, scope)
@@ -64,18 +67,27 @@ class Timetable:
                 )
                 if outcome.conflicts:
                     raise Conflicts(outcome.conflicts)
+                await transaction.note(_planned(term, scope, outcome, done, len(slots)))
             made += len(outcome.made)
             changed += len(outcome.changed)
             removed += len(outcome.removed)
             progress(min(done + SLOTS_AT_ONCE, len(slots)), len(slots))
-        async with self._database.writing(by) as transaction:
-            await transaction.note(
-                Note(
-                    action="plan_lessons",
-                    kind="terms",
-                    object=term,
-                    scope=scope,
-                    detail=f'{{"made":{made},"changed":{changed},"removed":{removed}}}',
-                )
-            )
         return made, changed, removed
+
+
+def _planned(term: str, scope: str, outcome: Replanned, first: int, slots: int) -> Note:
+    """Return the record of some of a term's slots, from `first` on, and what came of them."""
+    detail = {
+        "made": len(outcome.made),
+        "changed": len(outcome.changed),
+        "removed": len(outcome.removed),
+        "first_slot": first,
+        "slots": slots,
+    }
+    return Note(
+        action="plan_lessons",
+        kind="terms",
+        object=term,
+        scope=scope,
+        detail=msgspec.json.encode(detail).decode(),
+    )

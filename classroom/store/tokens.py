@@ -15,7 +15,7 @@ from classroom.permissions import Action
 from classroom.register.scope import Sight
 from classroom.store.tables.api import tokens
 from classroom.store.tables.columns import next_after
-from classroom.store.transactions import Database
+from classroom.store.transactions import Database, Transaction
 
 MOST_IN_A_SCOPE = 100  # that are in force
 
@@ -92,9 +92,21 @@ class DatabaseTokens:
             if row is None:
                 raise Refused("not_found", "tokens")
             if row.revoked_at is None:
-                change = sa.update(tokens).where(tokens.c.id == id)
-                await transaction.connection.execute(change.values(revoked_at=transaction.now))
-                await transaction.note(_note("revoke", _token(row)))
+                await _revoke(transaction, [_token(row)])
+
+
+async def revoke_of_person(transaction: Transaction, person: str) -> None:
+    """Let no token of this person's making open anything any more."""
+    query = sa.select(tokens).where(tokens.c.person == person, tokens.c.revoked_at.is_(None))
+    rows = (await transaction.connection.execute(query)).all()
+    await _revoke(transaction, [_token(row) for row in rows])
+
+
+async def _revoke(transaction: Transaction, some: Sequence[Token]) -> None:
+    for token in some:
+        change = sa.update(tokens).where(tokens.c.id == token.id)
+        await transaction.connection.execute(change.values(revoked_at=transaction.now))
+        await transaction.note(_note("revoke", token))
 
 
 def _covered(sight: Sight) -> sa.ColumnElement[bool]:

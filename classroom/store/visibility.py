@@ -48,6 +48,13 @@ def seen(kind: Kind[Any], sight: Sight, *, few: bool = False) -> Condition:
     return owned(kind, sight)
 
 
+def referable(kind: Kind[Any], sight: Sight) -> Condition:
+    """What something that is written may refer to: what may be read, but of lessons only one's own.
+    An exception that swaps or merges two lessons changes both.
+    """
+    return owned(kind, sight) if kind.paired else seen(kind, sight)
+
+
 def _here(kind: Kind[Any]) -> Condition:
     """Not taken away: said where an index holds only those."""
     return TABLES[kind.name].c.removed_at.is_(None)

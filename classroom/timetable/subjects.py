@@ -1,7 +1,6 @@
 """The subjects of the national curriculum for compulsory education (课程方案, 2022), by code.
 
-Rule: codes are kept in the database and never renamed. `SCARCE` are those the policy names as short
-of teachers: English, music, art, and physical education.
+Rule: codes are kept in the database and never renamed.
 """
 
 SUBJECTS: dict[str, tuple[str, str]] = {  # code → Chinese, English
@@ -26,4 +25,3 @@ SUBJECTS: dict[str, tuple[str, str]] = {  # code → Chinese, English
     "practice": ("综合实践活动", "Integrated practice"),
     "other": ("其他", "Other"),
 }
-SCARCE = frozenset({"english", "music", "art", "pe"})

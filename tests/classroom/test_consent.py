@@ -13,7 +13,6 @@ from classroom.register.consent import (
     check,
     in_force,
     may_name,
-    shown_name,
     standing,
 )
 from classroom.register.erasure import HeldKind, Hold, Keeping, held
@@ -54,7 +53,6 @@ def test_a_pupil_is_named_only_when_a_guardian_has_consented(consent: Consent) -
     pupil = Pupil(school_class="c", name="小禾", number="07", consent=consent)
 
     assert may_name(pupil) is (consent is Consent.GIVEN)
-    assert shown_name(pupil) == ("小禾" if consent is Consent.GIVEN else "07")
 
 
 def test_the_last_word_counts() -> None:

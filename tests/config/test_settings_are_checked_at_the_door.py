@@ -132,3 +132,13 @@ def test_an_audit_trail_is_kept_for_half_a_year_at_least() -> None:
     assert load(overrides={"audit.keep_days": 184}).audit.keep_days == 184
     with pytest.raises(BadSettings, match=r"keep_days = 183 is too short.*184 days"):
         load(overrides={"audit.keep_days": 183})
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("removed_days", 0), ("removed_days", 367), ("left_years", 0), ("left_years", 13)],
+)
+def test_pupils_data_is_kept_neither_for_no_time_nor_for_ever(key: str, value: int) -> None:
+    assert load().privacy.left_years == 1
+    with pytest.raises(BadSettings, match=f"privacy.{key}"):
+        load(overrides={f"privacy.{key}": value})

@@ -59,7 +59,10 @@ class Changing:
 class Office:
     """A county, its timetable, and a clerk's hands."""
 
-    def __init__(self, county: County, lessons: PlannedLessons, timetable: Timetable) -> None:
+    def __init__(
+        self, database: Database, county: County, lessons: PlannedLessons, timetable: Timetable
+    ) -> None:
+        self.database = database
         self.county = county
         self.planned = lessons
         self.timetable = timetable
@@ -124,7 +127,7 @@ async def open_office(url: str) -> AsyncIterator[Office]:
         county = await make_county(database)
         await timetable.generate(SERVER, county.id("学期"), county["绿水县"].scope)
         database.now = clock.now
-        yield Office(county, PlannedLessons(database), timetable)
+        yield Office(database, county, PlannedLessons(database), timetable)
 
 
 async def add_art(office: Office) -> County:

@@ -44,14 +44,16 @@ async def numbers(county: County) -> set[str]:
     return {pupil.number for pupil in page.items}
 
 
-async def test_many_are_kept_with_one_record(county: County, database: Database) -> None:
+async def test_many_are_kept_with_one_record_for_all_and_one_for_each(
+    county: County, database: Database
+) -> None:
     before = await records(database)
     mine = county.sight("青山小学")
 
     async with county.registry.writing(SERVER) as writing:
         put = await writing.put_all(PUPILS, pupils(county, 1200), [], {}, mine, NOTE)
 
-    assert await records(database) == before + 1
+    assert await records(database) == before + 1 + 1200
     assert len({pupil.id for pupil in put}) == 1200
     assert {(pupil.version, pupil.scope) for pupil in put} == {(1, county["青山小学"].scope)}
     found = await county.registry.among(PUPILS, "id", [pupil.id for pupil in put], mine)

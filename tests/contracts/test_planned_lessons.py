@@ -2,12 +2,18 @@
 
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
+import sqlalchemy as sa
 
 from classroom.audit.record import SERVER
 from classroom.failures import BadMessage, Refused
+from classroom.register.scope import Sight, below
 from classroom.store.replanning import Replanned
+from classroom.store.tables import audit
+from classroom.store.transactions import last_record
 from classroom.timetable.calendar import Period
+from classroom.timetable.conflicts import Conflicts
 from classroom.timetable.ports import LessonQuery
 from tests.classroom.timetable.autumn import at
 from tests.contracts.office import NEXT, TERM, TUESDAY, Office, open_office
@@ -53,6 +59,17 @@ async def test_a_school_sees_the_lessons_it_takes_part_in_and_no_others(office: 
     assert (await office.planned.get(id, mine)).id == id
     with pytest.raises(Refused, match="not_found"):
         await office.planned.get(id, other)
+
+
+async def test_a_sight_that_names_another_countys_school_as_if_it_were_its_own_sees_nothing(
+    office: Office,
+) -> None:
+    query = LessonQuery(start=TERM[0], end=TERM[1])
+    theirs = office.county.id("青山小学")
+    invented = Sight((below(office.county["远山县"].scope, theirs),))
+
+    assert (await office.planned.page(query, office.county.sight("青山小学"))).items
+    assert not (await office.planned.page(query, invented)).items
 
 
 async def test_what_is_going_on_belongs_to_the_hours_asked_for(office: Office) -> None:
@@ -187,3 +204,30 @@ async def test_a_term_is_generated_with_its_progress_and_again_without_effect(
     assert first == (14, 0, 0)
     assert again == (0, 0, 0)
     assert steps == [(2, 2)]
+
+
+async def test_what_was_planned_before_a_conflict_is_kept_and_recorded(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classroom.store.timetable.SLOTS_AT_ONCE", 1)
+    county = office.county
+    term, scope = county.id("学期"), county["绿水县"].scope
+    for name in ("周五", "周五又一次"):  # by somebody who does not ask the timetable
+        start = "09:20" if name == "周五" else "09:30"
+        pairing = county.id("音乐")
+        await county.add(name, "slots", pairing=pairing, weekday=5, start=start, end="10:00")
+    async with office.database.reading() as connection:
+        last = await last_record(connection)
+    assert last is not None
+
+    with pytest.raises(Conflicts):
+        await office.timetable.generate(SERVER, term, scope)
+
+    async with office.database.reading() as connection:
+        query = sa.select(audit.records).where(audit.records.c.number > last.number)
+        records = (await connection.execute(query.order_by(audit.records.c.number))).all()
+    fridays = [lesson for lesson in await office.all() if lesson.slot != county.id("周二第三节")]
+    assert {(r.action, r.kind, r.object, r.scope) for r in records} == {
+        ("plan_lessons", "terms", term, scope)
+    }
+    assert sum(msgspec.json.decode(r.detail)["made"] for r in records) == len(fridays) == 14

@@ -185,8 +185,7 @@ async def test_a_parent_gets_a_copy_and_then_everything_deleted(clerk: Clerk, sc
 
     await expect(page.get_by_test_id("erased")).to_contain_text("没有这个学生的任何信息")
     await clerk.open("pupils?q=学生5")
-    await expect(clerk.row("pupils", "学生50")).to_have_count(1)
-    await expect(clerk.rows("pupils")).to_have_count(1)
+    await expect(clerk.rows("pupils")).to_have_count(10)  # 50 to 59
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -1,7 +1,6 @@
 """Whoever is signed out or revoked is out: told, off the seat, and with nothing left that moves."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -22,11 +21,6 @@ from tests.signaling.planned import (
 from tests.signaling.server import TestPage, Turned
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path}/lessons.db"
-
-
 async def teaching(here: OpenLesson) -> TestPage:
     """The lecturer is in, and the lesson is live."""
     lecturer = await (await here.by_cookie(await here.sign_in(MAIN))).enter()
@@ -36,9 +30,9 @@ async def teaching(here: OpenLesson) -> TestPage:
 
 
 async def test_a_revoked_device_is_out_and_its_media_is_closed_when_the_cut_returns(
-    url: str,
+    database_url: str,
 ) -> None:
-    async with open_lesson(url) as here:
+    async with open_lesson(database_url) as here:
         lecturer = await teaching(here)
         signer = await here.enrol(QINGSHAN)
         wall = await (await here.by_device(signer)).enter()
@@ -61,9 +55,9 @@ async def test_a_revoked_device_is_out_and_its_media_is_closed_when_the_cut_retu
 
 
 async def test_a_person_who_is_signed_out_holds_the_lesson_up_and_no_longer_leads_it(
-    url: str,
+    database_url: str,
 ) -> None:
-    async with open_lesson(url) as here:
+    async with open_lesson(database_url) as here:
         cookie = await here.sign_in(MAIN)
         lecturer = await (await here.by_cookie(cookie)).enter()
         await lecturer.ask("start_lesson")
@@ -78,8 +72,8 @@ async def test_a_person_who_is_signed_out_holds_the_lesson_up_and_no_longer_lead
             await here.by_cookie(cookie, lecturer.session)
 
 
-async def test_every_sign_in_of_a_person_is_cut_and_no_one_else_s(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_every_sign_in_of_a_person_is_cut_and_no_one_else_s(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         lecturer = await teaching(here)
         assistant = await (await here.by_cookie(await here.sign_in(QINGSHAN))).enter()
         wall = await (await here.by_device(await here.enrol(SHIQIAO))).enter()
@@ -92,8 +86,8 @@ async def test_every_sign_in_of_a_person_is_cut_and_no_one_else_s(url: str) -> N
         assert here.server.gateway.connections == 2
 
 
-async def test_a_page_whose_line_is_lost_just_then_is_cut_all_the_same(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_page_whose_line_is_lost_just_then_is_cut_all_the_same(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         lecturer = await teaching(here)
         signer = await here.enrol(QINGSHAN)
         wall = await (await here.by_device(signer)).enter()
@@ -108,8 +102,8 @@ async def test_a_page_whose_line_is_lost_just_then_is_cut_all_the_same(url: str)
         await lecturer.until(lambda: lecturer.presence(here.room(QINGSHAN)) == "left")
 
 
-async def test_what_a_page_asked_before_it_was_cut_gives_it_nothing(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_what_a_page_asked_before_it_was_cut_gives_it_nothing(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         await teaching(here)
         signer = await here.enrol(QINGSHAN)
         wall = await (await here.by_device(signer)).enter()
@@ -127,11 +121,14 @@ async def test_what_a_page_asked_before_it_was_cut_gives_it_nothing(url: str) ->
         closed = await media.until(m.ClosePeer)
         assert isinstance(closed, m.ClosePeer)
         assert closed.peer.startswith(here.room(QINGSHAN))
+        asked.cancel()  # nobody answers it any more
         await asyncio.gather(asked, return_exceptions=True)
 
 
-async def test_the_media_of_a_cut_page_is_closed_as_soon_as_the_plane_answers(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_the_media_of_a_cut_page_is_closed_as_soon_as_the_plane_answers(
+    database_url: str,
+) -> None:
+    async with open_lesson(database_url) as here:
         await teaching(here)
         signer = await here.enrol(QINGSHAN)
         wall = await (await here.by_device(signer)).enter()
@@ -145,8 +142,8 @@ async def test_the_media_of_a_cut_page_is_closed_as_soon_as_the_plane_answers(ur
         assert isinstance(closed, m.ClosePeer)
 
 
-async def test_a_sign_in_that_runs_out_ends_the_page_in_the_lesson(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_sign_in_that_runs_out_ends_the_page_in_the_lesson(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         cookie = await here.sign_in(QINGSHAN, ago=8 * 3600 - 60)
         assistant = await (await here.by_cookie(cookie)).enter()
         await here.server.lessons.expire()
@@ -159,8 +156,8 @@ async def test_a_sign_in_that_runs_out_ends_the_page_in_the_lesson(url: str) -> 
         assert assistant.goodbyes == ["signed_out"]
 
 
-async def test_a_sign_in_that_was_ended_elsewhere_is_found_out(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_sign_in_that_was_ended_elsewhere_is_found_out(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         cookie = await here.sign_in(QINGSHAN)
         assistant = await (await here.by_cookie(cookie)).enter()
         signer = await here.enrol(SHIQIAO)
@@ -183,9 +180,9 @@ async def test_a_sign_in_that_was_ended_elsewhere_is_found_out(url: str) -> None
 
 
 async def test_who_came_through_the_door_while_being_cut_is_out(
-    url: str, monkeypatch: pytest.MonkeyPatch
+    database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with open_lesson(url) as here:
+    async with open_lesson(database_url) as here:
         cookie = await here.sign_in(QINGSHAN)
         door = here.server.door
         assert door is not None
@@ -207,8 +204,10 @@ async def test_who_came_through_the_door_while_being_cut_is_out(
         assert wall.presence(here.room(QINGSHAN)) == "waiting", "the seat is free"
 
 
-async def test_nobody_is_in_a_lesson_unrecorded(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with open_lesson(url) as here:
+async def test_nobody_is_in_a_lesson_unrecorded(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_lesson(database_url) as here:
         signer = await here.enrol(QINGSHAN)
 
         async def fail(*_: object) -> None:

@@ -3,7 +3,6 @@
 Music is on Tuesdays from 10:10 to 10:50, from 中心小学 to 青山小学 and 石桥教学点.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,11 +18,6 @@ from tests.signaling.planned import MAIN, QINGSHAN, SHIQIAO, OpenLesson, open_le
 from tests.signaling.server import PageError, TestPage, Turned
 
 MINUTE = 60.0
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path}/lessons.db"
 
 
 async def look(here: OpenLesson) -> None:
@@ -73,8 +67,8 @@ async def next_lesson(here: OpenLesson, start: str = "11:00", end: str = "11:40"
 # ------------------------------------------------------------------ opening
 
 
-async def test_a_lesson_opens_a_quarter_of_an_hour_before_it_begins(url: str) -> None:
-    async with open_lesson(url, minutes=20) as here:
+async def test_a_lesson_opens_a_quarter_of_an_hour_before_it_begins(database_url: str) -> None:
+    async with open_lesson(database_url, minutes=20) as here:
         assert here.server.lessons.served == set()
 
         await go(here, 5)
@@ -85,8 +79,8 @@ async def test_a_lesson_opens_a_quarter_of_an_hour_before_it_begins(url: str) ->
         assert (record.note.object, record.note.scope) == (here.lesson.id, here.lesson.scope)
 
 
-async def test_its_seats_are_the_classrooms_and_name_who_is_expected(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_its_seats_are_the_classrooms_and_name_who_is_expected(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         record = here.server.lessons._rooms[here.lesson.id].record
 
         assert [(seat.id, seat.name, seat.person) for seat in record.seats] == [
@@ -97,21 +91,21 @@ async def test_its_seats_are_the_classrooms_and_name_who_is_expected(url: str) -
         assert (record.title, record.subject) == ("音乐专递", "音乐")
 
 
-async def test_a_server_that_was_off_opens_what_is_not_over_yet(url: str) -> None:
-    async with open_lesson(url, minutes=-20) as here:
+async def test_a_server_that_was_off_opens_what_is_not_over_yet(database_url: str) -> None:
+    async with open_lesson(database_url, minutes=-20) as here:
         assert phase(here) is Phase.OPEN
 
 
-async def test_a_lesson_whose_time_is_over_is_never_opened(url: str) -> None:
-    async with open_lesson(url, minutes=-40) as here:
+async def test_a_lesson_whose_time_is_over_is_never_opened(database_url: str) -> None:
+    async with open_lesson(database_url, minutes=-40) as here:
         await look(here)
 
         assert here.server.lessons.served == set()
         assert (await here.planned()).state is PlannedState.PLANNED
 
 
-async def test_a_lesson_is_opened_once_however_often_the_server_starts(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_lesson_is_opened_once_however_often_the_server_starts(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         id = here.lesson.id
         await look(here)
         async with here.server.running():
@@ -124,8 +118,8 @@ async def test_a_lesson_is_opened_once_however_often_the_server_starts(url: str)
 # ------------------------------------------------------------------ following the timetable
 
 
-async def test_a_lesson_that_is_called_off_while_it_waits_ends(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_lesson_that_is_called_off_while_it_waits_ends(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         page = await wall(here, QINGSHAN)
 
         await exception(here, "cancelled", reason="停电")
@@ -135,8 +129,8 @@ async def test_a_lesson_that_is_called_off_while_it_waits_ends(url: str) -> None
         assert (await here.planned()).state is PlannedState.CANCELLED
 
 
-async def test_a_lesson_that_is_wanted_after_all_opens_again(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_lesson_that_is_wanted_after_all_opens_again(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         off = await exception(here, "cancelled")
         await look(here)
         assert phase(here) is Phase.ENDED
@@ -149,8 +143,10 @@ async def test_a_lesson_that_is_wanted_after_all_opens_again(url: str) -> None:
         assert (await teacher(here)).phase == "open"
 
 
-async def test_a_lesson_that_is_moved_while_it_waits_goes_back_to_waiting(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_lesson_that_is_moved_while_it_waits_goes_back_to_waiting(
+    database_url: str,
+) -> None:
+    async with open_lesson(database_url) as here:
         page = await wall(here, QINGSHAN)
 
         await exception(here, "moved", to_day=here.lesson.day, start="14:00", end="14:40")
@@ -163,8 +159,10 @@ async def test_a_lesson_that_is_moved_while_it_waits_goes_back_to_waiting(url: s
         await page.until(lambda: page.phase == "open")
 
 
-async def test_a_classroom_that_is_left_out_goes_home_and_the_others_stay(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_classroom_that_is_left_out_goes_home_and_the_others_stay(
+    database_url: str,
+) -> None:
+    async with open_lesson(database_url) as here:
         left_out, stays = await wall(here, QINGSHAN), await wall(here, SHIQIAO)
         pairing = here.county["音乐"]
 
@@ -176,8 +174,8 @@ async def test_a_classroom_that_is_left_out_goes_home_and_the_others_stay(url: s
         assert stays.presence(here.room(SHIQIAO)) == "present"
 
 
-async def test_what_is_being_taught_is_not_called_off(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_what_is_being_taught_is_not_called_off(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         page = await teacher(here)
         await page.ask("start_lesson")
         await here.set_state("cancelled")  # it was written in the second before the lesson began
@@ -188,8 +186,10 @@ async def test_what_is_being_taught_is_not_called_off(url: str) -> None:
         assert (await here.planned()).state is PlannedState.OPENED
 
 
-async def test_a_bell_that_was_missed_by_the_lecturer_ends_the_lesson_later(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_bell_that_was_missed_by_the_lecturer_ends_the_lesson_later(
+    database_url: str,
+) -> None:
+    async with open_lesson(database_url) as here:
         page = await teacher(here)
         await page.ask("start_lesson")
 
@@ -203,8 +203,8 @@ async def test_a_bell_that_was_missed_by_the_lecturer_ends_the_lesson_later(url:
 # ------------------------------------------------------------------ back to back
 
 
-async def test_a_lesson_ends_before_the_next_of_its_classroom_begins(url: str) -> None:
-    async with open_lesson(url, minutes=30) as here:
+async def test_a_lesson_ends_before_the_next_of_its_classroom_begins(database_url: str) -> None:
+    async with open_lesson(database_url, minutes=30) as here:
         await next_lesson(here, start="10:55", end="11:35")
         await go(here, 20)
         await (await teacher(here)).ask("start_lesson")
@@ -214,8 +214,8 @@ async def test_a_lesson_ends_before_the_next_of_its_classroom_begins(url: str) -
         assert phase(here) is Phase.ENDED
 
 
-async def test_classrooms_hand_themselves_over_after_the_bell(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_classrooms_hand_themselves_over_after_the_bell(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         slot = await next_lesson(here)
         lecturer, first = await teacher(here), await wall(here, QINGSHAN)
         await lecturer.ask("start_lesson")
@@ -230,9 +230,9 @@ async def test_classrooms_hand_themselves_over_after_the_bell(url: str) -> None:
 
 
 async def test_a_classroom_in_a_lesson_is_not_taken_out_of_it_and_is_told_by_which(
-    url: str,
+    database_url: str,
 ) -> None:
-    async with open_lesson(url) as here:
+    async with open_lesson(database_url) as here:
         slot = await next_lesson(here)
         lecturer, first = await teacher(here), await wall(here, QINGSHAN)
         await lecturer.ask("start_lesson")
@@ -250,8 +250,10 @@ async def test_a_classroom_in_a_lesson_is_not_taken_out_of_it_and_is_told_by_whi
         assert waiting.presence(here.room(QINGSHAN)) == "present"
 
 
-async def test_before_anybody_teaches_a_classroom_may_go_to_another_lesson(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_before_anybody_teaches_a_classroom_may_go_to_another_lesson(
+    database_url: str,
+) -> None:
+    async with open_lesson(database_url) as here:
         slot = await next_lesson(here)
         first = await wall(here, QINGSHAN)
         await go(here, 10 + 36)
@@ -263,9 +265,9 @@ async def test_before_anybody_teaches_a_classroom_may_go_to_another_lesson(url: 
 
 
 async def test_a_page_that_comes_back_does_not_pull_its_classroom_out_of_the_next_lesson(
-    url: str,
+    database_url: str,
 ) -> None:
-    async with open_lesson(url) as here:
+    async with open_lesson(database_url) as here:
         slot, before = await next_lesson(here), here.lesson
         lecturer = await teacher(here)
         signer = await here.enrol(QINGSHAN)
@@ -287,8 +289,8 @@ async def test_a_page_that_comes_back_does_not_pull_its_classroom_out_of_the_nex
         assert second.presence(here.room(QINGSHAN)) == "present"
 
 
-async def test_a_lesson_that_ends_early_frees_its_classrooms_for_another(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_lesson_that_ends_early_frees_its_classrooms_for_another(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         lecturer = await teacher(here)
         await lecturer.ask("start_lesson")
         await go(here, 20)
@@ -307,8 +309,8 @@ async def test_a_lesson_that_ends_early_frees_its_classrooms_for_another(url: st
 # ------------------------------------------------------------------ counting
 
 
-async def test_what_is_over_is_counted(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_what_is_over_is_counted(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         lecturer = await teacher(here)
         await wall(here, QINGSHAN)
         await go(here, 15)
@@ -332,8 +334,8 @@ async def test_what_is_over_is_counted(url: str) -> None:
         assert seats[here.room(SHIQIAO)].lost_minutes == 40.0
 
 
-async def test_a_lesson_that_was_opened_and_never_taught_was_missed(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_lesson_that_was_opened_and_never_taught_was_missed(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         await go(here, 10 + 40 + 10)
         await look(here)
 

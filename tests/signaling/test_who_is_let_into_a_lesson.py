@@ -1,7 +1,5 @@
 """At the door of a lesson of the timetable: who gets which seat, and what is kept of it."""
 
-from pathlib import Path
-
 import pytest
 
 from classroom.audit.record import ActorKind
@@ -13,13 +11,8 @@ from tests.signaling.planned import MAIN, QINGSHAN, SHIQIAO, open_lesson
 from tests.signaling.server import PageError, Turned
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path}/lessons.db"
-
-
-async def test_the_timetable_gives_everybody_their_seat(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_the_timetable_gives_everybody_their_seat(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         lecturer = await here.by_cookie(await here.sign_in(MAIN))
         assistant = await here.by_cookie(await here.sign_in(QINGSHAN))
         wall = await here.by_device(await here.enrol(SHIQIAO))
@@ -35,8 +28,8 @@ async def test_the_timetable_gives_everybody_their_seat(url: str) -> None:
         assert "start_lesson" not in wall.state["may"]  # type: ignore[index]
 
 
-async def test_a_device_of_the_delivering_classroom_teaches(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_device_of_the_delivering_classroom_teaches(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         page = await (await here.by_device(await here.enrol(MAIN))).enter()
 
         await page.ask("start_lesson")
@@ -44,8 +37,8 @@ async def test_a_device_of_the_delivering_classroom_teaches(url: str) -> None:
         await page.until(lambda: page.phase == "live")
 
 
-async def test_nobody_else_gets_in(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_nobody_else_gets_in(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         stranger = await here.sign_in("远山小学")
         half = await here.sign_in(QINGSHAN, half=True)
         elsewhere = await here.enrol("远山小学")
@@ -79,8 +72,8 @@ async def test_nobody_else_gets_in(url: str) -> None:
         ], "five at once are recorded, and then one each second"
 
 
-async def test_a_captured_proof_opens_nothing_anywhere(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_captured_proof_opens_nothing_anywhere(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         wall, other = await here.enrol(QINGSHAN), await here.enrol(SHIQIAO)
         captured = here.proof(wall)
         await here.open(lesson=here.lesson.id, proof=captured)
@@ -97,8 +90,10 @@ async def test_a_captured_proof_opens_nothing_anywhere(url: str) -> None:
                 await here.open(lesson=here.lesson.id, proof=forged)
 
 
-async def test_whoever_is_not_known_for_certain_does_not_teach_and_is_not_seen(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_whoever_is_not_known_for_certain_does_not_teach_and_is_not_seen(
+    database_url: str,
+) -> None:
+    async with open_lesson(database_url) as here:
         with pytest.raises(Turned, match="not_verified"):
             await here.by_cookie(await here.sign_in(MAIN, verified=False))
 
@@ -112,8 +107,10 @@ async def test_whoever_is_not_known_for_certain_does_not_teach_and_is_not_seen(u
     ("state", "code"),
     [("planned", "not_open"), ("cancelled", "lesson_cancelled"), ("ended", "lesson_over")],
 )
-async def test_a_lesson_that_does_not_take_place_says_so(url: str, state: str, code: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_lesson_that_does_not_take_place_says_so(
+    database_url: str, state: str, code: str
+) -> None:
+    async with open_lesson(database_url) as here:
         wall = await here.enrol(QINGSHAN)
         await here.set_state(state)
 
@@ -121,8 +118,10 @@ async def test_a_lesson_that_does_not_take_place_says_so(url: str, state: str, c
             await here.by_device(wall)
 
 
-async def test_a_device_pushes_no_person_out_unless_somebody_there_says_so(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_device_pushes_no_person_out_unless_somebody_there_says_so(
+    database_url: str,
+) -> None:
+    async with open_lesson(database_url) as here:
         wall = await here.enrol(QINGSHAN)
         assistant = await (await here.by_cookie(await here.sign_in(QINGSHAN))).enter()
 
@@ -136,8 +135,8 @@ async def test_a_device_pushes_no_person_out_unless_somebody_there_says_so(url: 
         await assistant.until(lambda: assistant.goodbyes == ["opened_elsewhere"])
 
 
-async def test_a_person_takes_the_seat_of_the_device(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_person_takes_the_seat_of_the_device(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         wall = await (await here.by_device(await here.enrol(QINGSHAN))).enter()
 
         await here.by_cookie(await here.sign_in(QINGSHAN))
@@ -145,8 +144,8 @@ async def test_a_person_takes_the_seat_of_the_device(url: str) -> None:
         await wall.until(lambda: wall.goodbyes == ["opened_elsewhere"])
 
 
-async def test_a_device_has_the_seat_once_the_person_has_left(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_a_device_has_the_seat_once_the_person_has_left(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         wall = await here.enrol(QINGSHAN)
         assistant = await (await here.by_cookie(await here.sign_in(QINGSHAN))).enter()
 
@@ -156,8 +155,10 @@ async def test_a_device_has_the_seat_once_the_person_has_left(url: str) -> None:
         assert page.presence(here.room(QINGSHAN)) == "present"
 
 
-async def test_every_admission_is_on_record_once_however_often_the_line_breaks(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_every_admission_is_on_record_once_however_often_the_line_breaks(
+    database_url: str,
+) -> None:
+    async with open_lesson(database_url) as here:
         signer = await here.enrol(QINGSHAN)
         wall = await here.by_device(signer)
         for _ in range(3):
@@ -175,8 +176,8 @@ async def test_every_admission_is_on_record_once_however_often_the_line_breaks(u
         assert await here.results() == ["ok", "ok"], "a page that was loaded anew is another one"
 
 
-async def test_refusals_are_on_record_and_do_not_fill_it(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_refusals_are_on_record_and_do_not_fill_it(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
         stranger = await here.sign_in("远山小学")
         for _ in range(20):
             with pytest.raises(Turned, match="not_expected"):
@@ -187,8 +188,10 @@ async def test_refusals_are_on_record_and_do_not_fill_it(url: str) -> None:
         assert {record.actor.id for record in records} == {here.county.id("远山小学老师")}
 
 
-async def test_the_wall_of_each_classroom_names_the_lesson_and_the_way_in(url: str) -> None:
-    async with open_lesson(url) as here:
+async def test_the_wall_of_each_classroom_names_the_lesson_and_the_way_in(
+    database_url: str,
+) -> None:
+    async with open_lesson(database_url) as here:
         boards, lesson = DatabaseBoards(here.database), here.lesson
         day = (lesson.starts_at - 3600, lesson.starts_at + 3600)
 

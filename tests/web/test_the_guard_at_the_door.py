@@ -1,6 +1,7 @@
 """Who gets in by the table of routes, as a table; and what the guard asks besides."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -8,6 +9,7 @@ import msgspec
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.typedefs import Handler, Middleware
 
 from classroom.accounts.principal import Principal
 from classroom.audit.record import Actor, ActorKind
@@ -18,6 +20,7 @@ from classroom.register.people import Grant
 from classroom.register.resource import Problem
 from config.load import load
 from web import bodies, routes
+from web.api import reading
 from web.errors import answer, failures
 from web.guard import Guard
 from web.routes import Access, Rate, Route, principal
@@ -62,9 +65,11 @@ async def named(request: web.Request) -> web.Response:
 
 
 @asynccontextmanager
-async def door(rows: list[Route], **guard: Any) -> AsyncIterator[TestClient[Any, Any]]:
+async def door(
+    rows: list[Route], watch: Sequence[Middleware] = (), **guard: Any
+) -> AsyncIterator[TestClient[Any, Any]]:
     app = web.Application(
-        middlewares=[failures, Guard([by_header], **guard).check], client_max_size=1024
+        middlewares=[failures, *watch, Guard([by_header], **guard).check], client_max_size=1024
     )
     app.router.add_get("/no-row", handler)
     routes.add_to(app, rows)
@@ -243,3 +248,46 @@ def test_problems_are_told_field_by_field() -> None:
     assert isinstance(response.body, bytes)
     told = msgspec.json.decode(response.body)
     assert told["problems"] == [{"field": "name", "code": "too_long", "about": {"limit": 60}}]
+
+
+async def test_who_lost_the_right_while_holding_the_order_back_has_lost_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = asyncio.Event()
+    monkeypatch.setitem(WHO, "dismissed", person(csrf=""))
+
+    @web.middleware
+    async def watch(request: web.Request, handler: Handler) -> web.StreamResponse:
+        begun.set()
+        return await handler(request)
+
+    async def held_back() -> AsyncIterator[bytes]:
+        yield b'{"name":'
+        await begun.wait()
+        del WHO["dismissed"]
+        yield b'"x"}'
+
+    async with door([Route("POST", "/it", Action.WRITE_PUPILS, named)], [watch]) as client:
+        headers = {"X-Who": "dismissed", "Content-Type": "application/json"}
+        response = await client.post("/it", data=held_back(), headers=headers)
+
+        assert (await response.json())["code"] == "not_signed_in"
+
+
+@pytest.mark.parametrize("access", [Access.PUBLIC, Action.WRITE_PUPILS])
+async def test_nobody_waits_without_end_for_the_rest_of_a_body(
+    access: Access | Action, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "BODY_SECONDS", 0.01)
+    answered = asyncio.Event()
+
+    async def never_whole() -> AsyncIterator[bytes]:
+        yield b'{"name":'
+        await answered.wait()
+
+    async with door([Route("POST", "/it", access, named)]) as client:
+        headers = {"X-Who": "clerk", "X-CSRF-Token": "known", "Content-Type": "application/json"}
+        response = await client.post("/it", data=never_whole(), headers=headers)
+        answered.set()
+
+        assert (response.status, (await response.json())["code"]) == (400, "bad_request")

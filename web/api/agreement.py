@@ -1,7 +1,8 @@
 """What has to agree with a change besides its kind: who gives roles, how many classrooms a lesson
 may have on this server, and the timetable.
 
-Rule: asked inside the change's transaction; whatever it raises undoes the change.
+Rule: asked inside the change's transaction; whatever it raises undoes the change. Whoever gets a
+role is invited anew: a link that was made before would open it to whoever made the link.
 """
 
 from collections.abc import Sequence
@@ -10,11 +11,13 @@ from typing import Any
 import msgspec
 
 from classroom.accounts.granting import check_person
+from classroom.accounts.one_time import Purpose
 from classroom.accounts.principal import Principal
 from classroom.permissions import Action, sight
 from classroom.register.checks import Invalid
 from classroom.register.people import PEOPLE, Person
 from classroom.register.resource import Kind, Problem
+from classroom.store import one_time as links
 from classroom.store.affected import PLANNED_FROM, Touched
 from classroom.store.registry import DatabaseWriting
 from classroom.store.timetable import Timetable
@@ -56,6 +59,9 @@ class Agreement:
         if kind is PEOPLE:
             for before, after in changes:
                 _roles(who, before, after)
+                if before is not None and after is not None and _gains(before, after):
+                    connection = changing.transaction.connection
+                    await links.withdraw(connection, Purpose.ACTIVATE, after.id)
             return
         if kind is PAIRINGS:
             self._caps([after for _, after in changes if after is not None])
@@ -82,3 +88,7 @@ def _roles(who: Principal, before: Person | None, after: Person | None) -> None:
         check_person(who, before, after)
     elif before is not None:
         check_person(who, before, msgspec.structs.replace(before, grants=()))
+
+
+def _gains(before: Person, after: Person) -> bool:
+    return not set(after.grants) <= set(before.grants)

@@ -69,7 +69,8 @@ Work = Callable[[Progress], Awaitable[Mapping[str, Any]]]
 
 class _Kept:
     def __init__(self, id: str, owner: str, work: str, run: Work) -> None:
-        self.id, self.owner, self.work, self.run = id, owner, work, run
+        self.id, self.owner, self.work = id, owner, work
+        self.run: Work | None = run  # until it is over: it may hold a file of ten megabytes
         self.state = JobState.WAITING
         self.progress = Progress()
         self.result: Mapping[str, Any] | None = None
@@ -156,6 +157,7 @@ class Jobs:
                 await self._more.wait()
             job = self._waiting.popleft()
             job.state = JobState.RUNNING
+            assert job.run is not None, "it is run once"
             try:
                 job.result = await job.run(job.progress)
             except Failure as failure:
@@ -163,4 +165,5 @@ class Jobs:
             except Exception:
                 log.exception("job_bug", work=job.work)
                 job.failure = Told(code="internal")
+            job.run = None
             job.state = JobState.FAILED if job.failure else JobState.DONE

@@ -4,6 +4,7 @@ Rule: strict. What is not asked for is refused, not ignored, because a misspelt 
 ignored answers with everybody. Only `BadMessage` and the refusals named here come out of this file.
 """
 
+import asyncio
 import re
 from typing import Any, TypeVar
 
@@ -14,7 +15,9 @@ from classroom.failures import BadMessage, Refused
 from classroom.register.checks import Invalid
 from classroom.register.resource import Problem
 
+JSON = "application/json"
 BODY_BYTES = 64 * 1024
+BODY_SECONDS = 30.0  # for all of it to arrive, over a bad line
 DEEPEST = 8  # arrays and objects inside one another
 _ETAG = re.compile(r'"([0-9]{1,9})"')
 _ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -24,17 +27,21 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 async def body(request: web.Request) -> bytes:
-    """Return the body of a JSON request.
+    """Return the body of a JSON request; once it has arrived, it is there at once.
 
     Raises:
+        BadMessage: `bad_request`: it did not arrive in time.
         Refused: `not_json`, `too_large`.
     """
-    if request.content_type != "application/json":
+    if request.content_type != JSON:
         raise Refused("not_json", "send Content-Type: application/json")
     if (request.content_length or 0) > BODY_BYTES:
         raise Refused("too_large", f"at most {BODY_BYTES} bytes")
     try:
-        raw = await request.read()
+        async with asyncio.timeout(BODY_SECONDS):
+            raw = await request.read()
+    except TimeoutError:
+        raise BadMessage("bad_request", "the body did not arrive in time") from None
     except web.HTTPRequestEntityTooLarge:
         raw = b" " * (BODY_BYTES + 1)
     if len(raw) > BODY_BYTES:  # nobody said how long it was going to be
@@ -87,9 +94,12 @@ def query(request: web.Request, type: type[S]) -> S:
         if not given[name].isprintable():
             raise BadMessage("bad_query", f"{name} has control characters")
     try:
-        return msgspec.convert(dict(given), type, strict=False)
+        read = msgspec.convert(dict(given), type, strict=False)
     except msgspec.ValidationError as error:
         raise BadMessage("bad_query", str(error)) from None
+    if nothing := [name for name in given if getattr(read, known[name]) is None]:
+        raise BadMessage("bad_query", f"{nothing[0]} says nothing: leave it out")  # such as null
+    return read
 
 
 def version(request: web.Request) -> int:
@@ -130,7 +140,7 @@ def json(what: Any, *, status: int = 200, headers: dict[str, str] | None = None)
         body=msgspec.json.encode(what),
         status=status,
         headers={"Cache-Control": "no-store", **(headers or {})},
-        content_type="application/json",
+        content_type=JSON,
         charset="utf-8",
     )
 
@@ -143,6 +153,8 @@ def struct(raw: bytes, type: type[S]) -> S:
         Invalid: it is an object, but not such a one.
     """
     given = values(raw)
+    if b"\\u0000" in raw:  # PostgreSQL keeps it in no text
+        raise BadMessage("bad_json", "a text has a null character")
     try:
         return msgspec.convert(given, type, strict=True)
     except msgspec.ValidationError as error:

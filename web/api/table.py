@@ -43,13 +43,19 @@ class Services(NamedTuple):
     zone: ZoneInfo  # where the schools are
     kept: Kept  # the audit trail
     cap: int  # receiving classrooms in a lesson at most
+    imports: Imports
+
+
+def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Imports:
+    """Return the imports, to be served."""
+    registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone), cap)
+    return Imports(registry, Keeping(registry, agree.all), jobs, Reader())
 
 
 def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
-    database, jobs, zone, kept, cap = services
+    database, jobs, zone, kept, cap, imports = services
     registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone), cap)
-    imports = Imports(registry, Keeping(registry, agree.all), jobs, Reader())
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
         *(operation for each in things for operation in each.operations()),
@@ -82,4 +88,4 @@ def rows(all: Sequence[Operation]) -> list[Route]:
 def nowhere() -> Services:
     """Return services that answer nothing: enough to describe the operations."""
     nothing: Any = None
-    return Services(nothing, nothing, nothing, Kept(nothing, nothing, nothing), 0)
+    return Services(nothing, nothing, nothing, Kept(nothing, nothing, nothing), 0, nothing)

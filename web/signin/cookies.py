@@ -22,9 +22,9 @@ class Cookies:
         self.name = _SECURE if secure else _PLAIN
 
     def secret(self, cookies: Mapping[str, str]) -> str:
-        """Return the session's secret that came along; "" without one."""
+        """Return the session's secret that came along; "" without one, or with none of ours."""
         secret = cookies.get(self.name, "")
-        return secret if len(secret) <= _LONGEST else ""
+        return secret if len(secret) <= _LONGEST and secret.isascii() else ""
 
     def give(self, response: web.StreamResponse, secret: str) -> None:
         """Have the browser keep the secret."""

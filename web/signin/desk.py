@@ -2,7 +2,8 @@
 steps that several ways in have in common.
 
 Rule: whatever checks a secret goes through `trying`, which makes wrong ones wait, alike for known
-and unknown logins. A session's secret is made in `enter` and `rise`, and nowhere else.
+and unknown logins. A session's secret is made in `enter` and `rise`, and nowhere else. Each wrong
+secret is in the audit trail; of what is sent while it has to wait, no more than a few a minute.
 """
 
 import secrets
@@ -31,12 +32,14 @@ from classroom.store import accounts, attempts, sessions
 from classroom.store.transactions import Database, Transaction
 from config import sections
 from web.guard import ADDRESS
+from web.rates import Rates
 from web.routes import principal
 from web.signin.hashing import Hasher
 from web.signin.holding import Holding
 
 HOUR, MINUTE = 3600.0, 60.0
 _AGENT = 200
+WAITED_A_MINUTE_LOGIN, WAITED_A_MINUTE = 6, 60  # records of tries that came too soon
 TRIED = ("wrong_password", "locked", "too_soon", "too_busy")  # how `Desk.confirm` refuses
 
 
@@ -65,6 +68,7 @@ class Desk:
             lock_after=rules.lock_after, lock_seconds=rules.lock_minutes * MINUTE
         )
         self._being_tried: set[str] = set()
+        self._waited = Rates(database.now)
 
     # ---------------------------------------------------------------- wrong secrets wait
 
@@ -84,7 +88,8 @@ class Desk:
                 tried = await attempts.of(connection, key)
             if seconds := tries.wait(tried, self.database.now()):
                 code = "locked" if tried.locked else "too_soon"
-                await self._note_failure(login, what, address, code)
+                if self._is_worth_a_record(key):
+                    await self._note_failure(login, what, address, code)
                 raise Later(code, seconds=seconds)
             yield
         finally:
@@ -93,6 +98,15 @@ class Desk:
     async def failed(self, login: str, what: str, address: str, code: str) -> None:
         """Count a wrong secret, and have it recorded."""
         await self._note_failure(login, what, address, code, count=True)
+
+    def _is_worth_a_record(self, key: str) -> bool:
+        """Tell whether few tries have come too soon of late: nothing else slows them."""
+        try:
+            self._waited.count("login", key, WAITED_A_MINUTE_LOGIN)
+            self._waited.count("all", "all", WAITED_A_MINUTE)
+        except Later:
+            return False
+        return True
 
     async def _note_failure(
         self, login: str, what: str, address: str, code: str, *, count: bool = False

@@ -16,7 +16,7 @@ from classroom.audit.record import Note
 from classroom.failures import Refused
 from classroom.permissions import Action, sight
 from classroom.register.people import Person
-from classroom.store import accounts, attempts, sessions
+from classroom.store import accounts, attempts, sessions, tokens
 from classroom.store import one_time as links
 from classroom.store.transactions import Transaction
 from web import bodies
@@ -204,13 +204,16 @@ class Others:
         return web.Response(status=204)
 
     async def close(self, request: web.Request) -> web.StreamResponse:
-        """Take a person's account away; the person stays in the register."""
+        """Take a person's account away, and the tokens made with it; the person stays in the
+        register.
+        """
         desk = self._desk
         async with desk.database.writing(principal(request).actor) as t:
             person = await self._managed(t, request, Action.CLOSE_ACCOUNT)
             await accounts.close_account(t.connection, person.id)
             await links.withdraw(t.connection, Purpose.ACTIVATE, person.id)
             await sessions.end_of_person(t.connection, person.id)
+            await tokens.revoke_of_person(t, person.id)
             await t.note(_note(Action.CLOSE_ACCOUNT, person))
         await desk.holding.revocations.person_ended(person.id)
         return web.Response(status=204)

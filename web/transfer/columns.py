@@ -35,12 +35,15 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """How a row names something else. It is not named where its last column is blank."""
+    """How a row names something else. It is not named where its last column is blank, those left
+    aside that may be.
+    """
 
     name: str  # the field of the thing that gets the id, or a step on the way to one
     kind: Kind[Any]
     by: Mapping[str, str]  # field of the linked thing → column, or @link for another link's id
-    inside: str = ""  # the link in whose scope it is looked for; "": wherever one may look
+    may_be_blank: tuple[str, ...] = ()  # columns that name it by being blank, too
+    inside: str = ""  # the link in whose scope, or in which, it lies; "": wherever one may look
     above: bool = False  # also in what that lies in; the nearest counts
     of: str = ""  # for a step: the link whose thing leads to it
     field: str = ""  # by this field; "": it is the school that thing lies in
@@ -49,6 +52,11 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     def columns(self) -> list[str]:
         """The columns it is named by."""
         return [column for column in self.by.values() if not column.startswith("@")]
+
+    @property
+    def last(self) -> str:
+        """The column without which it is not named, and where it is said that there is no such."""
+        return [column for column in self.columns if column not in self.may_be_blank][-1]
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):

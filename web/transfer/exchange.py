@@ -22,6 +22,7 @@ from web.api import reading
 from web.api.operations import BASE, Operation
 from web.routes import principal
 from web.transfer import csv_text
+from web.transfer.all_sheets import SHEETS
 from web.transfer.columns import Sheet
 from web.transfer.exports import CSV, XLSX, Exports, attachment, may_export, name_of
 from web.transfer.forms import Language
@@ -29,7 +30,6 @@ from web.transfer.imports import Import, ImportRows, Imports
 from web.transfer.keeping import may_import
 from web.transfer.plan import Outcome
 from web.transfer.table import MOST_BYTES
-from web.transfer.timetable_sheets import SHEETS
 
 
 class FileQuery(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,13 +2,15 @@
 
 Rule: what is kept is what was looked at. When the register has changed in between, the plan is made
 anew; if it comes to something else, it is shown again instead of kept. An import lives in memory,
-as long as somebody works on it: so many at once, and each for so long.
+as long as somebody works on it: so many at once, and each for so long. It holds names, of pupils
+too: a timer forgets what nobody looks at any more.
 """
 
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from enum import StrEnum
 from time import monotonic
 from typing import Any
@@ -24,6 +26,7 @@ from classroom.register.scope import Sight
 from classroom.store.affected import PLANNED_FROM
 from web.api.jobs import Jobs, JobState, Progress
 from web.errors import Told as ToldFailure
+from web.repeating import repeating
 from web.transfer.columns import Sheet
 from web.transfer.drafts import CellProblem, Headings
 from web.transfer.keeping import STALE, Keeping, may_import
@@ -35,6 +38,7 @@ from web.transfer.table import NoTable, Table
 MOST = 12  # at once, on the whole server
 MOST_OF_ONE = 2  # a third one takes the place of one's oldest
 SECONDS = 1800.0  # after it was last looked at
+SWEEP_SECONDS = 60.0
 TRIES = 3  # to keep a plan while the register changes
 
 
@@ -114,6 +118,12 @@ class Imports:
         self._jobs, self._reader, self._now = jobs, reader, now
         self._kept: dict[str, _Kept] = {}  # oldest first
 
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator["Imports"]:
+        """Forget what is idle, and go on doing so until the block ends."""
+        async with repeating("imports", self._forget_idle, lambda: SWEEP_SECONDS):
+            yield self
+
     def begin(self, who: Principal, sheet: Sheet, into: Resource | None, data: bytes) -> Import:
         """Begin to read a file.
 
@@ -122,6 +132,7 @@ class Imports:
             Unavailable: `too_busy`.
         """
         owner, seen = owner_of(who), may_import(who, sheet)
+        self.forget_idle()
         self._make_room(owner)
         one = _Kept(owner, sheet, into, self._now())
         one.sha256 = hashlib.sha256(data).hexdigest()
@@ -218,7 +229,19 @@ class Imports:
         """
         del self._kept[self._one(who, id).id]
 
+    def forget_idle(self) -> None:
+        """Forget imports that nobody has looked at for long; not those that are being kept."""
+        before = self._now() - SECONDS
+        for one in [o for o in self._idle() if o.touched < before]:
+            del self._kept[one.id]
+
     # -------------------------------------------------------------- within
+
+    async def _forget_idle(self) -> None:
+        self.forget_idle()
+
+    def _idle(self) -> list[_Kept]:
+        return [one for one in self._kept.values() if one.state is not ImportState.KEEPING]
 
     async def _plan(self, one: _Kept, seen: Sight, tell: Told) -> None:
         plan, headings = await preview(one.sheet, one.table, self._registry, seen, one.into, tell)
@@ -262,11 +285,7 @@ class Imports:
         return one
 
     def _make_room(self, owner: str) -> None:
-        before = self._now() - SECONDS
-        idle = [o for o in self._kept.values() if o.state is not ImportState.KEEPING]
-        for one in [o for o in idle if o.touched < before]:
-            del self._kept[one.id]
-        theirs = [o for o in idle if o.owner == owner and o.id in self._kept]
+        theirs = [one for one in self._idle() if one.owner == owner]
         for one in theirs[: max(0, len(theirs) + 1 - MOST_OF_ONE)]:
             del self._kept[one.id]
         if len(self._kept) >= MOST:

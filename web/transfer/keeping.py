@@ -1,6 +1,7 @@
-"""Keeping a plan: all of it in one transaction, with one audit record, or nothing.
+"""Keeping a plan: all of it in one transaction, with its audit records, or nothing.
 
-Rule: the record holds the file's SHA-256 and how many rows came to what, never a name. The
+Rule: the file's record holds its SHA-256 and how many rows came to what; each thing's the names of
+its fields that changed. Never a value. The
 timetable has its say before anything is kept; what it says is told at the rows it is about.
 """
 
@@ -17,6 +18,8 @@ from classroom.register.resource import Kind, Problem, Resource
 from classroom.register.scope import Sight, shared
 from classroom.store.registry import DatabaseRegistry, DatabaseWriting
 from classroom.timetable.conflicts import Conflict, Conflicts
+from classroom.timetable.pairings import SlotException
+from classroom.timetable.planned import lesson_id
 from web.transfer.columns import Sheet
 from web.transfer.drafts import CellProblem
 from web.transfer.plan import Plan
@@ -86,12 +89,21 @@ class Keeping:
         put = await writing.put_all(kind, plan.new, plan.changed, plan.read, seen, note)
         if rows is not None:
             numbers = (*plan.numbers["changed"], *plan.numbers["new"])
-            rows |= {thing.id: number for thing, number in zip(put, numbers, strict=True)}
+            for thing, number in zip(put, numbers, strict=True):
+                rows |= dict.fromkeys(_ids(thing), number)
         await self._agree(writing, who, kind, [(plan.before.get(t.id), t) for t in put])
 
 
 class _Undone(Exception):
     """Ends a trial's transaction."""
+
+
+def _ids(thing: Resource) -> list[str]:
+    """Return the ids by which a conflict may name a thing: an exception's are its lessons'."""
+    if not isinstance(thing, SlotException):
+        return [thing.id]
+    pairs = [(thing.slot, thing.day), (thing.other, thing.other_day)]
+    return [lesson_id(slot, day) for slot, day in pairs if slot and day]
 
 
 def _at_rows(
@@ -102,7 +114,13 @@ def _at_rows(
     first = min(rows.values(), default=0)
     for conflict in conflicts:
         sides = [side for side in (conflict.lesson, conflict.other) if side is not None]
-        ids = [conflict.slot, *(side.slot for side in sides), *(side.pairing for side in sides)]
+        ids = [
+            *(lesson_id(slot, conflict.day) for slot in [conflict.slot] if slot),
+            *(side.lesson for side in sides),
+            conflict.slot,
+            *(side.slot for side in sides),
+            *(side.pairing for side in sides),
+        ]
         row = next((rows[id] for id in ids if id in rows), first)
         about = {
             "title": conflict.lesson.title if conflict.lesson else "",

@@ -43,7 +43,7 @@ class Lookup:
                 if found is not None and self._is_home_elsewhere(link, found):
                     found = None
                 if found is None:
-                    draft.problems.append(self._headings.problem(link.columns[-1], "no_such"))
+                    draft.problems.append(self._headings.problem(link.last, "no_such"))
                 else:
                     draft.linked[link.name] = found
 
@@ -61,7 +61,7 @@ class Lookup:
 
     def _keys(self, link: Link, draft: Draft) -> list[Key]:
         """Return the keys under which it may be found, the best first."""
-        if link.columns[-1] not in draft.values:
+        if link.last not in draft.values:
             return []
         parts: list[Any] = []
         for source in link.by.values():
@@ -71,14 +71,19 @@ class Lookup:
                 parts.append(draft.linked[source[1:]].id)
             elif source in draft.values:
                 parts.append(draft.values[source])
+            elif any(problem.field == source for problem in draft.problems):
+                return []
+            elif source in link.may_be_blank:
+                parts.append(None)
             else:
-                if not any(problem.field == source for problem in draft.problems):
-                    draft.problems.append(self._headings.problem(source, "missing"))
+                draft.problems.append(self._headings.problem(source, "missing"))
                 return []
         if not link.inside:
             return [("", *parts)]
         if link.inside not in draft.linked:
             return []
+        if link.kind.within is Within.UNDER:
+            return [(draft.linked[link.inside].id, *parts)]
         scope = draft.linked[link.inside].scope
         return [(outer, *parts) for outer in (around(scope) if link.above else [scope])]
 

@@ -1,4 +1,5 @@
-"""The sheets of places and people. Those of the timetable are in `timetable_sheets`.
+"""The sheets of places and people. Those of the timetable are in `timetable_sheets`
+and `exception_sheet`.
 
 Rule: every field of a kind has its column, is reached by a link, or is left out for a stated reason
 (a test holds us to it). Pupils have a name and a number, nothing more.
@@ -159,7 +160,10 @@ PEOPLE_SHEET = Sheet(
             heading=("工号", "Staff number"),
             form=CODE,
             example=("T0012", "T0012"),
-            about=("本校（或本地区）内不可重复", "Each only once in the school (or region)"),
+            about=(
+                "本校（或本地区）内不可重复；不能是身份证号",
+                "Each only once in the school (or region); never an identity number",
+            ),
             required=True,
         ),
         Column(
@@ -284,7 +288,10 @@ PUPILS_SHEET = Sheet(
             also=("Pupil number",),
             form=CODE,
             example=("20260301", "20260301"),
-            about=("本校内不可重复", "Each only once in a school"),
+            about=(
+                "本校内不可重复；不能是身份证号，也不能是含身份证号的学籍号",
+                "Each only once in a school; never an identity number, nor one that holds it",
+            ),
             required=True,
         ),
         Column(

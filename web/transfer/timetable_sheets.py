@@ -1,4 +1,4 @@
-"""The sheets of the timetable: calendar, bells, pairings and their weekly slots; and all sheets."""
+"""The sheets of the timetable: calendar, bells, pairings and their weekly slots."""
 
 from classroom.register.people import CLASSES, PEOPLE
 from classroom.register.places import CLASSROOMS, SCHOOLS
@@ -7,18 +7,7 @@ from classroom.timetable.pairings import PAIRINGS, SLOTS
 from web.transfer import words
 from web.transfer.columns import Both, Column, Link, Sheet
 from web.transfer.forms import Choice, Day, Periods, SchoolYear, Text, TimeOfDay, Whole
-from web.transfer.sheets import (
-    CLASSES_SHEET,
-    CLASSROOMS_SHEET,
-    CODE,
-    PEOPLE_SHEET,
-    PUPILS_SHEET,
-    REGION,
-    SCHOOL,
-    SCHOOLS_SHEET,
-    region_code,
-    school_code,
-)
+from web.transfer.sheets import CODE, REGION, SCHOOL, region_code, school_code
 
 WEEKDAY = Choice(words.WEEKDAYS, number=True)
 
@@ -135,7 +124,7 @@ CLASSROOM_NAME = Column(
 )
 
 
-def _pairing_columns(prefix: str, about: Both) -> tuple[Column, ...]:
+def pairing_columns(prefix: str, about: Both) -> tuple[Column, ...]:
     """Return what names a pairing, in its own sheet and wherever it is referred to."""
     return (
         Column(
@@ -173,7 +162,7 @@ PAIRINGS_SHEET = Sheet(
     title=("结对", "Pairings"),
     columns=(
         school_code(),
-        *_pairing_columns(
+        *pairing_columns(
             "", ("同一学期、学科内不可重复", "Each only once for a school, term and subject")
         ),
         CLASSROOM_NAME,
@@ -298,7 +287,7 @@ SLOTS_SHEET = Sheet(
     title=("课表", "Timetable"),
     columns=(
         school_code(),
-        *_pairing_columns("pairing.", ("与“结对”表中的一致", "As in the table of pairings")),
+        *pairing_columns("pairing.", ("与“结对”表中的一致", "As in the table of pairings")),
         Column(
             field="weekday",
             heading=("星期", "Weekday"),
@@ -376,18 +365,3 @@ SLOTS_SHEET = Sheet(
     ),
     homes=("school",),
 )
-
-SHEETS: dict[str, Sheet] = {
-    sheet.kind.name: sheet
-    for sheet in (
-        SCHOOLS_SHEET,
-        CLASSROOMS_SHEET,
-        PEOPLE_SHEET,
-        CLASSES_SHEET,
-        PUPILS_SHEET,
-        CALENDAR_SHEET,
-        BELLS_SHEET,
-        PAIRINGS_SHEET,
-        SLOTS_SHEET,
-    )
-}

@@ -9,7 +9,7 @@ from classroom.permissions import Role
 from classroom.register.people import VerifiedBy
 from classroom.register.places import Line, Loudspeaker, SchoolKind
 from classroom.timetable.calendar import DayKind
-from classroom.timetable.pairings import Mode
+from classroom.timetable.pairings import Change, Mode
 from classroom.timetable.subjects import SUBJECTS
 
 Words = Mapping[str, tuple[str, ...]]  # value → Chinese, English, by-names
@@ -52,6 +52,12 @@ DAY_KINDS: Words = {
 MODES: Words = {
     Mode.DEDICATED: ("专门开课", "Dedicated"),
     Mode.SHARED: ("同步上课", "Shared"),
+}
+CHANGES: Words = {
+    Change.MOVED: ("改期", "Moved", "调课", "改时间"),
+    Change.CANCELLED: ("停课", "Cancelled", "取消"),
+    Change.SWAPPED: ("对调", "Swapped", "互换"),
+    Change.MERGED: ("合班", "Merged", "并课"),
 }
 EVERY: Words = {"1": ("每周", "Every week"), "2": ("隔周", "Every other week", "单双周")}
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -49,6 +49,12 @@ def test_a_code_is_good_for_a_quarter_of_an_hour() -> None:
         usable(None, NOON)
 
 
+def test_what_a_browser_says_of_itself_is_kept_as_far_as_it_is_text() -> None:
+    asked = enrolment(Signer().key, agent="Chro\udcffmi\x00um", address="192.0.2.1", now=NOON)
+
+    assert asked.agent == "Chromium"
+
+
 def test_only_an_enrolled_device_that_is_not_revoked_may_act() -> None:
     key = Signer().key
     device = Device(

@@ -3,8 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
+from classroom.permissions import Role
 from classroom.store.tables import audit
-from tests.web.api.county import BASE, CENTRE, County
+from tests.web.api.county import BASE, CENTRE, IN, NORTH, County, person
 
 JSON = {"Content-Type": "application/json"}
 ROOM = {"school": CENTRE, "name": "教室"}
@@ -95,6 +96,17 @@ async def test_a_query_is_what_the_list_knows_or_is_refused(county: County) -> N
 
         assert answer.status == 400, query
         assert answer.code in ("bad_query", "bad_page", "bad_filter")
+
+
+@pytest.mark.parametrize("path", ["audit?since=null", "audit/export?until=null"])
+async def test_a_program_that_writes_null_for_a_time_is_not_told_of_all_times(
+    full_county: County, path: str
+) -> None:
+    full_county.who["auditor"] = person("operator", (Role.AUDITOR, IN[NORTH]))
+
+    answer = await full_county.ask("auditor", "GET", path)
+
+    assert (answer.status, answer.code) == (400, "bad_query")
 
 
 WORDS = ["%", "_", "\\", "'", '"; DROP TABLE people; --', "*", "教%", "\u3000", "퟿", "\ud7ff"]

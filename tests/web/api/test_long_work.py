@@ -1,11 +1,13 @@
 """Jobs: bounded, seen by their owner only, and honest about a restart."""
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 
 from classroom.failures import Refused, Unavailable
-from web.api.jobs import WAITING_OF_ONE, Job, Jobs, JobState, Progress
+from web.api.jobs import WAITING_OF_ONE, Job, Jobs, JobState, Progress, Work
 
 
 class Gate:
@@ -115,6 +117,29 @@ async def test_only_the_latest_are_remembered() -> None:
             with pytest.raises(Refused, match="not_found"):
                 jobs.look("me", forgotten.id)
         assert jobs.look("me", done[4].id).state is JobState.DONE
+
+
+async def test_what_a_job_worked_on_is_not_kept_with_it() -> None:
+    class File:
+        """Ten megabytes that somebody sent."""
+
+    def work_on(file: File) -> Work:
+        async def read(_progress: Progress) -> dict[str, int]:
+            return {"files": 1 if file else 0}
+
+        return read
+
+    async with Jobs().serving() as jobs:
+        file = File()
+        kept = weakref.ref(file)
+        job = jobs.start("me", "read_table", work_on(file))
+        del file
+
+        done = await over(jobs, "me", job)
+        gc.collect()
+
+        assert done.result == {"files": 1}
+        assert kept() is None
 
 
 async def test_a_job_of_before_the_restart_is_lost_and_says_so() -> None:

@@ -4,8 +4,20 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from classroom.permissions import Role
-from tests.web.api.county import CENTRE, IN, NORTH, VILLAGE, ZONE, County, person
+from tests.web.api.county import (
+    CENTRE,
+    IN,
+    NORTH,
+    VILLAGE,
+    ZONE,
+    County,
+    filled,
+    person,
+    values_of,
+)
 
 
 def at(day: str, time: str = "00:00") -> int:
@@ -197,3 +209,29 @@ async def test_hours_that_cannot_be_are_refused(county: County) -> None:
         answer = await county.ask("clerk", "GET", "lessons", params=hours)
 
         assert (answer.status, answer.code) == (400, "bad_query")
+
+
+@pytest.mark.parametrize("change", ["swapped", "merged"])
+async def test_a_school_that_only_listens_does_not_move_the_lesson_or_bring_others_along(
+    county: County, change: str
+) -> None:
+    music = filled(values_of("pairings", CENTRE) | {"name": "两校音乐"}, CENTRE)
+    music["receivers"] = [{"classroom": "village-hall"}]
+    await county.add("pairings", "shared", music)
+    await county.add("slots", "shared-slot", {"pairing": "shared", "weekday": 3, "period": 2})
+    own = {"pairing": "village-pairing", "weekday": 2, "period": 3}
+    await county.add("slots", "village-late", own)
+    exception = {
+        "slot": "village-late",
+        "day": "2026-09-15",
+        "change": change,
+        "other": "shared-slot",
+        "other_day": "2026-09-16",
+    }
+    await planned(county)
+    assert (await county.ask("neighbour", "GET", "slots/shared-slot")).status == 200
+
+    refused = await county.ask("neighbour", "POST", "slot_exceptions", exception)
+
+    assert refused.problems == [("other", "not_found")]
+    assert (await county.ask("county", "POST", "slot_exceptions", exception)).status == 201

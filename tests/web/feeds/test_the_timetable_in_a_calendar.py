@@ -191,6 +191,16 @@ async def test_another_school_s_feeds_are_not_there(taught: County) -> None:
     assert (await taught.ask("clerk", "POST", "feeds", order)).status == 404
 
 
+async def test_of_other_schools_feeds_not_even_the_rows_are_read(taught: County) -> None:
+    await subscribe(taught, "classrooms", ROOM)
+    async with taught.database.engine.begin() as connection:
+        await connection.execute(sa.update(feeds).values(kind="what-nobody-can-read"))
+
+    listed = await taught.ask("neighbour", "GET", "feeds")
+
+    assert (listed.status, listed.body["items"]) == (200, [])
+
+
 async def test_a_feed_is_read_a_few_times_a_minute_and_no_more(taught: County) -> None:
     path = await subscribe(taught, "classrooms", ROOM)
 

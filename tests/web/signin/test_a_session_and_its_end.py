@@ -1,7 +1,10 @@
 """A session: what the browser keeps of it, who can use it, and how it ends."""
 
+import asyncio
+
 import pytest
 import sqlalchemy as sa
+from yarl import URL
 
 from classroom.accounts.sessions import hash_secret
 from classroom.store.tables import accounts as tables
@@ -164,3 +167,28 @@ async def test_a_person_has_no_more_sessions_than_is_sensible(town: House) -> No
 
     assert await town.count(tables.sessions) == 20
     assert town.ended == [told["session"]]
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        (b"Cookie: sanketang=\xff\xfe", 401),
+        (b"Cookie: sanketang=%(mine)s\r\nX-CSRF-Token: \xff", 403),
+    ],
+)
+async def test_bytes_that_are_no_text_are_refused_without_a_trace(
+    town: House, capsys: pytest.CaptureFixture[str], fields: bytes, status: int
+) -> None:
+    page = town.browser()
+    await page.sign_in("teacher")
+    fields = fields.replace(b"%(mine)s", page.cookie.encode())
+    there = URL(town.url)
+    reader, writer = await asyncio.open_connection(there.host, there.port)
+
+    writer.write(b"DELETE /api/v1/session HTTP/1.1\r\nHost: x\r\n" + fields + b"\r\n\r\n")
+    answer = await reader.readline()
+    writer.close()
+    await writer.wait_closed()
+
+    assert answer.split()[1] == str(status).encode()
+    assert "Traceback" not in capsys.readouterr().out

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from classroom.store.tables import accounts as tables
 from tests.web.signin.house import PASSWORD, House, cheap, house
+from web.signin.desk import WAITED_A_MINUTE_LOGIN
 from web.signin.hashing import Hasher
 
 
@@ -85,6 +86,20 @@ async def test_a_lock_holds_for_the_right_password_too_and_then_opens(town: Hous
     assert (await page.sign_in("teacher"))["step"] == "done"
 
 
+async def test_hammering_at_a_lock_does_not_fill_the_trail(town: House) -> None:
+    page = town.browser()
+    entry = {"login": "teacher", "password": "wrong-wrong"}
+    for _ in range(10):
+        await page.refused("POST", "/session", entry)
+        town.clock.go(61)
+
+    for _ in range(3 * WAITED_A_MINUTE_LOGIN):
+        assert await page.refused("POST", "/session", entry) == "locked"
+
+    results = [result for _, result in await town.audited("sign_in")]
+    assert results == ["wrong_sign_in"] * 10 + ["locked"] * WAITED_A_MINUTE_LOGIN
+
+
 async def test_signing_in_forgets_the_failures(town: House) -> None:
     page = town.browser()
     for _ in range(2):
@@ -133,6 +148,7 @@ async def test_a_password_hashed_at_another_cost_is_hashed_anew(town: House) -> 
         {"login": 1, "password": "x"},
         {"login": "a" * 5000, "password": "x"},
         {"login": "teacher", "password": "x" * 5000},
+        {"login": "teach\0er", "password": "x"},
         {"login": "teacher", "password": "x", "role": "system_admin"},
         [],
     ],

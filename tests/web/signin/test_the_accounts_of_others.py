@@ -61,6 +61,24 @@ async def test_teachers_look_after_nobody(town: House, login: str) -> None:
         assert await page.refused("GET", path) == "not_allowed"
 
 
+async def test_a_link_from_before_a_role_was_given_does_not_open_the_role(town: House) -> None:
+    head, county = await town.admin("head"), await town.admin("county")
+    person = f"/people/{await town.id('newcomer')}"
+    kept_back = (await head.ask("POST", f"{person}/invitation", status=201))["path"]
+    values = await county.ask("GET", person)
+    version = {"If-Match": f'"{values.pop("version")}"'}
+    scope = values.pop("scope")
+    values.pop("id")
+    promoted = values | {"grants": [{"role": "school_admin", "scope": scope}]}
+
+    await county.ask("PUT", person, promoted, headers=version)
+
+    taken = {"token": kept_back.partition("#")[2], "login": "mine", "password": PASSWORD}
+    assert await town.browser().refused("POST", "/activation", taken) == "link_unknown"
+    assert await head.refused("POST", f"{person}/invitation") == "not_allowed"
+    await county.ask("POST", f"{person}/invitation", status=201)
+
+
 async def test_an_auditor_sees_sessions_and_ends_none(town: House) -> None:
     auditor = await town.admin("auditor")
     page = town.browser()
@@ -148,6 +166,19 @@ async def test_a_closed_account_opens_nothing(town: House, head: Browser) -> Non
     entry = {"login": "teacher", "password": PASSWORD}
     assert await page.refused("POST", "/session", entry) == "wrong_sign_in"
     assert (await head.ask("GET", f"/people/{id}/account"))["login"] == ""
+
+
+async def test_a_closed_account_takes_its_tokens_along(town: House) -> None:
+    county, operator = await town.admin("county"), await town.admin("operator")
+    order = {"name": "学籍系统", "actions": ["read_pupils"], "region": (await town.regions())[0]}
+    secret = (await county.ask("POST", "/tokens", order, status=201))["token"]
+    bearer = {"Authorization": f"Bearer {secret}"}
+    system = town.browser()
+    await system.ask("GET", "/pupils", headers=bearer)
+
+    await operator.ask("DELETE", f"/people/{await town.id('county')}/account", status=204)
+
+    assert await system.refused("GET", "/pupils", headers=bearer) == "not_signed_in"
 
 
 async def test_who_needs_a_second_factor_is_decided_while_the_server_runs(town: House) -> None:

@@ -1,9 +1,14 @@
 """From an empty template to pupils in the register, and everything that may go wrong on the way."""
 
+import asyncio
+
+import msgspec
+import pytest
 import sqlalchemy as sa
 
+from classroom.permissions import Role
 from classroom.store.tables import audit
-from tests.web.api.county import County
+from tests.web.api.county import County, person
 from tests.web.transfer.clerk import Clerk, cells, xlsx
 
 HEADS = ["学校代码", "学年", "班级", "学号", "姓名"]
@@ -125,6 +130,35 @@ async def test_what_was_looked_at_must_be_named_to_be_kept(county: County) -> No
     assert (refused.status, refused.code) == (412, "changed_meanwhile")
 
 
+async def test_a_teacher_s_new_role_by_a_table_is_found_by_the_teacher(county: County) -> None:
+    county.who["auditor"] = person("auditor", (Role.AUDITOR, "/"))
+    clerk = Clerk(county, "county")
+    heads = ["学校代码", "工号", "真实姓名", "显示名", "身份核实", "角色"]
+    table = xlsx(
+        [
+            heads,
+            ["centre", "t1", "李centre", "李老师", "学校核实", "主讲教师"],
+            ["centre", "t9", "赵真名", "赵老师", "学校核实", ""],
+        ]
+    )
+
+    kept = await clerk.take_in("people", table)
+
+    found = await county.ask("auditor", "GET", "audit?object=centre-teacher&action=write_people")
+    latest = found.body["items"][0]
+    assert latest["actor"]["id"] == "county"
+    detail = msgspec.json.decode(latest["note"]["detail"])
+    assert detail == {
+        "change": "replace",
+        "fields": ["verified_by", "grants"],
+        "import": kept["id"],
+    }
+    whole = await county.ask("auditor", "GET", f"audit?object={kept['id']}")
+    assert [item["note"]["action"] for item in whole.body["items"]] == ["import_data"]
+    made = await county.ask("auditor", "GET", "audit?action=write_people&actor=county")
+    assert "赵" not in str([item["note"]["detail"] for item in made.body["items"]])
+
+
 async def test_an_import_leaves_one_record_without_names(county: County) -> None:
     clerk = Clerk(county, "clerk")
 
@@ -139,6 +173,25 @@ async def test_an_import_leaves_one_record_without_names(county: County) -> None
     assert record.scope == "/province/north/centre/"
     assert '"new":9' in record.detail
     assert "小禾" not in record.detail
+
+
+@pytest.fixture
+def swept_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.transfer.imports.SWEEP_SECONDS", 0.01)
+
+
+@pytest.mark.usefixtures("swept_often")
+async def test_what_nobody_looks_at_is_forgotten_though_no_other_import_comes(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = Clerk(county, "clerk")
+    looked = await clerk.look("pupils", pupils(("centre", 2026, "一班", "002", "小禾")))
+
+    monkeypatch.setattr("web.transfer.imports.SECONDS", -1.0)  # and half an hour is over
+
+    async with asyncio.timeout(20):
+        while (await clerk.ask("GET", f"imports/{looked['id']}")).status != 404:  # noqa: ASYNC110
+            await asyncio.sleep(0)
 
 
 async def test_an_import_is_its_owner_s_alone(county: County) -> None:
@@ -176,3 +229,13 @@ async def test_a_template_explains_its_columns_in_both_languages(county: County)
     help = cells(template, sheet=1)
     assert help[2][:3] == ["教室名称", "Classroom", "*"]
     assert any("吸顶音箱" in str(row[3]) and "Ceiling" in str(row[4]) for row in help)
+
+
+async def test_a_pupil_is_not_imported_by_an_identity_number(county: County) -> None:
+    clerk = Clerk(county, "clerk")
+
+    looked = await clerk.look(
+        "pupils", pupils(("centre", 2026, "一班", "11010519491231002X", "小禾"))
+    )
+
+    assert await clerk.problems(looked) == [(2, "number", "number_is_identity")]

@@ -10,6 +10,7 @@ from classroom.register.checks import GIVEN_BY_THE_STORE
 from classroom.register.kinds import KINDS
 from classroom.register.resource import Kind
 from web.transfer import words
+from web.transfer.all_sheets import SHEETS
 from web.transfer.columns import Sheet
 from web.transfer.forms import (
     BadCell,
@@ -23,7 +24,6 @@ from web.transfer.forms import (
     TimeOfDay,
     Whole,
 )
-from web.transfer.timetable_sheets import SHEETS
 
 PAGES = Path(__file__).resolve().parents[3] / "web" / "client"
 EACH = pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
@@ -101,6 +101,7 @@ ENUMERATIONS = [
     words.VERIFIED_BY,
     words.DAY_KINDS,
     words.MODES,
+    words.CHANGES,
     words.WEEKDAYS,
     words.SUBJECT_WORDS,
 ]

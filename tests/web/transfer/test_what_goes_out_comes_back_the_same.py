@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from classroom.store.tables import audit
 from tests.web.api.county import County
 from tests.web.transfer.clerk import Clerk, cells, xlsx
-from web.transfer.timetable_sheets import SHEETS
+from web.transfer.all_sheets import SHEETS
 
 
 async def give_consent(county: County) -> None:

@@ -14,6 +14,7 @@ export const TABLES = [
   "bell_schedules",
   "pairings",
   "slots",
+  "slot_exceptions",
 ] as const;
 export type TableKind = (typeof TABLES)[number];
 

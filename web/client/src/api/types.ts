@@ -385,6 +385,8 @@ export interface LimitsTold {
   lesson_early_minutes: number;
   lesson_overrun_minutes: number;
   audit_days: number;
+  removed_days: number;
+  left_years: number;
 }
 
 /** Whether a link still works. */

@@ -147,6 +147,7 @@ export const problem: typeof zhProblem = {
   moved_where: "Give the new day and its times",
   which_other_lesson: "Choose the other lesson and its day",
   identity_number: "No identity numbers; only the name",
+  number_is_identity: "No identity numbers (the national pupil number holds one): use the school's own",
   nothing_to_withdraw: "Nothing was consented to that could be withdrawn",
   consent_is_the_basis: "Consent rests on consent only",
   not_in_force: "There is a newer notice; reload the page and ask again",

@@ -94,6 +94,7 @@ export const problem = {
   moved_where: "请填写改到哪一天、几点到几点",
   which_other_lesson: "请选另一节课和它的日期",
   identity_number: "不要填身份证号，只填姓名",
+  number_is_identity: "不要用身份证号（学籍号里也有），请填学校自己编的号",
   nothing_to_withdraw: "还没有同意过，不能撤回",
   consent_is_the_basis: "同意的依据只能是监护人同意",
   not_in_force: "告知书已经有新版本，请刷新页面重新征求",

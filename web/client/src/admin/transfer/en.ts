@@ -11,11 +11,12 @@ export const transfer: typeof words = {
     bell_schedules: "Bell schedules",
     pairings: "Pairings",
     slots: "Timetable",
+    slot_exceptions: "Changes of lessons",
   },
   import_lead:
     "Enter many at once from a table. You see what would change before anything is kept; one mistake, and nothing is.",
   step_kind: "Choose what to import",
-  order: "The first time, in this order: schools, classrooms, people, classes, pupils, calendar, bells, pairings, timetable. Terms are made on the page “Calendar and bells”, before the pairings.",
+  order: "The first time, in this order: schools, classrooms, people, classes, pupils, calendar, bells, pairings, timetable, changes. Terms are made on the page “Calendar and bells”, before the pairings.",
   into: "Rows that name no school or region belong to “{name}”.",
   step_template: "Download the template and fill it in like its example",
   template: "Download the Excel template",

@@ -22,7 +22,18 @@ DEEDS = {
     "ask_change", "withdraw_change", "remove_picture", "request",
 }  # fmt: skip
 CHANGES = {"add", "replace", "remove", "restore", "import", "revoke", "lift"}
-DETAILS = {*ASKED, "wish", "made", "changed", "removed", "seat", "first", "last", "broken"}
+DETAILS = {
+    *ASKED,
+    "wish",
+    "import",
+    "made",
+    "changed",
+    "removed",
+    "seat",
+    "first",
+    "last",
+    "broken",
+}
 OF_CLERKS = {each.value for each, row in TABLE.items() if Reach.SCOPE in row.values()}
 OURS = {"change", "fields", "values"}  # which the page itself takes apart
 

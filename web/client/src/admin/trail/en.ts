@@ -134,7 +134,6 @@ export const audit: typeof words = {
     state: "State",
     value: "Value",
     text: "Text",
-    import: "By which import",
     sha256: "File's checksum (SHA-256)",
     rows: "Rows",
     erased: "Erased",
@@ -167,6 +166,9 @@ export const audit: typeof words = {
     first: "First record",
     last: "Last record",
     broken: "What is wrong",
+    first_slot: "From which slot on",
+    slots: "Slots",
+    import: "By which import",
   },
   empty: { what: "No records found", todo: "Try another time or other filters." },
 };

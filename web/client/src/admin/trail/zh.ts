@@ -134,7 +134,6 @@ export const audit = {
     state: "状态",
     value: "内容",
     text: "内容",
-    import: "由哪次导入",
     sha256: "文件校验值（SHA-256）",
     rows: "行数",
     erased: "已删除",
@@ -167,6 +166,9 @@ export const audit = {
     first: "从第几条",
     last: "到第几条",
     broken: "有问题的一条",
+    first_slot: "从哪节课起",
+    slots: "课表节数",
+    import: "由哪次导入",
   },
   empty: { what: "没有查到记录", todo: "换一个时间或条件试试。" },
 };

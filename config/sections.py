@@ -4,6 +4,7 @@ Rule: a part is given its own section and no other; nobody has all of them but t
 each key means is said once, in `config/default.toml`.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -29,6 +30,12 @@ class Web(_Section, frozen=True):
     port: Port
     public_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^/?#\s]+)?$")]
     trusted_proxies: tuple[str, ...]
+    admin_networks: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what is no network."""
+        for text in self.admin_networks:
+            ip_network(text)
 
 
 class Media(_Section, frozen=True):

@@ -39,6 +39,7 @@ STATUS = {
     "bad_csrf": 403,
     "bad_origin": 403,
     "not_allowed": 403,
+    "not_from_here": 403,
     "may_not_grant": 403,
     "not_oneself": 403,
     "not_verified": 403,

@@ -8,17 +8,19 @@ long as somebody holds the rest of a request back.
 
 import hmac
 from collections.abc import Awaitable, Callable, Iterable
+from ipaddress import ip_address, ip_network
 from time import monotonic
 from typing import NoReturn
 from urllib.parse import urlsplit
 
+import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from classroom.accounts.principal import Principal
 from classroom.audit.record import Actor, ActorKind
 from classroom.failures import Refused
-from classroom.permissions import sight
+from classroom.permissions import Role, sight
 from config import sections
 from signaling.origin import same_origin
 from web.api import reading
@@ -28,6 +30,7 @@ from web.sender import sender, subscriber
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 CSRF_HEADER = "X-CSRF-Token"
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SCHOOL_ADMIN, Role.AUDITOR})
 
 # Says who asks, or None: this request holds no proof of the kind it knows, or one that is worth
 # nothing (any more). One for each way of coming in, asked in turn.
@@ -45,13 +48,17 @@ class Guard:
         limits: sections.Limits | None = None,
         proxies: Iterable[str] = (),
         public_url: str = "",
+        admin_networks: Iterable[str] = (),
         now: Callable[[], float] = monotonic,
     ) -> None:
-        """Ask the authenticators in their order. Without `limits`, nobody asks too often."""
+        """Ask the authenticators in their order. Without `limits`, nobody asks too often; without
+        `admin_networks`, administrators administer from everywhere.
+        """
         self._authenticators = tuple(authenticators)
         self._limits = limits
         self._proxies = frozenset(proxies)
         self._public_host = urlsplit(public_url).netloc
+        self._admin_networks = tuple(ip_network(each) for each in admin_networks)
         self._rates = Rates(now)
 
     @web.middleware
@@ -68,10 +75,35 @@ class Guard:
             self._from_our_page(request)
             if row.access is not Access.PUBLIC and request.content_type == reading.JSON:
                 await reading.body(request)
-        request[PRINCIPAL] = principal = await self._who(row, request)
+        certain = await self._who(row, request)
+        request[PRINCIPAL] = principal = self._as_from(request[ADDRESS], certain)
         if row.access is not Access.PUBLIC:
-            _let_in(principal, row, request.method)
+            try:
+                _let_in(principal, row, request.method)
+            except Refused as refused:
+                if refused.code == "not_allowed" and principal is not certain:
+                    raise Refused("not_from_here", "administer from a listed network") from None
+                raise
         return await handler(request)
+
+    def _as_from(self, address: str, principal: Principal) -> Principal:
+        """Return whoever asks as they are at this address: outside the listed networks, without the
+        roles that administer, and tokens without any.
+        """
+        if not self._admin_networks or not principal.grants or self._is_listed(address):
+            return principal
+        token = principal.actor.kind is ActorKind.TOKEN
+        left = [g for g in principal.grants if not token and g.role not in ADMINISTRATORS]
+        if len(left) == len(principal.grants):
+            return principal
+        return msgspec.structs.replace(principal, grants=tuple(left))
+
+    def _is_listed(self, address: str) -> bool:
+        try:
+            parsed = ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self._admin_networks)
 
     def _not_too_often(self, row: Route, request: web.Request) -> None:
         if self._limits is None or row.rate is Rate.FREE:

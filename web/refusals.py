@@ -27,7 +27,7 @@ from web.rates import Rates
 from web.routes import PRINCIPAL, row_of
 from web.sender import subscriber
 
-ALWAYS = frozenset({"not_allowed"})
+ALWAYS = frozenset({"not_allowed", "not_from_here"})
 UNSAFE = frozenset({"bad_csrf", "bad_origin", "not_signed_in", "not_verified"})
 A_MINUTE = 60
 A_MINUTE_ADDRESS = 6

@@ -79,6 +79,7 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
             limits=settings.limits,
             proxies=web.trusted_proxies,
             public_url=web.public_url,
+            admin_networks=web.admin_networks,
         )
         refusals = await stack.enter_async_context(Refusals(database).serving())
         told = limits.limits(settings)

@@ -134,6 +134,13 @@ def test_an_audit_trail_is_kept_for_half_a_year_at_least() -> None:
         load(overrides={"audit.keep_days": 183})
 
 
+def test_what_is_no_network_is_no_network_to_administer_from() -> None:
+    networks = ("10.8.0.0/16", "fd00::/8")
+    assert load(overrides={"web.admin_networks": networks}).web.admin_networks == networks
+    with pytest.raises(BadSettings, match=r"10\.8\.0\.1/16"):
+        load(overrides={"web.admin_networks": ["10.8.0.1/16"]})
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [("removed_days", 0), ("removed_days", 367), ("left_years", 0), ("left_years", 13)],

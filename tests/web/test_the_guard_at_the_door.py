@@ -116,6 +116,25 @@ async def test_a_row_says_who_gets_in(
         assert (response.status, told.get("code", "")) == (status, code)
 
 
+@pytest.mark.parametrize(
+    ("networks", "access", "who", "code"),
+    [
+        (["127.0.0.0/8", "::1/128"], Action.READ_PUPILS, "clerk", ""),
+        (["10.8.0.0/16"], Action.READ_PUPILS, "clerk", "not_from_here"),
+        (["10.8.0.0/16"], Action.READ_PUPILS, "token", "not_from_here"),
+        (["10.8.0.0/16"], Action.READ_PUPILS, "teacher", "not_allowed"),  # from anywhere
+        (["10.8.0.0/16"], Access.SIGNED_IN, "clerk", ""),  # one's own account, and lessons
+    ],
+)
+async def test_administrators_administer_from_the_listed_networks(
+    networks: list[str], access: Access | Action, who: str, code: str
+) -> None:
+    async with door([Route("GET", "/it", access, handler)], admin_networks=networks) as client:
+        response = await client.get("/it", headers={"X-Who": who})
+
+        assert (await response.json()).get("code", "") == code
+
+
 async def test_what_has_no_row_is_refused_also_where_the_router_knows_it() -> None:
     async with door([]) as client:
         response = await client.get("/no-row", headers={"X-Who": "clerk"})

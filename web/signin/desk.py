@@ -20,7 +20,7 @@ from classroom.accounts import sessions as session_rules
 from classroom.accounts.account import Account
 from classroom.accounts.attempts import AttemptRules
 from classroom.accounts.principal import Principal
-from classroom.accounts.rules import needs_second_factor
+from classroom.accounts.rules import is_signed_in_once, needs_second_factor
 from classroom.accounts.sessions import Session
 from classroom.audit.record import Actor, ActorKind, Note
 from classroom.failures import Later, Refused
@@ -136,7 +136,7 @@ class Desk:
         self, t: Transaction, person: Person, request: web.Request, session: Session, what: str
     ) -> list[str]:
         """Open the session; return the ids of those that ended for it: what the browser held, and
-        what a person has too many of.
+        what a person has too many of, or may have no other beside.
         """
         ended = []
         if secret := self.holding.cookies.secret(request.cookies):
@@ -150,6 +150,27 @@ class Desk:
             action=what, kind="sessions", object=session.id, scope=person.scope, result=result
         )
         await t.note(note)
+        return ended if session.half else ended + await self.only(t, person, session)
+
+    async def only(self, t: Transaction, person: Person, session: Session) -> list[str]:
+        """End all of the person's sessions but this, which has just come to count, if a role of
+        theirs asks for it; return their ids.
+        """
+        if not is_signed_in_once(person.grants, self.holding.sign_in_rules):
+            return []
+        ended = await sessions.end_of_person(t.connection, person.id, but=session.id)
+        await t.note_all(
+            [
+                Note(
+                    action="end_sessions",
+                    kind="sessions",
+                    object=each,
+                    scope=person.scope,
+                    detail='{"reason":"signed_in_elsewhere"}',
+                )
+                for each in ended
+            ]
+        )
         return ended
 
     def new_session(

@@ -150,6 +150,7 @@ class Entering:
                 used = await self._use(t, account.person, given.code)
                 if used:
                     secret, session = await desk.rise(t, who, strong=True)
+                    ended = await desk.only(t, account.person, session)
                     await attempts.forget(t.connection, logins.key(account.login))
                     note = Note(
                         action="second_factor",
@@ -166,6 +167,7 @@ class Entering:
             if not used:
                 await desk.failed(account.login, "second_factor", request[ADDRESS], "wrong_code")
                 raise Refused("wrong_code")
+        await desk.holding.revocations.sessions_ended(ended)
         desk.holding.cookies.give(answer, secret)
         return answer
 

@@ -141,9 +141,11 @@ class Factor:
                 await accounts.replace_recovery_codes(t.connection, who.person, hashes)
                 await attempts.forget(t.connection, logins.key(login))
                 secret, session = await desk.rise(t, who, strong=True)
+                ended = await desk.only(t, account.person, session)
                 await t.note(note_of("take_second_factor", account))
                 who = desk.holding.principal_of(session, account.person, address, secret)
                 told = await self._entering.told(t.connection, who, account)
+        await desk.holding.revocations.sessions_ended(ended)
         answer = bodies.told(Enrolled(recovery_codes=codes, session=told))
         desk.holding.cookies.give(answer, secret)
         return answer

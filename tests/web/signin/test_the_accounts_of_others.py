@@ -198,6 +198,36 @@ async def test_who_needs_a_second_factor_is_decided_while_the_server_runs(town: 
     assert again == "changed_meanwhile"
 
 
+async def test_a_role_may_be_signed_in_at_one_place_only(town: House) -> None:
+    operator, head = await town.admin("operator"), await town.admin("head")
+    first, elsewhere = town.browser(), town.browser()
+    before = (await first.sign_in("teacher"))["session"]
+    setting = (await operator.ask("GET", "/settings"))["sign_in"]
+    value = setting["value"] | {"one_session": ["lecturer"]}
+    header = {"If-Match": f'"{setting["version"]}"'}
+    await operator.ask("PUT", "/settings/sign_in", value, headers=header)
+
+    await elsewhere.sign_in("teacher")
+
+    assert (await first.session())["step"] == "password"
+    assert town.ended == [before]
+    assert await town.audited("end_sessions") == [(before, "ok")]
+    assert (await elsewhere.session())["step"] == "done"
+    assert (await head.session())["step"] == "done"
+
+
+async def test_a_password_alone_puts_nobody_out_elsewhere(town: House) -> None:
+    operator = await town.admin("operator")
+    setting = (await operator.ask("GET", "/settings"))["sign_in"]
+    value = setting["value"] | {"one_session": ["system_admin"]}
+    header = {"If-Match": f'"{setting["version"]}"'}
+    await operator.ask("PUT", "/settings/sign_in", value, headers=header)
+
+    await town.browser().sign_in("operator")
+
+    assert (await operator.session())["step"] == "done"
+
+
 async def test_a_county_decides_nothing_for_the_whole_server(town: House) -> None:
     county = await town.admin("county")
     value = (await county.ask("GET", "/settings"))["sign_in"]["value"]

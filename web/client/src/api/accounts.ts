@@ -54,6 +54,7 @@ export interface ChangeRow {
 
 export interface SignInRules {
   second_factor: Role[];
+  one_session: Role[];
   password_days: number; // 0: never
 }
 

@@ -664,9 +664,10 @@ export interface Side {
   ends_at: number;
 }
 
-/** Who needs a second factor, and when people are reminded of their password's age. */
+/** Who needs a second factor, who is signed in at one place only, and when people are reminded of their password's age. */
 export interface SignInRules {
   second_factor?: Role[];
+  one_session?: Role[];
   password_days?: number;
 }
 
@@ -896,6 +897,7 @@ export type Code =
   | "nonce_stale"
   | "not_allowed"
   | "not_found"
+  | "not_from_here"
   | "not_json"
   | "not_oneself"
   | "not_ready"

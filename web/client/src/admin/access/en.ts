@@ -86,6 +86,8 @@ export const settings: typeof words.settings = {
   lead: "What signing in asks for is changed here; other limits stand in the server's configuration and are only shown.",
   second_factor: "Roles that must have a second factor",
   second_factor_help: "People with these roles are asked for one at their next sign-in. Best for all administrators.",
+  one_session: "Roles signed in at one place only",
+  one_session_help: "When such a person signs in elsewhere, the place before is signed out, out of a lesson, too. Leave out lecturers and assistants who teach from one place and look from another.",
   password_days: "Days until a reminder to change the password",
   password_days_help: "0: never. It is a reminder only.",
   limits: "Limits in force (read only)",

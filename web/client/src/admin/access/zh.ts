@@ -86,6 +86,8 @@ export const settings = {
   lead: "登录的安全要求可以在这里改；其他限制写在服务器的配置文件里，这里只能看。",
   second_factor: "必须开启二次验证的角色",
   second_factor_help: "这些角色的人，下次登录时会被要求用手机验证器。建议管理员都开启。",
+  one_session: "只能在一处登录的角色",
+  one_session_help: "这些角色的人在别处登录，前一处就退出，正在上的课也会断开。教室里共用账号的学校请不要选主讲、辅助。",
   password_days: "密码用多少天后提醒更换",
   password_days_help: "0 表示从不提醒。只提醒，不会强迫更换。",
   limits: "现在的限制（只读）",

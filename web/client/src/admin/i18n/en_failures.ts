@@ -28,6 +28,10 @@ export const failure: typeof zhFailure = {
   },
   bad_csrf: { what: "The page is too old", todo: "Reload the page, then try again." },
   not_signed_in: { what: "You have been signed out", todo: "Please sign in again." },
+  not_from_here: {
+    what: "Not from here",
+    todo: "This server is administered from listed networks only. Use your office's network, or ask whoever runs the server.",
+  },
   not_allowed: {
     what: "You may not do this",
     todo: "If you need it for your work, ask the administrator for the role.",

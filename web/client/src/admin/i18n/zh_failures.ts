@@ -11,6 +11,10 @@ export const failure = {
   bad_message: { what: "页面和服务器对不上", todo: "请刷新页面再试一次。" },
   bad_csrf: { what: "页面太旧", todo: "请刷新页面再试一次。" },
   not_signed_in: { what: "登录已过期", todo: "请重新登录。" },
+  not_from_here: {
+    what: "从这里不能管理",
+    todo: "这台服务器只允许从指定的网络管理。请回到单位的网络，或找运维。",
+  },
   not_allowed: { what: "您没有这个权限", todo: "如果工作需要，请联系管理员为您加上角色。" },
   second_factor_needed: {
     what: "这项操作要先做二次验证",

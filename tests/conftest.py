@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from classroom.store.transactions import Database
+from tests.copies import Copies, migrated
 from tests.tasks import left_since
 from tools import postgres
 
@@ -31,6 +32,26 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
         yield cluster
 
 
+@pytest.fixture(scope="session")
+def in_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    return Copies(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def in_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, postgres_cluster: postgres.Cluster
+) -> Copies:
+    return Copies(tmp_path_factory.mktemp("postgresql"), postgres_cluster)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def copies(request: pytest.FixtureRequest) -> Iterator[Copies]:
+    """For those who fill a database themselves, once for all tests."""
+    found: Copies = request.getfixturevalue(f"in_{request.param}")
+    yield found
+    found.drop()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "postgresql":
@@ -41,7 +62,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     elif request.param == "memory":  # for the twin that needs no database
         yield "memory"
     else:
-        yield f"sqlite+aiosqlite:///{tmp_path}/var/sanketang.db"
+        files: Copies = request.getfixturevalue("in_sqlite")
+        yield files.copy(migrated, tmp_path / "var/sanketang.db")
 
 
 @pytest.fixture

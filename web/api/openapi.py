@@ -1,7 +1,8 @@
 """The API's description, OpenAPI 3.1, made from the operations and the structs they name.
 
 Rule: nothing is written here by hand that an operation or a struct says already. The document is
-made once at the start and served as it is; the pages' types are generated from the same one.
+made once, when it is first asked for, and served as it is; the pages' types are generated from the
+same one.
 """
 
 import re

@@ -3,7 +3,9 @@
 Rule: an operation that is not in `operations` does not exist: no row leads to it.
 """
 
+import asyncio
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -72,12 +74,13 @@ def operations(services: Services) -> list[Operation]:
 
 def rows(all: Sequence[Operation]) -> list[Route]:
     """Return the rows for them and for their description."""
-    described = msgspec.json.encode(openapi.document(all))
+    described = cache(lambda: msgspec.json.encode(openapi.document(all)))
 
     async def description(_request: web.Request) -> web.Response:
-        """Answer with the API's description, OpenAPI 3.1."""
+        """Answer with the API's description, OpenAPI 3.1; the first time takes a moment."""
         headers = {"Cache-Control": "no-cache"}
-        return web.Response(body=described, content_type="application/json", headers=headers)
+        body = await asyncio.to_thread(described)
+        return web.Response(body=body, content_type="application/json", headers=headers)
 
     return [
         Route("GET", f"{BASE}/openapi.json", Access.PUBLIC, description, Rate.ORDINARY),

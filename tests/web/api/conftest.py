@@ -8,15 +8,21 @@ from pathlib import Path
 import pytest
 
 from classroom.store.transactions import Database
+from tests.copies import Copies
 from tests.web.api.county import County
 
 
 @pytest.fixture
-async def county(database: Database, tmp_path: Path) -> AsyncIterator[County]:
-    made = County(database, tmp_path)
-    await made.fill()
-    async with made.running():
-        yield made
+async def county(copies: Copies, tmp_path: Path) -> AsyncIterator[County]:
+    async with Database.open(copies.copy(_two_counties), time.time) as database:
+        made = County(database, tmp_path)
+        async with made.running():
+            yield made
+
+
+async def _two_counties(url: str) -> None:
+    async with Database.open(url, time.time) as database:
+        await County(database, Path()).fill()
 
 
 @pytest.fixture(scope="session")

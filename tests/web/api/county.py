@@ -22,6 +22,7 @@ from classroom.store.audit_trail import AuditTrail
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
 from tests.signaling.server import settings
+from tests.web.signin.house import cheap
 from web import routes, services
 from web.api.tokens import by_token
 from web.audit_keeper import AuditKeeper, Kept
@@ -165,7 +166,7 @@ class County:
     async def running(self) -> AsyncIterator["County"]:
         async with AsyncExitStack() as stack:
             audit = msgspec.structs.replace(settings().audit, key=str(self.key))
-            ours = msgspec.structs.replace(settings(), audit=audit)
+            ours = msgspec.structs.replace(settings(), audit=audit, signin=cheap())
             opened = await stack.enter_async_context(services.opened(self.database, ours))
             trail, key = AuditTrail(self.database), AuditKey.read(self.key)
             keeper = AuditKeeper(trail, key, audit.keep_days, self.database.now)

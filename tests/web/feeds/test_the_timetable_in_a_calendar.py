@@ -211,7 +211,7 @@ async def test_another_school_s_feeds_are_not_there(taught: County) -> None:
 async def test_of_other_schools_feeds_not_even_the_rows_are_read(taught: County) -> None:
     await subscribe(taught, "classrooms", ROOM)
     async with taught.database.engine.begin() as connection:
-        await connection.execute(sa.update(feeds).values(kind="what-nobody-can-read"))
+        await connection.execute(sa.update(feeds).values(kind="unreadable"))
 
     listed = await taught.ask("neighbour", "GET", "feeds")
 

@@ -3,94 +3,36 @@
 It is filled once in each database; each test has a copy of its own.
 """
 
-import asyncio
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 
 from classroom.permissions import Role
+from tests.copies import Copies
 from tests.web.signin.house import House, house
-from tools import postgres
-
-
-class Houses:
-    """Houses in one database: each filled once, then copied."""
-
-    def __init__(self, folder: Path, cluster: postgres.Cluster | None) -> None:
-        """Keep them on the cluster, or else as files of SQLite in the folder."""
-        self._folder, self._cluster = folder, cluster
-        self._filled: dict[str, str] = {}
-        self._copies: list[str] = []
-
-    def copy(self, fill: Callable[[House], Awaitable[None]]) -> str:
-        """Return the URL of a new copy of what `fill` fills."""
-        name = fill.__name__
-        if name not in self._filled:
-            self._filled[name] = self._new(name)
-            with ThreadPoolExecutor(1) as thread:  # a loop of its own, whichever one the test has
-                thread.submit(asyncio.run, _opened(self._filled[name], fill)).result()
-        made = self._new(f"copy{len(self._copies)}", self._filled[name])
-        self._copies.append(made)
-        return made
-
-    def drop(self) -> None:
-        """Throw the copies away."""
-        if self._cluster:
-            for made in self._copies:
-                self._cluster.drop(made)
-        self._copies.clear()
-
-    def _new(self, name: str, like: str = "") -> str:
-        if self._cluster:
-            return self._cluster.new_database(like=like)
-        url = f"sqlite+aiosqlite:///{self._folder}/{name}.db"
-        if like:
-            shutil.copy(like.removeprefix("sqlite+aiosqlite:///"), self._folder / f"{name}.db")
-        return url
-
-
-@pytest.fixture(scope="session")
-def in_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Houses:
-    return Houses(tmp_path_factory.mktemp("houses"), None)
-
-
-@pytest.fixture(scope="session")
-def in_postgresql(
-    tmp_path_factory: pytest.TempPathFactory, postgres_cluster: postgres.Cluster
-) -> Houses:
-    return Houses(tmp_path_factory.mktemp("none"), postgres_cluster)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def houses(request: pytest.FixtureRequest) -> Iterator[Houses]:
-    found: Houses = request.getfixturevalue(f"in_{request.param}")
-    yield found
-    found.drop()
 
 
 @pytest.fixture
-async def town(houses: Houses) -> AsyncIterator[House]:
-    async with house(houses.copy(_people)) as opened:
+async def town(copies: Copies) -> AsyncIterator[House]:
+    async with house(copies.copy(_town)) as opened:
         yield opened
 
 
 @pytest.fixture
-async def empty(houses: Houses) -> AsyncIterator[House]:
+async def empty(copies: Copies) -> AsyncIterator[House]:
     """A house where nobody has been yet."""
-    async with house(houses.copy(_nobody)) as opened:
+    async with house(copies.copy(_empty)) as opened:
         yield opened
 
 
-async def _opened(url: str, fill: Callable[[House], Awaitable[None]]) -> None:
+async def _empty(url: str) -> None:
+    async with house(url):
+        pass
+
+
+async def _town(url: str) -> None:
     async with house(url) as opened:
-        await fill(opened)
-
-
-async def _nobody(empty: House) -> None:
-    pass
+        await _people(opened)
 
 
 async def _people(town: House) -> None:

@@ -1,17 +1,20 @@
-"""Runs all tests in two processes: what plays in real time, and beside it all the rest.
+"""Runs all tests in three processes side by side.
 
-Rule: browsers and media play one after the other, since they would disturb each other; the others
-are computed meanwhile. Each half has pytest's summary; the last line is for both. What is named on
-the command line is run as it is.
+Rule: lessons in browsers are played one after the other, since they would disturb each other. Each
+process has pytest's summary, the lessons' first and as it goes; the last line is for all. What is
+named on the command line is run as it is.
 """
 
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-IN_REAL_TIME = ("demo", "journeys", "media", "signaling")  # folders of tests/; and its own files
+TESTS = Path(__file__).resolve().parents[1] / "tests"
+CLERKS = "journeys/clerks"  # pages without lessons
+LESSONS = (TESTS / "journeys", "--ignore", TESTS / CLERKS)
+BESIDE = (CLERKS, "demo", "media", "signaling")  # and the files in tests/ itself
 PYTEST = [sys.executable, "-m", "pytest"]
 
 
@@ -19,32 +22,42 @@ def main(arguments: list[str]) -> int:
     """Run them; return the exit status."""
     if arguments:
         return subprocess.run([*PYTEST, *arguments], check=False).returncode
-    tests = sorted(path for path in (ROOT / "tests").iterdir() if not path.name.startswith("_"))
-    folders = [path for path in tests if path.is_dir()]
-    alone = [path for path in tests if path.name.startswith("test_")]
-    alone += [path for path in folders if path.name in IN_REAL_TIME]
-    rest = [path for path in folders if path.name not in IN_REAL_TIME]
-    with tempfile.TemporaryFile() as said:
-        beside = subprocess.Popen([*PYTEST, *map(str, rest)], stdout=said, stderr=said)
-        first = subprocess.run([*PYTEST, *map(str, alone)], check=False).returncode
-        second = beside.wait()
-        said.seek(0)
-        print(said.read().decode(errors="replace"))
-    print(verdict(first, second))
-    return first or second
+    with tempfile.TemporaryFile() as beside, tempfile.TemporaryFile() as rest:
+        running = [
+            subprocess.Popen([*PYTEST, *map(str, LESSONS)]),
+            subprocess.Popen([*PYTEST, *map(str, _beside())], stdout=beside, stderr=beside),
+            subprocess.Popen([*PYTEST, *map(str, _rest())], stdout=rest, stderr=rest),
+        ]
+        statuses = [process.wait() for process in running]
+        for said in (beside, rest):
+            said.seek(0)
+            print(said.read().decode(errors="replace"))
+    print(verdict(*statuses))
+    return max(map(abs, statuses))
 
 
-def verdict(first: int, second: int) -> str:
-    """Return the last line: whether all passed, and in which half to look if not.
+def _beside() -> Iterator[Path]:
+    yield from (TESTS / name for name in BESIDE)
+    yield from sorted(TESTS.glob("test_*.py"))
 
-    >>> verdict(0, 0)
+
+def _rest() -> Iterator[Path]:
+    for folder in sorted(TESTS.iterdir()):
+        if folder.is_dir() and folder.name not in ("__pycache__", "journeys", *BESIDE):
+            yield folder
+
+
+def verdict(first: int, second: int, third: int) -> str:
+    """Return the last line: whether all passed, and in which summary to look if not.
+
+    >>> verdict(0, 0, 0)
     'ALL TESTS PASSED.'
     """
-    if not first and not second:
+    if not (first or second or third):
         return "ALL TESTS PASSED."
-    halves = {"of the first summary": first, "of the second summary": second}
-    failed = " and ".join(name for name, status in halves.items() if status)
-    return f"NOT ALL TESTS PASSED: look at those {failed}."
+    summaries = {"first": first, "second": second, "third": third}
+    failed = " and ".join(f"the {name} summary" for name, status in summaries.items() if status)
+    return f"NOT ALL TESTS PASSED: look at {failed}."
 
 
 if __name__ == "__main__":

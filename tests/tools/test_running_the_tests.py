@@ -1,20 +1,28 @@
-"""The last line of `make test` speaks for both halves."""
+"""The last line of `make test` speaks for all of its processes."""
 
 import pytest
 
 from tools.run_tests import verdict
 
 
-def test_all_have_passed_only_if_both_halves_have() -> None:
-    assert verdict(0, 0) == "ALL TESTS PASSED."
+def test_all_have_passed_only_if_each_process_says_so() -> None:
+    assert verdict(0, 0, 0) == "ALL TESTS PASSED."
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "named"),
-    [(1, 0, ["first"]), (0, 1, ["second"]), (1, 5, ["first", "second"]), (-9, 0, ["first"])],
+    ("statuses", "named"),
+    [
+        ((1, 0, 0), ["first"]),
+        ((0, 1, 0), ["second"]),
+        ((1, 0, 5), ["first", "third"]),
+        ((-9, 0, 0), ["first"]),
+    ],
 )
-def test_it_names_the_summaries_to_look_at(first: int, second: int, named: list[str]) -> None:
-    said = verdict(first, second)
+def test_it_names_the_summaries_to_look_at(
+    statuses: tuple[int, int, int], named: list[str]
+) -> None:
+    said = verdict(*statuses)
 
     assert said.startswith("NOT ALL TESTS PASSED")
-    assert [half for half in ("first", "second") if f"the {half} summary" in said] == named
+    summaries = ("first", "second", "third")
+    assert [each for each in summaries if f"the {each} summary" in said] == named

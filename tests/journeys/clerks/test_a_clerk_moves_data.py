@@ -1,47 +1,19 @@
 """A clerk with a spreadsheet, a stack of signed slips and a parent at the counter."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, FilePayload, expect
+from playwright.async_api import FilePayload, expect
 
 from tests.journeys.axe import violations
-from tests.journeys.clerk import Clerk, first_administrator
+from tests.journeys.clerk import Clerk
 from tests.web.transfer.clerk import cells, xlsx
-from tools.chromium import chromium
-from tools.live_server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TEXT = "写给监护人的说明，共同遵守。"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium for all."""
-    async with chromium() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """A server for all."""
-    running = Server(tmp_path_factory.mktemp("server"))
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def clerk(server: Server, browser: Browser) -> AsyncIterator[Clerk]:
-    """The county's first administrator, whose page complains of nothing to the end."""
-    clerk = await first_administrator(browser, server)
-    yield clerk
-    await clerk.page.context.close()
-    assert clerk.complaints == []
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

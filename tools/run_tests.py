@@ -14,7 +14,8 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 CLERKS = "journeys/clerks"  # pages without lessons
 LESSONS = (TESTS / "journeys", "--ignore", TESTS / CLERKS)
-BESIDE = (CLERKS, "demo", "media", "signaling")  # and the files in tests/ itself
+# And the files in tests/ itself.
+BESIDE = (CLERKS, "commands", "demo", "house", "media", "signaling")
 PYTEST = [sys.executable, "-m", "pytest"]
 
 

@@ -77,7 +77,7 @@ def rows(all: Sequence[Operation]) -> list[Route]:
     described = cache(lambda: msgspec.json.encode(openapi.document(all)))
 
     async def description(_request: web.Request) -> web.Response:
-        """Answer with the API's description, OpenAPI 3.1; the first time takes a moment."""
+        """Answer with the API's description, OpenAPI 3.1."""
         headers = {"Cache-Control": "no-cache"}
         body = await asyncio.to_thread(described)
         return web.Response(body=body, content_type="application/json", headers=headers)

@@ -147,7 +147,8 @@ async def test_a_setting_takes_effect(clerk: Clerk) -> None:
     save = clerk.page.get_by_test_id("save")
     await expect(save).to_be_disabled()
 
-    await clerk.page.get_by_role("checkbox", name="主讲教师").locator("..").click()
+    roles = clerk.page.get_by_test_id("second_factor")
+    await roles.get_by_role("checkbox", name="主讲教师").locator("..").click()
     await save.click()
 
     await expect(clerk.page.locator(".el-message--success")).to_contain_text("马上生效")

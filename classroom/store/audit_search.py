@@ -5,6 +5,7 @@ Names are told of those who acted, never of pupils.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +18,10 @@ from classroom.store.tables.devices import devices
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database, record_of
 from classroom.store.visibility import covered, inside
+
+Columns = sa.ColumnCollection[str, sa.ColumnElement[Any]]
+
+RECENT = 5_000  # records that are looked through first
 
 _NAMED = {
     "people": "display_name",
@@ -36,21 +41,40 @@ def seen(sight: Sight) -> sa.ColumnElement[bool]:
 
 async def page(database: Database, sight: Sight, asked: AuditQuery) -> AuditPage:
     """Return the records that are looked for, the latest first."""
-    query = sa.select(records).where(seen(sight), *conditions(asked))
-    if asked.before is not None:
-        query = query.where(records.c.number < asked.before)
-    query = query.order_by(records.c.number.desc()).limit(asked.limit + 1)
     async with database.reading() as connection:
-        rows = (await connection.execute(query)).all()
+        numbers = await _latest(connection, sight, asked)
+        query = sa.select(records).where(records.c.number.in_(numbers))
+        rows = (await connection.execute(query.order_by(records.c.number.desc()))).all()
         items = [record_of(row) for row in rows[: asked.limit]]
         labels = await _labels(connection, items)
     more = len(rows) > asked.limit
     return AuditPage(items=items, after=str(items[-1].number) if more else None, labels=labels)
 
 
-def conditions(asked: AuditQuery) -> list[sa.ColumnElement[bool]]:
+async def _latest(connection: AsyncConnection, sight: Sight, asked: AuditQuery) -> list[int]:
+    """Return the numbers of one record more than are asked for. What is common is among the
+    records just before; only what is not is gathered by an index.
+    """
+    for among in (_just_before(asked.before), records):
+        query = sa.select(among.c.number).where(
+            covered(among.c.scope, sight), *conditions(asked, among.c)
+        )
+        if asked.before is not None:
+            query = query.where(among.c.number < asked.before)
+        query = query.order_by(among.c.number.desc()).limit(asked.limit + 1)
+        numbers = list((await connection.execute(query)).scalars())
+        if len(numbers) > asked.limit:
+            break
+    return numbers
+
+
+def _just_before(number: int | None) -> sa.FromClause:
+    recent = sa.select(records).order_by(records.c.number.desc()).limit(RECENT)
+    return (recent if number is None else recent.where(records.c.number < number)).subquery()
+
+
+def conditions(asked: AuditQuery, column: Columns = records.c) -> list[sa.ColumnElement[bool]]:
     """Return what a record has to be, sight and place in the list excepted."""
-    column = records.c
     equal = {
         column.actor_id: asked.actor,
         column.action: asked.action,

@@ -17,14 +17,14 @@ from classroom.store.tables.register import TABLES, receivers
 Condition = sa.ColumnElement[bool]
 
 
-def inside(column: sa.Column[Any], scope: str) -> Condition:
+def inside(column: sa.ColumnElement[Any], scope: str) -> Condition:
     """Rows whose scope lies in `scope`; a range of the column's index."""
     if scope == ROOT:
         return sa.true()
     return sa.and_(column >= scope, column < next_after(scope))
 
 
-def covered(column: sa.Column[Any], sight: Sight) -> Condition:
+def covered(column: sa.ColumnElement[Any], sight: Sight) -> Condition:
     """Rows whose scope the sight covers."""
     return sa.or_(sa.false(), *(inside(column, scope) for scope in sight.scopes))
 

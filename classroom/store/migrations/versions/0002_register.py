@@ -63,10 +63,10 @@ def upgrade() -> None:
         sa.Column("hash", HASH, nullable=False),
     )
     op.create_index("ix_audit_at", "audit", ["at"])
-    op.create_index("ix_audit_actor_id", "audit", ["actor_id"])
-    op.create_index("ix_audit_action", "audit", ["action"])
-    op.create_index("ix_audit_object", "audit", ["object"])
-    op.create_index("ix_audit_scope", "audit", ["scope"])
+    for name in ("actor_id", "object", "scope"):
+        op.create_index(f"ix_audit_{name}", "audit", [name, "number"])
+    for name in ("action", "kind", "result"):
+        op.create_index(f"ix_audit_{name}", "audit", [name, "number", "scope"])
     op.create_table(
         "audit_heads",
         sa.Column("day", text(10), primary_key=True),  # UTC

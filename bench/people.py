@@ -93,7 +93,7 @@ def _url(name: str, folder: Path) -> Iterator[str]:
     if name == "sqlite":
         yield f"sqlite+aiosqlite:///{folder}/province.db"
     else:
-        with postgres.running() as cluster:
+        with postgres.running(synced=True) as cluster:
             yield cluster.new_database()
 
 

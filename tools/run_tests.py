@@ -2,13 +2,17 @@
 
 Rule: lessons in browsers are played one after the other, since they would disturb each other. Each
 process has pytest's summary, the lessons' first and as it goes; the last line is for all. What is
-named on the command line is run as it is.
+named on the command line is run as it is. Files are written in memory where there is room: the
+databases of the tests write and sync all the time, which takes minutes on a disk.
 """
 
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
@@ -16,6 +20,7 @@ CLERKS = "journeys/clerks"  # pages without lessons
 LESSONS = (TESTS / "journeys", "--ignore", TESTS / CLERKS)
 # And the files in tests/ itself.
 BESIDE = (CLERKS, "commands", "demo", "house", "media", "signaling")
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # Linux's; bytes, a multiple of what the tests take
 PYTEST = [sys.executable, "-m", "pytest"]
 
 
@@ -23,11 +28,13 @@ def main(arguments: list[str]) -> int:
     """Run them; return the exit status."""
     if arguments:
         return subprocess.run([*PYTEST, *arguments], check=False).returncode
-    with tempfile.TemporaryFile() as beside, tempfile.TemporaryFile() as rest:
+    with tempfile.TemporaryFile() as beside, tempfile.TemporaryFile() as rest, _files() as place:
         running = [
-            subprocess.Popen([*PYTEST, *map(str, LESSONS)]),
-            subprocess.Popen([*PYTEST, *map(str, _beside())], stdout=beside, stderr=beside),
-            subprocess.Popen([*PYTEST, *map(str, _rest())], stdout=rest, stderr=rest),
+            subprocess.Popen([*PYTEST, *map(str, LESSONS)], env=place),
+            subprocess.Popen(
+                [*PYTEST, *map(str, _beside())], env=place, stdout=beside, stderr=beside
+            ),
+            subprocess.Popen([*PYTEST, *map(str, _rest())], env=place, stdout=rest, stderr=rest),
         ]
         statuses = [process.wait() for process in running]
         for said in (beside, rest):
@@ -35,6 +42,17 @@ def main(arguments: list[str]) -> int:
             print(said.read().decode(errors="replace"))
     print(verdict(*statuses))
     return max(map(abs, statuses))
+
+
+@contextmanager
+def _files() -> Iterator[dict[str, str]]:
+    """Give an environment in which temporary files are made in memory, if it has room for them."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
+        yield dict(os.environ)
+        return
+    with tempfile.TemporaryDirectory(dir=MEMORY, prefix="tests") as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL's folder in it belongs to another user
+        yield os.environ | {"TMPDIR": folder}
 
 
 def _beside() -> Iterator[Path]:

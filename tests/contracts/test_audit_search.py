@@ -12,7 +12,7 @@ from tests.contracts.audit_days import Days
 
 COUNTY = "/county/"
 SCHOOL, OTHER, NEIGHBOUR = "/county/school/", "/county/other/", "/county-2/school/"
-ALL, MINE = Sight(frozenset({ROOT})), Sight(frozenset({COUNTY}))
+ALL, MINE = Sight((ROOT,)), Sight((COUNTY,))
 Is = Callable[[AuditRecord], bool]
 
 QUESTIONS: dict[str, tuple[Sight, AuditQuery, Is]] = {

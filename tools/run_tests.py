@@ -20,7 +20,7 @@ CLERKS = "journeys/clerks"  # pages without lessons
 LESSONS = (TESTS / "journeys", "--ignore", TESTS / CLERKS)
 # And the files in tests/ itself.
 BESIDE = (CLERKS, "commands", "demo", "house", "media", "signaling")
-MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # Linux's; bytes, a multiple of what the tests take
+MEMORY, ROOM = Path("/dev/shm"), 1 << 30  # Linux's; bytes, a multiple of what the tests take
 PYTEST = [sys.executable, "-m", "pytest"]
 
 

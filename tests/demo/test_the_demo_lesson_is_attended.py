@@ -49,23 +49,25 @@ class Demo:
 
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, str(ROOT / "sanketang.py"), "demo", "--print-links"),
-        cwd=tmp_path,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "SANKETANG_WEB_PORT": str(free_port()),
-            "SANKETANG_MEDIA_PORT": "0",
-            "SANKETANG_MEDIA_WORKERS": "1",
-        },
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+    said = tmp_path / "demo.log"
+    with said.open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, str(ROOT / "sanketang.py"), "demo", "--print-links"),
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(ROOT),
+                "SANKETANG_WEB_PORT": str(free_port()),
+                "SANKETANG_MEDIA_PORT": "0",
+                "SANKETANG_MEDIA_WORKERS": "1",
+            },
+            stdout=asyncio.subprocess.PIPE,
+            stderr=log,
+        )
     assert process.stdout is not None
     async with asyncio.timeout(PATIENCE):
         while not (line := await process.stdout.readline()).startswith(b"{"):
-            assert line, "the demo ended before it told its links"
+            assert line, f"the demo ended before it told its links:\n{said.read_text()[-2000:]}"
     reading = asyncio.create_task(process.stdout.read())  # so that it never waits for us
     try:
         yield Demo(process, json.loads(line))

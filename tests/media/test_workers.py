@@ -32,6 +32,7 @@ from media import worker_process
 from media.client import ClientTransport
 from media.pool import MediaPool
 from media.settings import WorkerSettings
+from tools.live_server import free_port
 
 SECONDS = 20.0
 FILM = Path(__file__).parents[2] / "demo" / "classroom_a.mp4"
@@ -234,13 +235,6 @@ async def test_a_worker_whose_port_was_taken_meanwhile_is_tried_until_it_is_free
             await worker.ready.wait()
 
         assert isinstance(await pool.ask(OpenRoom(room="r")), RoomOpened)
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-        return port
 
 
 async def test_a_worker_that_does_not_read_is_not_written_to_without_end(

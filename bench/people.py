@@ -41,7 +41,7 @@ async def _one(url: str, folder: Path, rounds: int, counties: int) -> dict[str, 
     async with Database.open(url, time.time) as database:
         counts = await county.fill(database, counties) | await term.fill(database, counties)
         async with _serving(url, folder) as server, aiohttp.ClientSession() as http:
-            signing, hashing = await sign_in(http, server.url, database)
+            signing, hashing = await sign_in(http, server.url, server.set_up_token())
             tokens = await make_tokens(database)
             clerk = Client(http, server.url, tokens["county"])
             planning = []

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import signal
 import socket
 import sys
@@ -13,6 +14,7 @@ import aiohttp
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 30
+READY = "三课堂 Sanketang: http".encode()
 PORTS = (20_000, 32_000)  # below those of outgoing connections (ip_local_port_range: 32768 on)
 
 
@@ -66,7 +68,8 @@ class Server:
         return self._process.pid
 
     async def start(self) -> None:
-        """Start it and wait until it is ready."""
+        """Start it and wait until it is ready and has said where."""
+        said = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "sanketang.py", "serve",
@@ -78,11 +81,18 @@ class Server:
                     raise RuntimeError(f"the server ended:\n{self.log.read_text()[-2000:]}")
                 try:
                     async with http.get(f"{self.url}/readyz") as answer:
-                        if answer.status == 200:
+                        if answer.status == 200 and READY in self.log.read_bytes()[said:]:
                             return
                 except aiohttp.ClientError:
                     pass
                 await asyncio.sleep(0.05)
+
+    def set_up_token(self) -> str:
+        """Return the token of the link that it printed at its first start."""
+        found = re.search(r"/setup#([A-Za-z0-9_-]+)", self.log.read_text(encoding="utf-8"))
+        if found is None:
+            raise RuntimeError(f"the server printed no set-up link:\n{self.log.read_text()}")
+        return found[1]
 
     async def stop(self) -> None:
         """Ask it to end, as systemd would."""

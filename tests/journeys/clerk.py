@@ -4,8 +4,6 @@ Rule: what is tested is done as a person does it; what only leads there, such as
 made by the API in their browser.
 """
 
-import re
-from pathlib import Path
 from typing import Any
 
 import pyotp
@@ -26,13 +24,6 @@ ASK = """async ({ method, path, body, csrf, more }) => {
 }"""
 
 expect.set_options(timeout=PATIENCE_MS)
-
-
-def set_up_token(log: Path) -> str:
-    """Return the token of the link that the server printed at its first start."""
-    found = re.search(r"/setup#([A-Za-z0-9_-]+)", log.read_text(encoding="utf-8"))
-    assert found is not None, log.read_text(encoding="utf-8")
-    return found[1]
 
 
 class Clerk:
@@ -191,7 +182,7 @@ async def first_administrator(browser: Browser, server: Server) -> Clerk:
         {"kind": "city", "name": "临江市", "code": "530900"},
         {"kind": "county", "name": "青山县", "code": "530902"},
     ]
-    body = {"token": set_up_token(server.log), "regions": regions, "real_name": "李建国"}
+    body = {"token": server.set_up_token(), "regions": regions, "real_name": "李建国"}
     body |= {"display_name": "李主任", "number": "0001", "login": clerk.login}
     await clerk.ask("POST", "/setup", body | {"password": PASSWORD})
     await clerk.take_second_factor()

@@ -1,4 +1,4 @@
-"""Writes what is generated from `signaling/messages.py`: the pages' types and docs/protocol.md.
+"""Writes what is generated from `signaling/messages/`: the pages' types and docs/protocol.md.
 
 Rule: the Python structs are the only source. `python -m tools.protocol` writes both files;
 `--check` writes nothing and fails when one is stale.
@@ -102,7 +102,7 @@ def _structs() -> dict[str, type[msgspec.Struct]]:
 def typescript() -> str:
     """Return the whole of protocol.ts."""
     out = [
-        "// Generated from signaling/messages.py by `make docs`. Do not edit.",
+        "// Generated from signaling/messages/ by `make docs`. Do not edit.",
         "",
         "/** Parameters of the media engine; passed to mediasoup-client unread. */",
         "export type Opaque = Record<string, unknown>;",
@@ -145,7 +145,7 @@ def _fields(struct: type[msgspec.Struct]) -> str:
 def markdown() -> str:
     """Return the whole of docs/protocol.md."""
     out = ["# The protocol between a page and the server", ""]
-    out += ["Generated from `signaling/messages.py` by `make docs`. Do not edit.", ""]
+    out += ["Generated from `signaling/messages/` by `make docs`. Do not edit.", ""]
     out += [(inspect.getdoc(messages) or "").replace("\n\n", "\n\n").strip(), ""]
     for _, title, union in SECTIONS:
         out += [f"## {title}", "", "| message | fields | meaning |", "|---|---|---|"]

@@ -1,4 +1,4 @@
-// Generated from signaling/messages.py by `make docs`. Do not edit.
+// Generated from signaling/messages/ by `make docs`. Do not edit.
 
 /** Parameters of the media engine; passed to mediasoup-client unread. */
 export type Opaque = Record<string, unknown>;

@@ -32,6 +32,8 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.DeviceState,
     messages.Place,
     messages.Light,
+    messages.Right,
+    messages.Purpose,
 ]
 SECTIONS: list[tuple[str, str, Any]] = [
     ("FromBrowser", "From the browser, each acknowledged with a result", messages.FromBrowser),
@@ -45,6 +47,7 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.ClassroomState,
     messages.StreamState,
     messages.View,
+    messages.HandState,
     messages.LessonState,
     messages.MediaState,
     messages.Line,

@@ -17,17 +17,32 @@ from classroom.states import Part as Part
 from classroom.states import Phase as Phase
 from classroom.states import Place as Place
 from classroom.states import Presence as Presence
+from classroom.states import Purpose as Purpose
+from classroom.states import Right as Right
+from signaling.messages.asked import Admit as Admit
+from signaling.messages.asked import AllowAgain as AllowAgain
+from signaling.messages.asked import CallNext as CallNext
 from signaling.messages.asked import CallOn as CallOn
+from signaling.messages.asked import DismissHand as DismissHand
 from signaling.messages.asked import EndLesson as EndLesson
 from signaling.messages.asked import Enlarge as Enlarge
 from signaling.messages.asked import Enter as Enter
+from signaling.messages.asked import ForbidAll as ForbidAll
 from signaling.messages.asked import Leave as Leave
+from signaling.messages.asked import Lock as Lock
+from signaling.messages.asked import LowerHand as LowerHand
 from signaling.messages.asked import PauseLesson as PauseLesson
+from signaling.messages.asked import RaiseHand as RaiseHand
+from signaling.messages.asked import Readmit as Readmit
+from signaling.messages.asked import Remove as Remove
 from signaling.messages.asked import ReportDevices as ReportDevices
 from signaling.messages.asked import ResumeLesson as ResumeLesson
+from signaling.messages.asked import SetRight as SetRight
+from signaling.messages.asked import ShutDown as ShutDown
 from signaling.messages.asked import StartLesson as StartLesson
 from signaling.messages.asked import Sync as Sync
 from signaling.messages.asked import TakeDown as TakeDown
+from signaling.messages.asked import Unlock as Unlock
 from signaling.messages.base import Id as Id
 from signaling.messages.base import Opaque as Opaque
 from signaling.messages.base import Token as Token
@@ -63,6 +78,7 @@ from signaling.messages.told import StreamChanged as StreamChanged
 from signaling.messages.told import StreamClosed as StreamClosed
 from signaling.messages.told import ViewsChanged as ViewsChanged
 from signaling.messages.values import ClassroomState as ClassroomState
+from signaling.messages.values import HandState as HandState
 from signaling.messages.values import LessonState as LessonState
 from signaling.messages.values import Line as Line
 from signaling.messages.values import MediaState as MediaState
@@ -81,6 +97,19 @@ FromBrowser = (
     | CallOn
     | TakeDown
     | Enlarge
+    | CallNext
+    | RaiseHand
+    | LowerHand
+    | DismissHand
+    | SetRight
+    | ForbidAll
+    | AllowAgain
+    | Lock
+    | Unlock
+    | Admit
+    | Remove
+    | Readmit
+    | ShutDown
     | CreateTransport
     | ConnectTransport
     | RestartIce

@@ -3,7 +3,7 @@
 Rule: each is acknowledged, with the result its docstring names or with an `Error`.
 """
 
-from classroom.states import DeviceState
+from classroom.states import DeviceState, Purpose, Right
 from signaling.messages.base import Id, Message, snake
 
 
@@ -59,3 +59,71 @@ class Enlarge(Message, frozen=True, tag=snake):
     """Which classroom the lecturer sees large (None: whoever is on stage). Result: Ok."""
 
     classroom: Id | None
+
+
+class CallNext(Message, frozen=True, tag=snake):
+    """Whose turn it is comes on stage instead of whoever is there. Result: Ok. Refused:
+    `nobody_else`.
+    """
+
+
+class RaiseHand(Message, frozen=True, tag=snake):
+    """Want to be called on. Result: Ok. Refused: `right_off`."""
+
+    purpose: Purpose
+
+
+class LowerHand(Message, frozen=True, tag=snake):
+    """Take one's own hand down. Result: Ok."""
+
+
+class DismissHand(Message, frozen=True, tag=snake):
+    """Take a classroom's hand down. Result: Ok."""
+
+    classroom: Id
+
+
+class SetRight(Message, frozen=True, tag=snake):
+    """Switch one right of one receiving classroom, or of all of them (None). Result: Ok."""
+
+    right: Right
+    on: bool
+    classroom: Id | None
+
+
+class ForbidAll(Message, frozen=True, tag=snake):
+    """Every right of every receiving classroom is off until `allow_again`. Result: Ok."""
+
+
+class AllowAgain(Message, frozen=True, tag=snake):
+    """What was before `forbid_all` comes back. Result: Ok."""
+
+
+class Lock(Message, frozen=True, tag=snake):
+    """Close the door: who has not been in yet knocks and waits. Result: Ok."""
+
+
+class Unlock(Message, frozen=True, tag=snake):
+    """Open it again. Result: Ok."""
+
+
+class Admit(Message, frozen=True, tag=snake):
+    """Let in a classroom that knocks. Result: Ok. Refused: `not_knocking`, `lesson_full`."""
+
+    classroom: Id
+
+
+class Remove(Message, frozen=True, tag=snake):
+    """Put a classroom out; it does not come back unless it is readmitted. Result: Ok."""
+
+    classroom: Id
+
+
+class Readmit(Message, frozen=True, tag=snake):
+    """Let a classroom come back that was put out. Result: Ok."""
+
+    classroom: Id
+
+
+class ShutDown(Message, frozen=True, tag=snake):
+    """End at once what cannot be controlled any more. Result: Ok."""

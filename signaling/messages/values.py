@@ -1,7 +1,7 @@
 """What a page knows of a lesson, in values that results and changes hold."""
 
 from classroom.media_messages import Kind, Source
-from classroom.states import DeviceState, Light, Part, Phase, Place, Presence
+from classroom.states import DeviceState, Light, Part, Phase, Place, Presence, Purpose, Right
 from signaling.messages.base import Opaque, Value
 
 
@@ -16,6 +16,9 @@ class ClassroomState(Value, frozen=True):
     camera: DeviceState
     microphone: DeviceState
     loudspeaker: DeviceState
+    rights: list[Right]  # switched on for it; a pause, or `forbidden`, takes them all away
+    knocking: bool  # waits before the closed door
+    removed: bool  # was put out for good
 
 
 class StreamState(Value, frozen=True):
@@ -36,6 +39,14 @@ class View(Value, frozen=True):
     layer: int  # the simulcast layer the server sends: 0 low … 2 high
 
 
+class HandState(Value, frozen=True):
+    """A classroom that wants to be called on."""
+
+    classroom: str
+    purpose: Purpose
+    at: float  # since when, seconds since the epoch
+
+
 class LessonState(Value, frozen=True):
     """The lesson itself."""
 
@@ -50,6 +61,11 @@ class LessonState(Value, frozen=True):
     cap: int  # receiving classrooms at most
     stage: list[str]  # classrooms on stage, first called first
     large: str | None
+    hands: list[HandState]  # first raised first
+    rights: list[Right]  # of receiving classrooms that are not set apart
+    forbidden: bool  # all rights of receiving classrooms are off
+    locked: bool
+    shut_down: bool
 
 
 class MediaState(Value, frozen=True):

@@ -187,6 +187,11 @@ export const failures: Failures = {
       todo: "Go back to the classroom's page; if it stays so, have it enrolled again.",
       action: "To the classroom's page",
     },
+    removed: {
+      what: "This classroom was put out of the lesson",
+      todo: "Please speak to the teacher; once readmitted, it can come in again.",
+      action: "Try again",
+    },
     lesson_full: {
       what: "This lesson is full",
       todo: "Try again later, or ask the administrator to allow more classrooms.",

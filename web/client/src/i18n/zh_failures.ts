@@ -177,6 +177,11 @@ export const failures = {
       todo: "请回到教室页面；一直不好，请学校管理员重新登记这台电脑。",
       action: "去教室页面",
     },
+    removed: {
+      what: "本教室被请出了这节课",
+      todo: "请联系主讲教室的老师；老师准许后可以再进来。",
+      action: "再试一次",
+    },
     lesson_full: {
       what: "这节课的教室已满",
       todo: "请稍后再试，或请学校管理员调整教室数。",

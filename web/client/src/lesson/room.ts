@@ -175,7 +175,10 @@ export function openRoom(entry: Entry): Room {
     if (over) end(null);
     else if (message.type === "snapshot" && !fatal.value) plane.prepare();
     if (over) return;
-    if (wanted && step.value === "lesson" && own(applied.state)?.presence !== "present")
+    const seat = own(applied.state);
+    const inside = seat?.presence === "present";
+    // One that knocks waits: the server lets it in, and then it goes on from here.
+    if (wanted && !seat?.knocking && step.value === (inside ? "entering" : "lesson"))
       entering.kick();
   }
 
@@ -188,6 +191,7 @@ export function openRoom(entry: Entry): Room {
     try {
       const snapshot = await ask({ type: "enter" });
       take(snapshot);
+      if (own(snapshot)?.presence !== "present") throw new Settled(); // it knocks: see `take`
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.code === "offline") throw new Settled(); // `up` kicks again

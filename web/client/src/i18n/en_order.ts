@@ -61,7 +61,7 @@ export const order: Pick<Words, "right" | "hand" | "order" | "learn_order"> = {
   },
   learn_order: {
     knocking: "Waiting for the teacher to let this classroom in",
-    knocking_text: "The door is locked; it opens by itself when the teacher agrees.",
+    knocking_text: "The door is closed; this classroom walks in by itself when the teacher agrees.",
     forbidden: "The teacher has switched off taking part; please listen",
     off: "off by teacher",
   },

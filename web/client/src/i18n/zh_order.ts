@@ -57,7 +57,7 @@ export const order = {
   },
   learn_order: {
     knocking: "正在等老师请本教室进来",
-    knocking_text: "课堂已锁门，老师同意后会自动进去。",
+    knocking_text: "课堂的门关着，老师同意后会自动进去。",
     forbidden: "老师已关闭各教室的互动，请认真听讲",
     off: "老师已关",
   },

@@ -191,7 +191,6 @@ export function openRoom(entry: Entry): Room {
     try {
       const snapshot = await ask({ type: "enter" });
       take(snapshot);
-      if (own(snapshot)?.presence !== "present") throw new Settled(); // it knocks: see `take`
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.code === "offline") throw new Settled(); // `up` kicks again
@@ -200,6 +199,7 @@ export function openRoom(entry: Entry): Room {
       fatal.value = failure;
       throw new Settled();
     }
+    if (state.value && own(state.value)?.knocking) return; // `take` goes on when it is let in
     if (step.value !== "lesson") {
       plane.activate();
       memory.entered(key);

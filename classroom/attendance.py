@@ -5,13 +5,14 @@ session walks in again by itself, after a broken line and after a restart of the
 that was loaded anew goes through the device check again.
 """
 
-from classroom.commands import Arrive, Disconnect, Enter, Evict, Leave, ReportDevices
+from classroom.commands import Arrive, Disconnect, Evict, Leave, ReportDevices
 from classroom.draft import Draft
+from classroom.entrance import has_place, put_out
 from classroom.events import DevicesReported
 from classroom.failures import Refused
 from classroom.record import LessonRecord
 from classroom.seats import Seat
-from classroom.states import Part, Phase, Presence
+from classroom.states import Phase, Presence
 
 _TAUGHT = (Phase.LIVE, Phase.PAUSED, Phase.HOLD)
 
@@ -19,12 +20,14 @@ _TAUGHT = (Phase.LIVE, Phase.PAUSED, Phase.HOLD)
 def arrive(draft: Draft, command: Arrive) -> None:
     """Give the seat to the page."""
     seat = draft.seat(command.by)
+    if seat.removed:
+        raise Refused("removed")
     if seat.session != command.session:
         draft.close_page_streams(seat.id)
-        draft.set_seat(seat.id, session=command.session, entered=False)
+        draft.set_seat(seat.id, session=command.session, entered=False, knocking=False)
         draft.move(seat.id, Presence.WAITING)
     elif seat.presence is not Presence.PRESENT:
-        back = seat.entered and _has_place(draft.record, seat)
+        back = seat.entered and has_place(draft.record, seat)
         draft.move(seat.id, Presence.PRESENT if back else Presence.WAITING)
 
 
@@ -36,39 +39,20 @@ def disconnect(draft: Draft, command: Disconnect) -> None:
     if seat.presence is Presence.PRESENT:
         draft.move(seat.id, Presence.LOST)
     elif seat.presence is Presence.WAITING:
+        draft.set_seat(seat.id, knocking=False)
         draft.move(seat.id, Presence.LEFT)
-
-
-def enter(draft: Draft, command: Enter) -> None:
-    """Walk in, if a page is there to do so and there is a place."""
-    seat = draft.seat(command.by)
-    if seat.presence is Presence.PRESENT:
-        return
-    if seat.presence is not Presence.WAITING:
-        raise Refused("not_connected")
-    if not _has_place(draft.record, seat):
-        raise Refused("lesson_full")
-    draft.set_seat(seat.id, entered=True)
-    draft.move(seat.id, Presence.PRESENT)
 
 
 def leave(draft: Draft, command: Leave) -> None:
     """Give the place up."""
-    _free(draft, draft.seat(command.by))
+    put_out(draft, draft.seat(command.by))
 
 
 def evict(draft: Draft, command: Evict) -> None:
     """Take the place away from that page, if it still has it."""
     seat = draft.seat(command.by)
     if seat.session == command.session:
-        _free(draft, seat)
-
-
-def _free(draft: Draft, seat: Seat) -> None:
-    draft.close_page_streams(seat.id)
-    draft.set_seat(seat.id, session=None, entered=False)
-    if seat.presence is not Presence.EXPECTED:
-        draft.move(seat.id, Presence.LEFT)
+        put_out(draft, seat)
 
 
 def report_devices(draft: Draft, command: ReportDevices) -> None:
@@ -105,6 +89,7 @@ def lose_everybody(draft: Draft) -> None:
             draft.move(seat.id, Presence.LOST)
             draft.set_seat(seat.id, since=draft.now)
         elif seat.presence is Presence.WAITING:
+            draft.set_seat(seat.id, knocking=False)
             draft.move(seat.id, Presence.EXPECTED)
 
 
@@ -125,12 +110,3 @@ def is_there(seat: Seat) -> bool:
 def lecturer_is_here(record: LessonRecord) -> bool:
     """Whether the lesson has its lecturer: on a page, or through a recording box."""
     return record.delivering.here
-
-
-def _has_place(record: LessonRecord, seat: Seat) -> bool:
-    if record.phase is Phase.ENDED:
-        return False
-    if seat.part is Part.DELIVERING or seat.holds_place:
-        return True
-    taken = sum(other.holds_place for other in record.receiving)
-    return taken < record.rules.cap

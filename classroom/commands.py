@@ -8,7 +8,7 @@ import msgspec
 
 from classroom.media_messages import IngestState, Source
 from classroom.record import LessonRecord
-from classroom.states import DeviceState
+from classroom.states import DeviceState, Purpose, Right
 
 
 class _Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,6 +124,102 @@ class TakeDown(_Command, frozen=True):
     classroom: str
 
 
+class CallNext(_Command, frozen=True):
+    """Whose turn it is comes on stage instead of whoever is there: the first hand, else the next
+    classroom. Refused: `nobody_else`.
+    """
+
+    by: str
+
+
+class DismissHand(_Command, frozen=True):
+    """Take down the raised hand of a classroom."""
+
+    by: str
+    classroom: str
+
+
+class SetRight(_Command, frozen=True):
+    """Switch one right of one receiving classroom; None: of all, also where it was set apart."""
+
+    by: str
+    right: Right
+    on: bool
+    classroom: str | None
+
+
+class ForbidAll(_Command, frozen=True):
+    """一键禁止: every right of every receiving classroom is off until AllowAgain."""
+
+    by: str
+
+
+class AllowAgain(_Command, frozen=True):
+    """What was before ForbidAll comes back."""
+
+    by: str
+
+
+class Lock(_Command, frozen=True):
+    """Close the door: who has not been in yet knocks and waits."""
+
+    by: str
+
+
+class Unlock(_Command, frozen=True):
+    """Open it; who knocks walks in."""
+
+    by: str
+
+
+class Admit(_Command, frozen=True):
+    """Let in a classroom that knocks. Refused: `not_knocking`, `lesson_full`."""
+
+    by: str
+    classroom: str
+
+
+class Remove(_Command, frozen=True):
+    """Put a classroom out; it does not come back unless it is readmitted."""
+
+    by: str
+    classroom: str
+
+
+class Readmit(_Command, frozen=True):
+    """Let a classroom come back that was put out."""
+
+    by: str
+    classroom: str
+
+
+class ShutDown(_Command, frozen=True):
+    """一键关停: end at once what cannot be controlled any more; nothing of the lesson moves on."""
+
+    by: str
+
+
+# ------------------------------------------------------------------ a classroom asks
+
+
+class RaiseHand(_Command, frozen=True):
+    """Want to be called on. Raised already: its place in the queue stays. Refused: `right_off`,
+    `not_entered`, `not_receiving`.
+    """
+
+    by: str
+    purpose: Purpose
+
+
+class LowerHand(_Command, frozen=True):
+    """Take one's own hand down."""
+
+    by: str
+
+
+# ------------------------------------------------------------------ what is seen
+
+
 class Enlarge(_Command, frozen=True):
     """Which classroom the lecturer sees large; None leaves it to the stage."""
 
@@ -207,6 +303,19 @@ Command = (
     | CallOn
     | TakeDown
     | Enlarge
+    | CallNext
+    | DismissHand
+    | SetRight
+    | ForbidAll
+    | AllowAgain
+    | Lock
+    | Unlock
+    | Admit
+    | Remove
+    | Readmit
+    | ShutDown
+    | RaiseHand
+    | LowerHand
     | Publish
     | SetPaused
     | Unpublish

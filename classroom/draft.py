@@ -19,7 +19,7 @@ from classroom.events import (
 from classroom.failures import Refused
 from classroom.record import LessonRecord
 from classroom.seats import Seat
-from classroom.states import Phase, Presence
+from classroom.states import Part, Phase, Presence
 from classroom.streams import Stream
 
 
@@ -41,6 +41,13 @@ class Draft:
         seat = self.record.seat(classroom)
         if seat is None:
             raise Refused("unknown_classroom")
+        return seat
+
+    def receiving(self, classroom: str) -> Seat:
+        """Return a receiving classroom's seat, or raise Refused, also `not_receiving`."""
+        seat = self.seat(classroom)
+        if seat.part is not Part.RECEIVING:
+            raise Refused("not_receiving")
         return seat
 
     def set_seat(self, classroom: str, **fields: Any) -> None:

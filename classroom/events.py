@@ -7,7 +7,7 @@ never holds a person's name, a token or an address.
 import msgspec
 
 from classroom.media_messages import IngestState, Source
-from classroom.states import DeviceState, Phase, Presence
+from classroom.states import DeviceState, Phase, Presence, Purpose, Right
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -51,6 +51,55 @@ class LargeChanged(_Event, frozen=True):
     """The classroom the lecturer sees large."""
 
     classroom: str | None
+
+
+class HandRaised(_Event, frozen=True):
+    """A classroom wants to be called on."""
+
+    classroom: str
+    purpose: Purpose
+
+
+class HandLowered(_Event, frozen=True):
+    """It does not any more; `reason` is a stable word: `own`, `called`, `dismissed`, `expired`,
+    `gone`, `right_off` or `over`.
+    """
+
+    classroom: str
+    reason: str
+
+
+class RightChanged(_Event, frozen=True):
+    """A right was switched; no classroom: of all of them."""
+
+    classroom: str | None
+    right: Right
+    on: bool
+
+
+class AllForbidden(_Event, frozen=True):
+    """All rights of all receiving classrooms were taken away (`forbidden`), or given back."""
+
+    forbidden: bool
+
+
+class LockChanged(_Event, frozen=True):
+    """The lesson's door was closed or opened."""
+
+    locked: bool
+
+
+class Knocked(_Event, frozen=True):
+    """A classroom wants in through the closed door."""
+
+    classroom: str
+
+
+class Removed(_Event, frozen=True):
+    """A classroom was put out for good (`removed`), or may come back."""
+
+    classroom: str
+    removed: bool
 
 
 class StreamOpened(_Event, frozen=True):
@@ -102,6 +151,13 @@ Event = (
     | DevicesReported
     | StageChanged
     | LargeChanged
+    | HandRaised
+    | HandLowered
+    | RightChanged
+    | AllForbidden
+    | LockChanged
+    | Knocked
+    | Removed
     | StreamOpened
     | StreamPaused
     | StreamClosed

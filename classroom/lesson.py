@@ -1,7 +1,8 @@
 """The lesson: who may do what, and when.
 
 Rule 1: a command that is not in TRANSITIONS for the lesson's phase is refused and changes nothing.
-Rule 2: whatever moves a lesson to another phase is in this file, and TRANSITIONS names it.
+Rule 2: whatever moves a lesson to another phase is in this file, and TRANSITIONS
+(`classroom.transitions`) names it.
 Rule 3: nothing here does I/O or reads a clock; time comes in as `now`, seconds since the epoch.
 """
 
@@ -10,136 +11,54 @@ from typing import Any
 
 import msgspec
 
-from classroom import attendance, following, stage, tracks
+from classroom import attendance, entrance, following, hands, rights, stage, tracks
 from classroom.commands import (
+    Admit,
+    AllowAgain,
     Arrive,
     AttachIngest,
+    CallNext,
     CallOn,
     CancelLesson,
     Command,
     Disconnect,
+    DismissHand,
     EndLesson,
     Enlarge,
     Enter,
     Evict,
     FollowPlan,
+    ForbidAll,
     ForgetPeer,
     Leave,
+    Lock,
     LoseMedia,
+    LowerHand,
     PauseLesson,
     Publish,
+    RaiseHand,
+    Readmit,
     Recover,
+    Remove,
     ReportDevices,
     ReportIngest,
     ResumeLesson,
     SetPaused,
+    SetRight,
+    ShutDown,
     StartLesson,
     TakeDown,
     Tick,
+    Unlock,
     Unpublish,
 )
 from classroom.draft import Draft
 from classroom.events import Event
 from classroom.failures import Refused
-from classroom.permissions import Action, check, role_of
+from classroom.permissions import check, role_of
 from classroom.record import LessonRecord
 from classroom.states import Phase, Presence
-
-_STAY_OR_END = (Phase.ENDED,)
-_RUNNING = (Phase.LIVE, Phase.PAUSED, Phase.HOLD, Phase.ENDED)
-
-
-def _anytime(phase: Phase, *others: Phase) -> dict[type[Command], tuple[Phase, ...]]:
-    """What is always understood: pages, tracks and time. Any of them may find that time is up."""
-    kinds: tuple[type[Command], ...] = (
-        Arrive,
-        Disconnect,
-        ReportDevices,
-        Leave,
-        Evict,
-        Publish,
-        SetPaused,
-        Unpublish,
-        ForgetPeer,
-        LoseMedia,
-        AttachIngest,
-        ReportIngest,
-        Tick,
-        Recover,
-    )
-    return dict.fromkeys(kinds, (phase, *others, Phase.ENDED))
-
-
-# phase → command → the phases it may leave the lesson in. What is not here is refused.
-TRANSITIONS: dict[Phase, dict[type[Command], tuple[Phase, ...]]] = {
-    Phase.SCHEDULED: {
-        **_anytime(Phase.SCHEDULED, Phase.OPEN, Phase.LIVE),
-        FollowPlan: (Phase.SCHEDULED, Phase.OPEN, Phase.LIVE, Phase.ENDED),
-        CancelLesson: _STAY_OR_END,
-        EndLesson: _STAY_OR_END,
-    },
-    Phase.OPEN: {
-        **_anytime(Phase.OPEN, Phase.LIVE),
-        FollowPlan: (Phase.SCHEDULED, Phase.OPEN, Phase.LIVE, Phase.ENDED),
-        CancelLesson: _STAY_OR_END,
-        Enter: (Phase.OPEN, Phase.LIVE, Phase.ENDED),
-        StartLesson: (Phase.LIVE, Phase.ENDED),
-        EndLesson: _STAY_OR_END,
-        Enlarge: (Phase.OPEN, Phase.LIVE, Phase.ENDED),
-    },
-    Phase.LIVE: {
-        **_anytime(Phase.LIVE, Phase.HOLD),
-        Enter: (Phase.LIVE, Phase.ENDED),
-        PauseLesson: (Phase.PAUSED, Phase.ENDED),
-        EndLesson: _STAY_OR_END,
-        CallOn: (Phase.LIVE, Phase.ENDED),
-        TakeDown: (Phase.LIVE, Phase.ENDED),
-        Enlarge: (Phase.LIVE, Phase.ENDED),
-    },
-    Phase.PAUSED: {
-        **_anytime(Phase.PAUSED, Phase.HOLD),
-        Enter: (Phase.PAUSED, Phase.ENDED),
-        ResumeLesson: (Phase.LIVE, Phase.ENDED),
-        EndLesson: _STAY_OR_END,
-        CallOn: (Phase.PAUSED, Phase.ENDED),
-        TakeDown: (Phase.PAUSED, Phase.ENDED),
-        Enlarge: (Phase.PAUSED, Phase.ENDED),
-    },
-    Phase.HOLD: {
-        **_anytime(Phase.HOLD, Phase.LIVE, Phase.PAUSED),
-        Enter: (Phase.HOLD, Phase.LIVE, Phase.PAUSED, Phase.ENDED),
-    },
-    Phase.ENDED: {
-        Disconnect: (Phase.ENDED,),
-        Leave: (Phase.ENDED,),
-        Evict: (Phase.ENDED,),
-        Unpublish: (Phase.ENDED,),
-        ForgetPeer: (Phase.ENDED,),
-        LoseMedia: (Phase.ENDED,),
-        Tick: (Phase.ENDED,),
-        Recover: (Phase.ENDED,),
-    },
-}
-
-_REFUSAL = {
-    Phase.SCHEDULED: "not_open",
-    Phase.OPEN: "wrong_phase",
-    Phase.LIVE: "wrong_phase",
-    Phase.PAUSED: "wrong_phase",
-    Phase.HOLD: "wrong_phase",
-    Phase.ENDED: "lesson_over",
-}
-
-# What only a lecturer who has entered may ask for.
-LEADING: dict[type[Command], Action] = {
-    StartLesson: Action.START_LESSON,
-    PauseLesson: Action.PAUSE_LESSON,
-    ResumeLesson: Action.RESUME_LESSON,
-    EndLesson: Action.END_LESSON,
-    CallOn: Action.CALL_ON,
-    TakeDown: Action.TAKE_DOWN,
-    Enlarge: Action.ENLARGE,
-}
+from classroom.transitions import LEADING, REFUSAL, TRANSITIONS
 
 
 class Lesson:
@@ -164,7 +83,7 @@ class Lesson:
         outcomes = TRANSITIONS[before.phase].get(type(command))
         if outcomes is None:
             name = type(command).__name__
-            raise Refused(_REFUSAL[before.phase], f"{name} while the lesson is {before.phase}")
+            raise Refused(REFUSAL[before.phase], f"{name} while the lesson is {before.phase}")
         draft = Draft(before, now)
         if type(command) in LEADING:
             _check_leader(draft, command)
@@ -193,6 +112,7 @@ class Lesson:
             due.append(record.starts_at)
         if record.hold_until is not None:
             due.append(record.hold_until)
+        due += [hand.at + rules.hand_seconds for hand in record.hands]
         due += [
             seat.since + rules.lost_seconds
             for seat in record.seats
@@ -227,6 +147,11 @@ def _end(draft: Draft, _command: EndLesson) -> None:
     _finish(draft, "lecturer")
 
 
+def _shut_down(draft: Draft, _command: ShutDown) -> None:
+    draft.set(shut_down=True)
+    _finish(draft, "shut_down")
+
+
 def _follow(draft: Draft, command: FollowPlan) -> None:
     following.follow(draft, command.plan)
     record = draft.record
@@ -257,6 +182,7 @@ def _go_live(draft: Draft, reason: str) -> None:
 
 def _finish(draft: Draft, reason: str) -> None:
     draft.close_streams(draft.record.streams)
+    hands.lower(draft, [hand.classroom for hand in draft.record.hands], "over")
     draft.set_stage(())
     draft.set_large(None)
     draft.set(held_phase=None, hold_until=None)
@@ -268,7 +194,9 @@ def _settle(draft: Draft) -> None:
     if draft.record.phase is Phase.ENDED:
         return
     attendance.give_up_lost(draft)
+    entrance.open_to_who_knocks(draft)
     stage.clear_absent(draft)
+    hands.clear(draft)
     record, now = draft.record, draft.now
     if now >= record.ends_at + record.rules.overrun_seconds:
         _finish(draft, "overrun")
@@ -304,7 +232,7 @@ _HANDLERS: dict[type[Command], Callable[[Draft, Any], None]] = {
     Arrive: attendance.arrive,
     Disconnect: attendance.disconnect,
     ReportDevices: attendance.report_devices,
-    Enter: attendance.enter,
+    Enter: entrance.enter,
     Leave: attendance.leave,
     Evict: attendance.evict,
     StartLesson: _start,
@@ -314,6 +242,19 @@ _HANDLERS: dict[type[Command], Callable[[Draft, Any], None]] = {
     CallOn: stage.call_on,
     TakeDown: stage.take_down,
     Enlarge: stage.enlarge,
+    CallNext: stage.call_next,
+    RaiseHand: hands.raise_hand,
+    LowerHand: hands.lower_hand,
+    DismissHand: hands.dismiss_hand,
+    SetRight: rights.set_right,
+    ForbidAll: rights.forbid_all,
+    AllowAgain: rights.allow_again,
+    Lock: entrance.lock,
+    Unlock: entrance.unlock,
+    Admit: entrance.admit,
+    Remove: entrance.remove,
+    Readmit: entrance.readmit,
+    ShutDown: _shut_down,
     Publish: tracks.publish,
     SetPaused: tracks.set_paused,
     Unpublish: tracks.unpublish,

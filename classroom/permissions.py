@@ -49,6 +49,19 @@ class Action(StrEnum):
     CALL_ON = "call_on"
     TAKE_DOWN = "take_down"
     ENLARGE = "enlarge"
+    CALL_NEXT = "call_next"
+    RAISE_HAND = "raise_hand"
+    LOWER_HAND = "lower_hand"
+    DISMISS_HAND = "dismiss_hand"
+    SET_RIGHT = "set_right"
+    FORBID_ALL = "forbid_all"
+    ALLOW_AGAIN = "allow_again"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    ADMIT = "admit"
+    REMOVE = "remove"
+    READMIT = "readmit"
+    SHUT_DOWN = "shut_down"
     CREATE_TRANSPORT = "create_transport"
     CONNECT_TRANSPORT = "connect_transport"
     RESTART_ICE = "restart_ice"
@@ -154,6 +167,19 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.CALL_ON: _LECTURER,
     Action.TAKE_DOWN: _LECTURER,
     Action.ENLARGE: _LECTURER,
+    Action.CALL_NEXT: _LECTURER,
+    Action.RAISE_HAND: {Role.ASSISTANT: Reach.SEAT},
+    Action.LOWER_HAND: {Role.ASSISTANT: Reach.SEAT},
+    Action.DISMISS_HAND: _LECTURER,
+    Action.SET_RIGHT: _LECTURER,
+    Action.FORBID_ALL: _LECTURER,
+    Action.ALLOW_AGAIN: _LECTURER,
+    Action.LOCK: _LECTURER,
+    Action.UNLOCK: _LECTURER,
+    Action.ADMIT: _LECTURER,
+    Action.REMOVE: _LECTURER,
+    Action.READMIT: _LECTURER,
+    Action.SHUT_DOWN: _LECTURER,
     Action.CREATE_TRANSPORT: _SEATS,
     Action.CONNECT_TRANSPORT: _SEATS,
     Action.RESTART_ICE: _SEATS,
@@ -168,8 +194,8 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.SEND_CAMERA: _SEATS,
     Action.SEND_MICROPHONE: _SEATS,
     Action.SEND_DOCUMENT: _SEATS,
-    Action.SEND_SCREEN: _LECTURER,
-    Action.SEND_SCREEN_SOUND: _LECTURER,
+    Action.SEND_SCREEN: _SEATS,
+    Action.SEND_SCREEN_SOUND: _SEATS,
     Action.READ_REGIONS: _LOOKERS,
     Action.WRITE_REGIONS: _COUNTY,
     Action.READ_SCHOOLS: _LOOKERS,

@@ -7,8 +7,18 @@ exactly what was there before.
 import msgspec
 
 from classroom.seats import Seat
-from classroom.states import Part, Phase
+from classroom.states import Part, Phase, Purpose, Right
 from classroom.streams import Stream
+
+AT_FIRST = (Right.VIDEO, Right.AUDIO, Right.TEXT, Right.RAISE_HAND, Right.ANSWER)
+
+
+class Hand(msgspec.Struct, frozen=True, kw_only=True):
+    """A classroom that wants to be called on."""
+
+    classroom: str
+    purpose: Purpose
+    at: float  # seconds since the epoch, UTC
 
 
 class LessonRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,6 +30,7 @@ class LessonRules(msgspec.Struct, frozen=True, kw_only=True):
     lost_seconds: float = 30.0  # how long a lost page keeps its place
     early_seconds: float = 900.0  # how long before its start the lesson opens
     overrun_seconds: float = 3600.0  # how long past its end it may last
+    hand_seconds: float = 600.0  # how long a hand stays raised
 
 
 class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +50,12 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     hold_until: float | None = None
     stage: tuple[str, ...] = ()
     large: str | None = None
+    last_called: str | None = None  # from whom on the classrooms take turns
+    hands: tuple[Hand, ...] = ()  # who raised theirs first comes first
+    rights: tuple[Right, ...] = AT_FIRST  # of the receiving classrooms, unless a seat says else
+    forbidden: bool = False  # all rights of theirs are off, whatever else is said
+    locked: bool = False  # who has not been in yet knocks
+    shut_down: bool = False
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 
     @property
@@ -59,7 +76,16 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
         """Return the stream with this producer, or None."""
         return next((s for s in self.streams if s.producer == producer), None)
 
+    def hand(self, classroom: str) -> Hand | None:
+        """Return the classroom's raised hand, or None."""
+        return next((hand for hand in self.hands if hand.classroom == classroom), None)
+
     @property
-    def hushed(self) -> bool:
-        """Whether the receiving classrooms' tracks are forwarded to nobody."""
+    def paused(self) -> bool:
+        """Whether the lesson is paused, also while its lecturer is gone."""
         return (self.held_phase or self.phase) is Phase.PAUSED
+
+    @property
+    def closed(self) -> bool:
+        """Whether the door is closed to whoever has not been in yet."""
+        return self.locked or self.paused

@@ -6,7 +6,7 @@ Rule: seats are values; whoever changes one makes another.
 import msgspec
 
 from classroom.media_messages import IngestState
-from classroom.states import DeviceState, Part, Presence
+from classroom.states import DeviceState, Part, Presence, Right
 
 
 class Ingest(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +43,11 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     microphone: DeviceState = DeviceState.UNKNOWN
     loudspeaker: DeviceState = DeviceState.UNKNOWN
     ingest: Ingest | None = None
+    granted: tuple[Right, ...] = ()  # other than the lesson's rights say
+    denied: tuple[Right, ...] = ()
+    known: bool = False  # it has been let into this lesson, so a closed door is none for it
+    knocking: bool = False  # its page waits before a closed door
+    removed: bool = False  # it was put out and does not come back
 
     @property
     def page_peer(self) -> str | None:

@@ -4,16 +4,15 @@ Rule: only a classroom that is in the lesson, or was lost a moment ago, is on st
 stage by itself when it gives up its place.
 """
 
-from classroom.commands import CallOn, Enlarge, TakeDown
+from classroom import hands
+from classroom.commands import CallNext, CallOn, Enlarge, TakeDown
 from classroom.draft import Draft
 from classroom.failures import Refused
-from classroom.seats import Seat
-from classroom.states import Part
 
 
 def call_on(draft: Draft, command: CallOn) -> None:
     """Put a classroom on stage, after those already there."""
-    seat = _receiving(draft, command.classroom)
+    seat = draft.receiving(command.classroom)
     stage = draft.record.stage
     if seat.id in stage:
         return
@@ -21,18 +20,32 @@ def call_on(draft: Draft, command: CallOn) -> None:
         raise Refused("not_present")
     if len(stage) >= draft.record.rules.stage:
         raise Refused("stage_full")
-    draft.set_stage((*stage, seat.id))
+    _put_on(draft, (*stage, seat.id))
+
+
+def call_next(draft: Draft, _command: CallNext) -> None:
+    """Put on stage whose turn it is, instead of whoever is there."""
+    here = [seat.id for seat in draft.record.receiving if seat.here]
+    last = draft.record.last_called
+    after = here.index(last) + 1 if last in here else 0
+    asking = [hand.classroom for hand in draft.record.hands]
+    turns = [*asking, *here[after:], *here[:after]]
+    for classroom in turns:
+        if classroom in here and draft.record.stage != (classroom,):
+            _put_on(draft, (classroom,))
+            return
+    raise Refused("nobody_else")
 
 
 def take_down(draft: Draft, command: TakeDown) -> None:
     """Take a classroom off the stage."""
-    seat = _receiving(draft, command.classroom)
+    seat = draft.receiving(command.classroom)
     draft.set_stage(tuple(other for other in draft.record.stage if other != seat.id))
 
 
 def enlarge(draft: Draft, command: Enlarge) -> None:
     """Show one classroom large to the lecturer, or leave it to the stage."""
-    if command.classroom is not None and not _receiving(draft, command.classroom).here:
+    if command.classroom is not None and not draft.receiving(command.classroom).here:
         raise Refused("not_present")
     draft.set_large(command.classroom)
 
@@ -45,8 +58,7 @@ def clear_absent(draft: Draft) -> None:
         draft.set_large(None)
 
 
-def _receiving(draft: Draft, classroom: str) -> Seat:
-    seat = draft.seat(classroom)
-    if seat.part is not Part.RECEIVING:
-        raise Refused("not_receiving")
-    return seat
+def _put_on(draft: Draft, stage: tuple[str, ...]) -> None:
+    draft.set(last_called=stage[-1])
+    draft.set_stage(stage)
+    hands.lower(draft, stage, "called")

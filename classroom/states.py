@@ -47,6 +47,27 @@ class DeviceState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Right(StrEnum):
+    """What a receiving classroom may do, each switched by itself."""
+
+    VIDEO = "video"  # its cameras are seen
+    AUDIO = "audio"  # its microphone is heard
+    ANNOTATE = "annotate"
+    SCREEN = "screen"
+    FILE = "file"
+    TEXT = "text"
+    RAISE_HAND = "raise_hand"
+    ANSWER = "answer"
+
+
+class Purpose(StrEnum):
+    """What a classroom raises its hand for."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    SHOW = "show"
+
+
 class Place(StrEnum):
     """Where a stream belongs on the page that sees it."""
 

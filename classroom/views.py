@@ -9,6 +9,8 @@ a page can only consume what is in its views.
 | live, hold     | every receiving classroom          | the lecturer, and the classrooms on stage  |
 | paused         | nothing                            | the lecturer                               |
 | scheduled, ended | nothing                          | nothing                                    |
+
+A classroom's picture or sound whose right is off (`classroom.rights`) is seen and heard by nobody.
 """
 
 from collections.abc import Mapping
@@ -17,6 +19,7 @@ import msgspec
 
 from classroom.media_messages import Source
 from classroom.record import LessonRecord
+from classroom.rights import TO_SEND, rights_of
 from classroom.seats import Seat
 from classroom.states import Part, Phase, Place, Presence
 from classroom.streams import Stream, effective
@@ -40,7 +43,12 @@ def views_of(record: LessonRecord, classroom: str) -> tuple[View, ...]:
     seat = record.seat(classroom)
     if seat is None or seat.presence is not Presence.PRESENT:
         return ()
-    streams = effective(record.streams)
+    rights = {each.id: rights_of(record, each) for each in record.seats}
+    streams = {
+        (classroom, source): stream
+        for (classroom, source), stream in effective(record.streams).items()
+        if TO_SEND[source] in rights.get(classroom, ())
+    }
     if seat.part is Part.DELIVERING:
         return _lecturer_views(record, streams)
     return _receiving_views(record, streams, seat)
@@ -56,13 +64,13 @@ def large_classroom(record: LessonRecord) -> str | None:
 
 
 def _lecturer_views(record: LessonRecord, streams: Effective) -> tuple[View, ...]:
-    if record.phase not in (Phase.OPEN, Phase.LIVE, Phase.HOLD) or record.hushed:
+    if record.phase not in (Phase.OPEN, Phase.LIVE, Phase.HOLD):
         return ()
     large = large_classroom(record)
     views: list[View] = []
     for seat in record.receiving:
         if seat.id == large:
-            views += _picture(streams, seat.id, (Source.DOCUMENT,))
+            views += _picture(streams, seat.id, (Source.SCREEN, Source.DOCUMENT))
         else:
             views += _view(streams, seat.id, Source.CAMERA, Place.STRIP, LOW)
         views += _view(streams, seat.id, Source.MICROPHONE, Place.SOUND, LOW)
@@ -76,12 +84,11 @@ def _receiving_views(record: LessonRecord, streams: Effective, seat: Seat) -> tu
     views = _picture(streams, lecturer, (Source.SCREEN, Source.DOCUMENT))
     views += _view(streams, lecturer, Source.MICROPHONE, Place.SOUND, LOW)
     views += _view(streams, lecturer, Source.SCREEN_SOUND, Place.SOUND, LOW)
-    if not record.hushed:
-        for other in record.stage:
-            if other != seat.id:
-                shown = _first_shown(streams, other, (Source.DOCUMENT, Source.CAMERA))
-                views += _view(streams, other, shown, Place.STAGE, MIDDLE)
-                views += _view(streams, other, Source.MICROPHONE, Place.SOUND, LOW)
+    for other in record.stage:
+        if other != seat.id:
+            shown = _first_shown(streams, other, (Source.SCREEN, Source.DOCUMENT, Source.CAMERA))
+            views += _view(streams, other, shown, Place.STAGE, MIDDLE)
+            views += _view(streams, other, Source.MICROPHONE, Place.SOUND, LOW)
     return tuple(views)
 
 

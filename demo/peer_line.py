@@ -1,6 +1,6 @@
 """A synthetic classroom's signaling: one Socket.IO connection and the state told over it.
 
-Rule: the messages are those of `signaling/messages.py`, read with the same types; an answer that is
+Rule: the messages are those of `signaling/messages/`, read with the same types; an answer that is
 an Error is raised as the failure it stands for.
 """
 

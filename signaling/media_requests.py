@@ -12,12 +12,13 @@ from classroom.commands import Publish, SetPaused, Unpublish
 from classroom.failures import Failure, Refused, Unavailable
 from classroom.permissions import check, role_of, sending
 from classroom.record import LessonRecord
+from classroom.rights import forwarded
 from classroom.states import Phase, Presence
 from classroom.views import views_of
 from signaling import messages as s
 from signaling.lesson_task import LessonTask
 from signaling.media_ledger import ConsumerEntry, ProducerEntry, TransportEntry
-from signaling.media_room import MediaRoom, must_be_silent
+from signaling.media_room import MediaRoom
 from signaling.page import Page
 
 TRANSPORTS_A_PEER = 8  # two are in use; the others are being replaced
@@ -146,7 +147,7 @@ class MediaDesk:
         self._transport(page, message.transport, m.Direction.SEND)
         if any(x.peer == page.peer and x.source is message.source for x in record.streams):
             raise Refused("source_taken")
-        paused = message.paused or must_be_silent(record, page.classroom)
+        paused = message.paused or not forwarded(record, page.classroom, message.source)
         reply = await self._room.ask(
             m.Produce(
                 room=record.id,

@@ -18,7 +18,8 @@ from classroom import media_messages as m
 from classroom.failures import BadMessage, Refused, Unavailable
 from classroom.ports import Media
 from classroom.record import LessonRecord
-from classroom.states import Part, Phase, Presence
+from classroom.rights import forwarded
+from classroom.states import Phase, Presence
 from classroom.views import views_of
 from signaling.media_ledger import Ledger
 from signaling.messages import MediaState
@@ -207,7 +208,7 @@ class MediaRoom:
                         partial(ledger.forget_producer, producer),
                     )
                 continue
-            paused = stream.paused or must_be_silent(record, stream.classroom)
+            paused = stream.paused or not forwarded(record, stream.classroom, stream.source)
             if paused != entry.paused:
                 kind = m.PauseProducer if paused else m.ResumeProducer
                 yield self._then(
@@ -252,9 +253,3 @@ class MediaRoom:
                 return await self._media.ask(request)
         except TimeoutError:
             raise Unavailable("media_slow") from None
-
-
-def must_be_silent(record: LessonRecord, classroom: str) -> bool:
-    """Whether the lesson forbids that the classroom's tracks are forwarded, whatever it sends."""
-    seat = record.seat(classroom)
-    return seat is None or (seat.part is Part.RECEIVING and record.hushed)

@@ -9,6 +9,7 @@ import msgspec
 
 from classroom.permissions import allowed, role_of
 from classroom.record import LessonRecord
+from classroom.rights import switched_on
 from classroom.seats import Seat
 from classroom.states import Part
 from classroom.streams import Stream, effective
@@ -17,6 +18,7 @@ from signaling.messages import (
     Change,
     ClassroomChanged,
     ClassroomState,
+    HandState,
     LessonChanged,
     LessonState,
     MediaChanged,
@@ -48,7 +50,7 @@ def project(record: LessonRecord, classroom: str, media: MediaState) -> Projecti
     ]
     return Projection(
         lesson=_lesson(record),
-        classrooms={seat.id: _classroom(seat) for seat in record.seats},
+        classrooms={seat.id: _classroom(record, seat) for seat in record.seats},
         streams={s.producer: _stream(s) for s in _streams(record, classroom, views)},
         views=views,
         media=media,
@@ -129,10 +131,18 @@ def _lesson(record: LessonRecord) -> LessonState:
         cap=record.rules.cap,
         stage=list(record.stage),
         large=record.large,
+        hands=[
+            HandState(classroom=hand.classroom, purpose=hand.purpose, at=hand.at)
+            for hand in record.hands
+        ],
+        rights=list(record.rights),
+        forbidden=record.forbidden,
+        locked=record.locked,
+        shut_down=record.shut_down,
     )
 
 
-def _classroom(seat: Seat) -> ClassroomState:
+def _classroom(record: LessonRecord, seat: Seat) -> ClassroomState:
     return ClassroomState(
         id=seat.id,
         name=seat.name,
@@ -142,6 +152,9 @@ def _classroom(seat: Seat) -> ClassroomState:
         camera=seat.camera,
         microphone=seat.microphone,
         loudspeaker=seat.loudspeaker,
+        rights=list(switched_on(record, seat)),
+        knocking=seat.knocking,
+        removed=seat.removed,
     )
 
 

@@ -6,8 +6,10 @@ command, or a message that is not state.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import assert_never
 
+import msgspec
 import structlog
 
 from classroom import commands as c
@@ -33,6 +35,34 @@ from signaling.page import Page
 from signaling.whereabouts import Whereabouts
 
 log = structlog.get_logger(__name__)
+
+# What a page asks of its lesson, and the command for it: the same fields, and who asks.
+COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
+    s.Sync: None,
+    s.ReportDevices: c.ReportDevices,
+    s.Enter: c.Enter,
+    s.Leave: c.Leave,
+    s.StartLesson: c.StartLesson,
+    s.PauseLesson: c.PauseLesson,
+    s.ResumeLesson: c.ResumeLesson,
+    s.EndLesson: c.EndLesson,
+    s.CallOn: c.CallOn,
+    s.CallNext: c.CallNext,
+    s.TakeDown: c.TakeDown,
+    s.Enlarge: c.Enlarge,
+    s.RaiseHand: c.RaiseHand,
+    s.LowerHand: c.LowerHand,
+    s.DismissHand: c.DismissHand,
+    s.SetRight: c.SetRight,
+    s.ForbidAll: c.ForbidAll,
+    s.AllowAgain: c.AllowAgain,
+    s.Lock: c.Lock,
+    s.Unlock: c.Unlock,
+    s.Admit: c.Admit,
+    s.Remove: c.Remove,
+    s.Readmit: c.Readmit,
+    s.ShutDown: c.ShutDown,
+}
 
 
 class LessonRoom:
@@ -182,9 +212,10 @@ class LessonRoom:
         """Tell pages and media what has changed; called after every change that was stored."""
         self.quiet_since = self._clock.now()
         for page in list(self._pages.values()):
-            if self.record.seat(page.classroom) is None:  # the timetable has it elsewhere now
+            seat = self.record.seat(page.classroom)
+            if seat is None or seat.removed:  # the timetable has it elsewhere, or it was put out
                 del self._pages[page.classroom]
-                page.goodbye("lesson_over")
+                page.goodbye("removed" if seat else "lesson_over")
             else:
                 page.tell(self.record, self.media.state)
         self.media.wake()
@@ -255,33 +286,5 @@ class LessonRoom:
 
 def _command(by: str, message: s.FromBrowser) -> c.Command | None:
     """Return the lesson's command for a page's request, or None when it changes nothing."""
-    match message:
-        case s.Sync():
-            return None
-        case s.ReportDevices():
-            return c.ReportDevices(
-                by=by,
-                camera=message.camera,
-                microphone=message.microphone,
-                loudspeaker=message.loudspeaker,
-            )
-        case s.Enter():
-            return c.Enter(by=by)
-        case s.Leave():
-            return c.Leave(by=by)
-        case s.StartLesson():
-            return c.StartLesson(by=by)
-        case s.PauseLesson():
-            return c.PauseLesson(by=by)
-        case s.ResumeLesson():
-            return c.ResumeLesson(by=by)
-        case s.EndLesson():
-            return c.EndLesson(by=by)
-        case s.CallOn():
-            return c.CallOn(by=by, classroom=message.classroom)
-        case s.TakeDown():
-            return c.TakeDown(by=by, classroom=message.classroom)
-        case s.Enlarge():
-            return c.Enlarge(by=by, classroom=message.classroom)
-        case _:
-            raise TypeError(f"no command for {type(message).__name__}")
+    kind = COMMANDS[type(message)]
+    return kind and kind(by=by, **msgspec.structs.asdict(message))

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from classroom.store.transactions import Database
-from tests.copies import Copies, migrated
+from tests.copies import Copies, Fill, migrated
 from tests.tasks import left_since
 from tools import postgres
 
@@ -52,18 +52,22 @@ def copies(request: pytest.FixtureRequest) -> Iterator[Copies]:
     found.drop()
 
 
+@pytest.fixture
+def filled_with() -> Fill:
+    """What a test's database begins with: tables and nothing in them, unless it says otherwise."""
+    return migrated
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "postgresql":
-        cluster: postgres.Cluster = request.getfixturevalue("postgres_cluster")
-        url = cluster.new_database()
-        yield url
-        cluster.drop(url)
-    elif request.param == "memory":  # for the twin that needs no database
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, filled_with: Fill
+) -> Iterator[str]:
+    if request.param == "memory":  # for the twin that needs no database
         yield "memory"
-    else:
-        files: Copies = request.getfixturevalue("in_sqlite")
-        yield files.copy(migrated, tmp_path / "var/sanketang.db")
+        return
+    databases: Copies = request.getfixturevalue(f"in_{request.param}")
+    yield databases.copy(filled_with, tmp_path / "var/sanketang.db")
+    databases.drop()
 
 
 @pytest.fixture

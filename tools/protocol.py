@@ -1,4 +1,4 @@
-"""Writes what is generated from `signaling/messages.py`: the pages' types and docs/protocol.md.
+"""Writes what is generated from `signaling/messages/`: the pages' types and docs/protocol.md.
 
 Rule: the Python structs are the only source. `python -m tools.protocol` writes both files;
 `--check` writes nothing and fails when one is stale.
@@ -32,6 +32,8 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.DeviceState,
     messages.Place,
     messages.Light,
+    messages.Right,
+    messages.Purpose,
 ]
 SECTIONS: list[tuple[str, str, Any]] = [
     ("FromBrowser", "From the browser, each acknowledged with a result", messages.FromBrowser),
@@ -45,6 +47,7 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.ClassroomState,
     messages.StreamState,
     messages.View,
+    messages.HandState,
     messages.LessonState,
     messages.MediaState,
     messages.Line,
@@ -102,7 +105,7 @@ def _structs() -> dict[str, type[msgspec.Struct]]:
 def typescript() -> str:
     """Return the whole of protocol.ts."""
     out = [
-        "// Generated from signaling/messages.py by `make docs`. Do not edit.",
+        "// Generated from signaling/messages/ by `make docs`. Do not edit.",
         "",
         "/** Parameters of the media engine; passed to mediasoup-client unread. */",
         "export type Opaque = Record<string, unknown>;",
@@ -145,7 +148,7 @@ def _fields(struct: type[msgspec.Struct]) -> str:
 def markdown() -> str:
     """Return the whole of docs/protocol.md."""
     out = ["# The protocol between a page and the server", ""]
-    out += ["Generated from `signaling/messages.py` by `make docs`. Do not edit.", ""]
+    out += ["Generated from `signaling/messages/` by `make docs`. Do not edit.", ""]
     out += [(inspect.getdoc(messages) or "").replace("\n\n", "\n\n").strip(), ""]
     for _, title, union in SECTIONS:
         out += [f"## {title}", "", "| message | fields | meaning |", "|---|---|---|"]

@@ -1,8 +1,8 @@
 """Writes docs/permissions.md and docs/lesson-states.md from the tables that decide.
 
-Rule: `classroom.permissions.TABLE`, the table of routes and `classroom.lesson.TRANSITIONS` are the
-only sources. `python -m tools.rules` writes both files; `--check` writes nothing and fails when one
-is stale.
+Rule: `classroom.permissions.TABLE`, the table of routes and `classroom.transitions.TRANSITIONS` are
+the only sources. `python -m tools.rules` writes both files; `--check` writes nothing and fails when
+one is stale.
 """
 
 import argparse
@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from classroom.lesson import LEADING, TRANSITIONS
 from classroom.permissions import TABLE, Action, Reach, Role
 from classroom.states import Phase
+from classroom.transitions import LEADING, TRANSITIONS
 from signaling.gateway import Gateway
 from web import limits
 from web.api import table

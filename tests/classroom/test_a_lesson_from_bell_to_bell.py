@@ -12,10 +12,10 @@ from classroom.commands import (
 )
 from classroom.events import PhaseChanged
 from classroom.failures import Refused
-from classroom.lesson import TRANSITIONS
 from classroom.media_messages import IngestState
 from classroom.seats import Ingest
 from classroom.states import Phase
+from classroom.transitions import TRANSITIONS
 from tests.classroom.school import (
     LECTURER,
     MINUTE,

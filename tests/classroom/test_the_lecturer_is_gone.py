@@ -41,7 +41,7 @@ def test_a_paused_lesson_is_still_paused_when_the_lecturer_is_back() -> None:
     lesson.handle(PauseLesson(by=LECTURER), NINE)
 
     lesson.handle(Disconnect(by=LECTURER, session=session(LECTURER)), NINE + 10)
-    assert lesson.record.hushed
+    assert lesson.record.paused
     lesson.handle(Arrive(by=LECTURER, session=session(LECTURER)), NINE + 20)
 
     assert phase(lesson) is Phase.PAUSED

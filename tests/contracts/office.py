@@ -23,7 +23,7 @@ from classroom.store.transactions import Database
 from classroom.timetable.conflicts import Conflicts
 from classroom.timetable.planned import PlannedLesson, lesson_id
 from classroom.timetable.ports import LessonQuery
-from tests.classroom.county import County, make_county
+from tests.classroom.county import County, counties, make_county
 from tests.classroom.timetable.autumn import ZONE, at
 from tests.signaling.server import Clock
 
@@ -116,17 +116,21 @@ class Office:
             query = msgspec.structs.replace(query, after=page.after)
 
 
+async def planned(url: str) -> None:
+    """Fill a database with the county, and its term planned."""
+    await counties(url)
+    async with Database.open(url, Clock(TERM[0]).now) as database:
+        county = await make_county(database)
+        timetable = Timetable(database, ZONE)
+        await timetable.generate(SERVER, county.id("学期"), county["绿水县"].scope)
+
+
 @asynccontextmanager
 async def open_office(url: str) -> AsyncIterator[Office]:
-    """The office, with its term planned."""
+    """The office, in a database that was filled with what is `planned`."""
     clock = Clock(MONDAY)
     async with Database.open(url, clock.now) as database:
-        timetable = Timetable(database, ZONE)
-        term_begins = Clock(TERM[0])
-        database.now = term_begins.now
-        county = await make_county(database)
-        await timetable.generate(SERVER, county.id("学期"), county["绿水县"].scope)
-        database.now = clock.now
+        county, timetable = await make_county(database), Timetable(database, ZONE)
         yield Office(database, county, PlannedLessons(database), timetable)
 
 

@@ -10,7 +10,13 @@ from classroom.timetable.conflicts import Conflict, Conflicts
 from classroom.timetable.planned import PlannedState
 from tests.classroom.county import County
 from tests.classroom.timetable.autumn import at
-from tests.contracts.office import NEXT, TUESDAY, Office, add_art, open_office
+from tests.contracts.office import NEXT, TUESDAY, Office, add_art, open_office, planned
+from tests.copies import Fill
+
+
+@pytest.fixture
+def filled_with() -> Fill:
+    return planned
 
 
 @pytest.fixture

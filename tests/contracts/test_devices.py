@@ -15,7 +15,8 @@ from classroom.register.scope import EVERYTHING, Sight
 from classroom.store.devices import DatabaseDevices
 from classroom.store.tables import audit
 from classroom.store.transactions import Database, record_of
-from tests.classroom.county import County, make_county
+from tests.classroom.county import County, counties, make_county
+from tests.copies import Fill
 from tests.device import Signer
 
 PAGE = Actor(kind=ActorKind.NOBODY, address="192.0.2.7")
@@ -47,6 +48,11 @@ class School:
         query = sa.select(audit.records).where(audit.records.c.action == action)
         async with self.database.reading() as connection:
             return [record_of(row) for row in await connection.execute(query)]
+
+
+@pytest.fixture
+def filled_with() -> Fill:
+    return counties
 
 
 @pytest.fixture

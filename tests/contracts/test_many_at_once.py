@@ -13,10 +13,16 @@ from classroom.register.ports import Query
 from classroom.register.scope import Sight
 from classroom.store.tables import audit
 from classroom.store.transactions import Database
-from tests.classroom.county import County, make_county
+from tests.classroom.county import County, counties, make_county
+from tests.copies import Fill
 
 PUPILS, SCHOOLS, PAIRINGS = KINDS["pupils"], KINDS["schools"], KINDS["pairings"]
 NOTE = Note(action="import_data", kind="pupils")
+
+
+@pytest.fixture
+def filled_with() -> Fill:
+    return counties
 
 
 @pytest.fixture

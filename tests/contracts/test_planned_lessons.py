@@ -16,7 +16,13 @@ from classroom.timetable.calendar import Period
 from classroom.timetable.conflicts import Conflicts
 from classroom.timetable.ports import LessonQuery
 from tests.classroom.timetable.autumn import at
-from tests.contracts.office import NEXT, TERM, TUESDAY, Office, open_office
+from tests.contracts.office import NEXT, TERM, TUESDAY, Office, open_office, planned
+from tests.copies import Fill
+
+
+@pytest.fixture
+def filled_with() -> Fill:
+    return planned
 
 
 @pytest.fixture

@@ -15,11 +15,17 @@ from classroom.register.scope import EVERYTHING, Sight
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.tables import audit
 from classroom.store.transactions import Database, record_of
-from tests.classroom.county import County, make_county
+from tests.classroom.county import County, counties, make_county
+from tests.copies import Fill
 
 CLASSROOMS, SCHOOLS, PUPILS = KINDS["classrooms"], KINDS["schools"], KINDS["pupils"]
 PAIRINGS, SLOTS, TERMS = KINDS["pairings"], KINDS["slots"], KINDS["terms"]
 CLERK = Actor(kind=ActorKind.PERSON, id="clerk")
+
+
+@pytest.fixture
+def filled_with() -> Fill:
+    return counties
 
 
 @pytest.fixture
@@ -256,4 +262,6 @@ async def test_writers_take_turns_and_the_chain_stays_whole(database: Database) 
 
     async with database.reading() as connection:
         query = sa.select(audit.records.c.number).order_by(audit.records.c.number)
-        assert list((await connection.execute(query)).scalars()) == list(range(1, 21))
+        numbers = list((await connection.execute(query)).scalars())
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) >= 20

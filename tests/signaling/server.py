@@ -206,6 +206,12 @@ class TestPage:
         assert self.state is not None
         return next(str(c["presence"]) for c in self.state["classrooms"] if c["id"] == classroom)
 
+    @property
+    def rights(self) -> list[str]:
+        assert self.state is not None
+        you = self.state["you"]
+        return next(list(c["rights"]) for c in self.state["classrooms"] if c["id"] == you)
+
     async def _refused(self, refusal: Any) -> None:
         self._refusal = refusal
 

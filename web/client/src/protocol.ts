@@ -1,4 +1,4 @@
-// Generated from signaling/messages.py by `make docs`. Do not edit.
+// Generated from signaling/messages/ by `make docs`. Do not edit.
 
 /** Parameters of the media engine; passed to mediasoup-client unread. */
 export type Opaque = Record<string, unknown>;
@@ -30,6 +30,12 @@ export type Place = "main" | "corner" | "stage" | "strip" | "sound";
 /** A classroom's line in one word; pages show word and shape, never the colour alone. */
 export type Light = "good" | "fair" | "poor" | "lost";
 
+/** What a receiving classroom may do, each switched by itself. */
+export type Right = "video" | "audio" | "annotate" | "screen" | "file" | "text" | "raise_hand" | "answer";
+
+/** What a classroom raises its hand for. */
+export type Purpose = "question" | "answer" | "show";
+
 /** That an enrolled classroom device speaks: its signature over a nonce that the server gave it (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`. */
 export interface DeviceProof {
   device: string;
@@ -56,6 +62,9 @@ export interface ClassroomState {
   camera: DeviceState;
   microphone: DeviceState;
   loudspeaker: DeviceState;
+  rights: Right[];
+  knocking: boolean;
+  removed: boolean;
 }
 
 /** One track in the lesson. `producer` is what `consume` takes. */
@@ -74,6 +83,13 @@ export interface View {
   layer: number;
 }
 
+/** A classroom that wants to be called on. */
+export interface HandState {
+  classroom: string;
+  purpose: Purpose;
+  at: number;
+}
+
 /** The lesson itself. */
 export interface LessonState {
   id: string;
@@ -87,6 +103,11 @@ export interface LessonState {
   cap: number;
   stage: string[];
   large: string | null;
+  hands: HandState[];
+  rights: Right[];
+  forbidden: boolean;
+  locked: boolean;
+  shut_down: boolean;
 }
 
 /** The media plane of this lesson. A new `epoch` means: throw all transports away, build anew. None as epoch: no media worker just now; wait for the next change. */
@@ -167,6 +188,79 @@ export interface TakeDown {
 export interface Enlarge {
   type: "enlarge";
   classroom: string | null;
+}
+
+/** Whose turn it is comes on stage instead of whoever is there. Result: Ok. Refused: `nobody_else`. */
+export interface CallNext {
+  type: "call_next";
+}
+
+/** Want to be called on. Result: Ok. Refused: `right_off`. */
+export interface RaiseHand {
+  type: "raise_hand";
+  purpose: Purpose;
+}
+
+/** Take one's own hand down. Result: Ok. */
+export interface LowerHand {
+  type: "lower_hand";
+}
+
+/** Take a classroom's hand down. Result: Ok. */
+export interface DismissHand {
+  type: "dismiss_hand";
+  classroom: string;
+}
+
+/** Switch one right of one receiving classroom, or of all of them (None). Result: Ok. */
+export interface SetRight {
+  type: "set_right";
+  right: Right;
+  on: boolean;
+  classroom: string | null;
+}
+
+/** Every right of every receiving classroom is off until `allow_again`. Result: Ok. */
+export interface ForbidAll {
+  type: "forbid_all";
+}
+
+/** What was before `forbid_all` comes back. Result: Ok. */
+export interface AllowAgain {
+  type: "allow_again";
+}
+
+/** Close the door: who has not been in yet knocks and waits. Result: Ok. */
+export interface Lock {
+  type: "lock";
+}
+
+/** Open it again. Result: Ok. */
+export interface Unlock {
+  type: "unlock";
+}
+
+/** Let in a classroom that knocks. Result: Ok. Refused: `not_knocking`, `lesson_full`. */
+export interface Admit {
+  type: "admit";
+  classroom: string;
+}
+
+/** Put a classroom out; it does not come back unless it is readmitted. Result: Ok. */
+export interface Remove {
+  type: "remove";
+  classroom: string;
+}
+
+/** Let a classroom come back that was put out. Result: Ok. */
+export interface Readmit {
+  type: "readmit";
+  classroom: string;
+}
+
+/** End at once what cannot be controlled any more. Result: Ok. */
+export interface ShutDown {
+  type: "shut_down";
 }
 
 /** Result: Described. */
@@ -371,6 +465,19 @@ export type FromBrowser =
   | CallOn
   | TakeDown
   | Enlarge
+  | CallNext
+  | RaiseHand
+  | LowerHand
+  | DismissHand
+  | SetRight
+  | ForbidAll
+  | AllowAgain
+  | Lock
+  | Unlock
+  | Admit
+  | Remove
+  | Readmit
+  | ShutDown
   | CreateTransport
   | ConnectTransport
   | RestartIce
@@ -420,6 +527,19 @@ export interface ResultOf {
   call_on: Ok;
   take_down: Ok;
   enlarge: Ok;
+  call_next: Ok;
+  raise_hand: Ok;
+  lower_hand: Ok;
+  dismiss_hand: Ok;
+  set_right: Ok;
+  forbid_all: Ok;
+  allow_again: Ok;
+  lock: Ok;
+  unlock: Ok;
+  admit: Ok;
+  remove: Ok;
+  readmit: Ok;
+  shut_down: Ok;
   create_transport: Described;
   connect_transport: Ok;
   restart_ice: Described;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { apply, shown } from "../src/lesson/state";
+import { apply, may, shown } from "../src/lesson/state";
 import type { Change, Snapshot, StreamState } from "../src/protocol";
 import { classroom, snapshot, stream } from "./lesson";
 
@@ -105,5 +105,23 @@ describe("a lesson's state", () => {
     const state = snapshot({ views: [{ producer: "later", place: "main", layer: 2 }] });
 
     expect(shown(state)).toEqual([]);
+  });
+});
+
+describe("rights", () => {
+  const room = classroom("r1", { rights: ["video"] });
+
+  it("are those that are switched on", () => {
+    const state = snapshot({ classrooms: [room] });
+
+    expect(may(state, room, "video")).toBe(true);
+    expect(may(state, room, "audio")).toBe(false);
+    expect(may(state, classroom("main"), "screen")).toBe(true);
+  });
+
+  it.each([{ phase: "paused" as const }, { forbidden: true }])("are all off: %o", (off) => {
+    const state = snapshot({ lesson: { ...snapshot().lesson, ...off } });
+
+    expect(may(state, room, "video")).toBe(false);
   });
 });

@@ -13,6 +13,9 @@ export function classroom(id: string, over: Partial<ClassroomState> = {}): Class
     camera: "ok",
     microphone: "ok",
     loudspeaker: "ok",
+    rights: ["video", "audio", "raise_hand"],
+    knocking: false,
+    removed: false,
     ...over,
   };
 }
@@ -41,6 +44,11 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
       cap: 8,
       stage: [],
       large: null,
+      hands: [],
+      rights: ["video", "audio", "raise_hand"],
+      forbidden: false,
+      locked: false,
+      shut_down: false,
     },
     classrooms: [classroom("main"), classroom("r1")],
     streams: [stream("p1")],

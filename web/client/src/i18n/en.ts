@@ -1,6 +1,7 @@
 // English, complete: the compiler refuses a missing key, a test an extra one.
 
 import { failures } from "./en_failures";
+import { order } from "./en_order";
 import { room } from "./en_room";
 import type { Words } from "./zh";
 
@@ -242,6 +243,9 @@ export const en: Words = {
     f: "Full screen",
     p: "Pause / resume the lesson",
     digits: "Call on / take down classroom 1 to 9",
+    n: "Call on the next classroom",
+    r: "Manage the lesson",
+    h: "Raise or lower the hand",
     esc: "Close what is open",
     help: "Show this table",
   },
@@ -251,6 +255,7 @@ export const en: Words = {
     now: "Try now",
     keeps: "Sound and picture go on as long as they can.",
   },
+  ...order,
   ...room,
   ...failures,
 };

@@ -99,6 +99,9 @@ export const failures: Failures = {
   act: {
     not_allowed: "This classroom may not do that.",
     wrong_phase: "That cannot be done at this point of the lesson.",
+    right_off: "The teacher has switched this off.",
+    nobody_else: "There is no other classroom to call on.",
+    not_knocking: "That classroom is not at the door any more.",
     stage_full: "The stage is full; take a classroom down first.",
     offline: "The server is out of reach; try again when it is back.",
     timeout: "The server did not answer; please try again.",
@@ -186,6 +189,13 @@ export const failures: Failures = {
       what: "This computer could not prove that it is the enrolled one",
       todo: "Go back to the classroom's page; if it stays so, have it enrolled again.",
       action: "To the classroom's page",
+    },
+    right_off: { what: "The teacher has switched this off", todo: "It works again once the teacher switches it on.", action: "Return to the lesson" },
+    nobody_else: { what: "There is no other classroom to call on", todo: "Wait until one has come.", action: "Return to the lesson" },
+    removed: {
+      what: "This classroom was put out of the lesson",
+      todo: "Please speak to the teacher; once readmitted, it can come in again.",
+      action: "Try again",
     },
     lesson_full: {
       what: "This lesson is full",

@@ -1,6 +1,7 @@
 // 中文：先写的一份，另一种语言照它译。说法以学校里平时怎么说为准。
 
 import { failures } from "./zh_failures";
+import { order } from "./zh_order";
 import { room } from "./zh_room";
 
 export const zh = {
@@ -237,6 +238,9 @@ export const zh = {
     f: "全屏",
     p: "暂停／继续上课",
     digits: "请第 1 至 9 间教室发言／坐下",
+    n: "请下一间教室发言",
+    r: "课堂管理",
+    h: "举手／放下",
     esc: "关闭弹出的内容",
     help: "显示这张表",
   },
@@ -246,6 +250,7 @@ export const zh = {
     now: "马上重试",
     keeps: "声音和画面会尽量保持。",
   },
+  ...order,
   ...room,
   ...failures,
 };

@@ -89,6 +89,9 @@ export const failures = {
   act: {
     not_allowed: "本教室不能做这个操作。",
     wrong_phase: "现在这个阶段不能这样做。",
+    right_off: "老师已关闭这项权限。",
+    nobody_else: "没有别的教室可以请了。",
+    not_knocking: "这间教室已经不在门口了。",
     stage_full: "发言的教室已满，请先请一间教室坐下。",
     offline: "和服务器断开了，等恢复后再试。",
     timeout: "服务器没有回答，请再试一次。",
@@ -176,6 +179,13 @@ export const failures = {
       what: "没能证明这是登记过的教室电脑",
       todo: "请回到教室页面；一直不好，请学校管理员重新登记这台电脑。",
       action: "去教室页面",
+    },
+    right_off: { what: "老师已关闭这项权限", todo: "老师打开后就可以用。", action: "回到课堂" },
+    nobody_else: { what: "没有别的教室可以请了", todo: "等有教室到了再请。", action: "回到课堂" },
+    removed: {
+      what: "本教室被请出了这节课",
+      todo: "请联系主讲教室的老师；老师准许后可以再进来。",
+      action: "再试一次",
     },
     lesson_full: {
       what: "这节课的教室已满",

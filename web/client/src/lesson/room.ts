@@ -175,7 +175,10 @@ export function openRoom(entry: Entry): Room {
     if (over) end(null);
     else if (message.type === "snapshot" && !fatal.value) plane.prepare();
     if (over) return;
-    if (wanted && step.value === "lesson" && own(applied.state)?.presence !== "present")
+    const seat = own(applied.state);
+    const inside = seat?.presence === "present";
+    // One that knocks waits: the server lets it in, and then it goes on from here.
+    if (wanted && !seat?.knocking && step.value === (inside ? "entering" : "lesson"))
       entering.kick();
   }
 
@@ -196,6 +199,7 @@ export function openRoom(entry: Entry): Room {
       fatal.value = failure;
       throw new Settled();
     }
+    if (state.value && own(state.value)?.knocking) return; // `take` goes on when it is let in
     if (step.value !== "lesson") {
       plane.activate();
       memory.entered(key);

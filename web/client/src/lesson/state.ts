@@ -6,6 +6,7 @@ import type {
   Change,
   Changed,
   ClassroomState,
+  Right,
   Snapshot,
   Source,
   StreamState,
@@ -56,6 +57,16 @@ function put<T>(list: T[], item: T, key: (item: T) => string): T[] {
 
 export function own(state: Snapshot): ClassroomState | undefined {
   return state.classrooms.find((c) => c.id === state.you);
+}
+
+/** Whether all rights of the receiving classrooms are off, whatever their switches say. */
+export function latched(state: Snapshot): boolean {
+  return state.lesson.phase === "paused" || state.lesson.forbidden;
+}
+
+/** Whether a classroom may do this now. The server decides; this is what the page shows of it. */
+export function may(state: Snapshot, classroom: ClassroomState, right: Right): boolean {
+  return classroom.part === "delivering" || (!latched(state) && classroom.rights.includes(right));
 }
 
 export function receiving(state: Snapshot): ClassroomState[] {

@@ -26,6 +26,9 @@ export const SERVER_CODES = [
   "not_in_view",
   "wrong_phase",
   "stage_full",
+  "removed",
+  "right_off",
+  "nobody_else",
   "source_taken",
   "unavailable",
   "bad_message",
@@ -51,6 +54,7 @@ const SAME: Record<string, string> = {
   unknown_message: "bad_message",
   not_connected: "offline",
   not_entered: "wrong_phase",
+  not_knocking: "wrong_phase",
 };
 
 const KNOWN = new Set<string>([...SERVER_CODES, ...OWN_CODES]);

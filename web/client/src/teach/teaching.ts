@@ -2,6 +2,7 @@
 
 import type { Room } from "../lesson/room";
 import { receiving } from "../lesson/state";
+import type { Right } from "../protocol";
 
 export interface Teaching {
   start(): void;
@@ -10,6 +11,14 @@ export interface Teaching {
   stage(classroom: string): void; // call on, or take down
   stageNumber(n: number): void; // 1 is the first receiving classroom
   enlarge(classroom: string): void; // again: no longer
+  next(): void; // whose turn it is, instead of whoever is on stage
+  dismiss(classroom: string): void; // its hand
+  right(right: Right, on: boolean, classroom: string | null): void; // null: all of them
+  forbidOrAllow(): void;
+  lockOrOpen(): void;
+  admit(classroom: string): void;
+  removeOrReadmit(classroom: string): void;
+  shutDown(): void;
 }
 
 export function useTeaching(room: Room): Teaching {
@@ -40,6 +49,20 @@ export function useTeaching(room: Room): Teaching {
         classroom: lesson()?.large === classroom ? null : classroom,
       });
     },
+    next() {
+      if (["live", "paused"].includes(lesson()?.phase ?? "")) void room.act({ type: "call_next" });
+    },
+    dismiss: (classroom) => void room.act({ type: "dismiss_hand", classroom }),
+    right: (right, on, classroom) => void room.act({ type: "set_right", right, on, classroom }),
+    forbidOrAllow: () =>
+      void room.act({ type: lesson()?.forbidden ? "allow_again" : "forbid_all" }),
+    lockOrOpen: () => void room.act({ type: lesson()?.locked ? "unlock" : "lock" }),
+    admit: (classroom) => void room.act({ type: "admit", classroom }),
+    removeOrReadmit(classroom) {
+      const removed = room.state.value?.classrooms.find((c) => c.id === classroom)?.removed;
+      void room.act({ type: removed ? "readmit" : "remove", classroom });
+    },
+    shutDown: () => void room.act({ type: "shut_down" }),
   };
   return teaching;
 }

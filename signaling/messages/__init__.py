@@ -1,0 +1,128 @@
+"""Every message between a page and the server, both directions: this package *is* the protocol.
+
+Rule 1: one frozen struct per message; its tag is the Socket.IO event name (`snake_case`).
+Rule 2: a request from the browser is always acknowledged, with its `Result` or with an `Error`.
+Rule 3: state is told once as a `Snapshot` with a version, then as `Changed` with version + 1, and
+so on; a page that misses a number asks again with `sync`. What is not state (levels, quality) has
+no number.
+Rule 4: nothing here is parsed anywhere but in `signaling/codec.py`. The pages' TypeScript types and
+docs/protocol.md are generated from it; a test fails when they are stale.
+
+A page connects with the Socket.IO `auth` object of `Hello`.
+"""
+
+from classroom.states import DeviceState as DeviceState
+from classroom.states import Light as Light
+from classroom.states import Part as Part
+from classroom.states import Phase as Phase
+from classroom.states import Place as Place
+from classroom.states import Presence as Presence
+from classroom.states import Purpose as Purpose
+from classroom.states import Right as Right
+from signaling.messages.asked import Admit as Admit
+from signaling.messages.asked import AllowAgain as AllowAgain
+from signaling.messages.asked import CallNext as CallNext
+from signaling.messages.asked import CallOn as CallOn
+from signaling.messages.asked import DismissHand as DismissHand
+from signaling.messages.asked import EndLesson as EndLesson
+from signaling.messages.asked import Enlarge as Enlarge
+from signaling.messages.asked import Enter as Enter
+from signaling.messages.asked import ForbidAll as ForbidAll
+from signaling.messages.asked import Leave as Leave
+from signaling.messages.asked import Lock as Lock
+from signaling.messages.asked import LowerHand as LowerHand
+from signaling.messages.asked import PauseLesson as PauseLesson
+from signaling.messages.asked import RaiseHand as RaiseHand
+from signaling.messages.asked import Readmit as Readmit
+from signaling.messages.asked import Remove as Remove
+from signaling.messages.asked import ReportDevices as ReportDevices
+from signaling.messages.asked import ResumeLesson as ResumeLesson
+from signaling.messages.asked import SetRight as SetRight
+from signaling.messages.asked import ShutDown as ShutDown
+from signaling.messages.asked import StartLesson as StartLesson
+from signaling.messages.asked import Sync as Sync
+from signaling.messages.asked import TakeDown as TakeDown
+from signaling.messages.asked import Unlock as Unlock
+from signaling.messages.base import Id as Id
+from signaling.messages.base import Opaque as Opaque
+from signaling.messages.base import Token as Token
+from signaling.messages.greeting import DeviceProof as DeviceProof
+from signaling.messages.greeting import Hello as Hello
+from signaling.messages.media import CloseConsumer as CloseConsumer
+from signaling.messages.media import CloseProducer as CloseProducer
+from signaling.messages.media import ConnectTransport as ConnectTransport
+from signaling.messages.media import Consume as Consume
+from signaling.messages.media import CreateTransport as CreateTransport
+from signaling.messages.media import PauseConsumer as PauseConsumer
+from signaling.messages.media import PauseProducer as PauseProducer
+from signaling.messages.media import Produce as Produce
+from signaling.messages.media import RestartIce as RestartIce
+from signaling.messages.media import ResumeConsumer as ResumeConsumer
+from signaling.messages.media import ResumeProducer as ResumeProducer
+from signaling.messages.results import Consumed as Consumed
+from signaling.messages.results import Described as Described
+from signaling.messages.results import Error as Error
+from signaling.messages.results import Ok as Ok
+from signaling.messages.results import Produced as Produced
+from signaling.messages.results import Snapshot as Snapshot
+from signaling.messages.told import Change as Change
+from signaling.messages.told import Changed as Changed
+from signaling.messages.told import ClassroomChanged as ClassroomChanged
+from signaling.messages.told import Goodbye as Goodbye
+from signaling.messages.told import LayerSent as LayerSent
+from signaling.messages.told import LessonChanged as LessonChanged
+from signaling.messages.told import Lines as Lines
+from signaling.messages.told import MediaChanged as MediaChanged
+from signaling.messages.told import Speakers as Speakers
+from signaling.messages.told import StreamChanged as StreamChanged
+from signaling.messages.told import StreamClosed as StreamClosed
+from signaling.messages.told import ViewsChanged as ViewsChanged
+from signaling.messages.values import ClassroomState as ClassroomState
+from signaling.messages.values import HandState as HandState
+from signaling.messages.values import LessonState as LessonState
+from signaling.messages.values import Line as Line
+from signaling.messages.values import MediaState as MediaState
+from signaling.messages.values import StreamState as StreamState
+from signaling.messages.values import View as View
+
+FromBrowser = (
+    Sync
+    | ReportDevices
+    | Enter
+    | Leave
+    | StartLesson
+    | PauseLesson
+    | ResumeLesson
+    | EndLesson
+    | CallOn
+    | TakeDown
+    | Enlarge
+    | CallNext
+    | RaiseHand
+    | LowerHand
+    | DismissHand
+    | SetRight
+    | ForbidAll
+    | AllowAgain
+    | Lock
+    | Unlock
+    | Admit
+    | Remove
+    | Readmit
+    | ShutDown
+    | CreateTransport
+    | ConnectTransport
+    | RestartIce
+    | Produce
+    | PauseProducer
+    | ResumeProducer
+    | CloseProducer
+    | Consume
+    | ResumeConsumer
+    | PauseConsumer
+    | CloseConsumer
+)
+
+Result = Ok | Error | Described | Produced | Consumed | Snapshot
+
+ToBrowser = Snapshot | Changed | Lines | Speakers | LayerSent | Goodbye

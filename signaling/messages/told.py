@@ -1,0 +1,86 @@
+"""What a page is told unasked: changes of state, in order and numbered, and what is not state."""
+
+from signaling.messages.base import Message, snake
+from signaling.messages.values import (
+    ClassroomState,
+    LessonState,
+    Line,
+    MediaState,
+    StreamState,
+    View,
+)
+
+
+class LessonChanged(Message, frozen=True, tag=snake):
+    """Phase, hold, stage or large changed."""
+
+    lesson: LessonState
+
+
+class ClassroomChanged(Message, frozen=True, tag=snake):
+    """A classroom came, went, or its devices changed (also: one not seen before)."""
+
+    classroom: ClassroomState
+
+
+class StreamChanged(Message, frozen=True, tag=snake):
+    """A track opened, paused or resumed."""
+
+    stream: StreamState
+
+
+class StreamClosed(Message, frozen=True, tag=snake):
+    """A track ended."""
+
+    producer: str
+
+
+class ViewsChanged(Message, frozen=True, tag=snake):
+    """What this page is to show, whole."""
+
+    views: list[View]
+
+
+class MediaChanged(Message, frozen=True, tag=snake):
+    """The media plane went away or came back."""
+
+    media: MediaState
+
+
+Change = (
+    LessonChanged | ClassroomChanged | StreamChanged | StreamClosed | ViewsChanged | MediaChanged
+)
+
+
+class Changed(Message, frozen=True, tag=snake):
+    """State moved from `version - 1` to `version`."""
+
+    version: int
+    changes: list[Change]
+
+
+class Lines(Message, frozen=True, tag=snake):
+    """Every classroom's line, every two seconds. Not state."""
+
+    lines: list[Line]
+
+
+class Speakers(Message, frozen=True, tag=snake):
+    """Classrooms that speak now, loudest first. Not state."""
+
+    classrooms: list[str]
+
+
+class LayerSent(Message, frozen=True, tag=snake):
+    """The simulcast layer now sent to this page for one of its consumers. Not state."""
+
+    consumer: str
+    layer: int | None
+
+
+class Goodbye(Message, frozen=True, tag=snake):
+    """The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`,
+    `too_slow`, `signed_out`, `device_revoked`. The page does not reconnect by itself.
+    """
+
+    code: str

@@ -1,0 +1,92 @@
+"""What a page knows of a lesson, in values that results and changes hold."""
+
+from classroom.media_messages import Kind, Source
+from classroom.states import DeviceState, Light, Part, Phase, Place, Presence, Purpose, Right
+from signaling.messages.base import Opaque, Value
+
+
+class ClassroomState(Value, frozen=True):
+    """One classroom of the lesson."""
+
+    id: str
+    name: str  # "青山小学 四年级" - a place, never a person
+    part: Part
+    presence: Presence
+    since: float  # when presence last changed, seconds since the epoch
+    camera: DeviceState
+    microphone: DeviceState
+    loudspeaker: DeviceState
+    rights: list[Right]  # switched on for it; a pause, or `forbidden`, takes them all away
+    knocking: bool  # waits before the closed door
+    removed: bool  # was put out for good
+
+
+class StreamState(Value, frozen=True):
+    """One track in the lesson. `producer` is what `consume` takes."""
+
+    producer: str
+    classroom: str
+    source: Source
+    kind: Kind
+    paused: bool
+
+
+class View(Value, frozen=True):
+    """What this page is to show or sound, and where; its consumers are made to match its views."""
+
+    producer: str
+    place: Place
+    layer: int  # the simulcast layer the server sends: 0 low … 2 high
+
+
+class HandState(Value, frozen=True):
+    """A classroom that wants to be called on."""
+
+    classroom: str
+    purpose: Purpose
+    at: float  # since when, seconds since the epoch
+
+
+class LessonState(Value, frozen=True):
+    """The lesson itself."""
+
+    id: str
+    title: str
+    subject: str
+    phase: Phase
+    starts_at: float
+    ends_at: float
+    live_since: float | None
+    hold_until: float | None  # while on hold: when it ends by itself
+    cap: int  # receiving classrooms at most
+    stage: list[str]  # classrooms on stage, first called first
+    large: str | None
+    hands: list[HandState]  # first raised first
+    rights: list[Right]  # of receiving classrooms that are not set apart
+    forbidden: bool  # all rights of receiving classrooms are off
+    locked: bool
+    shut_down: bool
+
+
+class MediaState(Value, frozen=True):
+    """The media plane of this lesson. A new `epoch` means: throw all transports away, build anew.
+
+    None as epoch: no media worker just now; wait for the next change.
+    """
+
+    epoch: str | None
+    rtp_capabilities: Opaque | None
+
+
+class Line(Value, frozen=True):
+    """One classroom's line. `light` is decided by the server; figures are for a closer look."""
+
+    classroom: str
+    light: Light
+    picture: bool
+    sound: bool
+    up_kbps: float
+    down_kbps: float
+    loss: float  # the worse direction, 0…1
+    rtt_ms: float | None
+    protocol: str | None

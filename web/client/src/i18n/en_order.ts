@@ -1,0 +1,68 @@
+import type { Words } from "./zh";
+
+export const order: Pick<Words, "right" | "hand" | "order" | "learn_order"> = {
+  right: {
+    video: "Picture",
+    audio: "Sound",
+    annotate: "Drawing",
+    screen: "Screen",
+    file: "Files",
+    text: "Typing",
+    raise_hand: "Hands",
+    answer: "Answers",
+  },
+  hand: {
+    raise: "Raise hand",
+    raise_for: "What for",
+    lower: "Take down",
+    raised: "Hand raised, number {n}",
+    purpose: { question: "Question", answer: "Answer", show: "Show work" },
+    queue: "Raised hands",
+    nobody: "No hand is raised",
+    since: "{n} min ago",
+    now: "just now",
+    call: "Call on",
+    dismiss: "Take down",
+    next: "Next room",
+    off: "The teacher takes no hands just now",
+  },
+  order: {
+    open: "Manage",
+    title: "Manage the lesson",
+    everybody: "All receiving classrooms",
+    on: "on",
+    off: "off",
+    of: "{right} of {name}",
+    forbid: "Forbid all",
+    forbid_text:
+      "Sound, picture, typing and hands of all classrooms are switched off together; the teacher goes on.",
+    allow: "Allow again",
+    forbidden:
+      "All is forbidden: classrooms can only watch and listen. Allowing brings back what was before.",
+    paused: "The lesson is paused; what is switched on below comes back when it goes on.",
+    lock: "Lock the door",
+    lock_text:
+      "A classroom that has not been in yet needs the teacher's consent; the others are not affected.",
+    unlock: "Open the door",
+    locked: "Locked",
+    knocking: "{name} wants in",
+    admit: "Let in",
+    turn_away: "Keep out",
+    remove: "Put out",
+    remove_sure: "Really put out?",
+    removed: "Put out",
+    readmit: "Let come back",
+    shut: "Shut down",
+    shut_text:
+      "For a safety incident that cannot be controlled: it ends at once, all sound and picture stop, and links are dead.",
+    shut_yes: "Shut down now",
+    shut_guard: "I want to shut this lesson down",
+    stage_only: "Stage only",
+  },
+  learn_order: {
+    knocking: "Waiting for the teacher to let this classroom in",
+    knocking_text: "The door is closed; this classroom walks in by itself when the teacher agrees.",
+    forbidden: "The teacher has switched off taking part; please listen",
+    off: "off by teacher",
+  },
+};

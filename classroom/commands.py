@@ -194,9 +194,11 @@ class Readmit(_Command, frozen=True):
 
 
 class ShutDown(_Command, frozen=True):
-    """一键关停: end at once what cannot be controlled any more; nothing of the lesson moves on."""
+    """一键关停: end at once what cannot be controlled any more; nothing of the lesson moves on.
+    By nobody in it: by whoever administers it.
+    """
 
-    by: str
+    by: str | None
 
 
 # ------------------------------------------------------------------ a classroom asks

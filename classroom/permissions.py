@@ -107,6 +107,7 @@ class Action(StrEnum):
     # ---- lessons made from it
     READ_LESSONS = "read_lessons"
     PLAN_LESSONS = "plan_lessons"
+    SHUT_LESSON = "shut_lesson"
     READ_TALLY = "read_tally"
     # ---- accounts
     INVITE_PERSON = "invite_person"
@@ -222,6 +223,7 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.WRITE_SLOT_EXCEPTIONS: _CLERKS,
     Action.READ_LESSONS: _LOOKERS,
     Action.PLAN_LESSONS: _CLERKS,
+    Action.SHUT_LESSON: _CLERKS,
     Action.READ_TALLY: _LOOKERS,
     Action.INVITE_PERSON: _CLERKS,
     Action.GRANT_ROLES: _CLERKS,

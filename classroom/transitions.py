@@ -95,6 +95,7 @@ TRANSITIONS: dict[Phase, dict[type[Command], tuple[Phase, ...]]] = {
         FollowPlan: (Phase.SCHEDULED, Phase.OPEN, Phase.LIVE, Phase.ENDED),
         CancelLesson: _STAY_OR_END,
         EndLesson: _STAY_OR_END,
+        ShutDown: _STAY_OR_END,
     },
     Phase.OPEN: {
         **_anytime(Phase.OPEN, Phase.LIVE),
@@ -134,6 +135,7 @@ TRANSITIONS: dict[Phase, dict[type[Command], tuple[Phase, ...]]] = {
         Enter: (Phase.HOLD, Phase.LIVE, Phase.PAUSED, Phase.ENDED),
         RaiseHand: (Phase.HOLD, Phase.ENDED),
         LowerHand: (Phase.HOLD, Phase.ENDED),
+        ShutDown: _STAY_OR_END,
     },
     Phase.ENDED: {
         Disconnect: (Phase.ENDED,),

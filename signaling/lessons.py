@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from classroom.admission import Cut, Knock, Pass
-from classroom.commands import Recover
+from classroom.commands import Recover, ShutDown
 from classroom.failures import Failure, Refused, Unavailable
 from classroom.ports import Clock, Door, Media, Store
 from classroom.states import Phase
@@ -122,6 +122,16 @@ class Lessons:
         """Put somebody out of every lesson, once the door would refuse them."""
         self._cuts.add(cut, code)
         await asyncio.gather(*(room.cut(cut, code) for room in self._rooms.values()))
+
+    async def shut_down(self, lesson_id: str) -> None:
+        """End a lesson at once, for whoever administers it.
+
+        Raises:
+            Refused: `lesson_unknown`, `lesson_over`.
+            Unavailable: the store does not take it.
+        """
+        room = await self.room(lesson_id)
+        await room.task.submit(ShutDown(by=None))
 
     async def room(self, lesson_id: str) -> LessonRoom:
         """Return the lesson's room, loading it if need be.

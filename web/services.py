@@ -15,6 +15,7 @@ from classroom.store.transactions import Database
 from config.sections import Settings
 from web import limits
 from web.api import table
+from web.api.cutting import LiveLessons
 from web.api.jobs import Jobs
 from web.api.tokens import by_token
 from web.audit_keeper import kept
@@ -39,6 +40,7 @@ class Services(NamedTuple):
     rows: Sequence[Route]
     door: Door  # of lessons
     forgetting: PrivacyKeeper
+    live: LiveLessons  # to be told who serves them
 
 
 @asynccontextmanager
@@ -71,7 +73,8 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         cap = settings.lesson.cap
         imports = table.imports_of(database, jobs, zone, cap)
         await stack.enter_async_context(imports.serving())
-        services = table.Services(database, jobs, zone, trail, imports, cap)
+        live = LiveLessons()
+        services = table.Services(database, jobs, zone, trail, imports, cap, live)
         api = table.operations(services)
         classrooms = devices.joined(database, settings, desk.holding, revocations)
         guard = Guard(
@@ -85,4 +88,4 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         told = limits.limits(settings)
         all = [*operations(desk), *api, *limits.operations(told), *classrooms.operations]
         rows = table.rows(all)
-        yield Services(desk, revocations, guard, refusals, rows, classrooms.door, forgetting)
+        yield Services(desk, revocations, guard, refusals, rows, classrooms.door, forgetting, live)

@@ -127,3 +127,22 @@ async def test_after_a_shut_down_the_room_is_gone_and_links_are_dead() -> None:
         await page.until(lambda: page.phase == "ended")
         with pytest.raises(Exception, match="lesson_over"):
             await classes.page("r2")
+
+
+@pytest.mark.parametrize("lecturer_is_there", [True, False])
+async def test_whoever_administers_a_lesson_ends_it_whoever_is_in_it(
+    lecturer_is_there: bool,
+) -> None:
+    async with school() as classes:
+        lecturer, page = await classes.lesson("r1")
+        await page.produce("camera")
+        if not lecturer_is_there:
+            await lecturer.close()
+            await page.until(lambda: page.phase == "hold")
+
+        await classes.server.lessons.shut_down(classes.room)
+
+        await page.until(lambda: page.phase == "ended")
+        await classes.media.until(m.CloseRoom)
+        with pytest.raises(Exception, match="lesson_over"):
+            await classes.server.lessons.shut_down(classes.room)

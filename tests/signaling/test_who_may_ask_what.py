@@ -42,7 +42,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "admit": ("wrong_phase not_knocking not_knocking lesson_over", NEVER),
     "remove": ("wrong_phase ok ok lesson_over", NEVER),
     "readmit": ("wrong_phase ok ok lesson_over", NEVER),
-    "shut_down": ("wrong_phase ok ok lesson_over", NEVER),
+    "shut_down": ("not_entered ok ok lesson_over", NEVER),
     "create_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "connect_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "restart_ice": ("ok ok ok lesson_over", "ok ok ok lesson_over"),

@@ -20,6 +20,7 @@ from classroom.store.transactions import Database
 from web.api import openapi
 from web.api.agreement import Agreement
 from web.api.audit import Audit
+from web.api.cutting import Cutting, LiveLessons
 from web.api.jobs import Jobs
 from web.api.lessons import Lessons
 from web.api.looking import Looking
@@ -46,6 +47,7 @@ class Services(NamedTuple):
     kept: Kept  # the audit trail
     imports: Imports
     cap: int  # receiving classrooms in a lesson at most
+    live: LiveLessons
 
 
 def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Imports:
@@ -56,12 +58,13 @@ def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Impo
 
 def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
-    database, jobs, zone, kept, imports, cap = services
+    database, jobs, zone, kept, imports, cap, live = services
     registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone), cap)
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
         *(operation for each in things for operation in each.operations()),
         *Consents(database, registry).operations(),
+        *Cutting(database, live).operations(),
         *Audit(kept, registry, jobs).operations(),
         *Exchange(registry, imports).operations(),
         *Feeds(database, registry, zone).operations(),
@@ -91,4 +94,4 @@ def rows(all: Sequence[Operation]) -> list[Route]:
 def nowhere() -> Services:
     """Return services that answer nothing: enough to describe the operations."""
     nothing: Any = None
-    return Services(nothing, nothing, nothing, Kept(nothing, nothing, nothing), nothing, 0)
+    return Services(nothing, nothing, nothing, Kept(nothing, nothing, nothing), nothing, 0, nothing)

@@ -157,6 +157,7 @@ class County:
         self.key = folder / "audit.key"
         self.registry = DatabaseRegistry(database)
         self.who = dict(WHO)
+        self.shut_down: list[str] = []  # live lessons, in order
         self.kept: Kept
         self.app: web.Application
         self.url = ""
@@ -168,6 +169,7 @@ class County:
             audit = msgspec.structs.replace(settings().audit, key=str(self.key))
             ours = msgspec.structs.replace(settings(), audit=audit, signin=cheap())
             opened = await stack.enter_async_context(services.opened(self.database, ours))
+            opened.live.served_by(self._shut_down)
             trail, key = AuditTrail(self.database), AuditKey.read(self.key)
             keeper = AuditKeeper(trail, key, audit.keep_days, self.database.now)
             self.kept = Kept(trail, key, keeper)
@@ -181,6 +183,9 @@ class County:
             self.url = f"http://127.0.0.1:{port}"
             self.http = await stack.enter_async_context(aiohttp.ClientSession(self.url))
             yield self
+
+    async def _shut_down(self, lesson: str) -> None:
+        self.shut_down.append(lesson)
 
     async def _by_header(self, request: web.Request) -> Principal | None:
         return self.who.get(request.headers.get("X-Who", ""))

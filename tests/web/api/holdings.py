@@ -17,12 +17,14 @@ from classroom.audit.record import SERVER
 from classroom.permissions import Role
 from classroom.store.tables import accounts
 from classroom.store.tables.devices import devices, enrolments
+from classroom.store.tables.planned import lessons as planned
 from classroom.store.timetable import Timetable
+from classroom.timetable.planned import PlannedState
 from tests.web.api.county import COUNTY_OF, IN, ZONE, Answer, County, filled, person
 from tests.web.privacy.test_guardians_are_told_and_asked import NOTICE
 
 AUGUST = 1_787_184_000.0  # 2026-08-20, before the first lesson of the term
-TERM = "from=1788192000&to=1788796800"  # its first week
+TERM = "from=1788192000&to=1789401600"  # its first fortnight
 PICTURE = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 64, 64) + b"\x08\x02\0\0\0" * 3
 SHEET = "学校代码,教室名称\n{s},舞蹈教室\n"
 REASON = "该生正在参加学籍核查"
@@ -99,10 +101,14 @@ def _about_the_timetable() -> list[Asked]:
             for limit in ("within={s}", "classroom={s}-room", "person={s}-teacher")
         ),
         Asked("GET", "tally", f"tally?by=school&{TERM}&within={{s}}"),
+        Asked(
+            "POST", "lessons/{id}/shut-down", "lessons/{live}/shut-down", {"reason": REASON},
+            "shut_lesson",
+        ),
         Asked("POST", "terms/{id}/plan", "terms/{c}-term/plan", action="plan_lessons", shared=True),
         Asked("DELETE", "feeds/{id}", "feeds/{feed}", None, "write_feeds"),
         Asked("POST", "feeds", "feeds", {"kind": "schools", "object": "{s}"}, "write_feeds"),
-    ]
+    ]  # fmt: skip
 
 
 def _about_systems() -> list[Asked]:
@@ -193,7 +199,12 @@ class Holdings:
         looked = await self.county.ask(who, "GET", f"imports/{names['import']}")
         names["digest"] = looked.body["digest"]
         lessons = await self.county.ask(who, "GET", f"lessons?{TERM}&within={school}")
-        names["lesson"] = lessons.body["items"][0]["lesson"]["id"]
+        names["lesson"], names["live"] = (
+            each["lesson"]["id"] for each in lessons.body["items"][:2]
+        )
+        async with self.county.database.engine.begin() as connection:
+            here = sa.update(planned).where(planned.c.id == names["live"])
+            await connection.execute(here.values(state=PlannedState.OPENED))
 
 
 def _said(what: Any, names: Mapping[str, str]) -> Any:

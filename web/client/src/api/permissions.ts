@@ -31,6 +31,7 @@ export const MAY = {
   write_slot_exceptions: ["system_admin", "school_admin"],
   read_lessons: ["system_admin", "school_admin", "inspector", "auditor"],
   plan_lessons: ["system_admin", "school_admin"],
+  shut_lesson: ["system_admin", "school_admin"],
   read_tally: ["system_admin", "school_admin", "inspector", "auditor"],
   invite_person: ["system_admin", "school_admin"],
   grant_roles: ["system_admin", "school_admin"],

@@ -652,6 +652,11 @@ export interface Setup {
   token: string;
 }
 
+/** Why; it is kept in the trail. */
+export interface ShutDownAsked {
+  reason: string;
+}
+
 /** A lesson as a conflict names it. */
 export interface Side {
   lesson: string;
@@ -887,6 +892,10 @@ export type Code =
   | "in_use"
   | "internal"
   | "invalid"
+  | "lesson_cancelled"
+  | "lesson_merged"
+  | "lesson_over"
+  | "lesson_unknown"
   | "link_expired"
   | "link_unknown"
   | "locked"
@@ -900,6 +909,7 @@ export type Code =
   | "not_from_here"
   | "not_json"
   | "not_oneself"
+  | "not_open"
   | "not_ready"
   | "not_signed_in"
   | "not_verified"

@@ -29,6 +29,7 @@ export const action: typeof words = {
   write_slot_exceptions: "Change exceptions",
   read_lessons: "Read lessons",
   plan_lessons: "Plan lessons",
+  shut_lesson: "Shut a lesson down",
   open_lesson: "Open a lesson by the timetable",
   keep_lesson: "Keep a lesson that was being taught when it was called off",
   read_tally: "Read what was held",

@@ -56,6 +56,11 @@ export const failure: typeof zhFailure = {
     what: "It is in use and cannot be removed",
     todo: "First remove or change what uses it.",
   },
+  lesson_over: { what: "This lesson is over", todo: "Please refresh today’s lessons." },
+  not_open: {
+    what: "This lesson is not open yet",
+    todo: "To call off a lesson that has not begun, cancel it in the week.",
+  },
   cannot_move: {
     what: "It cannot move to another school or region",
     todo: "Remove it here and make it anew there.",

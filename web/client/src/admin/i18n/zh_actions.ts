@@ -27,6 +27,7 @@ export const action = {
   write_slot_exceptions: "修改调课",
   read_lessons: "查看课堂",
   plan_lessons: "安排课堂",
+  shut_lesson: "一键关停课堂",
   open_lesson: "课堂按课表开放",
   keep_lesson: "课已开讲，取消未生效",
   read_tally: "查看开课统计",

@@ -27,6 +27,11 @@ export const failure = {
     todo: "请先看看改了什么，再决定保留哪一份。",
   },
   in_use: { what: "还在使用，不能删除", todo: "请先删除或改动用到它的内容。" },
+  lesson_over: { what: "这节课已经结束", todo: "请刷新今日课堂。" },
+  not_open: {
+    what: "这节课还没有开放",
+    todo: "要停掉还没开始的课，请到周课表里点“停课”。",
+  },
   cannot_move: { what: "不能移到另一个范围", todo: "请在原来的学校或地区删除，到新的地方新建。" },
   conflicts: { what: "和别的课冲突", todo: "请看冲突的说明，换一个时间、教室或教师。" },
   idempotency_reused: {

@@ -1,7 +1,7 @@
 // Today's lessons, the week, pairings, calendar and bells, in English; says what zh.ts says.
 
 import { bells, calendar, plan } from "./en_calendar";
-import { pairing, today } from "./en_lessons";
+import { pairing, shut, today } from "./en_lessons";
 import type { timetable as words } from "./zh";
 
 export const timetable: typeof words = {
@@ -153,6 +153,7 @@ export const timetable: typeof words = {
       class_taken: "The pupils of a class are in {by}.",
     },
   },
+  shut,
   today,
   pairing,
   calendar,

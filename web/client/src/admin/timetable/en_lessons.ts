@@ -1,6 +1,6 @@
 // Pairings and today's lessons, in English; says what zh_lessons.ts says.
 
-import type { pairing as zhPairing, today as zhToday } from "./zh_lessons";
+import type { pairing as zhPairing, shut as zhShut, today as zhToday } from "./zh_lessons";
 
 export const pairing: typeof zhPairing = {
   lead: "Who teaches whom all term: the delivering classroom and lecturer, and the classrooms that follow.",
@@ -89,4 +89,14 @@ export const today: typeof zhToday = {
   why_pairings: "Who teaches whom what, for a whole term.",
   step_slots: "Week",
   why_slots: "On which day and period; the term's lessons are then made by themselves.",
+};
+
+export const shut: typeof zhShut = {
+  ask: "Shut down",
+  means:
+    "Ends this lesson at once: sound and picture stop, nobody comes back in, and it cannot be undone. The reason is kept in the audit trail.",
+  reason: "Reason",
+  back: "Let it go on",
+  yes: "Shut down now",
+  done: "The lesson “{title}” was shut down",
 };

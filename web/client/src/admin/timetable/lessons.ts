@@ -49,6 +49,13 @@ export async function tryOut<K extends KindName>(
   }
 }
 
+// ---- a lesson that is going on
+
+/** Ends it at once; nobody comes back in. */
+export async function shutDown(id: string, reason: string): Promise<void> {
+  await client.ask("POST", `/lessons/${encodeURIComponent(id)}/shut-down`, { body: { reason } });
+}
+
 // ---- lessons of some days
 
 /** A planned lesson, where it is now, and how it went. */

@@ -1,7 +1,7 @@
 // 今日课堂、周课表、结对、校历与作息：排课的人每天看的话。
 
 import { bells, calendar, plan } from "./zh_calendar";
-import { pairing, today } from "./zh_lessons";
+import { pairing, shut, today } from "./zh_lessons";
 
 export const timetable = {
   comma: "、",
@@ -160,6 +160,7 @@ export const timetable = {
       class_taken: "有一个班的学生那时在上{by}。",
     },
   },
+  shut,
   today,
   pairing,
   calendar,

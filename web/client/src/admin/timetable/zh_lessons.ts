@@ -88,3 +88,12 @@ export const today = {
   step_slots: "周课表",
   why_slots: "每周星期几第几节上，排好就自动生成全学期的课。",
 };
+
+export const shut = {
+  ask: "一键关停",
+  means: "马上结束这节课：声音画面立即停止，谁也不能再进来，不能撤销。原因会记入审计。",
+  reason: "原因",
+  back: "不关停",
+  yes: "马上关停",
+  done: "课堂“{title}”已关停",
+};

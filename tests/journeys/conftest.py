@@ -22,5 +22,5 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """A Chromium with fake cameras and microphones."""
-    async with chromium() as running:
+    async with chromium(fps=8) as running:
         yield running

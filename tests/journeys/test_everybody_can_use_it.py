@@ -19,7 +19,7 @@ expect.set_options(timeout=PATIENCE_MS)
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     """A Chromium for all."""
-    async with chromium() as running:
+    async with chromium(fps=8) as running:
         yield running
 
 

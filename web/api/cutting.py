@@ -82,7 +82,7 @@ class Cutting:
         open_lesson(lesson)
         note = Note(
             action="shut_lesson", kind="lessons", object=id, scope=lesson.scope,
-            detail=msgspec.json.encode({"reason": asked.reason}).decode(),
+            detail=msgspec.json.encode({"why": asked.reason}).decode(),
         )  # fmt: skip
         async with self._database.writing(who.actor) as transaction:
             await transaction.note(note)

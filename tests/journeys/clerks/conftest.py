@@ -14,7 +14,7 @@ from tools.live_server import Server
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     """A Chromium for all."""
-    async with chromium() as running:
+    async with chromium(fps=8) as running:
         yield running
 
 

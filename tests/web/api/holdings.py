@@ -24,7 +24,7 @@ from tests.web.api.county import COUNTY_OF, IN, ZONE, Answer, County, filled, pe
 from tests.web.privacy.test_guardians_are_told_and_asked import NOTICE
 
 AUGUST = 1_787_184_000.0  # 2026-08-20, before the first lesson of the term
-TERM = "from=1788192000&to=1789401600"  # its first fortnight
+TERM = "from=1788192000&to=1790006400"  # its first three weeks; the second lesson is called off
 PICTURE = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 64, 64) + b"\x08\x02\0\0\0" * 3
 SHEET = "学校代码,教室名称\n{s},舞蹈教室\n"
 REASON = "该生正在参加学籍核查"
@@ -199,12 +199,12 @@ class Holdings:
         looked = await self.county.ask(who, "GET", f"imports/{names['import']}")
         names["digest"] = looked.body["digest"]
         lessons = await self.county.ask(who, "GET", f"lessons?{TERM}&within={school}")
-        names["lesson"], names["live"] = (
-            each["lesson"]["id"] for each in lessons.body["items"][:2]
+        names["lesson"], _called_off, names["live"] = (
+            each["lesson"]["id"] for each in lessons.body["items"][:3]
         )
         async with self.county.database.engine.begin() as connection:
-            here = sa.update(planned).where(planned.c.id == names["live"])
-            await connection.execute(here.values(state=PlannedState.OPENED))
+            live = sa.update(planned).where(planned.c.id == names["live"])
+            await connection.execute(live.values(state=PlannedState.OPENED))
 
 
 def _said(what: Any, names: Mapping[str, str]) -> Any:

@@ -46,13 +46,17 @@ def main(arguments: list[str]) -> int:
 
 @contextmanager
 def _files() -> Iterator[dict[str, str]]:
-    """Give an environment in which temporary files are made in memory, if it has room for them."""
+    """Give an environment in which temporary files are made in memory, if it has room for them.
+
+    What Python has compiled is kept, whatever the machine says: the tests start our programs often.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
-        yield dict(os.environ)
+        yield kept
         return
     with tempfile.TemporaryDirectory(dir=MEMORY, prefix="tests") as folder:
         Path(folder).chmod(0o755)  # PostgreSQL's folder in it belongs to another user
-        yield os.environ | {"TMPDIR": folder}
+        yield kept | {"TMPDIR": folder}
 
 
 def _beside() -> Iterator[Path]:

@@ -1,23 +1,25 @@
 """A server's folder with a county in its database, and empty databases to restore into."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from classroom.store.transactions import Database
-from tests.classroom.county import make_county
+from tests.classroom.county import counties
 from tests.commands.sanketang import Sanketang
+from tests.copies import Fill
 from tools import postgres
+
+
+@pytest.fixture
+def filled_with() -> Fill:
+    return counties
 
 
 @pytest.fixture
 async def ours(tmp_path: Path, database_url: str) -> Sanketang:
     """Return a server with a county in it, and a key."""
     made = Sanketang(tmp_path / "ours", database_url)
-    async with Database.open(database_url, time.time) as database:
-        await make_county(database)
     done = await made.do("audit", "key")
     assert done.returncode == 0, done.stderr
     return made

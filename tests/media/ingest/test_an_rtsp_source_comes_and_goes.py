@@ -76,7 +76,8 @@ async def test_a_box_that_is_restarted_is_lost_and_plays_again(lesson: Path) -> 
     # the time it was away has passed on the media's clock too, and nothing ran backwards
     assert all(0 < step < 90_000 * 60 for step in timestamp_steps(video))
     outage = timestamp_steps(video[before - 1 : before + 1])[0] / 90_000
-    assert outage == pytest.approx(video[before].ntp - video[before - 1].ntp, abs=0.3)
+    # (less than between the two being sent, where a busy machine was late to send the second)
+    assert 0.5 < outage < video[before].ntp - video[before - 1].ntp + 0.3
 
 
 async def test_a_box_that_is_not_there_yet_is_waited_for_and_its_password_is_not_told() -> None:

@@ -20,6 +20,7 @@ from web.api import reading
 from web.api.operations import BASE, Operation
 from web.routes import principal
 
+CLOSED = ("lesson_cancelled", "lesson_merged", "lesson_over", "lesson_unknown", "not_open")
 ShutDown = Callable[[str], Awaitable[None]]  # the live lesson with this id
 
 
@@ -66,9 +67,7 @@ class Cutting:
                 method="POST", path=f"{BASE}/lessons/{{id}}/shut-down", access=Action.SHUT_LESSON,
                 handler=self.shut_down, name="shutDownLesson", about="lessons",
                 summary="End a lesson that is out of control at once; nobody comes back in.",
-                body=ShutDownAsked, status=204, failures=(
-                    "lesson_cancelled", "lesson_merged", "lesson_over", "lesson_unknown", "not_open",
-                ),
+                body=ShutDownAsked, status=204, failures=CLOSED,
             ),
         ]  # fmt: skip
 

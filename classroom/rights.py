@@ -36,6 +36,8 @@ def switched_on(record: LessonRecord, seat: Seat) -> tuple[Right, ...]:
     """Return what the classroom may do whenever nothing lies over the switches."""
     if seat.part is Part.DELIVERING:
         return tuple(Right)
+    if seat.removed:
+        return ()  # its recording box may go on, and is neither seen nor heard
     return tuple(
         right
         for right in Right

@@ -8,7 +8,9 @@ from classroom.commands import (
     Disconnect,
     ForbidAll,
     PauseLesson,
+    Readmit,
     Recover,
+    Remove,
     ResumeLesson,
     SetRight,
 )
@@ -164,3 +166,14 @@ def test_while_a_room_is_on_stage_no_other_microphone_feeds_back_its_voice() -> 
     assert Source.MICROPHONE not in passing(lesson, QINGSHAN)
     assert Source.CAMERA in passing(lesson, QINGSHAN)
     assert Source.MICROPHONE in passing(lesson, LECTURER)
+
+
+def test_the_recording_box_of_a_room_that_was_put_out_is_neither_seen_nor_heard() -> None:
+    lesson = taught()
+    assert Source.CAMERA in passing(lesson, QINGSHAN)
+
+    lesson.handle(Remove(by=LECTURER, classroom=QINGSHAN), NINE)
+    assert passing(lesson, QINGSHAN) == set()
+
+    lesson.handle(Readmit(by=LECTURER, classroom=QINGSHAN), NINE)
+    assert Source.CAMERA in passing(lesson, QINGSHAN)

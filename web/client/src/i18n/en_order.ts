@@ -57,7 +57,6 @@ export const order: Pick<Words, "right" | "hand" | "order" | "learn_order"> = {
       "For a safety incident that cannot be controlled: it ends at once, all sound and picture stop, and links are dead.",
     shut_yes: "Shut down now",
     shut_guard: "I want to shut this lesson down",
-    stage_only: "Stage only",
   },
   learn_order: {
     knocking: "Waiting for the teacher to let this classroom in",

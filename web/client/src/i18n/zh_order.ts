@@ -53,7 +53,6 @@ export const order = {
     shut_text: "发生网课安全事件、控制不住时用：马上结束，所有声音画面立即停止，链接作废。",
     shut_yes: "马上关停",
     shut_guard: "我要关停这节课",
-    stage_only: "只听发言教室",
   },
   learn_order: {
     knocking: "正在等老师请本教室进来",

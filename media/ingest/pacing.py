@@ -101,10 +101,12 @@ class Schedule(Generic[T]):
         return self._live or self._start is None or time - (now - self._start) <= LEAD
 
     def put(self, time: float, piece: T, now: float) -> None:
-        """Add a piece; the first starts the clock. A live clock follows its source."""
+        """Add a piece; the first starts the clock. A live clock follows its source: nothing comes
+        before its time, so that the piece that came quickest tells the time best.
+        """
         if self._start is None:
             self._start = now - time + (0.0 if self._live else HEAD_START)
-        elif self._live and abs(now - self._start - time) > SLIP:
+        elif self._live and not 0.0 <= now - self._start - time <= SLIP:
             self._start = now - time
         self._number += 1
         heapq.heappush(self._heap, _Waiting(time, self._number, piece))

@@ -12,46 +12,7 @@ from typing import Any
 import msgspec
 
 from classroom import attendance, entrance, following, hands, rights, stage, tracks
-from classroom.commands import (
-    Admit,
-    AllowAgain,
-    Arrive,
-    AttachIngest,
-    CallNext,
-    CallOn,
-    CancelLesson,
-    Command,
-    Disconnect,
-    DismissHand,
-    EndLesson,
-    Enlarge,
-    Enter,
-    Evict,
-    FollowPlan,
-    ForbidAll,
-    ForgetPeer,
-    Leave,
-    Lock,
-    LoseMedia,
-    LowerHand,
-    PauseLesson,
-    Publish,
-    RaiseHand,
-    Readmit,
-    Recover,
-    Remove,
-    ReportDevices,
-    ReportIngest,
-    ResumeLesson,
-    SetPaused,
-    SetRight,
-    ShutDown,
-    StartLesson,
-    TakeDown,
-    Tick,
-    Unlock,
-    Unpublish,
-)
+from classroom import commands as c
 from classroom.draft import Draft
 from classroom.events import Event
 from classroom.failures import Refused
@@ -73,7 +34,7 @@ class Lesson:
         """The lesson's id."""
         return self.record.id
 
-    def handle(self, command: Command, now: float) -> list[Event]:
+    def handle(self, command: c.Command, now: float) -> list[Event]:
         """Apply `command`; return what happened, in order.
 
         Raises:
@@ -100,7 +61,7 @@ class Lesson:
         return draft.events
 
     def next_due(self) -> float | None:
-        """Return when the next Tick has something to do, or None when nothing is awaited."""
+        """Return when the next c.Tick has something to do, or None when nothing is awaited."""
         record = self.record
         if record.phase is Phase.ENDED:
             return None
@@ -133,28 +94,28 @@ def _check_leader(draft: Draft, command: Any) -> None:
         raise Refused("not_entered")
 
 
-def _start(draft: Draft, _command: StartLesson) -> None:
+def _start(draft: Draft, _command: c.StartLesson) -> None:
     _go_live(draft, "lecturer")
 
 
-def _pause(draft: Draft, _command: PauseLesson) -> None:
+def _pause(draft: Draft, _command: c.PauseLesson) -> None:
     draft.set_phase(Phase.PAUSED, "lecturer")
 
 
-def _resume(draft: Draft, _command: ResumeLesson) -> None:
+def _resume(draft: Draft, _command: c.ResumeLesson) -> None:
     draft.set_phase(Phase.LIVE, "lecturer")
 
 
-def _end(draft: Draft, _command: EndLesson) -> None:
+def _end(draft: Draft, _command: c.EndLesson) -> None:
     _finish(draft, "lecturer")
 
 
-def _shut_down(draft: Draft, _command: ShutDown) -> None:
+def _shut_down(draft: Draft, _command: c.ShutDown) -> None:
     draft.set(shut_down=True)
     _finish(draft, "shut_down")
 
 
-def _follow(draft: Draft, command: FollowPlan) -> None:
+def _follow(draft: Draft, command: c.FollowPlan) -> None:
     following.follow(draft, command.plan)
     record = draft.record
     early = draft.now < record.starts_at - record.rules.early_seconds
@@ -162,15 +123,15 @@ def _follow(draft: Draft, command: FollowPlan) -> None:
         draft.set_phase(Phase.SCHEDULED, "moved")
 
 
-def _cancel(draft: Draft, command: CancelLesson) -> None:
+def _cancel(draft: Draft, command: c.CancelLesson) -> None:
     _finish(draft, command.reason)
 
 
-def _tick(_draft: Draft, _command: Tick) -> None:
+def _tick(_draft: Draft, _command: c.Tick) -> None:
     """Time is looked at after every command, see `_settle`."""
 
 
-def _recover(draft: Draft, _command: Recover) -> None:
+def _recover(draft: Draft, _command: c.Recover) -> None:
     tracks.lose_media(draft)
     attendance.lose_everybody(draft)
     if draft.record.phase is Phase.HOLD:  # the pause was ours: the lecturer's time starts anew
@@ -230,42 +191,42 @@ def _hold_or_return(draft: Draft) -> None:
         _finish(draft, "hold_expired")
 
 
-_HANDLERS: dict[type[Command], Callable[[Draft, Any], None]] = {
-    Arrive: attendance.arrive,
-    Disconnect: attendance.disconnect,
-    ReportDevices: attendance.report_devices,
-    Enter: entrance.enter,
-    Leave: attendance.leave,
-    Evict: attendance.evict,
-    StartLesson: _start,
-    PauseLesson: _pause,
-    ResumeLesson: _resume,
-    EndLesson: _end,
-    CallOn: stage.call_on,
-    TakeDown: stage.take_down,
-    Enlarge: stage.enlarge,
-    CallNext: stage.call_next,
-    RaiseHand: hands.raise_hand,
-    LowerHand: hands.lower_hand,
-    DismissHand: hands.dismiss_hand,
-    SetRight: rights.set_right,
-    ForbidAll: rights.forbid_all,
-    AllowAgain: rights.allow_again,
-    Lock: entrance.lock,
-    Unlock: entrance.unlock,
-    Admit: entrance.admit,
-    Remove: entrance.remove,
-    Readmit: entrance.readmit,
-    ShutDown: _shut_down,
-    Publish: tracks.publish,
-    SetPaused: tracks.set_paused,
-    Unpublish: tracks.unpublish,
-    ForgetPeer: tracks.forget_peer,
-    LoseMedia: tracks.lose_media,
-    AttachIngest: tracks.attach_ingest,
-    ReportIngest: tracks.report_ingest,
-    FollowPlan: _follow,
-    CancelLesson: _cancel,
-    Tick: _tick,
-    Recover: _recover,
+_HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
+    c.Arrive: attendance.arrive,
+    c.Disconnect: attendance.disconnect,
+    c.ReportDevices: attendance.report_devices,
+    c.Enter: entrance.enter,
+    c.Leave: attendance.leave,
+    c.Evict: attendance.evict,
+    c.StartLesson: _start,
+    c.PauseLesson: _pause,
+    c.ResumeLesson: _resume,
+    c.EndLesson: _end,
+    c.CallOn: stage.call_on,
+    c.TakeDown: stage.take_down,
+    c.Enlarge: stage.enlarge,
+    c.CallNext: stage.call_next,
+    c.RaiseHand: hands.raise_hand,
+    c.LowerHand: hands.lower_hand,
+    c.DismissHand: hands.dismiss_hand,
+    c.SetRight: rights.set_right,
+    c.ForbidAll: rights.forbid_all,
+    c.AllowAgain: rights.allow_again,
+    c.Lock: entrance.lock,
+    c.Unlock: entrance.unlock,
+    c.Admit: entrance.admit,
+    c.Remove: entrance.remove,
+    c.Readmit: entrance.readmit,
+    c.ShutDown: _shut_down,
+    c.Publish: tracks.publish,
+    c.SetPaused: tracks.set_paused,
+    c.Unpublish: tracks.unpublish,
+    c.ForgetPeer: tracks.forget_peer,
+    c.LoseMedia: tracks.lose_media,
+    c.AttachIngest: tracks.attach_ingest,
+    c.ReportIngest: tracks.report_ingest,
+    c.FollowPlan: _follow,
+    c.CancelLesson: _cancel,
+    c.Tick: _tick,
+    c.Recover: _recover,
 }

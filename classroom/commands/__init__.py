@@ -1,0 +1,79 @@
+"""Everything that can be asked of a lesson, by concept; what each is: `classroom.commands.base`."""
+
+from classroom.commands.leading import CallNext as CallNext
+from classroom.commands.leading import CallOn as CallOn
+from classroom.commands.leading import EndLesson as EndLesson
+from classroom.commands.leading import Enlarge as Enlarge
+from classroom.commands.leading import PauseLesson as PauseLesson
+from classroom.commands.leading import ResumeLesson as ResumeLesson
+from classroom.commands.leading import ShutDown as ShutDown
+from classroom.commands.leading import StartLesson as StartLesson
+from classroom.commands.leading import TakeDown as TakeDown
+from classroom.commands.media import AttachIngest as AttachIngest
+from classroom.commands.media import ForgetPeer as ForgetPeer
+from classroom.commands.media import LoseMedia as LoseMedia
+from classroom.commands.media import Publish as Publish
+from classroom.commands.media import ReportIngest as ReportIngest
+from classroom.commands.media import SetPaused as SetPaused
+from classroom.commands.media import Unpublish as Unpublish
+from classroom.commands.order import Admit as Admit
+from classroom.commands.order import AllowAgain as AllowAgain
+from classroom.commands.order import DismissHand as DismissHand
+from classroom.commands.order import ForbidAll as ForbidAll
+from classroom.commands.order import Lock as Lock
+from classroom.commands.order import LowerHand as LowerHand
+from classroom.commands.order import RaiseHand as RaiseHand
+from classroom.commands.order import Readmit as Readmit
+from classroom.commands.order import Remove as Remove
+from classroom.commands.order import SetRight as SetRight
+from classroom.commands.order import Unlock as Unlock
+from classroom.commands.plan import CancelLesson as CancelLesson
+from classroom.commands.plan import FollowPlan as FollowPlan
+from classroom.commands.presence import Arrive as Arrive
+from classroom.commands.presence import Disconnect as Disconnect
+from classroom.commands.presence import Enter as Enter
+from classroom.commands.presence import Evict as Evict
+from classroom.commands.presence import Leave as Leave
+from classroom.commands.presence import ReportDevices as ReportDevices
+from classroom.commands.time import Recover as Recover
+from classroom.commands.time import Tick as Tick
+
+Command = (
+    Arrive
+    | Disconnect
+    | ReportDevices
+    | Enter
+    | Leave
+    | Evict
+    | FollowPlan
+    | CancelLesson
+    | StartLesson
+    | PauseLesson
+    | ResumeLesson
+    | EndLesson
+    | ShutDown
+    | CallOn
+    | TakeDown
+    | CallNext
+    | Enlarge
+    | SetRight
+    | ForbidAll
+    | AllowAgain
+    | Lock
+    | Unlock
+    | Admit
+    | Remove
+    | Readmit
+    | RaiseHand
+    | LowerHand
+    | DismissHand
+    | Publish
+    | SetPaused
+    | Unpublish
+    | ForgetPeer
+    | LoseMedia
+    | AttachIngest
+    | ReportIngest
+    | Tick
+    | Recover
+)

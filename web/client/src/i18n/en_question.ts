@@ -20,6 +20,7 @@ export const question = {
   right: "Right",
   right_is: "The answer is “{word}”",
   right_if_any: "The right answer (empty if there is none)",
+  few: "Too few options, or the one marked right is empty.",
   twice: "Two options are the same; please change one.",
   no_number: "Please give a number, such as 3.5.",
   hands_up: "Hands up",

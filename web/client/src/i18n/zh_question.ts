@@ -20,6 +20,7 @@ export const question = {
   right: "正确",
   right_is: "答案是“{word}”",
   right_if_any: "正确答案（没有就不写）",
+  few: "选项还不够，或者选作正确的那一项是空的。",
   twice: "有两个选项一样，请改一个。",
   no_number: "请填一个数，例如 3.5。",
   hands_up: "举手的",

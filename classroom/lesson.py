@@ -18,6 +18,7 @@ from classroom.events import Event
 from classroom.failures import Refused
 from classroom.permissions import check, role_of
 from classroom.record import LessonRecord
+from classroom.roll import calling
 from classroom.states import Phase, Presence
 from classroom.transitions import LEADING, REFUSAL, TRANSITIONS
 
@@ -158,6 +159,7 @@ def _settle(draft: Draft) -> None:
         return
     attendance.give_up_lost(draft)
     entrance.open_to_who_knocks(draft)
+    attendance.note_who_came(draft)
     stage.clear_absent(draft)
     hands.clear(draft)
     record, now = draft.record, draft.now
@@ -218,6 +220,10 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.Remove: entrance.remove,
     c.Readmit: entrance.readmit,
     c.ShutDown: _shut_down,
+    c.CallRoll: calling.call_roll,
+    c.MarkPupil: calling.mark_pupil,
+    c.CountHeads: calling.count_heads,
+    c.ConfirmRoll: calling.confirm_roll,
     c.Publish: tracks.publish,
     c.SetPaused: tracks.set_paused,
     c.Unpublish: tracks.unpublish,

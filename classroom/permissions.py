@@ -62,6 +62,10 @@ class Action(StrEnum):
     REMOVE = "remove"
     READMIT = "readmit"
     SHUT_DOWN = "shut_down"
+    CALL_ROLL = "call_roll"
+    MARK_PUPIL = "mark_pupil"
+    COUNT_HEADS = "count_heads"
+    CONFIRM_ROLL = "confirm_roll"
     CREATE_TRANSPORT = "create_transport"
     CONNECT_TRANSPORT = "connect_transport"
     RESTART_ICE = "restart_ice"
@@ -181,6 +185,10 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.REMOVE: _LECTURER,
     Action.READMIT: _LECTURER,
     Action.SHUT_DOWN: _LECTURER,
+    Action.CALL_ROLL: _LECTURER,
+    Action.MARK_PUPIL: _SEATS,
+    Action.COUNT_HEADS: _SEATS,
+    Action.CONFIRM_ROLL: _SEATS,
     Action.CREATE_TRANSPORT: _SEATS,
     Action.CONNECT_TRANSPORT: _SEATS,
     Action.RESTART_ICE: _SEATS,

@@ -6,6 +6,7 @@ exactly what was there before.
 
 import msgspec
 
+from classroom.roll.sheet import Roll
 from classroom.seats import Seat
 from classroom.states import Part, Phase, Purpose, Right
 from classroom.streams import Stream
@@ -31,6 +32,7 @@ class LessonRules(msgspec.Struct, frozen=True, kw_only=True):
     early_seconds: float = 900.0  # how long before its start the lesson opens
     overrun_seconds: float = 3600.0  # how long past its end it may last
     hand_seconds: float = 600.0  # how long a hand stays raised
+    late_seconds: float = 120.0  # how long after the start one may come, or go before the end
 
 
 class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +58,7 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     forbidden: bool = False  # all rights of theirs are off, whatever else is said
     locked: bool = False  # who has not been in yet knocks
     shut_down: bool = False
+    roll: Roll | None = None  # the one called last; those before it are in the events
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 
     @property

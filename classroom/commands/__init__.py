@@ -35,6 +35,10 @@ from classroom.commands.presence import Enter as Enter
 from classroom.commands.presence import Evict as Evict
 from classroom.commands.presence import Leave as Leave
 from classroom.commands.presence import ReportDevices as ReportDevices
+from classroom.commands.roll import CallRoll as CallRoll
+from classroom.commands.roll import ConfirmRoll as ConfirmRoll
+from classroom.commands.roll import CountHeads as CountHeads
+from classroom.commands.roll import MarkPupil as MarkPupil
 from classroom.commands.time import Recover as Recover
 from classroom.commands.time import Tick as Tick
 
@@ -67,6 +71,10 @@ Command = (
     | RaiseHand
     | LowerHand
     | DismissHand
+    | CallRoll
+    | MarkPupil
+    | CountHeads
+    | ConfirmRoll
     | Publish
     | SetPaused
     | Unpublish

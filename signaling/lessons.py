@@ -13,7 +13,7 @@ import structlog
 from classroom.admission import Cut, Knock, Pass
 from classroom.commands import Recover, ShutDown
 from classroom.failures import Failure, Refused, Unavailable
-from classroom.ports import Clock, Door, Media, Store
+from classroom.ports import Clock, Door, Media, Rolls, Store
 from classroom.states import Phase
 from config import sections
 from signaling.cuts import Cuts
@@ -44,9 +44,10 @@ class Lessons:
         rules: sections.Lesson,
         limits: sections.Limits,
         opening: Opening | None = None,
+        rolls: Rolls | None = None,
     ) -> None:
         """Serve what is in `store`, through `media`, to whoever `door` lets in. `opening` opens
-        those of the timetable.
+        those of the timetable; `rolls` knows the pupils of their classes.
         """
         self._store = store
         self._door = door
@@ -58,6 +59,7 @@ class Lessons:
         self._rooms: dict[str, LessonRoom] = {}
         self._whereabouts = Whereabouts(self._rooms, clock)
         self._opening = opening
+        self._rolls = rolls
         self._running: dict[str, asyncio.Task[None]] = {}
         self._loading = asyncio.Lock()
         self._media_task: asyncio.Task[None] | None = None
@@ -161,6 +163,7 @@ class Lessons:
             clock=self._clock,
             limits=self._limits,
             whereabouts=self._whereabouts,
+            rolls=self._rolls,
         )
         self._rooms[lesson_id] = room
         self._running[lesson_id] = asyncio.create_task(

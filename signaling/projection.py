@@ -23,6 +23,8 @@ from signaling.messages import (
     LessonState,
     MediaChanged,
     MediaState,
+    SheetChanged,
+    SheetState,
     Snapshot,
     StreamChanged,
     StreamClosed,
@@ -40,10 +42,13 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     streams: dict[str, StreamState]
     views: list[View]
     media: MediaState
+    sheets: dict[str, SheetState]
 
 
-def project(record: LessonRecord, classroom: str, media: MediaState) -> Projection:
-    """Return what the classroom's page may know."""
+def project(
+    record: LessonRecord, classroom: str, media: MediaState, sheets: dict[str, SheetState]
+) -> Projection:
+    """Return what the classroom's page may know; `sheets` is what it may know of the roll."""
     views = [
         View(producer=view.producer, place=view.place, layer=view.layer)
         for view in views_of(record, classroom)
@@ -54,6 +59,7 @@ def project(record: LessonRecord, classroom: str, media: MediaState) -> Projecti
         streams={s.producer: _stream(s) for s in _streams(record, classroom, views)},
         views=views,
         media=media,
+        sheets=sheets,
     )
 
 
@@ -75,6 +81,11 @@ def changes(before: Projection, after: Projection) -> list[Change]:
         StreamChanged(stream=state)
         for producer, state in after.streams.items()
         if before.streams.get(producer) != state
+    ]
+    told += [
+        SheetChanged(sheet=state)
+        for id_, state in after.sheets.items()
+        if before.sheets.get(id_) != state
     ]
     if before.views != after.views:
         told.append(ViewsChanged(views=after.views))
@@ -103,6 +114,7 @@ def snapshot(
         streams=list(projection.streams.values()),
         views=projection.views,
         media=projection.media,
+        sheets=list(projection.sheets.values()),
     )
 
 

@@ -18,7 +18,7 @@ from classroom.admission import Cut, Pass, give_way
 from classroom.failures import Refused
 from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
-from classroom.ports import Clock, Media, Store
+from classroom.ports import Clock, Media, Rolls, Store
 from classroom.record import LessonRecord
 from classroom.seats import Seat, classroom_of
 from classroom.states import Phase
@@ -32,6 +32,7 @@ from signaling.media_requests import MediaDesk, MediaRequest
 from signaling.media_room import MediaRoom
 from signaling.outbox import Outbox
 from signaling.page import Page
+from signaling.roll_book import RollBook
 from signaling.whereabouts import Whereabouts
 
 log = structlog.get_logger(__name__)
@@ -62,6 +63,10 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.Remove: c.Remove,
     s.Readmit: c.Readmit,
     s.ShutDown: c.ShutDown,
+    s.CallRoll: None,  # made with who is expected, see `RollBook`
+    s.MarkPupil: c.MarkPupil,
+    s.CountHeads: c.CountHeads,
+    s.ConfirmRoll: c.ConfirmRoll,
 }
 
 
@@ -77,6 +82,7 @@ class LessonRoom:
         clock: Clock,
         limits: Limits,
         whereabouts: Whereabouts,
+        rolls: Rolls | None = None,
     ) -> None:
         """Serve `lesson`, which nobody else handles."""
         self._clock = clock
@@ -87,6 +93,7 @@ class LessonRoom:
             lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._changed
         )
         self.media = MediaRoom(media, lambda: self.task.record, self._changed)
+        self._roll = RollBook(rolls, clock)
         self._desk = MediaDesk(self.task, self.media)
         self.quiet_since = clock.now()
 
@@ -127,6 +134,7 @@ class LessonRoom:
             Unavailable: the lesson cannot take it now.
         """
         classroom = admitted.seat
+        await self._roll.refresh(self.record.roll)
         async with self._arriving:  # or a person who is being let in would not be seen as there
             page = self._pages.get(classroom)
             seat = self._seat(classroom)
@@ -143,7 +151,7 @@ class LessonRoom:
             page.admitted = admitted
         self.media.let_in(page.peer)
         page.connect(outbox)
-        outbox.put(page.snapshot(self.record, self.media.state, self._clock.now()))
+        outbox.put(self._snapshot(page))
         return page
 
     def detach(self, page: Page, outbox: Outbox) -> None:
@@ -178,6 +186,9 @@ class LessonRoom:
             return await self._desk.answer(page, message)
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
             await self.task.submit(c.Arrive(by=page.classroom, session=page.session))
+        if isinstance(message, s.CallRoll):
+            await self.task.submit(await self._roll.call(self.record, page.classroom))
+            return s.Ok()
         command = _command(page.classroom, message)
         if isinstance(command, c.Enter):
             async with self._whereabouts.entering(seat, self.record.id):
@@ -185,7 +196,7 @@ class LessonRoom:
         elif command is not None:
             await self.task.submit(command)
         if isinstance(message, s.Sync | s.Enter):
-            return page.snapshot(self.record, self.media.state, self._clock.now())
+            return self._snapshot(page)
         return s.Ok()
 
     def goodbye(self, code: str | None) -> None:
@@ -202,6 +213,10 @@ class LessonRoom:
         else:
             await self.task.submit(command)
 
+    def _snapshot(self, page: Page) -> s.Snapshot:
+        sheets = self._roll.sheets(self.record, page.classroom)
+        return page.snapshot(self.record, self.media.state, sheets, self._clock.now())
+
     def _seat(self, classroom: str) -> Seat:
         seat = self.record.seat(classroom)
         if seat is None:
@@ -217,7 +232,8 @@ class LessonRoom:
                 del self._pages[page.classroom]
                 page.goodbye("removed" if seat else "lesson_over")
             else:
-                page.tell(self.record, self.media.state)
+                sheets = self._roll.sheets(self.record, page.classroom)
+                page.tell(self.record, self.media.state, sheets)
         self.media.wake()
 
     # -------------------------------------------------------------- from the media plane

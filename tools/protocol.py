@@ -34,6 +34,8 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.Light,
     messages.Right,
     messages.Purpose,
+    messages.Mark,
+    messages.Finding,
 ]
 SECTIONS: list[tuple[str, str, Any]] = [
     ("FromBrowser", "From the browser, each acknowledged with a result", messages.FromBrowser),
@@ -49,6 +51,8 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.View,
     messages.HandState,
     messages.LessonState,
+    messages.PupilState,
+    messages.SheetState,
     messages.MediaState,
     messages.Line,
 ]

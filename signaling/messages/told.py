@@ -1,6 +1,7 @@
 """What a page is told unasked: changes of state, in order and numbered, and what is not state."""
 
 from signaling.messages.base import Message, snake
+from signaling.messages.roll import SheetState
 from signaling.messages.values import (
     ClassroomState,
     LessonState,
@@ -47,8 +48,20 @@ class MediaChanged(Message, frozen=True, tag=snake):
     media: MediaState
 
 
+class SheetChanged(Message, frozen=True, tag=snake):
+    """The roll was called, or a classroom's sheet of it changed."""
+
+    sheet: SheetState
+
+
 Change = (
-    LessonChanged | ClassroomChanged | StreamChanged | StreamClosed | ViewsChanged | MediaChanged
+    LessonChanged
+    | ClassroomChanged
+    | StreamChanged
+    | StreamClosed
+    | ViewsChanged
+    | MediaChanged
+    | SheetChanged
 )
 
 

@@ -36,6 +36,12 @@ export type Right = "video" | "audio" | "annotate" | "screen" | "file" | "text" 
 /** What a classroom raises its hand for. */
 export type Purpose = "question" | "answer" | "show";
 
+/** What is said of one pupil on the roll; who is not marked is present, unless the rule says that the classroom was late. */
+export type Mark = "present" | "absent" | "late" | "on_leave" | "left_early";
+
+/** What does not fit together in a classroom's roll. */
+export type Finding = "not_confirmed" | "full_but_not_there" | "full_but_nothing_sent" | "count_differs";
+
 /** That an enrolled classroom device speaks: its signature over a nonce that the server gave it (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`. */
 export interface DeviceProof {
   device: string;
@@ -108,6 +114,30 @@ export interface LessonState {
   forbidden: boolean;
   locked: boolean;
   shut_down: boolean;
+}
+
+/** A pupil on the roll. */
+export interface PupilState {
+  id: string;
+  name: string;
+  number: string;
+  mark: Mark | null;
+}
+
+/** A classroom's sheet of the roll that was called last. */
+export interface SheetState {
+  classroom: string;
+  roll: number;
+  called_at: number;
+  expected: number | null;
+  present: number | null;
+  missing: number | null;
+  heads: number | null;
+  confirmed_at: number | null;
+  version: number;
+  late: boolean;
+  findings: Finding[];
+  pupils: PupilState[];
 }
 
 /** The media plane of this lesson. A new `epoch` means: throw all transports away, build anew. None as epoch: no media worker just now; wait for the next change. */
@@ -263,6 +293,34 @@ export interface ShutDown {
   type: "shut_down";
 }
 
+/** Ask every expected classroom who is there. Result: Ok. Refused: `too_many_rolls`. */
+export interface CallRoll {
+  type: "call_roll";
+}
+
+/** Say what is with a pupil (None: nothing any more); a reason is needed once the sheet is confirmed. Result: Ok. Refused: `no_roll`, `unknown_pupil`, `reason_needed`. */
+export interface MarkPupil {
+  type: "mark_pupil";
+  classroom: string;
+  pupil: string;
+  mark: Mark | null;
+  reason?: string;
+}
+
+/** Say how many pupils are there; a reason is needed once the sheet is confirmed. Result: Ok. Refused: `no_roll`, `reason_needed`. */
+export interface CountHeads {
+  type: "count_heads";
+  classroom: string;
+  heads: number;
+  reason?: string;
+}
+
+/** It is so. Result: Ok. Refused: `no_roll`, `count_first`. */
+export interface ConfirmRoll {
+  type: "confirm_roll";
+  classroom: string;
+}
+
 /** Result: Described. */
 export interface CreateTransport {
   type: "create_transport";
@@ -383,6 +441,7 @@ export interface Snapshot {
   streams: StreamState[];
   views: View[];
   media: MediaState;
+  sheets: SheetState[];
 }
 
 /** Phase, hold, stage or large changed. */
@@ -419,6 +478,12 @@ export interface ViewsChanged {
 export interface MediaChanged {
   type: "media_changed";
   media: MediaState;
+}
+
+/** The roll was called, or a classroom's sheet of it changed. */
+export interface SheetChanged {
+  type: "sheet_changed";
+  sheet: SheetState;
 }
 
 /** State moved from `version - 1` to `version`. */
@@ -478,6 +543,10 @@ export type FromBrowser =
   | Remove
   | Readmit
   | ShutDown
+  | CallRoll
+  | MarkPupil
+  | CountHeads
+  | ConfirmRoll
   | CreateTransport
   | ConnectTransport
   | RestartIce
@@ -504,7 +573,8 @@ export type Change =
   | StreamChanged
   | StreamClosed
   | ViewsChanged
-  | MediaChanged;
+  | MediaChanged
+  | SheetChanged;
 
 export type ToBrowser =
   | Snapshot
@@ -540,6 +610,10 @@ export interface ResultOf {
   remove: Ok;
   readmit: Ok;
   shut_down: Ok;
+  call_roll: Ok;
+  mark_pupil: Ok;
+  count_heads: Ok;
+  confirm_roll: Ok;
   create_transport: Described;
   connect_transport: Ok;
   restart_ice: Described;

@@ -45,6 +45,8 @@ function applyChange(state: Snapshot, change: Change): Snapshot {
       return { ...state, views: change.views };
     case "media_changed":
       return { ...state, media: change.media };
+    case "sheet_changed":
+      return { ...state, sheets: put(state.sheets, change.sheet, (s) => s.classroom) };
   }
 }
 

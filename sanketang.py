@@ -76,7 +76,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
         address = partial(sender, proxies=frozenset(here.trusted_proxies))
         gateway = Gateway(rooms, settings.limits, here.public_url, address)
         behind.revocations.listen(gateway.cut)
-        behind.live.served_by(rooms.shut_down)
+        behind.live.served_by(rooms.shut_down, rooms.amend)
         app = make_app(
             gateway,
             lambda: rooms.ready and pool.ready,

@@ -113,6 +113,8 @@ class Action(StrEnum):
     PLAN_LESSONS = "plan_lessons"
     SHUT_LESSON = "shut_lesson"
     READ_TALLY = "read_tally"
+    READ_ROLL = "read_roll"
+    CORRECT_ROLL = "correct_roll"
     # ---- accounts
     INVITE_PERSON = "invite_person"
     GRANT_ROLES = "grant_roles"
@@ -233,6 +235,8 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.PLAN_LESSONS: _CLERKS,
     Action.SHUT_LESSON: _CLERKS,
     Action.READ_TALLY: _LOOKERS,
+    Action.READ_ROLL: _CLERKS,
+    Action.CORRECT_ROLL: _CLERKS,
     Action.INVITE_PERSON: _CLERKS,
     Action.GRANT_ROLES: _CLERKS,
     Action.CHECK_CHANGES: _CLERKS,

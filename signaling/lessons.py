@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from classroom.admission import Cut, Knock, Pass
-from classroom.commands import Recover, ShutDown
+from classroom.commands import Command, Recover, ShutDown
 from classroom.failures import Failure, Refused, Unavailable
 from classroom.ports import Clock, Door, Media, Rolls, Store
 from classroom.states import Phase
@@ -134,6 +134,27 @@ class Lessons:
         """
         room = await self.room(lesson_id)
         await room.task.submit(ShutDown(by=None))
+
+    async def amend(self, lesson_id: str, command: Command) -> None:
+        """Have a lesson handle what is asked from outside of it, also when it is over.
+
+        Raises:
+            Refused: `lesson_unknown`, or by the lesson.
+            Unavailable: the store does not take it.
+        """
+        async with self._loading:
+            room = self._rooms.get(lesson_id)
+            if room is None:
+                lesson = await self._store.load(lesson_id)
+                if lesson is None:
+                    raise Refused("lesson_unknown")
+                if lesson.record.phase is Phase.ENDED:  # nobody serves it any more
+                    events = lesson.handle(command, self._clock.now())
+                    if events:
+                        await self._store.save(lesson, events)
+                    return
+                room = await self._load(lesson_id)
+        await room.task.submit(command)
 
     async def room(self, lesson_id: str) -> LessonRoom:
         """Return the lesson's room, loading it if need be.

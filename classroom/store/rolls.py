@@ -1,11 +1,11 @@
 """Pupils for the roll, from the register: implements `classroom.ports.Rolls`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import sqlalchemy as sa
 
 from classroom.register.consent import may_be_called
-from classroom.register.people import Consent
+from classroom.register.people import Consent, Pupil
 from classroom.roll.listed import Listed
 from classroom.store.planned import parts
 from classroom.store.tables.register import TABLES
@@ -39,19 +39,30 @@ class DatabaseRolls:
                     found[school_class] = ids
         return found
 
-    async def listed(self, ids: Collection[str]) -> Mapping[str, Listed]:
-        """Return those of these pupils that are known; also of whom was taken off the register
-        since, as long as it is not erased.
+    async def listed(
+        self, ids: Collection[str], named: Callable[[Pupil], bool] = may_be_called
+    ) -> Mapping[str, Listed]:
+        """Return those of these pupils that are known, also who was taken off the register since,
+        with the names of those who may be `named`.
         """
         found = {}
         async with self._database.reading() as connection:
             for some in parts(ids):
                 query = sa.select(
-                    pupils.c.id, pupils.c.number, pupils.c.name, pupils.c.consent
+                    pupils.c.id,
+                    pupils.c.school_class,
+                    pupils.c.number,
+                    pupils.c.name,
+                    pupils.c.consent,
                 ).where(pupils.c.id.in_(some))
                 for row in await connection.execute(query):
-                    called = may_be_called(Consent(row.consent))
-                    found[row.id] = Listed(
-                        id=row.id, number=row.number, name=row.name if called else ""
+                    pupil = Pupil(
+                        id=row.id,
+                        school_class=row.school_class,
+                        number=row.number,
+                        name=row.name,
+                        consent=Consent(row.consent),
                     )
+                    name = pupil.name if named(pupil) else ""
+                    found[pupil.id] = Listed(id=pupil.id, number=pupil.number, name=name)
         return found

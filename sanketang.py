@@ -43,6 +43,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     """Run everything until the block ends; the value is the address of the pages."""
     from classroom.store.database import DatabaseStore
     from classroom.store.opening import DatabaseDueLessons
+    from classroom.store.rolls import DatabaseRolls
     from media.configured import worker_settings
     from media.pool import MediaPool
     from signaling.clock import SystemClock
@@ -69,12 +70,13 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
             opening=Opening(
                 DatabaseDueLessons(database), clock=clock, rules=lesson_rules(settings)
             ),
+            rolls=DatabaseRolls(database),
         )
         await stack.enter_async_context(rooms.serving())
         address = partial(sender, proxies=frozenset(here.trusted_proxies))
         gateway = Gateway(rooms, settings.limits, here.public_url, address)
         behind.revocations.listen(gateway.cut)
-        behind.live.served_by(rooms.shut_down)
+        behind.live.served_by(rooms.shut_down, rooms.amend)
         app = make_app(
             gateway,
             lambda: rooms.ready and pool.ready,

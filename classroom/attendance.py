@@ -82,6 +82,13 @@ def give_up_lost(draft: Draft) -> None:
             draft.move(seat.id, Presence.LEFT)
 
 
+def note_who_came(draft: Draft) -> None:
+    """Remember when each classroom first took part."""
+    for seat in draft.record.seats:
+        if seat.here and seat.came_at is None:
+            draft.set_seat(seat.id, came_at=draft.now)
+
+
 def lose_everybody(draft: Draft) -> None:
     """Whoever was connected is not any more: the server has been started again."""
     for seat in draft.record.seats:

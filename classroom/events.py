@@ -8,7 +8,7 @@ import msgspec
 
 from classroom.media_messages import IngestState, Source
 from classroom.questions.question import QuestionKind, Reply
-from classroom.states import DeviceState, Phase, Presence, Purpose, Right
+from classroom.states import DeviceState, Mark, Phase, Presence, Purpose, Right
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -181,6 +181,53 @@ class IngestReported(_Event, frozen=True):
     state: IngestState
 
 
+class RollCalled(_Event, frozen=True):
+    """The roll was called: the pupils, by id, who are expected in each classroom; None: heads are
+    counted there.
+    """
+
+    roll: int  # 1, 2, 3… in the lesson
+    expected: dict[str, tuple[str, ...] | None]
+
+
+class PupilMarked(_Event, frozen=True):
+    """A pupil was marked, or (None) not any more."""
+
+    roll: int
+    classroom: str
+    pupil: str
+    mark: Mark | None
+
+
+class HeadsCounted(_Event, frozen=True):
+    """So many pupils were counted in the classroom."""
+
+    roll: int
+    classroom: str
+    heads: int
+
+
+class RollConfirmed(_Event, frozen=True):
+    """The classroom's roll was confirmed: its version 1."""
+
+    roll: int
+    classroom: str
+    here: bool  # whether the classroom took part at that moment
+    sending: bool  # and sent sound or a picture
+
+
+class RollCorrected(_Event, frozen=True):
+    """Afterwards it was changed: a pupil's mark, or the number of heads."""
+
+    roll: int
+    classroom: str
+    version: int
+    reason: str
+    pupil: str | None = None
+    mark: Mark | None = None
+    heads: int | None = None
+
+
 Event = (
     LessonMade
     | PhaseChanged
@@ -206,4 +253,9 @@ Event = (
     | MediaLost
     | IngestAttached
     | IngestReported
+    | RollCalled
+    | PupilMarked
+    | HeadsCounted
+    | RollConfirmed
+    | RollCorrected
 )

@@ -38,5 +38,9 @@ def _seat(here: Seat | None, planned: Seat) -> Seat:
     if here is None:
         return planned
     return msgspec.structs.replace(
-        here, name=planned.name, part=planned.part, person=planned.person
+        here,
+        name=planned.name,
+        part=planned.part,
+        person=planned.person,
+        school_class=planned.school_class,
     )

@@ -19,6 +19,7 @@ from classroom.failures import Refused
 from classroom.permissions import check, role_of
 from classroom.questions import asking
 from classroom.record import LessonRecord
+from classroom.roll import calling
 from classroom.states import Phase, Presence
 from classroom.transitions import LEADING, REFUSAL, TRANSITIONS
 
@@ -160,6 +161,7 @@ def _settle(draft: Draft) -> None:
         return
     attendance.give_up_lost(draft)
     entrance.open_to_who_knocks(draft)
+    attendance.note_who_came(draft)
     stage.clear_absent(draft)
     hands.clear(draft)
     record, now = draft.record, draft.now
@@ -225,6 +227,10 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.CloseQuestion: asking.close,
     c.RevealQuestion: asking.reveal,
     c.PutQuestionAway: asking.put_away,
+    c.CallRoll: calling.call_roll,
+    c.MarkPupil: calling.mark_pupil,
+    c.CountHeads: calling.count_heads,
+    c.ConfirmRoll: calling.confirm_roll,
     c.Publish: tracks.publish,
     c.SetPaused: tracks.set_paused,
     c.Unpublish: tracks.unpublish,

@@ -67,6 +67,10 @@ class Action(StrEnum):
     CLOSE_QUESTION = "close_question"
     REVEAL_QUESTION = "reveal_question"
     PUT_QUESTION_AWAY = "put_question_away"
+    CALL_ROLL = "call_roll"
+    MARK_PUPIL = "mark_pupil"
+    COUNT_HEADS = "count_heads"
+    CONFIRM_ROLL = "confirm_roll"
     CREATE_TRANSPORT = "create_transport"
     CONNECT_TRANSPORT = "connect_transport"
     RESTART_ICE = "restart_ice"
@@ -114,6 +118,8 @@ class Action(StrEnum):
     PLAN_LESSONS = "plan_lessons"
     SHUT_LESSON = "shut_lesson"
     READ_TALLY = "read_tally"
+    READ_ROLL = "read_roll"
+    CORRECT_ROLL = "correct_roll"
     # ---- accounts
     INVITE_PERSON = "invite_person"
     GRANT_ROLES = "grant_roles"
@@ -191,6 +197,10 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.REMOVE: _LECTURER,
     Action.READMIT: _LECTURER,
     Action.SHUT_DOWN: _LECTURER,
+    Action.CALL_ROLL: _LECTURER,
+    Action.MARK_PUPIL: _SEATS,
+    Action.COUNT_HEADS: _SEATS,
+    Action.CONFIRM_ROLL: _SEATS,
     Action.CREATE_TRANSPORT: _SEATS,
     Action.CONNECT_TRANSPORT: _SEATS,
     Action.RESTART_ICE: _SEATS,
@@ -235,6 +245,8 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.PLAN_LESSONS: _CLERKS,
     Action.SHUT_LESSON: _CLERKS,
     Action.READ_TALLY: _LOOKERS,
+    Action.READ_ROLL: _CLERKS,
+    Action.CORRECT_ROLL: _CLERKS,
     Action.INVITE_PERSON: _CLERKS,
     Action.GRANT_ROLES: _CLERKS,
     Action.CHECK_CHANGES: _CLERKS,

@@ -14,6 +14,7 @@ from classroom.events import Event
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.media_messages import MediaEvent, MediaReply, MediaRequest
+from classroom.roll.listed import Listed
 from classroom.timetable.planned import PlannedLesson
 
 
@@ -123,6 +124,27 @@ class Timetable(Protocol):
 
         Raises:
             Refused: `not_found`.
+        """
+        ...
+
+
+class Rolls(Protocol):
+    """The register, as the roll needs it."""
+
+    async def expected(self, classes: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the ids of each class's pupils, by number; a class without any, or with more than
+        a classroom holds, is not among them.
+
+        Raises:
+            Unavailable: the store cannot be read.
+        """
+        ...
+
+    async def listed(self, ids: Collection[str]) -> Mapping[str, Listed]:
+        """Return those of these pupils that the register knows, named if they may be called so.
+
+        Raises:
+            Unavailable: the store cannot be read.
         """
         ...
 

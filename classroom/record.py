@@ -7,6 +7,7 @@ exactly what was there before.
 import msgspec
 
 from classroom.questions.question import Question
+from classroom.roll.sheet import Roll
 from classroom.seats import Seat
 from classroom.states import Part, Phase, Purpose, Right
 from classroom.streams import Stream
@@ -32,6 +33,7 @@ class LessonRules(msgspec.Struct, frozen=True, kw_only=True):
     early_seconds: float = 900.0  # how long before its start the lesson opens
     overrun_seconds: float = 3600.0  # how long past its end it may last
     hand_seconds: float = 600.0  # how long a hand stays raised
+    late_seconds: float = 120.0  # how long after the start one may come, or go before the end
 
 
 class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +61,7 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     shut_down: bool = False
     question: Question | None = None  # that is being asked, or was last
     questions_asked: int = 0
+    roll: Roll | None = None  # the one called last; those before it are in the events
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 
     @property

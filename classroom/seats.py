@@ -35,8 +35,10 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     part: Part
     registered: bool = False  # `id` is that of a classroom of the register
     person: str = ""  # id of the lecturer or assistant who is expected there
+    school_class: str = ""  # id of the class of the register that sits there
     presence: Presence = Presence.EXPECTED
     since: float = 0.0
+    came_at: float | None = None  # when it first took part
     session: str | None = None  # SHA-256 of the page load that holds the seat
     entered: bool = False  # that page has walked in, and walks in again when it comes back
     camera: DeviceState = DeviceState.UNKNOWN

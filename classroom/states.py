@@ -68,6 +68,27 @@ class Purpose(StrEnum):
     SHOW = "show"
 
 
+class Mark(StrEnum):
+    """What is said of one pupil on the roll; who is not marked is present, unless the rule says
+    that the classroom was late.
+    """
+
+    PRESENT = "present"  # whatever the rule says of the classroom
+    ABSENT = "absent"
+    LATE = "late"
+    ON_LEAVE = "on_leave"
+    LEFT_EARLY = "left_early"
+
+
+class Finding(StrEnum):
+    """What does not fit together in a classroom's roll."""
+
+    NOT_CONFIRMED = "not_confirmed"
+    FULL_BUT_NOT_THERE = "full_but_not_there"
+    FULL_BUT_NOTHING_SENT = "full_but_nothing_sent"
+    COUNT_DIFFERS = "count_differs"  # heads, from the list
+
+
 class Place(StrEnum):
     """Where a stream belongs on the page that sees it."""
 

@@ -31,6 +31,12 @@ def _anytime(phase: Phase, *others: Phase) -> dict[type[c.Command], tuple[Phase,
     return dict.fromkeys(kinds, (phase, *others, Phase.ENDED))
 
 
+def _roll(phase: Phase, *others: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
+    """What each classroom answers when the roll has been called."""
+    kinds: tuple[type[c.Command], ...] = (c.MarkPupil, c.CountHeads, c.ConfirmRoll)
+    return dict.fromkeys(kinds, (phase, *others, Phase.ENDED))
+
+
 def _order(phase: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
     """What keeps order in a lesson that is open, whether it is being taught or not."""
     kinds: tuple[type[c.Command], ...] = (
@@ -82,6 +88,8 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         **_anytime(Phase.LIVE, Phase.HOLD),
         **_order(Phase.LIVE),
         **_asking(Phase.LIVE),
+        **_roll(Phase.LIVE),
+        c.CallRoll: (Phase.LIVE, Phase.ENDED),
         c.Enter: (Phase.LIVE, Phase.ENDED),
         c.PauseLesson: (Phase.PAUSED, Phase.ENDED),
         c.EndLesson: _STAY_OR_END,
@@ -96,6 +104,8 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         **_anytime(Phase.PAUSED, Phase.HOLD),
         **_order(Phase.PAUSED),
         **_asking(Phase.PAUSED),
+        **_roll(Phase.PAUSED),
+        c.CallRoll: (Phase.PAUSED, Phase.ENDED),
         c.Enter: (Phase.PAUSED, Phase.ENDED),
         c.ResumeLesson: (Phase.LIVE, Phase.ENDED),
         c.EndLesson: _STAY_OR_END,
@@ -106,6 +116,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
     },
     Phase.HOLD: {
         **_anytime(Phase.HOLD, Phase.LIVE, Phase.PAUSED),
+        **_roll(Phase.HOLD),
         c.Enter: (Phase.HOLD, Phase.LIVE, Phase.PAUSED, Phase.ENDED),
         c.RaiseHand: (Phase.HOLD, Phase.ENDED),
         c.AnswerQuestion: (Phase.HOLD, Phase.ENDED),
@@ -116,6 +127,8 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.Disconnect: (Phase.ENDED,),
         c.Leave: (Phase.ENDED,),
         c.Evict: (Phase.ENDED,),
+        c.MarkPupil: (Phase.ENDED,),
+        c.CountHeads: (Phase.ENDED,),
         c.Unpublish: (Phase.ENDED,),
         c.ForgetPeer: (Phase.ENDED,),
         c.LoseMedia: (Phase.ENDED,),
@@ -157,4 +170,5 @@ LEADING: dict[type[c.Command], Action] = {
     c.CloseQuestion: Action.CLOSE_QUESTION,
     c.RevealQuestion: Action.REVEAL_QUESTION,
     c.PutQuestionAway: Action.PUT_QUESTION_AWAY,
+    c.CallRoll: Action.CALL_ROLL,
 }

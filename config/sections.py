@@ -58,6 +58,7 @@ class Lesson(_Section, frozen=True):
     lost_seconds: Positive
     early_seconds: NotNegative
     overrun_seconds: NotNegative
+    late_seconds: NotNegative
     link_days: Positive
 
 

@@ -11,9 +11,9 @@ from contextlib import asynccontextmanager
 import structlog
 
 from classroom.admission import Cut, Knock, Pass
-from classroom.commands import Recover, ShutDown
+from classroom.commands import Command, Recover, ShutDown
 from classroom.failures import Failure, Refused, Unavailable
-from classroom.ports import Clock, Door, Media, Store
+from classroom.ports import Clock, Door, Media, Rolls, Store
 from classroom.states import Phase
 from config import sections
 from signaling.cuts import Cuts
@@ -44,9 +44,10 @@ class Lessons:
         rules: sections.Lesson,
         limits: sections.Limits,
         opening: Opening | None = None,
+        rolls: Rolls | None = None,
     ) -> None:
         """Serve what is in `store`, through `media`, to whoever `door` lets in. `opening` opens
-        those of the timetable.
+        those of the timetable; `rolls` knows the pupils of their classes.
         """
         self._store = store
         self._door = door
@@ -58,6 +59,7 @@ class Lessons:
         self._rooms: dict[str, LessonRoom] = {}
         self._whereabouts = Whereabouts(self._rooms, clock)
         self._opening = opening
+        self._rolls = rolls
         self._running: dict[str, asyncio.Task[None]] = {}
         self._loading = asyncio.Lock()
         self._media_task: asyncio.Task[None] | None = None
@@ -133,6 +135,27 @@ class Lessons:
         room = await self.room(lesson_id)
         await room.task.submit(ShutDown(by=None))
 
+    async def amend(self, lesson_id: str, command: Command) -> None:
+        """Have a lesson handle what is asked from outside of it, also when it is over.
+
+        Raises:
+            Refused: `lesson_unknown`, or by the lesson.
+            Unavailable: the store does not take it.
+        """
+        async with self._loading:
+            room = self._rooms.get(lesson_id)
+            if room is None:
+                lesson = await self._store.load(lesson_id)
+                if lesson is None:
+                    raise Refused("lesson_unknown")
+                if lesson.record.phase is Phase.ENDED:  # nobody serves it any more
+                    events = lesson.handle(command, self._clock.now())
+                    if events:
+                        await self._store.save(lesson, events)
+                    return
+                room = await self._load(lesson_id)
+        await room.task.submit(command)
+
     async def room(self, lesson_id: str) -> LessonRoom:
         """Return the lesson's room, loading it if need be.
 
@@ -161,6 +184,7 @@ class Lessons:
             clock=self._clock,
             limits=self._limits,
             whereabouts=self._whereabouts,
+            rolls=self._rolls,
         )
         self._rooms[lesson_id] = room
         self._running[lesson_id] = asyncio.create_task(

@@ -14,7 +14,7 @@ from classroom.record import LessonRecord
 from classroom.seats import page_peer
 from signaling import codec
 from signaling import messages as s
-from signaling.messages import Changed, MediaState, Snapshot, ToBrowser
+from signaling.messages import Changed, MediaState, SheetState, Snapshot, ToBrowser
 from signaling.outbox import Outbox
 from signaling.projection import Projection, changes, project, snapshot, without_media
 
@@ -70,9 +70,11 @@ class Page:
         if self.outbox is not None:
             self.outbox.put(message)
 
-    def snapshot(self, record: LessonRecord, media: MediaState, now: float) -> Snapshot:
+    def snapshot(
+        self, record: LessonRecord, media: MediaState, sheets: dict[str, SheetState], now: float
+    ) -> Snapshot:
         """Return all that it may know, and go on from there."""
-        current = self._project(record, media)
+        current = self._project(record, media, sheets)
         if self._told is None or current != self._told:
             self._version += 1
             self._told = current
@@ -85,17 +87,19 @@ class Page:
             told.may[:] = [name for name in told.may if name not in ALONE]
         return told
 
-    def tell(self, record: LessonRecord, media: MediaState) -> None:
+    def tell(self, record: LessonRecord, media: MediaState, sheets: dict[str, SheetState]) -> None:
         """Tell it what has changed since it was last told."""
         if self.outbox is None or self._told is None:
             return
-        current = self._project(record, media)
+        current = self._project(record, media, sheets)
         told = changes(self._told, current)
         if told:
             self._version += 1
             self._told = current
             self.outbox.put(Changed(version=self._version, changes=told))
 
-    def _project(self, record: LessonRecord, media: MediaState) -> Projection:
-        projected = project(record, self.classroom, media)
+    def _project(
+        self, record: LessonRecord, media: MediaState, sheets: dict[str, SheetState]
+    ) -> Projection:
+        projected = project(record, self.classroom, media, sheets)
         return without_media(projected) if self.beside else projected

@@ -26,6 +26,8 @@ from signaling.messages import (
     MediaState,
     QuestionChanged,
     QuestionState,
+    SheetChanged,
+    SheetState,
     Snapshot,
     StreamChanged,
     StreamClosed,
@@ -44,10 +46,13 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     views: list[View]
     media: MediaState
     question: QuestionState | None
+    sheets: dict[str, SheetState]
 
 
-def project(record: LessonRecord, classroom: str, media: MediaState) -> Projection:
-    """Return what the classroom's page may know."""
+def project(
+    record: LessonRecord, classroom: str, media: MediaState, sheets: dict[str, SheetState]
+) -> Projection:
+    """Return what the classroom's page may know; `sheets` is what it may know of the roll."""
     views = [
         View(producer=view.producer, place=view.place, layer=view.layer)
         for view in views_of(record, classroom)
@@ -59,6 +64,7 @@ def project(record: LessonRecord, classroom: str, media: MediaState) -> Projecti
         views=views,
         media=media,
         question=_question(record, classroom),
+        sheets=sheets,
     )
 
 
@@ -89,6 +95,11 @@ def changes(before: Projection, after: Projection) -> list[Change]:
         for producer, state in after.streams.items()
         if before.streams.get(producer) != state
     ]
+    told += [
+        SheetChanged(sheet=state)
+        for id_, state in after.sheets.items()
+        if before.sheets.get(id_) != state
+    ]
     if before.views != after.views:
         told.append(ViewsChanged(views=after.views))
     told += [
@@ -117,6 +128,7 @@ def snapshot(
         views=projection.views,
         media=projection.media,
         question=projection.question,
+        sheets=list(projection.sheets.values()),
     )
 
 

@@ -18,7 +18,7 @@ from classroom.admission import Cut, Pass, give_way
 from classroom.failures import Refused
 from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
-from classroom.ports import Clock, Media, Store
+from classroom.ports import Clock, Media, Rolls, Store
 from classroom.record import LessonRecord
 from classroom.seats import Seat, classroom_of
 from classroom.states import Part, Phase
@@ -33,6 +33,7 @@ from signaling.media_room import MediaRoom
 from signaling.outbox import Outbox
 from signaling.page import ALONE, Page
 from signaling.pages import Pages
+from signaling.roll_book import RollBook
 from signaling.whereabouts import Whereabouts
 
 log = structlog.get_logger(__name__)
@@ -68,6 +69,10 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.CloseQuestion: c.CloseQuestion,
     s.RevealQuestion: c.RevealQuestion,
     s.PutQuestionAway: c.PutQuestionAway,
+    s.CallRoll: None,  # made with who is expected, see `RollBook`
+    s.MarkPupil: c.MarkPupil,
+    s.CountHeads: c.CountHeads,
+    s.ConfirmRoll: c.ConfirmRoll,
 }
 
 
@@ -83,6 +88,7 @@ class LessonRoom:
         clock: Clock,
         limits: Limits,
         whereabouts: Whereabouts,
+        rolls: Rolls | None = None,
     ) -> None:
         """Serve `lesson`, which nobody else handles."""
         self._clock = clock
@@ -93,6 +99,7 @@ class LessonRoom:
             lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._changed
         )
         self.media = MediaRoom(media, lambda: self.task.record, self._changed)
+        self._roll = RollBook(rolls, clock)
         self._desk = MediaDesk(self.task, self.media)
         self.quiet_since = clock.now()
 
@@ -132,6 +139,7 @@ class LessonRoom:
             Refused: `lesson_over`, `opened_elsewhere`, `seat_taken`, `classroom_busy`.
             Unavailable: the lesson cannot take it now.
         """
+        await self._roll.refresh(self.record.roll)
         if admitted.assists:
             page = self._beside(admitted, session)
         else:
@@ -140,7 +148,7 @@ class LessonRoom:
             self.media.let_in(page.peer)
         page.admitted = admitted
         page.connect(outbox)
-        outbox.put(page.snapshot(self.record, self.media.state, self._clock.now()))
+        outbox.put(self._snapshot(page))
         return page
 
     def detach(self, page: Page, outbox: Outbox) -> None:
@@ -180,6 +188,9 @@ class LessonRoom:
             return await self._desk.answer(page, message)
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
             await self.task.submit(c.Arrive(by=page.classroom, session=page.session))
+        if isinstance(message, s.CallRoll):
+            await self.task.submit(await self._roll.call(self.record, page.classroom))
+            return s.Ok()
         command = _command(page.classroom, message)
         if isinstance(command, c.Enter):
             async with self._whereabouts.entering(seat, self.record.id):
@@ -187,7 +198,7 @@ class LessonRoom:
         elif command is not None:
             await self.task.submit(command)
         if isinstance(message, s.Sync | s.Enter):
-            return page.snapshot(self.record, self.media.state, self._clock.now())
+            return self._snapshot(page)
         return s.Ok()
 
     def goodbye(self, code: str | None) -> None:
@@ -231,6 +242,10 @@ class LessonRoom:
         else:
             await self.task.submit(command)
 
+    def _snapshot(self, page: Page) -> s.Snapshot:
+        sheets = self._roll.sheets(self.record, page.classroom)
+        return page.snapshot(self.record, self.media.state, sheets, self._clock.now())
+
     def _seat(self, classroom: str) -> Seat:
         seat = self.record.seat(classroom)
         if seat is None:
@@ -246,7 +261,8 @@ class LessonRoom:
                 self._pages.forget(page)
                 page.goodbye("removed" if seat else "lesson_over")
             else:
-                page.tell(self.record, self.media.state)
+                sheets = self._roll.sheets(self.record, page.classroom)
+                page.tell(self.record, self.media.state, sheets)
         self.media.wake()
 
     # -------------------------------------------------------------- from the media plane

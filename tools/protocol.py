@@ -35,6 +35,8 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.Right,
     messages.Purpose,
     messages.QuestionKind,
+    messages.Mark,
+    messages.Finding,
 ]
 SECTIONS: list[tuple[str, str, Any]] = [
     ("FromBrowser", "From the browser, each acknowledged with a result", messages.FromBrowser),
@@ -53,6 +55,8 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.AnswerState,
     messages.QuestionState,
     messages.LessonState,
+    messages.PupilState,
+    messages.SheetState,
     messages.MediaState,
     messages.Line,
 ]

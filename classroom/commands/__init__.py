@@ -40,6 +40,10 @@ from classroom.commands.questions import AskQuestion as AskQuestion
 from classroom.commands.questions import CloseQuestion as CloseQuestion
 from classroom.commands.questions import PutQuestionAway as PutQuestionAway
 from classroom.commands.questions import RevealQuestion as RevealQuestion
+from classroom.commands.roll import CallRoll as CallRoll
+from classroom.commands.roll import ConfirmRoll as ConfirmRoll
+from classroom.commands.roll import CountHeads as CountHeads
+from classroom.commands.roll import MarkPupil as MarkPupil
 from classroom.commands.time import Recover as Recover
 from classroom.commands.time import Tick as Tick
 
@@ -72,6 +76,10 @@ Command = (
     | RaiseHand
     | LowerHand
     | DismissHand
+    | CallRoll
+    | MarkPupil
+    | CountHeads
+    | ConfirmRoll
     | Publish
     | SetPaused
     | Unpublish

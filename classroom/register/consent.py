@@ -139,6 +139,13 @@ def in_force(notices: Iterable[Notice], scope: str) -> Notice | None:
     return max(around, key=lambda notice: (len(notice.scope), notice.version), default=None)
 
 
+def may_be_called(pupil: Pupil) -> bool:
+    """Tell whether a pupil is called by name on the roll, which only its own classroom and its
+    lecturer see, and which is not published: unless the guardian has said no.
+    """
+    return pupil.consent not in (Consent.REFUSED, Consent.WITHDRAWN)
+
+
 def may_name(pupil: Pupil) -> bool:
     """Tell whether the pupil may be named in recordings, exports and statistics.
 

@@ -60,17 +60,22 @@ def live_lesson(due: Due, rules: LessonRules) -> Lesson:
 
 def seats(due: Due) -> tuple[Seat, ...]:
     """Return the seats, the delivering classroom's first."""
-    people = [due.lesson.lecturer, *(r.assistant or "" for r in due.lesson.receivers)]
+    lesson = due.lesson
+    people = [lesson.lecturer, *(each.assistant for each in lesson.receivers)]
+    classes = [lesson.school_class, *(each.school_class for each in lesson.receivers)]
     return tuple(
         Seat(
             id=room.id,
             name=_name(room, due.rooms),
             part=Part.RECEIVING if place else Part.DELIVERING,
-            person=person,
+            person=person or "",
+            school_class=school_class or "",
             registered=True,
             ingest=Ingest(url=room.box_url) if room.box_url else None,
         )
-        for place, (room, person) in enumerate(zip(due.rooms, people, strict=True))
+        for place, (room, person, school_class) in enumerate(
+            zip(due.rooms, people, classes, strict=True)
+        )
     )
 
 

@@ -17,9 +17,9 @@ from typing import TypeVar
 
 import msgspec
 
-from classroom.events import Event, IngestReported, PhaseChanged, PresenceChanged
-from classroom.media_messages import IngestState
-from classroom.states import Phase, Presence
+from classroom.events import Event, PhaseChanged
+from classroom.roll.presence import intervals
+from classroom.states import Phase
 from classroom.timetable.planned import PlannedLesson, PlannedState
 
 LATE_AFTER = 60.0  # seconds
@@ -176,18 +176,11 @@ def _taught(events: Sequence[Event], now: float) -> list[Span]:
 
 
 def _there(events: Sequence[Event], classroom: str, now: float) -> list[Span]:
-    """Return when a classroom was there, on a page or through its recording box."""
-    page = box = False
-    changes: list[tuple[float, bool]] = []
-    for event in events:
-        if isinstance(event, PresenceChanged) and event.classroom == classroom:
-            page = event.presence is Presence.PRESENT
-        elif isinstance(event, IngestReported) and event.classroom == classroom:
-            box = event.state is IngestState.PLAYING
-        else:
-            continue
-        changes.append((event.at, page or box))
-    return _spans(changes, now)
+    """Return when a classroom was there; while it still is, until now."""
+    return [
+        (each.since, max(now, each.since) if each.until is None else each.until)
+        for each in intervals(events, classroom)
+    ]
 
 
 def _spans(changes: Iterable[tuple[float, bool]], now: float) -> list[Span]:

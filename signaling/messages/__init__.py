@@ -14,7 +14,9 @@ A page connects with the Socket.IO `auth` object of `Hello`.
 from classroom.questions.question import QuestionKind as QuestionKind
 from classroom.questions.question import Reply as Reply
 from classroom.states import DeviceState as DeviceState
+from classroom.states import Finding as Finding
 from classroom.states import Light as Light
+from classroom.states import Mark as Mark
 from classroom.states import Part as Part
 from classroom.states import Phase as Phase
 from classroom.states import Place as Place
@@ -75,6 +77,12 @@ from signaling.messages.results import Error as Error
 from signaling.messages.results import Ok as Ok
 from signaling.messages.results import Produced as Produced
 from signaling.messages.results import Snapshot as Snapshot
+from signaling.messages.roll import CallRoll as CallRoll
+from signaling.messages.roll import ConfirmRoll as ConfirmRoll
+from signaling.messages.roll import CountHeads as CountHeads
+from signaling.messages.roll import MarkPupil as MarkPupil
+from signaling.messages.roll import PupilState as PupilState
+from signaling.messages.roll import SheetState as SheetState
 from signaling.messages.told import Change as Change
 from signaling.messages.told import Changed as Changed
 from signaling.messages.told import ClassroomChanged as ClassroomChanged
@@ -84,6 +92,7 @@ from signaling.messages.told import LessonChanged as LessonChanged
 from signaling.messages.told import Lines as Lines
 from signaling.messages.told import MediaChanged as MediaChanged
 from signaling.messages.told import QuestionChanged as QuestionChanged
+from signaling.messages.told import SheetChanged as SheetChanged
 from signaling.messages.told import Speakers as Speakers
 from signaling.messages.told import StreamChanged as StreamChanged
 from signaling.messages.told import StreamClosed as StreamClosed
@@ -126,6 +135,10 @@ FromBrowser = (
     | CloseQuestion
     | PutQuestionAway
     | RevealQuestion
+    | CallRoll
+    | MarkPupil
+    | CountHeads
+    | ConfirmRoll
     | CreateTransport
     | ConnectTransport
     | RestartIce

@@ -2,6 +2,7 @@
 
 from signaling.messages.base import Message, snake
 from signaling.messages.questions import QuestionState
+from signaling.messages.roll import SheetState
 from signaling.messages.values import (
     ClassroomState,
     LessonState,
@@ -54,6 +55,12 @@ class QuestionChanged(Message, frozen=True, tag=snake):
     question: QuestionState | None
 
 
+class SheetChanged(Message, frozen=True, tag=snake):
+    """The roll was called, or a classroom's sheet of it changed."""
+
+    sheet: SheetState
+
+
 Change = (
     LessonChanged
     | ClassroomChanged
@@ -62,6 +69,7 @@ Change = (
     | ViewsChanged
     | MediaChanged
     | QuestionChanged
+    | SheetChanged
 )
 
 

@@ -75,6 +75,17 @@ def test_a_classroom_that_is_not_in_the_plan_loses_its_seat_and_all_it_sends() -
     assert lesson.record.seat(QINGSHAN) is None
 
 
+def test_another_class_in_the_plan_is_the_one_on_the_roll() -> None:
+    lesson = opened()
+    seats = tuple(
+        msgspec.structs.replace(seat, school_class="grade 4") for seat in lesson.record.seats
+    )
+
+    lesson.handle(FollowPlan(plan=later(lesson, 0, seats=seats)), OPEN)
+
+    assert {seat.school_class for seat in lesson.record.seats} == {"grade 4"}
+
+
 def test_a_classroom_that_is_new_in_the_plan_is_expected() -> None:
     lesson = opened()
     joining = Seat(id="new", name="新学校", part=Part.RECEIVING)

@@ -11,7 +11,7 @@ from classroom.failures import Refused
 from classroom.media_messages import IngestState, Source
 from classroom.record import LessonRecord
 from classroom.seats import Ingest
-from classroom.states import DeviceState, Phase, Presence
+from classroom.states import DeviceState, Mark, Phase, Presence
 from classroom.views import views_of
 from tests.classroom.school import LECTURER, NINE, peer, scheduled, session
 
@@ -80,6 +80,20 @@ class AnyLesson(RuleBasedStateMachine):
     @rule(kind=leading)
     def the_lecturer_leads(self, kind: type[commands.StartLesson]) -> None:
         self.say(kind(by=LECTURER))
+
+    @rule(known=st.booleans())
+    def the_lecturer_calls_the_roll(self, known: bool) -> None:
+        expected = {"r1": ("one", "two")} if known else {}
+        self.say(commands.CallRoll(by=LECTURER, expected=expected))
+
+    @rule(by=classrooms, who=classrooms, mark=st.sampled_from([None, *Mark]))
+    def marks(self, by: str, who: str, mark: Mark | None) -> None:
+        self.say(commands.MarkPupil(by=by, classroom=who, pupil="one", mark=mark, reason="查实"))
+
+    @rule(by=classrooms, who=classrooms, heads=st.integers(0, 60))
+    def counts_and_confirms(self, by: str, who: str, heads: int) -> None:
+        self.say(commands.CountHeads(by=by, classroom=who, heads=heads))
+        self.say(commands.ConfirmRoll(by=by, classroom=who))
 
     @rule(by=classrooms, who=classrooms)
     def calls_on(self, by: str, who: str) -> None:
@@ -160,6 +174,12 @@ class AnyLesson(RuleBasedStateMachine):
         held = self.record.phase is Phase.HOLD
         assert (self.record.hold_until is not None) == held
         assert (self.record.held_phase in (Phase.LIVE, Phase.PAUSED)) == held
+
+    @invariant()
+    def nobody_is_marked_who_is_not_on_the_roll(self) -> None:
+        for sheet in self.record.roll.sheets if self.record.roll else ():
+            assert set(sheet.marks) <= set(sheet.expected or ())
+            assert (sheet.present or 0) >= 0
 
     @invariant()
     def a_lesson_being_taught_has_a_lecturer(self) -> None:

@@ -63,6 +63,20 @@ async def test_hands_rights_and_the_door(server: Server, browser: Browser) -> No
     await hands.first.get_by_test_id("dismiss-hand").click()
     await expect(qingshan.by("hand")).to_have_text("举手")
 
+    # The roll: this lesson was made by links, so that heads are counted.
+    await teacher.page.keyboard.press("l")
+    roll = teacher.by("dialog-roll")
+    await expect(roll.locator("[data-classroom]")).to_have_count(3)
+    await press(qingshan, "roll")
+    assert await axe.violations(qingshan.page) == []
+    await qingshan.by("roll-heads").fill("44")
+    await press(qingshan, "roll-confirm")
+    await expect(roll.locator(f"[data-classroom={QINGSHAN}]")).to_contain_text("到 44 人")
+    await expect(teacher.by("roll-sum")).to_contain_text("1 间已确认，共 3 间")
+    assert await axe.violations(teacher.page) == []
+    for page in (teacher, qingshan):
+        await page.page.keyboard.press("Escape")
+
     # One room's picture is switched off: the others no longer see it, and it says so there.
     await teacher.page.keyboard.press("r")
     order = teacher.by("dialog-order")

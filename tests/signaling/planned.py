@@ -29,6 +29,7 @@ from classroom.store.devices import DatabaseDevices
 from classroom.store.opening import DatabaseDueLessons
 from classroom.store.planned import PlannedLessons
 from classroom.store.registry import DatabaseRegistry
+from classroom.store.rolls import DatabaseRolls
 from classroom.store.tables import audit
 from classroom.store.tables.planned import lessons as planned_table
 from classroom.store.tables.register import TABLES
@@ -189,6 +190,7 @@ class OpenLesson:
             clock=clock,
             rules=LessonRules(overrun_seconds=self.server.settings.timetable.overrun_seconds),
         )
+        self.server.rolls = DatabaseRolls(self.database)
         self.server.door = SchoolDoor(
             links=LinkDoor(self.server.store, clock),
             sign_ins=self.holding,

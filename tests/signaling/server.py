@@ -11,7 +11,7 @@ import msgspec
 import socketio
 
 from classroom.planning import Plan, plan_lesson
-from classroom.ports import Door, Store
+from classroom.ports import Door, Rolls, Store
 from classroom.record import LessonRules
 from classroom.seats import Ingest
 from classroom.store.memory import MemoryStore
@@ -52,6 +52,7 @@ class Server:
         self.url = ""
         self.door: Door | None = None
         self.opening: Opening | None = None
+        self.rolls: Rolls | None = None
         self.lessons: Lessons
         self.gateway: Gateway
         self.listening: Listening
@@ -92,6 +93,7 @@ class Server:
                 rules=self.settings.lesson,
                 limits=self.settings.limits,
                 opening=self.opening,
+                rolls=self.rolls,
             )
             self.lessons = await stack.enter_async_context(lessons.serving())
             gateway = Gateway(lessons, self.settings.limits)
@@ -206,6 +208,10 @@ class TestPage:
         assert self.state is not None
         return next(str(c["presence"]) for c in self.state["classrooms"] if c["id"] == classroom)
 
+    def sheet(self, classroom: str) -> dict[str, Any] | None:
+        assert self.state is not None
+        return next((s for s in self.state["sheets"] if s["classroom"] == classroom), None)
+
     @property
     def rights(self) -> list[str]:
         assert self.state is not None
@@ -254,6 +260,10 @@ class TestPage:
                 stream = change["stream"]
                 others = [s for s in state["streams"] if s["producer"] != stream["producer"]]
                 state["streams"] = [*others, stream]
+            case "sheet_changed":
+                sheet = change["sheet"]
+                others = [s for s in state["sheets"] if s["classroom"] != sheet["classroom"]]
+                state["sheets"] = [*others, sheet]
             case "stream_closed":
                 state["streams"] = [
                     s for s in state["streams"] if s["producer"] != change["producer"]

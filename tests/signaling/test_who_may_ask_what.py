@@ -16,6 +16,8 @@ STAGES = ("not entered", "live", "paused", "ended")
 NEVER = "not_allowed not_allowed not_allowed not_allowed"
 OF_MINE = "unknown_producer ok ok lesson_over"
 
+NO_ROLL = "no_roll no_roll no_roll no_roll"
+
 # request → what the lecturer is answered at each stage, what an assistant is.
 # While the lecturer has not entered, the lesson is on hold.
 TABLE: dict[str, tuple[str, str]] = {
@@ -48,6 +50,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "close_question": ("wrong_phase no_question no_question lesson_over", NEVER),
     "reveal_question": ("wrong_phase no_question no_question lesson_over", NEVER),
     "put_question_away": ("wrong_phase no_question no_question lesson_over", NEVER),
+    "call_roll": ("wrong_phase ok ok lesson_over", NEVER),
+    "mark_pupil": (NO_ROLL, NO_ROLL),
+    "count_heads": (NO_ROLL, NO_ROLL),
+    "confirm_roll": ("no_roll no_roll no_roll lesson_over",) * 2,
     "create_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "connect_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "restart_ice": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
@@ -91,6 +97,12 @@ class Holdings:
                 return {"kind": "true_false", "text": "", "options": [], "right": None}
             case "answer_question":
                 return {"question": "q1", "reply": {"options": [0]}}
+            case "mark_pupil":
+                return {"classroom": "r1", "pupil": "p", "mark": "absent"}
+            case "count_heads":
+                return {"classroom": "r1", "heads": 44}
+            case "confirm_roll":
+                return {"classroom": "r1"}
             case "create_transport":
                 return {"direction": "send"}
             case "connect_transport":

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from classroom.accounts.seating import open_lesson
 from classroom.audit.record import Note
+from classroom.commands import Command
 from classroom.failures import Unavailable
 from classroom.permissions import Action, require, sight
 from classroom.store.planned import PlannedLessons
@@ -22,6 +23,7 @@ from web.routes import principal
 
 CLOSED = ("lesson_cancelled", "lesson_merged", "lesson_over", "lesson_unknown", "not_open")
 ShutDown = Callable[[str], Awaitable[None]]  # the live lesson with this id
+Amend = Callable[[str, Command], Awaitable[None]]  # that lesson by what is asked of it
 
 
 class ShutDownAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,10 +38,22 @@ class LiveLessons:
     def __init__(self) -> None:
         """Begin with nobody who serves any."""
         self._shut_down: ShutDown | None = None
+        self._amend: Amend | None = None
 
-    def served_by(self, shut_down: ShutDown) -> None:
-        """Ask this one from now on."""
-        self._shut_down = shut_down
+    def served_by(self, shut_down: ShutDown, amend: Amend) -> None:
+        """Ask these from now on."""
+        self._shut_down, self._amend = shut_down, amend
+
+    async def amend(self, lesson: str, command: Command) -> None:
+        """Have it handle a command, also when it is over.
+
+        Raises:
+            Refused: `lesson_unknown`, or by the lesson.
+            Unavailable: nobody serves lessons just now, or the store does not take it.
+        """
+        if self._amend is None:
+            raise Unavailable("stopping")
+        await self._amend(lesson, command)
 
     async def shut_down(self, lesson: str) -> None:
         """End it at once.

@@ -25,6 +25,7 @@ from web.api.jobs import Jobs
 from web.api.lessons import Lessons
 from web.api.looking import Looking
 from web.api.operations import BASE, Operation
+from web.api.rolls import Rolls
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.audit_keeper import Kept
@@ -70,6 +71,7 @@ def operations(services: Services) -> list[Operation]:
         *Feeds(database, registry, zone).operations(),
         *Lessons(database, registry, jobs, zone).operations(),
         *Looking(jobs).operations(),
+        *Rolls(database, live, zone).operations(),
         *PupilData(database, zone).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),
     ]

@@ -104,12 +104,18 @@ class Book:
     ) -> Any:
         if number and text.isascii() and text.isdigit():
             return WriteOnlyCell(page or self._page, int(text))
-        cell = WriteOnlyCell(page or self._page, _FORBIDDEN.sub("", text))
-        cell.data_type = "s"
-        cell.number_format = _TEXT
+        cell = text_cell(page or self._page, text)
         if wrap:
             cell.alignment = _WRAP
         return cell
+
+
+def text_cell(page: Any, text: str) -> Any:
+    """Return a cell that is text, whatever it begins with."""
+    cell = WriteOnlyCell(page, _FORBIDDEN.sub("", text))
+    cell.data_type = "s"
+    cell.number_format = _TEXT
+    return cell
 
 
 def template(sheet: Sheet, language: Language) -> list[str]:

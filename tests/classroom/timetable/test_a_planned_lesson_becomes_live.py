@@ -47,14 +47,15 @@ def test_it_never_has_more_classrooms_than_the_settings_allow() -> None:
     assert live.record.rules.cap == 2
 
 
-def test_a_seat_is_called_as_its_classroom_and_names_who_is_expected() -> None:
-    seats = [(seat.id, seat.part, seat.person, seat.registered) for seat in record().seats]
+def test_a_seat_is_called_as_its_classroom_and_says_who_is_expected() -> None:
+    seats = [(seat.id, seat.part, seat.person, seat.school_class) for seat in record().seats]
 
     assert seats == [
-        ("music room", Part.DELIVERING, "music teacher", True),
-        ("qingshan room", Part.RECEIVING, "qingshan assistant", True),
-        ("shiqiao room", Part.RECEIVING, "", True),
+        ("music room", Part.DELIVERING, "music teacher", ""),
+        ("qingshan room", Part.RECEIVING, "qingshan assistant", "qingshan class"),
+        ("shiqiao room", Part.RECEIVING, "", "shiqiao class"),
     ]
+    assert all(seat.registered for seat in record().seats)
 
 
 def test_a_classroom_is_shown_by_its_school_and_by_its_own_name_when_there_are_two() -> None:

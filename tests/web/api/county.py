@@ -12,6 +12,7 @@ from aiohttp import web
 
 from classroom.accounts.principal import Principal
 from classroom.audit.record import SERVER, Actor, ActorKind
+from classroom.commands import Command
 from classroom.permissions import Role
 from classroom.register.checks import build
 from classroom.register.kinds import KINDS
@@ -19,6 +20,7 @@ from classroom.register.people import Grant
 from classroom.register.scope import EVERYTHING
 from classroom.store.audit_key import AuditKey
 from classroom.store.audit_trail import AuditTrail
+from classroom.store.database import DatabaseStore
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
 from tests.signaling.server import settings
@@ -169,7 +171,7 @@ class County:
             audit = msgspec.structs.replace(settings().audit, key=str(self.key))
             ours = msgspec.structs.replace(settings(), audit=audit, signin=cheap())
             opened = await stack.enter_async_context(services.opened(self.database, ours))
-            opened.live.served_by(self._shut_down)
+            opened.live.served_by(self._shut_down, self._amend)
             trail, key = AuditTrail(self.database), AuditKey.read(self.key)
             keeper = AuditKeeper(trail, key, audit.keep_days, self.database.now)
             self.kept = Kept(trail, key, keeper)
@@ -186,6 +188,12 @@ class County:
 
     async def _shut_down(self, lesson: str) -> None:
         self.shut_down.append(lesson)
+
+    async def _amend(self, id: str, command: Command) -> None:
+        store = DatabaseStore(self.database.engine)
+        lesson = await store.load(id)
+        assert lesson is not None
+        await store.save(lesson, lesson.handle(command, self.database.now()))
 
     async def _by_header(self, request: web.Request) -> Principal | None:
         return self.who.get(request.headers.get("X-Who", ""))

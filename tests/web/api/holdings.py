@@ -14,7 +14,15 @@ import sqlalchemy as sa
 
 from classroom.accounts.devices import new_code
 from classroom.audit.record import SERVER
+from classroom.commands import Arrive, CallRoll, Command, EndLesson, Enter
+from classroom.events import Event
+from classroom.lesson import Lesson
+from classroom.links import Link
 from classroom.permissions import Role
+from classroom.record import LessonRecord
+from classroom.seats import Seat
+from classroom.states import Part, Phase
+from classroom.store.database import DatabaseStore
 from classroom.store.tables import accounts
 from classroom.store.tables.devices import devices, enrolments
 from classroom.store.tables.planned import lessons as planned
@@ -104,6 +112,12 @@ def _about_the_timetable() -> list[Asked]:
         Asked(
             "POST", "lessons/{id}/shut-down", "lessons/{live}/shut-down", {"reason": REASON},
             "shut_lesson",
+        ),
+        Asked("GET", "lessons/{id}/roll", "lessons/{live}/roll"),
+        Asked("GET", "lessons/{id}/roll.xlsx", "lessons/{live}/roll.xlsx", action="export_data"),
+        Asked(
+            "POST", "lessons/{id}/roll/corrections", "lessons/{live}/roll/corrections",
+            {"classroom": "{s}-hall", "heads": 44, "reason": REASON}, "correct_roll",
         ),
         Asked("POST", "terms/{id}/plan", "terms/{c}-term/plan", action="plan_lessons", shared=True),
         Asked("DELETE", "feeds/{id}", "feeds/{feed}", None, "write_feeds"),
@@ -205,6 +219,30 @@ class Holdings:
         async with self.county.database.engine.begin() as connection:
             live = sa.update(planned).where(planned.c.id == names["live"])
             await connection.execute(live.values(state=PlannedState.OPENED))
+        store = DatabaseStore(self.county.database.engine)
+        await store.create(*_with_a_roll(names["live"], school))
+
+
+def _with_a_roll(id: str, school: str) -> tuple[Lesson, list[Link], list[Event]]:
+    """Return the live lesson, which is over, and whose roll was called."""
+    rooms = (("room", Part.DELIVERING), ("hall", Part.RECEIVING))
+    seats = tuple(
+        Seat(id=f"{school}-{name}", name=name, part=part, registered=True) for name, part in rooms
+    )
+    lesson = Lesson(
+        LessonRecord(
+            id=id, title="音乐", subject="音乐", starts_at=AUGUST, ends_at=AUGUST + 2400,
+            seats=seats, phase=Phase.LIVE,
+        )
+    )  # fmt: skip
+    lecturer = seats[0].id
+    said: list[Command] = [
+        Arrive(by=lecturer, session="s"),
+        Enter(by=lecturer),
+        CallRoll(by=lecturer, expected={}),
+        EndLesson(by=lecturer),
+    ]
+    return lesson, [], [event for each in said for event in lesson.handle(each, AUGUST)]
 
 
 def _said(what: Any, names: Mapping[str, str]) -> Any:

@@ -39,6 +39,12 @@ export type Purpose = "question" | "answer" | "show";
 /** How it is answered. */
 export type QuestionKind = "single" | "multiple" | "true_false" | "number" | "text" | "hands";
 
+/** What is said of one pupil on the roll; who is not marked is present, unless the rule says that the classroom was late. */
+export type Mark = "present" | "absent" | "late" | "on_leave" | "left_early";
+
+/** What does not fit together in a classroom's roll. */
+export type Finding = "not_confirmed" | "full_but_not_there" | "full_but_nothing_sent" | "count_differs";
+
 /** That an enrolled classroom device speaks: its signature over a nonce that the server gave it (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`. */
 export interface DeviceProof {
   device: string;
@@ -141,6 +147,30 @@ export interface LessonState {
   forbidden: boolean;
   locked: boolean;
   shut_down: boolean;
+}
+
+/** A pupil on the roll. */
+export interface PupilState {
+  id: string;
+  name: string;
+  number: string;
+  mark: Mark | null;
+}
+
+/** A classroom's sheet of the roll that was called last. */
+export interface SheetState {
+  classroom: string;
+  roll: number;
+  called_at: number;
+  expected: number | null;
+  present: number | null;
+  missing: number | null;
+  heads: number | null;
+  confirmed_at: number | null;
+  version: number;
+  late: boolean;
+  findings: Finding[];
+  pupils: PupilState[];
 }
 
 /** The media plane of this lesson. A new `epoch` means: throw all transports away, build anew. None as epoch: no media worker just now; wait for the next change. */
@@ -327,6 +357,34 @@ export interface RevealQuestion {
   type: "reveal_question";
 }
 
+/** Ask every expected classroom who is there. Result: Ok. Refused: `too_many_rolls`. */
+export interface CallRoll {
+  type: "call_roll";
+}
+
+/** Say what is with a pupil (None: nothing any more); a reason is needed once the sheet is confirmed. Result: Ok. Refused: `no_roll`, `unknown_pupil`, `reason_needed`. */
+export interface MarkPupil {
+  type: "mark_pupil";
+  classroom: string;
+  pupil: string;
+  mark: Mark | null;
+  reason?: string;
+}
+
+/** Say how many pupils are there; a reason is needed once the sheet is confirmed. Result: Ok. Refused: `no_roll`, `reason_needed`. */
+export interface CountHeads {
+  type: "count_heads";
+  classroom: string;
+  heads: number;
+  reason?: string;
+}
+
+/** It is so. Result: Ok. Refused: `no_roll`, `count_first`. */
+export interface ConfirmRoll {
+  type: "confirm_roll";
+  classroom: string;
+}
+
 /** Result: Described. */
 export interface CreateTransport {
   type: "create_transport";
@@ -448,6 +506,7 @@ export interface Snapshot {
   views: View[];
   media: MediaState;
   question: QuestionState | null;
+  sheets: SheetState[];
 }
 
 /** Phase, hold, stage or large changed. */
@@ -490,6 +549,12 @@ export interface MediaChanged {
 export interface QuestionChanged {
   type: "question_changed";
   question: QuestionState | null;
+}
+
+/** The roll was called, or a classroom's sheet of it changed. */
+export interface SheetChanged {
+  type: "sheet_changed";
+  sheet: SheetState;
 }
 
 /** State moved from `version - 1` to `version`. */
@@ -554,6 +619,10 @@ export type FromBrowser =
   | CloseQuestion
   | PutQuestionAway
   | RevealQuestion
+  | CallRoll
+  | MarkPupil
+  | CountHeads
+  | ConfirmRoll
   | CreateTransport
   | ConnectTransport
   | RestartIce
@@ -581,7 +650,8 @@ export type Change =
   | StreamClosed
   | ViewsChanged
   | MediaChanged
-  | QuestionChanged;
+  | QuestionChanged
+  | SheetChanged;
 
 export type ToBrowser =
   | Snapshot
@@ -622,6 +692,10 @@ export interface ResultOf {
   close_question: Ok;
   put_question_away: Ok;
   reveal_question: Ok;
+  call_roll: Ok;
+  mark_pupil: Ok;
+  count_heads: Ok;
+  confirm_roll: Ok;
   create_transport: Described;
   connect_transport: Ok;
   restart_ice: Described;

@@ -117,6 +117,15 @@ export interface CellProblem {
   about: Record<string, unknown>;
 }
 
+/** When a classroom was there. */
+export interface ClassroomReport {
+  classroom: string;
+  name: string;
+  late: boolean;
+  left_early: boolean;
+  there: Interval[];
+}
+
 /** One thing that cannot be. */
 export interface Conflict {
   code: string;
@@ -129,6 +138,15 @@ export interface Conflict {
   ends_at: number;
   times: number;
   limit: number;
+}
+
+/** What is to be corrected on the roll that was called last: a pupil's mark (null: none), or the number of heads. The reason is kept with the roll; it names nobody. */
+export interface CorrectionAsked {
+  classroom: string;
+  reason: string;
+  pupil?: string | null;
+  mark?: Mark | null;
+  heads?: number | null;
 }
 
 /** What to sign next. */
@@ -247,6 +265,9 @@ export interface FeedOrder {
   language?: FeedLanguage;
 }
 
+/** What does not fit together in a classroom's roll. */
+export type Finding = "count_differs" | "full_but_not_there" | "full_but_nothing_sent" | "not_confirmed";
+
 /** What a guardian may ask for. */
 export type GuardianWish = "correct" | "erase" | "export";
 
@@ -322,6 +343,13 @@ export interface ImportRows {
 /** Where an import is. */
 export type ImportState = "failed" | "keeping" | "kept" | "reading" | "ready";
 
+/** A classroom was there. */
+export interface Interval {
+  since: number;
+  until: number | null;
+  lost: boolean;
+}
+
 /** A link for a person to make their account with, to be handed over; told once. */
 export interface Invitation {
   path: string;
@@ -361,6 +389,15 @@ export interface LessonList {
   items: Went[];
   after: string | null;
   labels: Record<string, string>;
+}
+
+/** A lesson's rolls and its classrooms. */
+export interface LessonRoll {
+  lesson: string;
+  title: string;
+  starts_at: number;
+  rolls: RollReport[];
+  classrooms: ClassroomReport[];
 }
 
 /** How one lesson went. */
@@ -408,6 +445,9 @@ export interface LinkTold {
 export interface Looked {
   digest: string;
 }
+
+/** What is said of one pupil on the roll; who is not marked is present, unless the rule says that the classroom was late. */
+export type Mark = "absent" | "late" | "left_early" | "on_leave" | "present";
 
 /** Why not. */
 export interface NameRefusal {
@@ -579,6 +619,15 @@ export interface Problem {
   about: Record<string, unknown>;
 }
 
+/** One pupil on one roll. */
+export interface PupilOnRoll {
+  id: string;
+  number: string;
+  name: string;
+  marked: Mark | null;
+  counts_as: Mark | null;
+}
+
 /** What a link is for. */
 export type Purpose = "activate" | "setup";
 
@@ -601,6 +650,13 @@ export interface RefusalOrder {
 
 /** What the guardian is to the child. */
 export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
+
+/** One roll of the lesson; number 0: it was never called, and these were expected. */
+export interface RollReport {
+  number: number;
+  called_at: number | null;
+  sheets: SheetReport[];
+}
 
 /** What a guardian says. */
 export type Said = "given" | "refused" | "withdrawn";
@@ -650,6 +706,20 @@ export interface Setup {
   login: string;
   password: string;
   token: string;
+}
+
+/** One classroom on one roll. */
+export interface SheetReport {
+  classroom: string;
+  expected: number | null;
+  present: number | null;
+  missing: number | null;
+  heads: number | null;
+  confirmed_at: number | null;
+  version: number;
+  reason: string;
+  findings: Finding[];
+  pupils: PupilOnRoll[];
 }
 
 /** Why; it is kept in the trail. */
@@ -901,6 +971,7 @@ export type Code =
   | "locked"
   | "made_already"
   | "may_not_grant"
+  | "no_roll"
   | "no_second_factor"
   | "no_such_method"
   | "nonce_stale"
@@ -914,6 +985,7 @@ export type Code =
   | "not_signed_in"
   | "not_verified"
   | "nothing_new"
+  | "reason_needed"
   | "second_factor_enforced"
   | "second_factor_needed"
   | "store_down"
@@ -923,7 +995,9 @@ export type Code =
   | "too_many_keys"
   | "too_many_rows"
   | "too_soon"
+  | "unknown_pupil"
   | "version_missing"
   | "wrong_code"
   | "wrong_password"
+  | "wrong_phase"
   | "wrong_sign_in";

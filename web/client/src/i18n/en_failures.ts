@@ -251,6 +251,31 @@ export const failures: Failures = {
       todo: "Take a classroom down first.",
       action: "Return to the lesson",
     },
+    no_roll: {
+      what: "The roll has not been called here",
+      todo: "Please wait for the lecturer to call it.",
+      action: "Back to the lesson",
+    },
+    unknown_pupil: {
+      what: "This pupil is not on the list",
+      todo: "The roll may have been called again: please look at the latest list.",
+      action: "Reload",
+    },
+    reason_needed: {
+      what: "It has been confirmed already",
+      todo: "To change it, please say why.",
+      action: "Back to the lesson",
+    },
+    count_first: {
+      what: "Nobody has been counted yet",
+      todo: "Please enter how many are in the room, then confirm.",
+      action: "Back to the lesson",
+    },
+    too_many_rolls: {
+      what: "The roll has been called too often in this lesson",
+      todo: "Please correct the list that there is.",
+      action: "Back to the lesson",
+    },
     source_taken: {
       what: "This classroom's picture is already in use",
       todo: "Close the other one, then try again.",

@@ -225,6 +225,19 @@ export const failures = {
       action: "再试一次",
     },
     stage_full: { what: "发言的教室已满", todo: "请先请一间教室坐下。", action: "回到课堂" },
+    no_roll: { what: "这里还没有点名", todo: "请等主讲老师点名。", action: "回到课堂" },
+    unknown_pupil: {
+      what: "名单里没有这个学生",
+      todo: "名单可能已重新点过，请看最新的名单。",
+      action: "刷新",
+    },
+    reason_needed: { what: "已经确认过了", todo: "要改，请写上原因。", action: "回到课堂" },
+    count_first: { what: "还没有清点人数", todo: "请先填教室里有几个人，再确认。", action: "回到课堂" },
+    too_many_rolls: {
+      what: "这节课点名次数太多了",
+      todo: "请在现有的名单上更正。",
+      action: "回到课堂",
+    },
     source_taken: {
       what: "本教室的这路画面已经在用",
       todo: "请关掉另一处，再试一次。",

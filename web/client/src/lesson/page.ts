@@ -23,20 +23,22 @@ declare global {
   }
 }
 
+type DialogName = "" | "keys" | "settings" | "order" | "roll" | "question" | "end";
+
 export interface LessonPage {
   room: Room | null;
   entry: Entry | null;
   token: string; // what tells this way in from others
   returning: ComputedRef<number | null>; // seconds until a classroom's device is back at its wall
   noLink: Failure | null;
-  dialog: ShallowRef<"" | "keys" | "settings" | "order" | "question" | "end">;
+  dialog: ShallowRef<DialogName>;
 }
 
 export function useLessonPage(kind: "teach" | "learn"): LessonPage {
   const { t } = useI18n();
   const entry = entryOf(location);
   const room = entry ? openRoom(entry) : null;
-  const dialog = shallowRef<"" | "keys" | "settings" | "order" | "question" | "end">("");
+  const dialog = shallowRef<DialogName>("");
 
   watchEffect(() => {
     const lesson = room?.state.value?.lesson.title;

@@ -47,6 +47,8 @@ function applyChange(state: Snapshot, change: Change): Snapshot {
       return { ...state, question: change.question };
     case "media_changed":
       return { ...state, media: change.media };
+    case "sheet_changed":
+      return { ...state, sheets: put(state.sheets, change.sheet, (s) => s.classroom) };
   }
 }
 

@@ -19,6 +19,7 @@ export interface Teaching {
   admit(classroom: string): void;
   removeOrReadmit(classroom: string): void;
   shutDown(): void;
+  callRoll(): void;
 }
 
 export function useTeaching(room: Room): Teaching {
@@ -63,6 +64,7 @@ export function useTeaching(room: Room): Teaching {
       void room.act({ type: removed ? "readmit" : "remove", classroom });
     },
     shutDown: () => void room.act({ type: "shut_down" }),
+    callRoll: () => void room.act({ type: "call_roll" }),
   };
   return teaching;
 }

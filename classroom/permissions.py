@@ -62,6 +62,14 @@ class Action(StrEnum):
     REMOVE = "remove"
     READMIT = "readmit"
     SHUT_DOWN = "shut_down"
+    SAY = "say"
+    UNSAY = "unsay"
+    SET_SLOW_MODE = "set_slow_mode"
+    REPORT_REMARK = "report_remark"
+    PIN_NOTICE = "pin_notice"
+    UNPIN_NOTICE = "unpin_notice"
+    START_COUNTDOWN = "start_countdown"
+    STOP_COUNTDOWN = "stop_countdown"
     CREATE_TRANSPORT = "create_transport"
     CONNECT_TRANSPORT = "connect_transport"
     RESTART_ICE = "restart_ice"
@@ -181,6 +189,14 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.REMOVE: _LECTURER,
     Action.READMIT: _LECTURER,
     Action.SHUT_DOWN: _LECTURER,
+    Action.SAY: _SEATS,
+    Action.UNSAY: _LECTURER,
+    Action.SET_SLOW_MODE: _LECTURER,
+    Action.REPORT_REMARK: _SEATS,
+    Action.PIN_NOTICE: _LECTURER,
+    Action.UNPIN_NOTICE: _LECTURER,
+    Action.START_COUNTDOWN: _LECTURER,
+    Action.STOP_COUNTDOWN: _LECTURER,
     Action.CREATE_TRANSPORT: _SEATS,
     Action.CONNECT_TRANSPORT: _SEATS,
     Action.RESTART_ICE: _SEATS,

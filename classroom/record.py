@@ -9,6 +9,7 @@ import msgspec
 from classroom.seats import Seat
 from classroom.states import Part, Phase, Purpose, Right
 from classroom.streams import Stream
+from classroom.talk.values import Talk
 
 AT_FIRST = (Right.VIDEO, Right.AUDIO, Right.TEXT, Right.RAISE_HAND, Right.ANSWER)
 
@@ -56,6 +57,7 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     forbidden: bool = False  # all rights of theirs are off, whatever else is said
     locked: bool = False  # who has not been in yet knocks
     shut_down: bool = False
+    talk: Talk = Talk()
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 
     @property
@@ -84,6 +86,11 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     def paused(self) -> bool:
         """Whether the lesson is paused, also while its lecturer is gone."""
         return (self.held_phase or self.phase) is Phase.PAUSED
+
+    @property
+    def latched(self) -> bool:
+        """Whether all rights of the receiving classrooms are off, whatever their switches say."""
+        return self.paused or self.forbidden
 
     @property
     def closed(self) -> bool:

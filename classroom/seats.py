@@ -47,6 +47,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     denied: tuple[Right, ...] = ()
     known: bool = False  # it has been let into this lesson, so a closed door is none for it
     knocking: bool = False  # its page waits before a closed door
+    said_at: float = 0.0  # when it last said something
     removed: bool = False  # it was put out and does not come back
 
     @property

@@ -68,6 +68,24 @@ class Purpose(StrEnum):
     SHOW = "show"
 
 
+class Audience(StrEnum):
+    """Whom something is said to."""
+
+    EVERYBODY = "everybody"
+    LECTURER = "lecturer"
+
+
+class Objectionable(StrEnum):
+    """What is wrong with something that was said or shown."""
+
+    ABUSE = "abuse"
+    VULGAR = "vulgar"
+    FALSE = "false"
+    PRIVACY = "privacy"
+    ADVERTISING = "advertising"
+    OTHER = "other"
+
+
 class Place(StrEnum):
     """Where a stream belongs on the page that sees it."""
 

@@ -44,6 +44,14 @@ def _order(phase: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
         c.Readmit,
         c.LowerHand,
         c.DismissHand,
+        c.Say,
+        c.Unsay,
+        c.SetSlowMode,
+        c.ReportRemark,
+        c.PinNotice,
+        c.UnpinNotice,
+        c.StartCountdown,
+        c.StopCountdown,
     )
     return {**dict.fromkeys(kinds, (phase, Phase.ENDED)), c.ShutDown: _STAY_OR_END}
 
@@ -95,6 +103,8 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.Enter: (Phase.HOLD, Phase.LIVE, Phase.PAUSED, Phase.ENDED),
         c.RaiseHand: (Phase.HOLD, Phase.ENDED),
         c.LowerHand: (Phase.HOLD, Phase.ENDED),
+        c.Say: (Phase.HOLD, Phase.ENDED),
+        c.ReportRemark: (Phase.HOLD, Phase.ENDED),
         c.ShutDown: _STAY_OR_END,
     },
     Phase.ENDED: {
@@ -138,4 +148,10 @@ LEADING: dict[type[c.Command], Action] = {
     c.Remove: Action.REMOVE,
     c.Readmit: Action.READMIT,
     c.ShutDown: Action.SHUT_DOWN,
+    c.Unsay: Action.UNSAY,
+    c.SetSlowMode: Action.SET_SLOW_MODE,
+    c.PinNotice: Action.PIN_NOTICE,
+    c.UnpinNotice: Action.UNPIN_NOTICE,
+    c.StartCountdown: Action.START_COUNTDOWN,
+    c.StopCountdown: Action.STOP_COUNTDOWN,
 }

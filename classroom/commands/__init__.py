@@ -35,6 +35,14 @@ from classroom.commands.presence import Enter as Enter
 from classroom.commands.presence import Evict as Evict
 from classroom.commands.presence import Leave as Leave
 from classroom.commands.presence import ReportDevices as ReportDevices
+from classroom.commands.talk import PinNotice as PinNotice
+from classroom.commands.talk import ReportRemark as ReportRemark
+from classroom.commands.talk import Say as Say
+from classroom.commands.talk import SetSlowMode as SetSlowMode
+from classroom.commands.talk import StartCountdown as StartCountdown
+from classroom.commands.talk import StopCountdown as StopCountdown
+from classroom.commands.talk import UnpinNotice as UnpinNotice
+from classroom.commands.talk import Unsay as Unsay
 from classroom.commands.time import Recover as Recover
 from classroom.commands.time import Tick as Tick
 
@@ -67,6 +75,14 @@ Command = (
     | RaiseHand
     | LowerHand
     | DismissHand
+    | Say
+    | Unsay
+    | SetSlowMode
+    | ReportRemark
+    | PinNotice
+    | UnpinNotice
+    | StartCountdown
+    | StopCountdown
     | Publish
     | SetPaused
     | Unpublish

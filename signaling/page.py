@@ -8,6 +8,7 @@ it is given a snapshot when it comes back.
 from classroom.admission import Pass
 from classroom.record import LessonRecord
 from classroom.seats import page_peer
+from classroom.talk.remarks import Remarks
 from signaling.messages import Changed, MediaState, Snapshot, ToBrowser
 from signaling.outbox import Outbox
 from signaling.projection import Projection, changes, project, snapshot
@@ -57,9 +58,11 @@ class Page:
         if self.outbox is not None:
             self.outbox.put(message)
 
-    def snapshot(self, record: LessonRecord, media: MediaState, now: float) -> Snapshot:
+    def snapshot(
+        self, record: LessonRecord, media: MediaState, remarks: Remarks, now: float
+    ) -> Snapshot:
         """Return all that it may know, and go on from there."""
-        current = project(record, self.classroom, media)
+        current = project(record, self.classroom, media, remarks)
         if self._told is None or current != self._told:
             self._version += 1
             self._told = current
@@ -69,11 +72,11 @@ class Page:
             current, record=record, classroom=self.classroom, version=self._version, now=now
         )
 
-    def tell(self, record: LessonRecord, media: MediaState) -> None:
+    def tell(self, record: LessonRecord, media: MediaState, remarks: Remarks) -> None:
         """Tell it what has changed since it was last told."""
         if self.outbox is None or self._told is None:
             return
-        current = project(record, self.classroom, media)
+        current = project(record, self.classroom, media, remarks)
         told = changes(self._told, current)
         if told:
             self._version += 1

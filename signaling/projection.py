@@ -13,16 +13,22 @@ from classroom.rights import switched_on
 from classroom.seats import Seat
 from classroom.states import Part
 from classroom.streams import Stream, effective
+from classroom.talk.remarks import Remark, Remarks, seen_by
+from classroom.talk.values import Countdown
 from classroom.views import views_of
 from signaling.messages import (
     Change,
     ClassroomChanged,
     ClassroomState,
+    CountdownState,
     HandState,
     LessonChanged,
     LessonState,
     MediaChanged,
     MediaState,
+    RemarksHidden,
+    RemarksShown,
+    RemarkState,
     Snapshot,
     StreamChanged,
     StreamClosed,
@@ -40,9 +46,12 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     streams: dict[str, StreamState]
     views: list[View]
     media: MediaState
+    remarks: Remarks = ()
 
 
-def project(record: LessonRecord, classroom: str, media: MediaState) -> Projection:
+def project(
+    record: LessonRecord, classroom: str, media: MediaState, remarks: Remarks
+) -> Projection:
     """Return what the classroom's page may know."""
     views = [
         View(producer=view.producer, place=view.place, layer=view.layer)
@@ -54,6 +63,7 @@ def project(record: LessonRecord, classroom: str, media: MediaState) -> Projecti
         streams={s.producer: _stream(s) for s in _streams(record, classroom, views)},
         views=views,
         media=media,
+        remarks=seen_by(record, classroom, remarks),
     )
 
 
@@ -83,6 +93,8 @@ def changes(before: Projection, after: Projection) -> list[Change]:
         for producer in before.streams
         if producer not in after.streams
     ]
+    if before.remarks != after.remarks:
+        told += _remarks(before.remarks, after.remarks)
     return told
 
 
@@ -103,6 +115,7 @@ def snapshot(
         streams=list(projection.streams.values()),
         views=projection.views,
         media=projection.media,
+        remarks=[_remark(remark) for remark in projection.remarks],
     )
 
 
@@ -116,6 +129,24 @@ def _streams(record: LessonRecord, classroom: str, views: list[View]) -> list[St
         or stream.producer in seen
         or (seat is not None and seat.part is Part.DELIVERING)
     ]
+
+
+def _remarks(before: Remarks, after: Remarks) -> list[Change]:
+    known, shown = {r.number for r in before}, {r.number for r in after}
+    gone = [remark.number for remark in before if remark.number not in shown]
+    new = [_remark(remark) for remark in after if remark.number not in known]
+    told: list[Change] = []
+    if gone:
+        told.append(RemarksHidden(remarks=gone))
+    if new:
+        told.append(RemarksShown(remarks=new))
+    return told
+
+
+def _remark(remark: Remark) -> RemarkState:
+    return RemarkState(
+        number=remark.number, at=remark.at, by=remark.by, to=remark.to, text=remark.text
+    )
 
 
 def _lesson(record: LessonRecord) -> LessonState:
@@ -139,7 +170,16 @@ def _lesson(record: LessonRecord) -> LessonState:
         forbidden=record.forbidden,
         locked=record.locked,
         shut_down=record.shut_down,
+        slow_seconds=record.talk.slow_seconds,
+        notice=record.talk.notice,
+        countdown=_countdown(record.talk.countdown),
     )
+
+
+def _countdown(countdown: Countdown | None) -> CountdownState | None:
+    if countdown is None:
+        return None
+    return CountdownState(seconds=countdown.seconds, ends_at=countdown.ends_at)
 
 
 def _classroom(record: LessonRecord, seat: Seat) -> ClassroomState:

@@ -6,7 +6,7 @@ command, or a message that is not state.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 import msgspec
@@ -15,13 +15,16 @@ import structlog
 from classroom import commands as c
 from classroom import media_messages as m
 from classroom.admission import Cut, Pass, give_way
+from classroom.events import Event
 from classroom.failures import Refused
 from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Store
 from classroom.record import LessonRecord
 from classroom.seats import Seat, classroom_of
-from classroom.states import Phase
+from classroom.states import Part, Phase
+from classroom.talk import remarks
+from classroom.talk.wording import Wording
 from config.sections import Limits
 from signaling import codec
 from signaling import messages as s
@@ -33,6 +36,7 @@ from signaling.media_room import MediaRoom
 from signaling.outbox import Outbox
 from signaling.page import Page
 from signaling.whereabouts import Whereabouts
+from signaling.wording import worded
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +66,14 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.Remove: c.Remove,
     s.Readmit: c.Readmit,
     s.ShutDown: c.ShutDown,
+    s.Say: c.Say,
+    s.Unsay: c.Unsay,
+    s.SetSlowMode: c.SetSlowMode,
+    s.ReportRemark: c.ReportRemark,
+    s.PinNotice: c.PinNotice,
+    s.UnpinNotice: c.UnpinNotice,
+    s.StartCountdown: c.StartCountdown,
+    s.StopCountdown: c.StopCountdown,
 }
 
 
@@ -77,14 +89,18 @@ class LessonRoom:
         clock: Clock,
         limits: Limits,
         whereabouts: Whereabouts,
+        wording: Wording,
+        said: remarks.Remarks = (),
     ) -> None:
-        """Serve `lesson`, which nobody else handles."""
+        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately."""
         self._clock = clock
         self._whereabouts = whereabouts
+        self._wording = wording
+        self._said = said
         self._pages: dict[str, Page] = {}
         self._arriving = asyncio.Lock()
         self.task = LessonTask(
-            lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._changed
+            lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._happened
         )
         self.media = MediaRoom(media, lambda: self.task.record, self._changed)
         self._desk = MediaDesk(self.task, self.media)
@@ -143,7 +159,7 @@ class LessonRoom:
             page.admitted = admitted
         self.media.let_in(page.peer)
         page.connect(outbox)
-        outbox.put(page.snapshot(self.record, self.media.state, self._clock.now()))
+        outbox.put(self._snapshot(page))
         return page
 
     def detach(self, page: Page, outbox: Outbox) -> None:
@@ -178,14 +194,16 @@ class LessonRoom:
             return await self._desk.answer(page, message)
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
             await self.task.submit(c.Arrive(by=page.classroom, session=page.session))
-        command = _command(page.classroom, message)
+        command = _command(page.classroom, message, seat.part, self._wording)
         if isinstance(command, c.Enter):
             async with self._whereabouts.entering(seat, self.record.id):
                 await self.task.submit(command)
         elif command is not None:
             await self.task.submit(command)
         if isinstance(message, s.Sync | s.Enter):
-            return page.snapshot(self.record, self.media.state, self._clock.now())
+            return self._snapshot(page)
+        if isinstance(command, c.Say | c.PinNotice) and command.objection is not None:
+            raise Refused(command.objection)
         return s.Ok()
 
     def goodbye(self, code: str | None) -> None:
@@ -208,6 +226,13 @@ class LessonRoom:
             raise Refused("unknown_classroom")
         return seat
 
+    def _snapshot(self, page: Page) -> s.Snapshot:
+        return page.snapshot(self.record, self.media.state, self._said, self._clock.now())
+
+    def _happened(self, events: Sequence[Event]) -> None:
+        self._said = remarks.after(self._said, events)
+        self._changed()
+
     def _changed(self) -> None:
         """Tell pages and media what has changed; called after every change that was stored."""
         self.quiet_since = self._clock.now()
@@ -217,7 +242,7 @@ class LessonRoom:
                 del self._pages[page.classroom]
                 page.goodbye("removed" if seat else "lesson_over")
             else:
-                page.tell(self.record, self.media.state)
+                page.tell(self.record, self.media.state, self._said)
         self.media.wake()
 
     # -------------------------------------------------------------- from the media plane
@@ -284,7 +309,10 @@ class LessonRoom:
             page.put(s.Lines(lines=lines_for(self.record, page.classroom, event.lines)))
 
 
-def _command(by: str, message: s.FromBrowser) -> c.Command | None:
+def _command(by: str, message: s.FromBrowser, part: Part, wording: Wording) -> c.Command | None:
     """Return the lesson's command for a page's request, or None when it changes nothing."""
     kind = COMMANDS[type(message)]
-    return kind and kind(by=by, **msgspec.structs.asdict(message))
+    if kind is None:
+        return None
+    fields = msgspec.structs.asdict(message) | worded(message, part, wording)
+    return kind(by=by, **fields)

@@ -3,7 +3,14 @@
 from classroom.media_messages import Kind
 from classroom.states import Part
 from signaling.messages.base import Message, Opaque, snake
-from signaling.messages.values import ClassroomState, LessonState, MediaState, StreamState, View
+from signaling.messages.values import (
+    ClassroomState,
+    LessonState,
+    MediaState,
+    RemarkState,
+    StreamState,
+    View,
+)
 
 
 class Ok(Message, frozen=True, tag=snake):
@@ -53,3 +60,4 @@ class Snapshot(Message, frozen=True, tag=snake):
     streams: list[StreamState]
     views: list[View]
     media: MediaState
+    remarks: list[RemarkState]  # the latest that this page may see

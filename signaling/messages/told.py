@@ -6,6 +6,7 @@ from signaling.messages.values import (
     LessonState,
     Line,
     MediaState,
+    RemarkState,
     StreamState,
     View,
 )
@@ -47,8 +48,27 @@ class MediaChanged(Message, frozen=True, tag=snake):
     media: MediaState
 
 
+class RemarksShown(Message, frozen=True, tag=snake):
+    """These were said, or are shown again; each belongs where its number puts it."""
+
+    remarks: list[RemarkState]
+
+
+class RemarksHidden(Message, frozen=True, tag=snake):
+    """These are not shown any more: taken away, hidden by a pause, or too long ago."""
+
+    remarks: list[int]
+
+
 Change = (
-    LessonChanged | ClassroomChanged | StreamChanged | StreamClosed | ViewsChanged | MediaChanged
+    LessonChanged
+    | ClassroomChanged
+    | StreamChanged
+    | StreamClosed
+    | ViewsChanged
+    | MediaChanged
+    | RemarksShown
+    | RemarksHidden
 )
 
 

@@ -15,6 +15,7 @@ from classroom.ports import Door, Store
 from classroom.record import LessonRules
 from classroom.seats import Ingest
 from classroom.store.memory import MemoryStore
+from classroom.talk.wording import Wording
 from config.load import load
 from config.sections import Settings
 from signaling.door import LinkDoor
@@ -52,6 +53,7 @@ class Server:
         self.url = ""
         self.door: Door | None = None
         self.opening: Opening | None = None
+        self.wording: Wording | None = None
         self.lessons: Lessons
         self.gateway: Gateway
         self.listening: Listening
@@ -92,6 +94,7 @@ class Server:
                 rules=self.settings.lesson,
                 limits=self.settings.limits,
                 opening=self.opening,
+                wording=self.wording,
             )
             self.lessons = await stack.enter_async_context(lessons.serving())
             gateway = Gateway(lessons, self.settings.limits)
@@ -212,6 +215,12 @@ class TestPage:
         you = self.state["you"]
         return next(list(c["rights"]) for c in self.state["classrooms"] if c["id"] == you)
 
+    @property
+    def remarks(self) -> list[str]:
+        """What the page shows of what was said."""
+        assert self.state is not None
+        return [str(remark["text"]) for remark in self.state["remarks"]]
+
     async def _refused(self, refusal: Any) -> None:
         self._refusal = refusal
 
@@ -263,6 +272,13 @@ class TestPage:
             case "media_changed":
                 state["media"] = change["media"]
                 self.epochs.append(change["media"]["epoch"])
+            case "remarks_shown":
+                shown = [*state["remarks"], *change["remarks"]]
+                state["remarks"] = sorted(shown, key=lambda remark: remark["number"])
+            case "remarks_hidden":
+                state["remarks"] = [
+                    r for r in state["remarks"] if r["number"] not in change["remarks"]
+                ]
 
 
 class School:

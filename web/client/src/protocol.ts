@@ -108,6 +108,9 @@ export interface LessonState {
   forbidden: boolean;
   locked: boolean;
   shut_down: boolean;
+  slow_seconds: number;
+  notice: string;
+  countdown: CountdownState | null;
 }
 
 /** The media plane of this lesson. A new `epoch` means: throw all transports away, build anew. None as epoch: no media worker just now; wait for the next change. */
@@ -263,6 +266,54 @@ export interface ShutDown {
   type: "shut_down";
 }
 
+/** Say something to everybody or to the lecturer. Result: Ok. Refused: `right_off`, `slow_mode`, `text_empty`, `text_too_long`, `words_not_allowed`, `no_links`. */
+export interface Say {
+  type: "say";
+  to: Audience;
+  text: string;
+}
+
+/** Take a remark from every page. Result: Ok. Refused: `unknown_remark`. */
+export interface Unsay {
+  type: "unsay";
+  remark: number;
+}
+
+/** Seconds from one remark of a receiving classroom to its next; 0: none. Result: Ok. */
+export interface SetSlowMode {
+  type: "set_slow_mode";
+  seconds: number;
+}
+
+/** Say that a remark is wrong, and why. Result: Ok. Refused: `unknown_remark`. */
+export interface ReportRemark {
+  type: "report_remark";
+  remark: number;
+  reason: Objectionable;
+}
+
+/** Put a short notice on every wall. Result: Ok. Refused: as for `say`. */
+export interface PinNotice {
+  type: "pin_notice";
+  text: string;
+}
+
+/** Take it down. Result: Ok. */
+export interface UnpinNotice {
+  type: "unpin_notice";
+}
+
+/** Count down on every wall, anew if it does already. Result: Ok. */
+export interface StartCountdown {
+  type: "start_countdown";
+  seconds: number;
+}
+
+/** Take it down. Result: Ok. */
+export interface StopCountdown {
+  type: "stop_countdown";
+}
+
 /** Result: Described. */
 export interface CreateTransport {
   type: "create_transport";
@@ -383,6 +434,7 @@ export interface Snapshot {
   streams: StreamState[];
   views: View[];
   media: MediaState;
+  remarks: RemarkState[];
 }
 
 /** Phase, hold, stage or large changed. */
@@ -419,6 +471,18 @@ export interface ViewsChanged {
 export interface MediaChanged {
   type: "media_changed";
   media: MediaState;
+}
+
+/** These were said, or are shown again; each belongs where its number puts it. */
+export interface RemarksShown {
+  type: "remarks_shown";
+  remarks: RemarkState[];
+}
+
+/** These are not shown any more: taken away, hidden by a pause, or too long ago. */
+export interface RemarksHidden {
+  type: "remarks_hidden";
+  remarks: number[];
 }
 
 /** State moved from `version - 1` to `version`. */
@@ -478,6 +542,14 @@ export type FromBrowser =
   | Remove
   | Readmit
   | ShutDown
+  | Say
+  | Unsay
+  | SetSlowMode
+  | ReportRemark
+  | PinNotice
+  | UnpinNotice
+  | StartCountdown
+  | StopCountdown
   | CreateTransport
   | ConnectTransport
   | RestartIce
@@ -504,7 +576,9 @@ export type Change =
   | StreamChanged
   | StreamClosed
   | ViewsChanged
-  | MediaChanged;
+  | MediaChanged
+  | RemarksShown
+  | RemarksHidden;
 
 export type ToBrowser =
   | Snapshot
@@ -540,6 +614,14 @@ export interface ResultOf {
   remove: Ok;
   readmit: Ok;
   shut_down: Ok;
+  say: Ok;
+  unsay: Ok;
+  set_slow_mode: Ok;
+  report_remark: Ok;
+  pin_notice: Ok;
+  unpin_notice: Ok;
+  start_countdown: Ok;
+  stop_countdown: Ok;
   create_transport: Described;
   connect_transport: Ok;
   restart_ice: Described;

@@ -1,7 +1,7 @@
 """What has been said lately, made from the events; and who sees which of it.
 
 Rule: bounded, and the same whether it was followed while it happened or read from the store. Only
-who is in the lesson sees anything: not who knocks, nor who is in the device check. What was said to
+who has walked in sees anything: not who knocks, nor who is in the device check. What was said to
 the lecturer is seen by the lecturer and by who said it. What a pause hides stays before the
 lecturer, who may want to take some of it away before it comes back.
 """
@@ -12,7 +12,7 @@ import msgspec
 
 from classroom.events import Event, Said, Unsaid
 from classroom.record import LessonRecord
-from classroom.states import Audience, Part, Presence
+from classroom.states import Audience, Part
 
 KEPT = 200
 SHOWN = 100
@@ -49,7 +49,7 @@ def after(remarks: Remarks, events: Iterable[Event]) -> Remarks:
 def seen_by(record: LessonRecord, classroom: str, remarks: Remarks) -> Remarks:
     """Return those that the classroom's page shows."""
     seat = record.seat(classroom)
-    if seat is None or seat.presence is not Presence.PRESENT:
+    if seat is None or not seat.walked_in:
         return ()
     if seat.part is Part.DELIVERING:
         return remarks[-SHOWN:]

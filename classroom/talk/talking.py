@@ -13,7 +13,7 @@ from classroom.events import RemarkReported, Said, SlowModeSet, Unsaid, Withheld
 from classroom.failures import Refused
 from classroom.rights import require
 from classroom.seats import Seat
-from classroom.states import Audience, Part, Presence, Right
+from classroom.states import Audience, Part, Right
 from classroom.talk.values import Talk
 
 LEAST_SECONDS = 1.0  # between two remarks of a classroom, however it sends them
@@ -72,7 +72,7 @@ def hide_or_bring_back(draft: Draft) -> None:
 
 def _who_is_in(draft: Draft, classroom: str) -> Seat:
     seat = draft.seat(classroom)
-    if seat.presence is not Presence.PRESENT:  # a box that plays for it types nothing
+    if not seat.walked_in:
         raise Refused("not_entered")
     return seat
 

@@ -294,8 +294,8 @@ class School:
     def room(self) -> str:
         return self.server.plan.lesson.id
 
-    async def page(self, classroom: str, session: str | None = None) -> TestPage:
-        page = TestPage(self.server.plan.tokens[classroom], session)
+    async def page(self, classroom: str, session: str | None = None, **auth: Any) -> TestPage:
+        page = TestPage(self.server.plan.tokens[classroom], session, **auth)
         self.pages.append(page)
         return await page.connect(self.server.url)
 
@@ -318,10 +318,16 @@ def settings(**limits: Any) -> Settings:
 
 @asynccontextmanager
 async def school(
-    *, cap: int = 8, ingest: str | None = None, store: Store | None = None, **limits: Any
+    *,
+    cap: int = 8,
+    ingest: str | None = None,
+    store: Store | None = None,
+    wording: Wording | None = None,
+    **limits: Any,
 ) -> AsyncIterator[School]:
     """A server with a lesson that is about to begin."""
     server = Server(settings(**limits), store or MemoryStore())
+    server.wording = wording
     await server.make_lesson(cap=cap, ingest=ingest)
     async with server.running():
         classes = School(server)

@@ -13,7 +13,10 @@ from classroom.states import Right
 from tests.signaling.server import PageError, School, TestPage, school
 
 SOURCES = {Right.VIDEO: "camera", Right.AUDIO: "microphone", Right.SCREEN: "screen"}
-REQUESTS = {Right.RAISE_HAND: ("raise_hand", {"purpose": "question"})}
+REQUESTS = {
+    Right.RAISE_HAND: ("raise_hand", {"purpose": "question"}),
+    Right.TEXT: ("say", {"to": "lecturer", "text": "听不清"}),
+}
 
 
 async def goes_on(classes: School, page: TestPage) -> TestPage:
@@ -91,6 +94,8 @@ async def test_one_key_latches_them_all(way: Way, off: str, back: str) -> None:
 
         with pytest.raises(PageError):
             await page.ask("raise_hand", purpose="question")
+        with pytest.raises(PageError, match="right_off"):
+            await page.ask("say", to="everybody", text="偏要说")
         with pytest.raises(PageError, match="not_allowed"):
             await page.ask(back)
         assert classes.media.paused[theirs] is False

@@ -6,7 +6,6 @@ import pytest
 
 from classroom.commands import (
     AllowAgain,
-    Arrive,
     AttachIngest,
     Command,
     Disconnect,
@@ -169,7 +168,6 @@ def test_it_stays_hidden_while_the_lecturer_is_gone_and_after_a_restart(talk: Ta
     talk.do(Disconnect(by=LECTURER, session=session(LECTURER)))
     assert talk.seen(QINGSHAN) == []
     talk.do(Recover())
-    talk.do(Arrive(by=QINGSHAN, session=session(QINGSHAN)))
 
     assert talk.seen(QINGSHAN) == []
     with pytest.raises(Refused, match="right_off"):

@@ -34,6 +34,8 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.Light,
     messages.Right,
     messages.Purpose,
+    messages.Audience,
+    messages.Objectionable,
 ]
 SECTIONS: list[tuple[str, str, Any]] = [
     ("FromBrowser", "From the browser, each acknowledged with a result", messages.FromBrowser),
@@ -48,6 +50,8 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.StreamState,
     messages.View,
     messages.HandState,
+    messages.CountdownState,
+    messages.RemarkState,
     messages.LessonState,
     messages.MediaState,
     messages.Line,

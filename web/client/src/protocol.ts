@@ -36,6 +36,12 @@ export type Right = "video" | "audio" | "annotate" | "screen" | "file" | "text" 
 /** What a classroom raises its hand for. */
 export type Purpose = "question" | "answer" | "show";
 
+/** Whom something is said to. */
+export type Audience = "everybody" | "lecturer";
+
+/** What is wrong with something that was said or shown. */
+export type Objectionable = "abuse" | "vulgar" | "false" | "privacy" | "advertising" | "other";
+
 /** That an enrolled classroom device speaks: its signature over a nonce that the server gave it (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`. */
 export interface DeviceProof {
   device: string;
@@ -89,6 +95,21 @@ export interface HandState {
   classroom: string;
   purpose: Purpose;
   at: number;
+}
+
+/** Time that runs down on every wall. */
+export interface CountdownState {
+  seconds: number;
+  ends_at: number;
+}
+
+/** Something that was said. Its text is shown as text, whatever is in it. */
+export interface RemarkState {
+  number: number;
+  at: number;
+  by: string;
+  to: Audience;
+  text: string;
 }
 
 /** The lesson itself. */

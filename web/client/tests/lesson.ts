@@ -49,11 +49,15 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
       forbidden: false,
       locked: false,
       shut_down: false,
+      slow_seconds: 0,
+      notice: "",
+      countdown: null,
     },
     classrooms: [classroom("main"), classroom("r1")],
     streams: [stream("p1")],
     views: [{ producer: "p1", place: "main", layer: 2 }],
     media: { epoch: "e1", rtp_capabilities: {} },
+    remarks: [],
     ...over,
   };
 }

@@ -3,6 +3,7 @@
 import { assist } from "./en_assist";
 import { failures } from "./en_failures";
 import { order } from "./en_order";
+import { talk } from "./en_talk";
 import { room } from "./en_room";
 import type { Words } from "./zh";
 
@@ -250,6 +251,7 @@ export const en: Words = {
     digits: "Call on / take down classroom 1 to 9",
     n: "Call on the next classroom",
     r: "Manage the lesson",
+    c: "Chat",
     h: "Raise or lower the hand",
     esc: "Close what is open",
     help: "Show this table",
@@ -263,5 +265,6 @@ export const en: Words = {
   ...order,
   assist,
   ...room,
+  ...talk,
   ...failures,
 };

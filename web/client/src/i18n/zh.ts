@@ -3,6 +3,7 @@
 import { assist } from "./zh_assist";
 import { failures } from "./zh_failures";
 import { order } from "./zh_order";
+import { talk } from "./zh_talk";
 import { room } from "./zh_room";
 
 export const zh = {
@@ -244,6 +245,7 @@ export const zh = {
     digits: "请第 1 至 9 间教室发言／坐下",
     n: "请下一间教室发言",
     r: "课堂管理",
+    c: "聊天",
     h: "举手／放下",
     esc: "关闭弹出的内容",
     help: "显示这张表",
@@ -257,6 +259,7 @@ export const zh = {
   ...order,
   assist,
   ...room,
+  ...talk,
   ...failures,
 };
 

@@ -16,12 +16,14 @@ export function silence(state: Snapshot): "" | "off" | "away" {
   return may(state, seat, "text") ? "" : "off";
 }
 
-/** Seconds until slow mode lets this classroom say something again. */
+const LEAST_SECONDS = 1.2; // a little more than the server wants between two remarks
+
+/** Seconds until this classroom may say something again: soon, or when slow mode lets it. */
 export function toWait(state: Snapshot, now: number): number {
   const { slow_seconds } = state.lesson;
   const last = state.remarks.filter(({ by }) => by === state.you).slice(-1)[0];
-  if (!slow_seconds || !last || state.part === "delivering") return 0;
-  return Math.max(0, Math.ceil(last.at + slow_seconds - now));
+  if (!last || state.part === "delivering") return 0;
+  return Math.max(0, Math.ceil(last.at + Math.max(LEAST_SECONDS, slow_seconds) - now));
 }
 
 /** How many remarks of others came after the one that was seen last. */

@@ -56,6 +56,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from web.listening import SOCKETS_A_PAGE, Listening
     from web.sender import sender
 
+    words = wording(settings)
     here, store, clock = settings.web, DatabaseStore(database.engine), SystemClock()
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
@@ -70,7 +71,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
             opening=Opening(
                 DatabaseDueLessons(database), clock=clock, rules=lesson_rules(settings)
             ),
-            wording=wording(settings),
+            wording=words,
         )
         await stack.enter_async_context(rooms.serving())
         address = partial(sender, proxies=frozenset(here.trusted_proxies))

@@ -38,6 +38,21 @@ async def test_what_is_said_is_told_to_whom_it_is_for() -> None:
         await qingshan.until(lambda: qingshan.remarks == ["听不清"])
 
 
+async def test_the_assistant_beside_the_classroom_speaks_for_it() -> None:
+    async with school() as classes:
+        lecturer, wall, other = await classes.lesson("r1", "r2")
+        tablet = await classes.page("r1", assists=True)
+
+        await say(tablet, "听不清", "lecturer")
+
+        for page in (lecturer, wall, tablet):
+            await page.until(lambda page=page: page.remarks == ["听不清"])  # type: ignore[misc]
+        assert other.remarks == []
+        await lecturer.ask("pause_lesson")
+        with pytest.raises(PageError, match="right_off"):
+            await say(tablet, "还是听不清", "lecturer")
+
+
 async def test_a_late_joiner_is_told_what_was_said_lately_once_it_has_walked_in() -> None:
     async with school(messages_per_second=1000.0) as classes:
         (lecturer,) = await classes.lesson()

@@ -11,7 +11,6 @@ export const talk: Pick<Words, "talk"> = {
     hidden: "The lesson is paused or all is forbidden: the chat before it is hidden and comes back after.",
     hidden_teach: "The classrooms do not see the chat before this; what you delete now does not come back.",
     to_lecturer: "Teacher only",
-    to_everybody: "Everybody",
     say_to: "Say it to",
     for_lecturer: "To the teacher",
     for_everybody: "To everybody",

@@ -30,6 +30,7 @@ from config.sections import Settings
 
 if TYPE_CHECKING:
     from classroom.store.transactions import Database
+    from classroom.talk.wording import Wording
 
 DEMO_STORE = Path("var/demo.db")
 
@@ -56,6 +57,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from web.listening import SOCKETS_A_PAGE, Listening
     from web.sender import sender
 
+    words = wording(settings)
     here, store, clock = settings.web, DatabaseStore(database.engine), SystemClock()
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
@@ -71,6 +73,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
                 DatabaseDueLessons(database), clock=clock, rules=lesson_rules(settings)
             ),
             rolls=DatabaseRolls(database),
+            wording=words,
         )
         await stack.enter_async_context(rooms.serving())
         address = partial(sender, proxies=frozenset(here.trusted_proxies))
@@ -92,6 +95,25 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
         except OSError as error:
             raise CannotStart(why_not(error, here.listen, here.port)) from None
         yield here.public_url or page_address(here.listen, port)
+
+
+def wording(settings: Settings) -> "Wording":
+    """Return what may be typed in lessons."""
+    from classroom.talk.wording import Wording
+    from classroom.talk.words import BadWords, read_words
+
+    path, hosts = settings.talk.words, settings.talk.hosts
+    if not path:
+        return Wording(hosts=hosts)
+    try:
+        with Path(path).open(encoding="utf-8-sig") as lines:
+            return Wording(read_words(lines), hosts)
+    except OSError as error:
+        raise CannotStart(f"cannot read talk.words = {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise CannotStart(f"talk.words = {path} is not UTF-8") from None
+    except BadWords as error:
+        raise CannotStart(f"talk.words = {path}: {error}") from None
 
 
 def lesson_rules(settings: Settings) -> LessonRules:

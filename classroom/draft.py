@@ -59,6 +59,10 @@ class Draft:
             )
         )
 
+    def set_talk(self, **fields: Any) -> None:
+        """Replace fields of the lesson's talk."""
+        self.set(talk=msgspec.structs.replace(self.record.talk, **fields))
+
     def move(self, classroom: str, presence: Presence) -> None:
         """Change a classroom's presence, if it is another."""
         if self.seat(classroom).presence is not presence:

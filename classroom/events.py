@@ -1,14 +1,23 @@
 """What has happened in a lesson, as it is kept in the database, in order and for good.
 
 Rule: an event says what is so now, in plain values; it is never changed or removed later, and it
-never holds a person's name, a token or an address.
+never holds a person's name, a token or an address. What somebody typed is kept as they typed it.
 """
 
 import msgspec
 
 from classroom.media_messages import IngestState, Source
 from classroom.questions.question import QuestionKind, Reply
-from classroom.states import DeviceState, Mark, Phase, Presence, Purpose, Right
+from classroom.states import (
+    Audience,
+    DeviceState,
+    Mark,
+    Objectionable,
+    Phase,
+    Presence,
+    Purpose,
+    Right,
+)
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -139,6 +148,56 @@ class QuestionPutAway(_Event, frozen=True):
     question: str
 
 
+class Said(_Event, frozen=True):
+    """Something was said; `number` counts what was said in the lesson."""
+
+    number: int
+    by: str
+    to: Audience
+    text: str
+
+
+class Withheld(_Event, frozen=True):
+    """The school's wording had something against it: nobody was told; `reason` is its code."""
+
+    by: str
+    text: str
+    reason: str
+
+
+class Unsaid(_Event, frozen=True):
+    """The lecturer took it away; it stays in its `Said`."""
+
+    number: int
+    by: str
+
+
+class RemarkReported(_Event, frozen=True):
+    """A classroom, or the lecturer, finds that wrong."""
+
+    number: int
+    by: str
+    reason: Objectionable
+
+
+class SlowModeSet(_Event, frozen=True):
+    """Classrooms wait so long from one remark to the next; 0: they need not."""
+
+    seconds: int
+
+
+class NoticePinned(_Event, frozen=True):
+    """What is written on every wall; "": nothing."""
+
+    text: str
+
+
+class CountdownSet(_Event, frozen=True):
+    """Every wall counts down from so many seconds; None: it was taken down."""
+
+    seconds: int | None
+
+
 class StreamOpened(_Event, frozen=True):
     """A classroom sends a track."""
 
@@ -247,6 +306,13 @@ Event = (
     | QuestionClosed
     | QuestionRevealed
     | QuestionPutAway
+    | Said
+    | Withheld
+    | Unsaid
+    | RemarkReported
+    | SlowModeSet
+    | NoticePinned
+    | CountdownSet
     | StreamOpened
     | StreamPaused
     | StreamClosed

@@ -21,6 +21,7 @@ from classroom.questions import asking
 from classroom.record import LessonRecord
 from classroom.roll import calling
 from classroom.states import Phase, Presence
+from classroom.talk import talking, walls
 from classroom.transitions import LEADING, REFUSAL, TRANSITIONS
 
 
@@ -58,7 +59,7 @@ class Lesson:
             type(command).__name__,
             draft.record.phase,
         )
-        if draft.record != before:
+        if draft.events or draft.record != before:
             self.record = msgspec.structs.replace(draft.record, version=before.version + 1)
         return draft.events
 
@@ -75,6 +76,8 @@ class Lesson:
             due.append(record.starts_at)
         if record.hold_until is not None:
             due.append(record.hold_until)
+        if (over := walls.countdown_due(record)) is not None:
+            due.append(over)
         due += [hand.at + rules.hand_seconds for hand in record.hands]
         due += [
             seat.since + rules.lost_seconds
@@ -164,6 +167,8 @@ def _settle(draft: Draft) -> None:
     attendance.note_who_came(draft)
     stage.clear_absent(draft)
     hands.clear(draft)
+    talking.hide_or_bring_back(draft)
+    walls.clear(draft)
     record, now = draft.record, draft.now
     if now >= record.ends_at + record.rules.overrun_seconds:
         _finish(draft, "overrun")
@@ -231,6 +236,14 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.MarkPupil: calling.mark_pupil,
     c.CountHeads: calling.count_heads,
     c.ConfirmRoll: calling.confirm_roll,
+    c.Say: talking.say,
+    c.Unsay: talking.unsay,
+    c.SetSlowMode: talking.set_slow_mode,
+    c.ReportRemark: talking.report,
+    c.PinNotice: walls.pin_notice,
+    c.UnpinNotice: walls.unpin_notice,
+    c.StartCountdown: walls.start_countdown,
+    c.StopCountdown: walls.stop_countdown,
     c.Publish: tracks.publish,
     c.SetPaused: tracks.set_paused,
     c.Unpublish: tracks.unpublish,

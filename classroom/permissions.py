@@ -71,6 +71,14 @@ class Action(StrEnum):
     MARK_PUPIL = "mark_pupil"
     COUNT_HEADS = "count_heads"
     CONFIRM_ROLL = "confirm_roll"
+    SAY = "say"
+    UNSAY = "unsay"
+    SET_SLOW_MODE = "set_slow_mode"
+    REPORT_REMARK = "report_remark"
+    PIN_NOTICE = "pin_notice"
+    UNPIN_NOTICE = "unpin_notice"
+    START_COUNTDOWN = "start_countdown"
+    STOP_COUNTDOWN = "stop_countdown"
     CREATE_TRANSPORT = "create_transport"
     CONNECT_TRANSPORT = "connect_transport"
     RESTART_ICE = "restart_ice"
@@ -201,6 +209,14 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.MARK_PUPIL: _SEATS,
     Action.COUNT_HEADS: _SEATS,
     Action.CONFIRM_ROLL: _SEATS,
+    Action.SAY: _SEATS,
+    Action.UNSAY: _LECTURER,
+    Action.SET_SLOW_MODE: _LECTURER,
+    Action.REPORT_REMARK: _SEATS,
+    Action.PIN_NOTICE: _LECTURER,
+    Action.UNPIN_NOTICE: _LECTURER,
+    Action.START_COUNTDOWN: _LECTURER,
+    Action.STOP_COUNTDOWN: _LECTURER,
     Action.CREATE_TRANSPORT: _SEATS,
     Action.CONNECT_TRANSPORT: _SEATS,
     Action.RESTART_ICE: _SEATS,

@@ -46,6 +46,12 @@ class Store(Protocol):
         """Return everything that has happened in the lesson, in order."""
         ...
 
+    async def latest(
+        self, lesson_id: str, kinds: Collection[type[Event]], most: int
+    ) -> Sequence[Event]:
+        """Return the last events of these kinds in the lesson, in order, `most` at most."""
+        ...
+
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved (without streams), or None."""
         ...

@@ -11,6 +11,7 @@ from classroom.roll.sheet import Roll
 from classroom.seats import Seat
 from classroom.states import Part, Phase, Purpose, Right
 from classroom.streams import Stream
+from classroom.talk.values import Talk
 
 AT_FIRST = (Right.VIDEO, Right.AUDIO, Right.TEXT, Right.RAISE_HAND, Right.ANSWER)
 
@@ -62,6 +63,7 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     question: Question | None = None  # that is being asked, or was last
     questions_asked: int = 0
     roll: Roll | None = None  # the one called last; those before it are in the events
+    talk: Talk = Talk()
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 
     @property
@@ -90,6 +92,11 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     def paused(self) -> bool:
         """Whether the lesson is paused, also while its lecturer is gone."""
         return (self.held_phase or self.phase) is Phase.PAUSED
+
+    @property
+    def latched(self) -> bool:
+        """Whether all rights of the receiving classrooms are off, whatever their switches say."""
+        return self.paused or self.forbidden
 
     @property
     def closed(self) -> bool:

@@ -28,8 +28,8 @@ TO_SEND = {
 
 def rights_of(record: LessonRecord, seat: Seat) -> tuple[Right, ...]:
     """Return what the classroom may do now."""
-    latched = record.paused or record.forbidden
-    return () if latched and seat.part is Part.RECEIVING else switched_on(record, seat)
+    off = record.latched and seat.part is Part.RECEIVING
+    return () if off else switched_on(record, seat)
 
 
 def switched_on(record: LessonRecord, seat: Seat) -> tuple[Right, ...]:

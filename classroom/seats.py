@@ -49,6 +49,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     denied: tuple[Right, ...] = ()
     known: bool = False  # it has been let into this lesson, so a closed door is none for it
     knocking: bool = False  # its page waits before a closed door
+    said_at: float = 0.0  # when it last said something
     removed: bool = False  # it was put out and does not come back
 
     @property
@@ -77,6 +78,13 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
         return self.seen_as is Presence.PRESENT
 
     @property
+    def walked_in(self) -> bool:
+        """Whether somebody is in the lesson for it, or has just been lost; a box is nobody."""
+        return self.presence is Presence.PRESENT or (
+            self.presence is Presence.LOST and self.entered
+        )
+
+    @property
     def holds_place(self) -> bool:
         """Whether it counts against the cap and keeps its stage: in the lesson, or just lost."""
-        return self.here or (self.presence is Presence.LOST and self.entered)
+        return self.here or self.walked_in

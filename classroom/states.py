@@ -89,6 +89,24 @@ class Finding(StrEnum):
     COUNT_DIFFERS = "count_differs"  # heads, from the list
 
 
+class Audience(StrEnum):
+    """Whom something is said to."""
+
+    EVERYBODY = "everybody"
+    LECTURER = "lecturer"
+
+
+class Objectionable(StrEnum):
+    """What is wrong with something that was said or shown."""
+
+    ABUSE = "abuse"
+    VULGAR = "vulgar"
+    FALSE = "false"
+    PRIVACY = "privacy"
+    ADVERTISING = "advertising"
+    OTHER = "other"
+
+
 class Place(StrEnum):
     """Where a stream belongs on the page that sees it."""
 

@@ -50,6 +50,14 @@ def _order(phase: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
         c.Readmit,
         c.LowerHand,
         c.DismissHand,
+        c.Say,
+        c.Unsay,
+        c.SetSlowMode,
+        c.ReportRemark,
+        c.PinNotice,
+        c.UnpinNotice,
+        c.StartCountdown,
+        c.StopCountdown,
     )
     return {**dict.fromkeys(kinds, (phase, Phase.ENDED)), c.ShutDown: _STAY_OR_END}
 
@@ -121,6 +129,8 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.RaiseHand: (Phase.HOLD, Phase.ENDED),
         c.AnswerQuestion: (Phase.HOLD, Phase.ENDED),
         c.LowerHand: (Phase.HOLD, Phase.ENDED),
+        c.Say: (Phase.HOLD, Phase.ENDED),
+        c.ReportRemark: (Phase.HOLD, Phase.ENDED),
         c.ShutDown: _STAY_OR_END,
     },
     Phase.ENDED: {
@@ -171,4 +181,10 @@ LEADING: dict[type[c.Command], Action] = {
     c.RevealQuestion: Action.REVEAL_QUESTION,
     c.PutQuestionAway: Action.PUT_QUESTION_AWAY,
     c.CallRoll: Action.CALL_ROLL,
+    c.Unsay: Action.UNSAY,
+    c.SetSlowMode: Action.SET_SLOW_MODE,
+    c.PinNotice: Action.PIN_NOTICE,
+    c.UnpinNotice: Action.UNPIN_NOTICE,
+    c.StartCountdown: Action.START_COUNTDOWN,
+    c.StopCountdown: Action.STOP_COUNTDOWN,
 }

@@ -76,6 +76,13 @@ class Timetable(_Section, frozen=True):
             raise ValueError(f"there is no time zone {self.zone}") from None
 
 
+class Talk(_Section, frozen=True):
+    """What may be typed in lessons."""
+
+    words: str
+    hosts: tuple[Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...]
+
+
 class SignIn(_Section, frozen=True):
     """Accounts, passwords and sessions."""
 
@@ -159,6 +166,7 @@ class Settings(_Section, frozen=True):
     media: Media
     lesson: Lesson
     timetable: Timetable
+    talk: Talk
     signin: SignIn
     store: Store
     audit: Audit

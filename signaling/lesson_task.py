@@ -7,12 +7,12 @@ changed nothing. What the server itself has to say is tried again, in order, unt
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
 from classroom.commands import Command, Tick
-from classroom.events import PhaseChanged, PresenceChanged
+from classroom.events import Event, PhaseChanged, PresenceChanged
 from classroom.failures import Failure, Unavailable
 from classroom.lesson import Lesson
 from classroom.ports import Clock, Store
@@ -40,9 +40,9 @@ class LessonTask:
         store: Store,
         clock: Clock,
         mailbox: int,
-        changed: Callable[[], None],
+        changed: Callable[[Sequence[Event]], None],
     ) -> None:
-        """Own `lesson`; `changed` is called after each change that has been stored."""
+        """Own `lesson`; `changed` is told each change that has been stored."""
         self._lesson = lesson
         self._stored = lesson.record
         self._store = store
@@ -165,7 +165,7 @@ class LessonTask:
                 )
         if lesson.record is not before:
             self._stored = lesson.record
-            self._changed()
+            self._changed(events)
         _answer(answer, None)
         return True
 

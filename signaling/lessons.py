@@ -15,6 +15,8 @@ from classroom.commands import Command, Recover, ShutDown
 from classroom.failures import Failure, Refused, Unavailable
 from classroom.ports import Clock, Door, Media, Rolls, Store
 from classroom.states import Phase
+from classroom.talk import remarks
+from classroom.talk.wording import Wording
 from config import sections
 from signaling.cuts import Cuts
 from signaling.opening import Opening
@@ -45,9 +47,11 @@ class Lessons:
         limits: sections.Limits,
         opening: Opening | None = None,
         rolls: Rolls | None = None,
+        wording: Wording | None = None,
     ) -> None:
         """Serve what is in `store`, through `media`, to whoever `door` lets in. `opening` opens
-        those of the timetable; `rolls` knows the pupils of their classes.
+        those of the timetable; `rolls` knows the pupils of their classes; `wording` is what may be
+        typed in them.
         """
         self._store = store
         self._door = door
@@ -60,6 +64,7 @@ class Lessons:
         self._whereabouts = Whereabouts(self._rooms, clock)
         self._opening = opening
         self._rolls = rolls
+        self._wording = wording or Wording()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._loading = asyncio.Lock()
         self._media_task: asyncio.Task[None] | None = None
@@ -177,6 +182,7 @@ class Lessons:
             raise Refused("lesson_unknown")
         if lesson.record.phase is Phase.ENDED:
             raise Refused("lesson_over")
+        talk = await self._store.latest(lesson_id, remarks.KINDS, remarks.ENOUGH)
         room = LessonRoom(
             lesson,
             store=self._store,
@@ -185,6 +191,8 @@ class Lessons:
             limits=self._limits,
             whereabouts=self._whereabouts,
             rolls=self._rolls,
+            wording=self._wording,
+            said=remarks.after((), talk),
         )
         self._rooms[lesson_id] = room
         self._running[lesson_id] = asyncio.create_task(

@@ -14,9 +14,9 @@ from classroom.record import LessonRecord
 from classroom.seats import page_peer
 from signaling import codec
 from signaling import messages as s
-from signaling.messages import Changed, MediaState, SheetState, Snapshot, ToBrowser
+from signaling.messages import Changed, Snapshot, ToBrowser
 from signaling.outbox import Outbox
-from signaling.projection import Projection, changes, project, snapshot, without_media
+from signaling.projection import Beyond, Projection, changes, project, snapshot, without_media
 
 # What only the page in the seat asks for: coming and going, and its sound and pictures.
 ALONE = {
@@ -70,11 +70,9 @@ class Page:
         if self.outbox is not None:
             self.outbox.put(message)
 
-    def snapshot(
-        self, record: LessonRecord, media: MediaState, sheets: dict[str, SheetState], now: float
-    ) -> Snapshot:
+    def snapshot(self, record: LessonRecord, beyond: Beyond, now: float) -> Snapshot:
         """Return all that it may know, and go on from there."""
-        current = self._project(record, media, sheets)
+        current = self._project(record, beyond)
         if self._told is None or current != self._told:
             self._version += 1
             self._told = current
@@ -87,19 +85,17 @@ class Page:
             told.may[:] = [name for name in told.may if name not in ALONE]
         return told
 
-    def tell(self, record: LessonRecord, media: MediaState, sheets: dict[str, SheetState]) -> None:
+    def tell(self, record: LessonRecord, beyond: Beyond) -> None:
         """Tell it what has changed since it was last told."""
         if self.outbox is None or self._told is None:
             return
-        current = self._project(record, media, sheets)
+        current = self._project(record, beyond)
         told = changes(self._told, current)
         if told:
             self._version += 1
             self._told = current
             self.outbox.put(Changed(version=self._version, changes=told))
 
-    def _project(
-        self, record: LessonRecord, media: MediaState, sheets: dict[str, SheetState]
-    ) -> Projection:
-        projected = project(record, self.classroom, media, sheets)
+    def _project(self, record: LessonRecord, beyond: Beyond) -> Projection:
+        projected = project(record, self.classroom, beyond)
         return without_media(projected) if self.beside else projected

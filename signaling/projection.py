@@ -13,12 +13,15 @@ from classroom.rights import switched_on
 from classroom.seats import Seat
 from classroom.states import Part
 from classroom.streams import Stream, effective
+from classroom.talk.remarks import Remark, Remarks, seen_by
+from classroom.talk.values import Countdown
 from classroom.views import views_of
 from signaling.messages import (
     AnswerState,
     Change,
     ClassroomChanged,
     ClassroomState,
+    CountdownState,
     HandState,
     LessonChanged,
     LessonState,
@@ -26,6 +29,9 @@ from signaling.messages import (
     MediaState,
     QuestionChanged,
     QuestionState,
+    RemarksHidden,
+    RemarksShown,
+    RemarkState,
     SheetChanged,
     SheetState,
     Snapshot,
@@ -35,6 +41,15 @@ from signaling.messages import (
     View,
     ViewsChanged,
 )
+
+
+class Beyond(msgspec.Struct, frozen=True, kw_only=True):
+    """What there is of a lesson besides its record, as far as it concerns one page."""
+
+    media: MediaState
+    remarks: Remarks = ()
+    sheets: dict[str, SheetState] = {}
+    """By classroom: what the page may know of the roll."""
 
 
 class Projection(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,12 +62,11 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     media: MediaState
     question: QuestionState | None
     sheets: dict[str, SheetState]
+    remarks: Remarks
 
 
-def project(
-    record: LessonRecord, classroom: str, media: MediaState, sheets: dict[str, SheetState]
-) -> Projection:
-    """Return what the classroom's page may know; `sheets` is what it may know of the roll."""
+def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
+    """Return what the classroom's page may know."""
     views = [
         View(producer=view.producer, place=view.place, layer=view.layer)
         for view in views_of(record, classroom)
@@ -62,9 +76,10 @@ def project(
         classrooms={seat.id: _classroom(record, seat) for seat in record.seats},
         streams={s.producer: _stream(s) for s in _streams(record, classroom, views)},
         views=views,
-        media=media,
+        media=beyond.media,
         question=_question(record, classroom),
-        sheets=sheets,
+        sheets=beyond.sheets,
+        remarks=seen_by(record, classroom, beyond.remarks),
     )
 
 
@@ -107,6 +122,8 @@ def changes(before: Projection, after: Projection) -> list[Change]:
         for producer in before.streams
         if producer not in after.streams
     ]
+    if before.remarks != after.remarks:
+        told += _remarks(before.remarks, after.remarks)
     return told
 
 
@@ -129,6 +146,7 @@ def snapshot(
         media=projection.media,
         question=projection.question,
         sheets=list(projection.sheets.values()),
+        remarks=[_remark(remark) for remark in projection.remarks],
     )
 
 
@@ -167,6 +185,24 @@ def _question(record: LessonRecord, classroom: str) -> QuestionState | None:
     )
 
 
+def _remarks(before: Remarks, after: Remarks) -> list[Change]:
+    known, shown = {r.number for r in before}, {r.number for r in after}
+    gone = [remark.number for remark in before if remark.number not in shown]
+    new = [_remark(remark) for remark in after if remark.number not in known]
+    told: list[Change] = []
+    if gone:
+        told.append(RemarksHidden(remarks=gone))
+    if new:
+        told.append(RemarksShown(remarks=new))
+    return told
+
+
+def _remark(remark: Remark) -> RemarkState:
+    return RemarkState(
+        number=remark.number, at=remark.at, by=remark.by, to=remark.to, text=remark.text
+    )
+
+
 def _lesson(record: LessonRecord) -> LessonState:
     return LessonState(
         id=record.id,
@@ -188,7 +224,16 @@ def _lesson(record: LessonRecord) -> LessonState:
         forbidden=record.forbidden,
         locked=record.locked,
         shut_down=record.shut_down,
+        slow_seconds=record.talk.slow_seconds,
+        notice=record.talk.notice,
+        countdown=_countdown(record.talk.countdown),
     )
+
+
+def _countdown(countdown: Countdown | None) -> CountdownState | None:
+    if countdown is None:
+        return None
+    return CountdownState(seconds=countdown.seconds, ends_at=countdown.ends_at)
 
 
 def _classroom(record: LessonRecord, seat: Seat) -> ClassroomState:

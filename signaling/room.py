@@ -6,7 +6,7 @@ command, or a message that is not state.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 import msgspec
@@ -15,6 +15,7 @@ import structlog
 from classroom import commands as c
 from classroom import media_messages as m
 from classroom.admission import Cut, Pass, give_way
+from classroom.events import Event
 from classroom.failures import Refused
 from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
@@ -22,6 +23,8 @@ from classroom.ports import Clock, Media, Rolls, Store
 from classroom.record import LessonRecord
 from classroom.seats import Seat, classroom_of
 from classroom.states import Part, Phase
+from classroom.talk import remarks
+from classroom.talk.wording import Wording
 from config.sections import Limits
 from signaling import codec
 from signaling import messages as s
@@ -33,8 +36,10 @@ from signaling.media_room import MediaRoom
 from signaling.outbox import Outbox
 from signaling.page import ALONE, Page
 from signaling.pages import Pages
+from signaling.projection import Beyond
 from signaling.roll_book import RollBook
 from signaling.whereabouts import Whereabouts
+from signaling.wording import worded
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +78,14 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.MarkPupil: c.MarkPupil,
     s.CountHeads: c.CountHeads,
     s.ConfirmRoll: c.ConfirmRoll,
+    s.Say: c.Say,
+    s.Unsay: c.Unsay,
+    s.SetSlowMode: c.SetSlowMode,
+    s.ReportRemark: c.ReportRemark,
+    s.PinNotice: c.PinNotice,
+    s.UnpinNotice: c.UnpinNotice,
+    s.StartCountdown: c.StartCountdown,
+    s.StopCountdown: c.StopCountdown,
 }
 
 
@@ -89,14 +102,18 @@ class LessonRoom:
         limits: Limits,
         whereabouts: Whereabouts,
         rolls: Rolls | None = None,
+        wording: Wording,
+        said: remarks.Remarks = (),
     ) -> None:
-        """Serve `lesson`, which nobody else handles."""
+        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately."""
         self._clock = clock
         self._whereabouts = whereabouts
+        self._wording = wording
+        self._said = said
         self._pages = Pages()
         self._arriving = asyncio.Lock()
         self.task = LessonTask(
-            lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._changed
+            lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._happened
         )
         self.media = MediaRoom(media, lambda: self.task.record, self._changed)
         self._roll = RollBook(rolls, clock)
@@ -191,7 +208,7 @@ class LessonRoom:
         if isinstance(message, s.CallRoll):
             await self.task.submit(await self._roll.call(self.record, page.classroom))
             return s.Ok()
-        command = _command(page.classroom, message)
+        command = _command(page.classroom, message, seat.part, self._wording)
         if isinstance(command, c.Enter):
             async with self._whereabouts.entering(seat, self.record.id):
                 await self.task.submit(command)
@@ -199,6 +216,8 @@ class LessonRoom:
             await self.task.submit(command)
         if isinstance(message, s.Sync | s.Enter):
             return self._snapshot(page)
+        if isinstance(command, c.Say | c.PinNotice) and command.objection is not None:
+            raise Refused(command.objection)
         return s.Ok()
 
     def goodbye(self, code: str | None) -> None:
@@ -242,15 +261,25 @@ class LessonRoom:
         else:
             await self.task.submit(command)
 
-    def _snapshot(self, page: Page) -> s.Snapshot:
-        sheets = self._roll.sheets(self.record, page.classroom)
-        return page.snapshot(self.record, self.media.state, sheets, self._clock.now())
-
     def _seat(self, classroom: str) -> Seat:
         seat = self.record.seat(classroom)
         if seat is None:
             raise Refused("unknown_classroom")
         return seat
+
+    def _snapshot(self, page: Page) -> s.Snapshot:
+        return page.snapshot(self.record, self._beyond(page), self._clock.now())
+
+    def _beyond(self, page: Page) -> Beyond:
+        return Beyond(
+            media=self.media.state,
+            remarks=self._said,
+            sheets=self._roll.sheets(self.record, page.classroom),
+        )
+
+    def _happened(self, events: Sequence[Event]) -> None:
+        self._said = remarks.after(self._said, events)
+        self._changed()
 
     def _changed(self) -> None:
         """Tell pages and media what has changed; called after every change that was stored."""
@@ -261,8 +290,7 @@ class LessonRoom:
                 self._pages.forget(page)
                 page.goodbye("removed" if seat else "lesson_over")
             else:
-                sheets = self._roll.sheets(self.record, page.classroom)
-                page.tell(self.record, self.media.state, sheets)
+                page.tell(self.record, self._beyond(page))
         self.media.wake()
 
     # -------------------------------------------------------------- from the media plane
@@ -329,7 +357,10 @@ class LessonRoom:
             page.put(s.Lines(lines=lines_for(self.record, page.classroom, event.lines)))
 
 
-def _command(by: str, message: s.FromBrowser) -> c.Command | None:
+def _command(by: str, message: s.FromBrowser, part: Part, wording: Wording) -> c.Command | None:
     """Return the lesson's command for a page's request, or None when it changes nothing."""
     kind = COMMANDS[type(message)]
-    return kind and kind(by=by, **msgspec.structs.asdict(message))
+    if kind is None:
+        return None
+    fields = msgspec.structs.asdict(message) | worded(message, part, wording)
+    return kind(by=by, **fields)

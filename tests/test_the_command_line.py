@@ -10,7 +10,10 @@ import pytest
 
 from classroom.links import hash_token
 from classroom.seats import Ingest
+from classroom.states import Part
 from classroom.store.database import DatabaseStore
+from config.load import load
+from sanketang import wording
 
 ROOT = Path(__file__).parents[1]
 
@@ -46,6 +49,40 @@ def test_the_settings_are_printed_without_the_password(tmp_path: Path) -> None:
     assert told.returncode == 0
     assert "web.port = 8080" in told.stdout
     assert "s3cret" not in told.stdout + told.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "cannot read talk.words"),
+        ("坏词".encode("gb18030"), "is not UTF-8"),
+        ("好词\n词\n".encode(), "word 2 has not 2 to 40 letters"),
+    ],
+)
+def test_a_list_of_words_that_cannot_be_used_is_said_before_anybody_is_served(
+    content: bytes | None, why: str, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / "words.txt").write_bytes(content)
+
+    told = sanketang("serve", folder=tmp_path, SANKETANG_TALK_WORDS="words.txt")
+
+    assert told.returncode == 2
+    assert why in told.stderr
+    assert "词" not in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_the_words_of_a_school_are_read_as_they_are_written(tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("# 本校\n坏词  # 常见\n", encoding="utf-8-sig")
+
+    rules = wording(load(overrides={"talk.words": str(words), "talk.hosts": ["smartedu.cn"]}))
+
+    assert rules.objection("坏 词", Part.DELIVERING) == "words_not_allowed"
+    assert rules.objection("本校", Part.RECEIVING) is None
+    assert rules.objection("见 www.smartedu.cn", Part.RECEIVING) is None
+    assert rules.objection("见 example.com", Part.RECEIVING) == "no_links"
 
 
 def test_a_misspelt_setting_stops_everything_with_one_sentence(tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.QuestionKind,
     messages.Mark,
     messages.Finding,
+    messages.Audience,
+    messages.Objectionable,
 ]
 SECTIONS: list[tuple[str, str, Any]] = [
     ("FromBrowser", "From the browser, each acknowledged with a result", messages.FromBrowser),
@@ -54,6 +56,8 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.Reply,
     messages.AnswerState,
     messages.QuestionState,
+    messages.CountdownState,
+    messages.RemarkState,
     messages.LessonState,
     messages.PupilState,
     messages.SheetState,

@@ -44,6 +44,14 @@ from classroom.commands.roll import CallRoll as CallRoll
 from classroom.commands.roll import ConfirmRoll as ConfirmRoll
 from classroom.commands.roll import CountHeads as CountHeads
 from classroom.commands.roll import MarkPupil as MarkPupil
+from classroom.commands.talk import PinNotice as PinNotice
+from classroom.commands.talk import ReportRemark as ReportRemark
+from classroom.commands.talk import Say as Say
+from classroom.commands.talk import SetSlowMode as SetSlowMode
+from classroom.commands.talk import StartCountdown as StartCountdown
+from classroom.commands.talk import StopCountdown as StopCountdown
+from classroom.commands.talk import UnpinNotice as UnpinNotice
+from classroom.commands.talk import Unsay as Unsay
 from classroom.commands.time import Recover as Recover
 from classroom.commands.time import Tick as Tick
 
@@ -80,6 +88,14 @@ Command = (
     | MarkPupil
     | CountHeads
     | ConfirmRoll
+    | Say
+    | Unsay
+    | SetSlowMode
+    | ReportRemark
+    | PinNotice
+    | UnpinNotice
+    | StartCountdown
+    | StopCountdown
     | Publish
     | SetPaused
     | Unpublish

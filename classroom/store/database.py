@@ -4,7 +4,7 @@ Rule: what `create` and `save` returned from is on the disk, one transaction a c
 blocks the event loop.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -103,6 +103,21 @@ class DatabaseStore:
             texts = (await connection.execute(query)).scalars()
         return [documents.read_event(text) for text in texts]
 
+    async def latest(
+        self, lesson_id: str, kinds: Collection[type[Event]], most: int
+    ) -> Sequence[Event]:
+        """Return the last events of these kinds in the lesson, in order."""
+        query = (
+            sa.select(tables.events.c.event)
+            .where(tables.events.c.lesson == lesson_id)
+            .where(tables.events.c.kind.in_([documents.kind_of(kind) for kind in kinds]))
+            .order_by(tables.events.c.number.desc())
+            .limit(most)
+        )
+        async with failures(), self._engine.connect() as connection:
+            texts = (await connection.execute(query)).scalars()
+        return [documents.read_event(text) for text in reversed(list(texts))]
+
     async def find_link(self, token_hash: str) -> Link | None:
         """Return what is kept of a joining link, or None."""
         query = sa.select(tables.links).where(tables.links.c.token_hash == token_hash)
@@ -140,7 +155,12 @@ async def append(connection: AsyncConnection, lesson: str, events: Sequence[Even
         await connection.execute(
             sa.insert(tables.events),
             [
-                {"lesson": lesson, "at": event.at, "event": documents.write_event(event)}
+                {
+                    "lesson": lesson,
+                    "at": event.at,
+                    "kind": documents.kind_of(type(event)),
+                    "event": documents.write_event(event),
+                }
                 for event in events
             ],
         )

@@ -33,6 +33,11 @@ def write_event(event: Event) -> str:
     return msgspec.json.encode(event).decode()
 
 
+def kind_of(event: type[Event]) -> str:
+    """Return a kind of event as it is spelt in rows."""
+    return str(event.__struct_config__.tag)
+
+
 def read_event(text: str) -> Event:
     """Return the event."""
     return _event.decode(text)

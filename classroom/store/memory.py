@@ -4,7 +4,7 @@ Rule: it keeps the same promises as the database, shown by the same tests
 (`tests/contracts/test_store.py`), except that nothing survives the process.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from classroom.events import Event
 from classroom.failures import Refused, Unavailable
@@ -57,6 +57,13 @@ class MemoryStore:
     async def events(self, lesson_id: str) -> Sequence[Event]:
         """Return everything that has happened in the lesson, in order."""
         return list(self._events.get(lesson_id, []))
+
+    async def latest(
+        self, lesson_id: str, kinds: Collection[type[Event]], most: int
+    ) -> Sequence[Event]:
+        """Return the last events of these kinds in the lesson, in order."""
+        happened = self._events.get(lesson_id, [])
+        return [event for event in happened if type(event) in kinds][-most:]
 
     async def find_link(self, token_hash: str) -> Link | None:
         """Return what is kept of a joining link, or None."""

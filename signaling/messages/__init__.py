@@ -13,10 +13,12 @@ A page connects with the Socket.IO `auth` object of `Hello`.
 
 from classroom.questions.question import QuestionKind as QuestionKind
 from classroom.questions.question import Reply as Reply
+from classroom.states import Audience as Audience
 from classroom.states import DeviceState as DeviceState
 from classroom.states import Finding as Finding
 from classroom.states import Light as Light
 from classroom.states import Mark as Mark
+from classroom.states import Objectionable as Objectionable
 from classroom.states import Part as Part
 from classroom.states import Phase as Phase
 from classroom.states import Place as Place
@@ -83,6 +85,14 @@ from signaling.messages.roll import CountHeads as CountHeads
 from signaling.messages.roll import MarkPupil as MarkPupil
 from signaling.messages.roll import PupilState as PupilState
 from signaling.messages.roll import SheetState as SheetState
+from signaling.messages.talk import PinNotice as PinNotice
+from signaling.messages.talk import ReportRemark as ReportRemark
+from signaling.messages.talk import Say as Say
+from signaling.messages.talk import SetSlowMode as SetSlowMode
+from signaling.messages.talk import StartCountdown as StartCountdown
+from signaling.messages.talk import StopCountdown as StopCountdown
+from signaling.messages.talk import UnpinNotice as UnpinNotice
+from signaling.messages.talk import Unsay as Unsay
 from signaling.messages.told import Change as Change
 from signaling.messages.told import Changed as Changed
 from signaling.messages.told import ClassroomChanged as ClassroomChanged
@@ -92,16 +102,20 @@ from signaling.messages.told import LessonChanged as LessonChanged
 from signaling.messages.told import Lines as Lines
 from signaling.messages.told import MediaChanged as MediaChanged
 from signaling.messages.told import QuestionChanged as QuestionChanged
+from signaling.messages.told import RemarksHidden as RemarksHidden
+from signaling.messages.told import RemarksShown as RemarksShown
 from signaling.messages.told import SheetChanged as SheetChanged
 from signaling.messages.told import Speakers as Speakers
 from signaling.messages.told import StreamChanged as StreamChanged
 from signaling.messages.told import StreamClosed as StreamClosed
 from signaling.messages.told import ViewsChanged as ViewsChanged
 from signaling.messages.values import ClassroomState as ClassroomState
+from signaling.messages.values import CountdownState as CountdownState
 from signaling.messages.values import HandState as HandState
 from signaling.messages.values import LessonState as LessonState
 from signaling.messages.values import Line as Line
 from signaling.messages.values import MediaState as MediaState
+from signaling.messages.values import RemarkState as RemarkState
 from signaling.messages.values import StreamState as StreamState
 from signaling.messages.values import View as View
 
@@ -139,6 +153,14 @@ FromBrowser = (
     | MarkPupil
     | CountHeads
     | ConfirmRoll
+    | Say
+    | Unsay
+    | SetSlowMode
+    | ReportRemark
+    | PinNotice
+    | UnpinNotice
+    | StartCountdown
+    | StopCountdown
     | CreateTransport
     | ConnectTransport
     | RestartIce

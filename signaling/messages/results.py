@@ -5,7 +5,14 @@ from classroom.states import Part
 from signaling.messages.base import Message, Opaque, snake
 from signaling.messages.questions import QuestionState
 from signaling.messages.roll import SheetState
-from signaling.messages.values import ClassroomState, LessonState, MediaState, StreamState, View
+from signaling.messages.values import (
+    ClassroomState,
+    LessonState,
+    MediaState,
+    RemarkState,
+    StreamState,
+    View,
+)
 
 
 class Ok(Message, frozen=True, tag=snake):
@@ -57,3 +64,4 @@ class Snapshot(Message, frozen=True, tag=snake):
     media: MediaState
     question: QuestionState | None
     sheets: list[SheetState]  # of the roll, as far as this page may know them; none: not called
+    remarks: list[RemarkState]  # the latest that this page may see

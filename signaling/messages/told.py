@@ -8,6 +8,7 @@ from signaling.messages.values import (
     LessonState,
     Line,
     MediaState,
+    RemarkState,
     StreamState,
     View,
 )
@@ -61,6 +62,18 @@ class SheetChanged(Message, frozen=True, tag=snake):
     sheet: SheetState
 
 
+class RemarksShown(Message, frozen=True, tag=snake):
+    """These were said, or are shown again; each belongs where its number puts it."""
+
+    remarks: list[RemarkState]
+
+
+class RemarksHidden(Message, frozen=True, tag=snake):
+    """These are not shown any more: taken away, hidden by a pause, or too long ago."""
+
+    remarks: list[int]
+
+
 Change = (
     LessonChanged
     | ClassroomChanged
@@ -70,6 +83,8 @@ Change = (
     | MediaChanged
     | QuestionChanged
     | SheetChanged
+    | RemarksShown
+    | RemarksHidden
 )
 
 

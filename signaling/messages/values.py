@@ -1,7 +1,17 @@
 """What a page knows of a lesson, in values that results and changes hold."""
 
 from classroom.media_messages import Kind, Source
-from classroom.states import DeviceState, Light, Part, Phase, Place, Presence, Purpose, Right
+from classroom.states import (
+    Audience,
+    DeviceState,
+    Light,
+    Part,
+    Phase,
+    Place,
+    Presence,
+    Purpose,
+    Right,
+)
 from signaling.messages.base import Opaque, Value
 
 
@@ -47,6 +57,23 @@ class HandState(Value, frozen=True):
     at: float  # since when, seconds since the epoch
 
 
+class CountdownState(Value, frozen=True):
+    """Time that runs down on every wall."""
+
+    seconds: int
+    ends_at: float  # seconds since the epoch
+
+
+class RemarkState(Value, frozen=True):
+    """Something that was said. Its text is shown as text, whatever is in it."""
+
+    number: int  # counts what was said in the lesson: remarks are in this order
+    at: float  # seconds since the epoch
+    by: str  # the classroom
+    to: Audience
+    text: str
+
+
 class LessonState(Value, frozen=True):
     """The lesson itself."""
 
@@ -66,6 +93,9 @@ class LessonState(Value, frozen=True):
     forbidden: bool  # all rights of receiving classrooms are off
     locked: bool
     shut_down: bool
+    slow_seconds: int  # from one remark of a receiving classroom to its next
+    notice: str  # on every wall; "": none
+    countdown: CountdownState | None
 
 
 class MediaState(Value, frozen=True):

@@ -11,7 +11,7 @@ from classroom.failures import Refused
 from classroom.media_messages import IngestState, Source
 from classroom.record import LessonRecord
 from classroom.seats import Ingest
-from classroom.states import DeviceState, Mark, Phase, Presence
+from classroom.states import Audience, DeviceState, Mark, Phase, Presence
 from classroom.views import views_of
 from tests.classroom.school import LECTURER, NINE, peer, scheduled, session
 
@@ -72,6 +72,14 @@ class AnyLesson(RuleBasedStateMachine):
     @rule(who=classrooms, load=loads)
     def is_put_out(self, who: str, load: int) -> None:
         self.say(commands.Evict(by=who, session=session(who, load)))
+
+    @rule(who=classrooms, to=st.sampled_from(Audience))
+    def says(self, who: str, to: Audience) -> None:
+        self.say(commands.Say(by=who, to=to, text="听不清"))
+
+    @rule(seconds=st.sampled_from([5, 300]))
+    def counts_down(self, seconds: int) -> None:
+        self.say(commands.StartCountdown(by=LECTURER, seconds=seconds))
 
     @rule(kind=leading, who=classrooms)
     def leads(self, kind: type[commands.StartLesson], who: str) -> None:
@@ -168,6 +176,12 @@ class AnyLesson(RuleBasedStateMachine):
     @property
     def record(self) -> LessonRecord:
         return self.lesson.record
+
+    @invariant()
+    def what_was_said_is_hidden_just_as_long_as_the_rights_are_off(self) -> None:
+        record = self.lesson.record
+        if record.phase is not Phase.ENDED:
+            assert (record.talk.hidden_before is not None) is record.latched
 
     @invariant()
     def a_lesson_on_hold_knows_what_to_return_to_and_no_other_does(self) -> None:

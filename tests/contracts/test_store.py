@@ -6,11 +6,13 @@ import msgspec
 import pytest
 
 from classroom.commands import Arrive, CallOn, EndLesson
-from classroom.events import LessonMade, StageChanged
+from classroom.events import LessonMade, Said, StageChanged, Unsaid
 from classroom.failures import Refused, Unavailable
+from classroom.lesson import Lesson
 from classroom.links import make_link
 from classroom.media_messages import Source
 from classroom.ports import Store
+from classroom.states import Audience
 from classroom.store.database import DatabaseStore
 from classroom.store.memory import MemoryStore
 from tests.classroom.school import LECTURER, NINE, QINGSHAN, live, scheduled, send, session
@@ -100,3 +102,23 @@ async def test_lessons_that_have_ended_are_not_taken_up_again(store: Store) -> N
     await store.save(lesson, lesson.handle(EndLesson(by=LECTURER), NINE))
 
     assert await store.unfinished() == []
+
+
+async def test_the_last_of_some_kinds_come_in_order_and_no_more_than_asked_for(
+    store: Store,
+) -> None:
+    said = [
+        Said(at=NINE + n, number=n, by=QINGSHAN, to=Audience.EVERYBODY, text=f"第 {n} 句")
+        for n in range(5)
+    ]
+    unsaid = Unsaid(at=NINE + 9, number=3, by=LECTURER)
+    lesson = live(QINGSHAN)
+    other = msgspec.structs.replace(live().record, id="another")
+    await store.create(lesson, [], [*said[:3], LessonMade(at=NINE), *said[3:]])
+    await store.create(Lesson(other), [], [said[0]])
+    await store.save(lesson, [*lesson.handle(EndLesson(by=LECTURER), NINE), unsaid])
+
+    assert await store.latest(lesson.id, (Said, Unsaid), 3) == [*said[3:], unsaid]
+    assert await store.latest(lesson.id, (Said,), 9) == said
+    assert await store.latest("another", (Said, Unsaid), 9) == said[:1]
+    assert await store.latest("nothing", (Said,), 9) == []

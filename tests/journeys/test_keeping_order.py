@@ -99,6 +99,51 @@ async def test_hands_rights_and_the_door(server: Server, browser: Browser) -> No
     await switch.click()
     await baishui.sees_moving(classroom=QINGSHAN)
 
+    # Something is said to the teacher alone, and something to everybody; the teacher deletes it.
+    await teacher.page.keyboard.press("Escape")
+    await press(qingshan, "talk-open", "quick-unheard", "to-everybody")
+    await expect(teacher.by("unread")).to_have_text("1")
+    await teacher.page.keyboard.press("c")
+    talk = teacher.by("remark")
+    await expect(talk).to_contain_text(["听不清"])
+    await qingshan.by("say-text").fill("<b>我们</b>\u202e做完了")
+    await expect(qingshan.by("say-send")).to_be_enabled()
+    await qingshan.by("say-text").press("Enter")
+    await expect(talk.nth(1)).to_contain_text("<b>我们</b>做完了")
+    await expect(baishui.by("said-now")).to_contain_text("<b>我们</b>做完了")
+    await teacher.by("say-text").fill("请看大屏 https://www.smartedu.cn")
+    await teacher.by("say-send").click()
+    await expect(qingshan.by("remark")).to_have_count(3)
+    assert await qingshan.page.locator("a[href]").count() == 0
+    assert await axe.violations(teacher.page) == []
+    assert await axe.violations(qingshan.page) == []
+    delete = talk.nth(1).get_by_test_id("unsay")
+    await delete.click()
+    await delete.click()
+    await expect(qingshan.by("remark")).to_have_count(2)
+
+    # Every wall shows the notice and the countdown.
+    await press(teacher, "tab-walls")
+    await teacher.by("notice-input").fill("打开课本第三页")
+    await press(teacher, "pin")
+    await expect(teacher.by("notice-text")).to_have_text("打开课本第三页")
+    await expect(baishui.by("notice-text")).to_have_text("打开课本第三页")
+    await press(teacher, "minutes-2")
+    await expect(baishui.by("countdown")).to_have_text(re.compile(r"^[12]:\d\d$"))
+    assert await axe.violations(teacher.page) == []
+    await press(teacher, "stop-countdown", "unpin")
+    await expect(baishui.by("on-walls")).to_have_count(0)
+
+    # A pause hides what was said, and brings it back.
+    await press(teacher, "tab-talk", "pause")
+    await expect(qingshan.by("remark")).to_have_count(0)
+    await expect(qingshan.by("say-text")).to_be_disabled()
+    await expect(talk).to_have_count(2)
+    await press(teacher, "resume")
+    await expect(qingshan.by("remark")).to_have_count(2)
+    await press(qingshan, "talk-close")
+    await press(teacher, "talk-close", "order")
+
     # Behind the locked door the third room knocks, and is let in.
     await order.get_by_test_id("lock").click()
     await teacher.page.keyboard.press("Escape")

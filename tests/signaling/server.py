@@ -15,6 +15,7 @@ from classroom.ports import Door, Rolls, Store
 from classroom.record import LessonRules
 from classroom.seats import Ingest
 from classroom.store.memory import MemoryStore
+from classroom.talk.wording import Wording
 from config.load import load
 from config.sections import Settings
 from signaling.door import LinkDoor
@@ -53,6 +54,7 @@ class Server:
         self.door: Door | None = None
         self.opening: Opening | None = None
         self.rolls: Rolls | None = None
+        self.wording: Wording | None = None
         self.lessons: Lessons
         self.gateway: Gateway
         self.listening: Listening
@@ -94,6 +96,7 @@ class Server:
                 limits=self.settings.limits,
                 opening=self.opening,
                 rolls=self.rolls,
+                wording=self.wording,
             )
             self.lessons = await stack.enter_async_context(lessons.serving())
             gateway = Gateway(lessons, self.settings.limits)
@@ -218,6 +221,12 @@ class TestPage:
         you = self.state["you"]
         return next(list(c["rights"]) for c in self.state["classrooms"] if c["id"] == you)
 
+    @property
+    def remarks(self) -> list[str]:
+        """What the page shows of what was said."""
+        assert self.state is not None
+        return [str(remark["text"]) for remark in self.state["remarks"]]
+
     async def _refused(self, refusal: Any) -> None:
         self._refusal = refusal
 
@@ -275,6 +284,13 @@ class TestPage:
             case "media_changed":
                 state["media"] = change["media"]
                 self.epochs.append(change["media"]["epoch"])
+            case "remarks_shown":
+                shown = [*state["remarks"], *change["remarks"]]
+                state["remarks"] = sorted(shown, key=lambda remark: remark["number"])
+            case "remarks_hidden":
+                state["remarks"] = [
+                    r for r in state["remarks"] if r["number"] not in change["remarks"]
+                ]
 
 
 class School:
@@ -314,10 +330,16 @@ def settings(**limits: Any) -> Settings:
 
 @asynccontextmanager
 async def school(
-    *, cap: int = 8, ingest: str | None = None, store: Store | None = None, **limits: Any
+    *,
+    cap: int = 8,
+    ingest: str | None = None,
+    store: Store | None = None,
+    wording: Wording | None = None,
+    **limits: Any,
 ) -> AsyncIterator[School]:
     """A server with a lesson that is about to begin."""
     server = Server(settings(**limits), store or MemoryStore())
+    server.wording = wording
     await server.make_lesson(cap=cap, ingest=ingest)
     async with server.running():
         classes = School(server)

@@ -17,6 +17,7 @@ SOURCES = {Right.VIDEO: "camera", Right.AUDIO: "microphone", Right.SCREEN: "scre
 REQUESTS: dict[Right, tuple[str, dict[str, Any]]] = {
     Right.RAISE_HAND: ("raise_hand", {"purpose": "question"}),
     Right.ANSWER: ("answer_question", {"question": "q1", "reply": {"options": [0]}}),
+    Right.TEXT: ("say", {"to": "lecturer", "text": "听不清"}),
 }
 
 
@@ -96,6 +97,8 @@ async def test_one_key_latches_them_all(way: Way, off: str, back: str) -> None:
 
         with pytest.raises(PageError):
             await page.ask("raise_hand", purpose="question")
+        with pytest.raises(PageError, match="right_off"):
+            await page.ask("say", to="everybody", text="偏要说")
         with pytest.raises(PageError, match="not_allowed"):
             await page.ask(back)
         assert classes.media.paused[theirs] is False

@@ -37,7 +37,7 @@ async def started(store: MemoryStore, mailbox: int = 4) -> tuple[LessonTask, asy
     lesson = scheduled()
     await store.create(lesson, [], [])
     task = LessonTask(
-        lesson, store=store, clock=Clock(NINE - 3600), mailbox=mailbox, changed=lambda: None
+        lesson, store=store, clock=Clock(NINE - 3600), mailbox=mailbox, changed=lambda _: None
     )
     return task, asyncio.create_task(task.run())
 

@@ -54,6 +54,17 @@ TABLE: dict[str, tuple[str, str]] = {
     "mark_pupil": (NO_ROLL, NO_ROLL),
     "count_heads": (NO_ROLL, NO_ROLL),
     "confirm_roll": ("no_roll no_roll no_roll lesson_over",) * 2,
+    "say": ("not_entered ok ok lesson_over", "not_entered ok right_off lesson_over"),
+    "unsay": ("wrong_phase unknown_remark unknown_remark lesson_over", NEVER),
+    "set_slow_mode": ("wrong_phase ok ok lesson_over", NEVER),
+    "report_remark": (
+        "not_entered unknown_remark unknown_remark lesson_over",
+        "not_entered unknown_remark unknown_remark lesson_over",
+    ),
+    "pin_notice": ("wrong_phase ok ok lesson_over", NEVER),
+    "unpin_notice": ("wrong_phase ok ok lesson_over", NEVER),
+    "start_countdown": ("wrong_phase ok ok lesson_over", NEVER),
+    "stop_countdown": ("wrong_phase ok ok lesson_over", NEVER),
     "create_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "connect_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "restart_ice": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
@@ -91,6 +102,16 @@ class Holdings:
                 return {"classroom": "r2"}
             case "set_right":
                 return {"right": "text", "on": False, "classroom": "r2"}
+            case "say":
+                return {"to": "everybody", "text": "看第三页"}
+            case "unsay":
+                return {"remark": 7}
+            case "report_remark":
+                return {"remark": 7, "reason": "abuse"}
+            case "pin_notice":
+                return {"text": "带好课本"}
+            case "set_slow_mode" | "start_countdown":
+                return {"seconds": 30}
             case "raise_hand":
                 return {"purpose": "question"}
             case "ask_question":

@@ -1,11 +1,12 @@
 """Lessons, their events and their joining links.
 
-Rule: `events` only grows. `lessons.state` is the record as JSON; the columns beside it are copies
-for queries, written in the same statement.
+Rule: `events` only grows. `lessons.state` is the record as JSON; the columns beside it, and
+`events.kind` beside the event, are copies for queries, written in the same statement.
 """
 
 import sqlalchemy as sa
 
+from classroom.store.tables.columns import text
 from classroom.store.tables.metadata import metadata
 
 lessons = sa.Table(
@@ -25,6 +26,8 @@ events = sa.Table(
     sa.Column("lesson", sa.String(64), sa.ForeignKey("lessons.id"), nullable=False, index=True),
     sa.Column("at", sa.Float, nullable=False),
     sa.Column("event", sa.Text, nullable=False),
+    sa.Column("kind", text(32), nullable=False, server_default=""),
+    sa.Index("ix_events_kind", "lesson", "kind", "number"),
 )
 
 links = sa.Table(

@@ -45,6 +45,12 @@ export type Mark = "present" | "absent" | "late" | "on_leave" | "left_early";
 /** What does not fit together in a classroom's roll. */
 export type Finding = "not_confirmed" | "full_but_not_there" | "full_but_nothing_sent" | "count_differs";
 
+/** Whom something is said to. */
+export type Audience = "everybody" | "lecturer";
+
+/** What is wrong with something that was said or shown. */
+export type Objectionable = "abuse" | "vulgar" | "false" | "privacy" | "advertising" | "other";
+
 /** That an enrolled classroom device speaks: its signature over a nonce that the server gave it (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`. */
 export interface DeviceProof {
   device: string;
@@ -129,6 +135,21 @@ export interface QuestionState {
   answers: AnswerState[];
 }
 
+/** Time that runs down on every wall. */
+export interface CountdownState {
+  seconds: number;
+  ends_at: number;
+}
+
+/** Something that was said. Its text is shown as text, whatever is in it. */
+export interface RemarkState {
+  number: number;
+  at: number;
+  by: string;
+  to: Audience;
+  text: string;
+}
+
 /** The lesson itself. */
 export interface LessonState {
   id: string;
@@ -147,6 +168,9 @@ export interface LessonState {
   forbidden: boolean;
   locked: boolean;
   shut_down: boolean;
+  slow_seconds: number;
+  notice: string;
+  countdown: CountdownState | null;
 }
 
 /** A pupil on the roll. */
@@ -385,6 +409,54 @@ export interface ConfirmRoll {
   classroom: string;
 }
 
+/** Say something to everybody or to the lecturer. Result: Ok. Refused: `right_off`, `slow_mode`, `text_empty`, `text_too_long`, `words_not_allowed`, `no_links`. */
+export interface Say {
+  type: "say";
+  to: Audience;
+  text: string;
+}
+
+/** Take a remark from every page. Result: Ok. Refused: `unknown_remark`. */
+export interface Unsay {
+  type: "unsay";
+  remark: number;
+}
+
+/** Seconds from one remark of a receiving classroom to its next; 0: none. Result: Ok. */
+export interface SetSlowMode {
+  type: "set_slow_mode";
+  seconds: number;
+}
+
+/** Say that a remark is wrong, and why. Result: Ok. Refused: `unknown_remark`. */
+export interface ReportRemark {
+  type: "report_remark";
+  remark: number;
+  reason: Objectionable;
+}
+
+/** Put a short notice on every wall. Result: Ok. Refused: as for `say`. */
+export interface PinNotice {
+  type: "pin_notice";
+  text: string;
+}
+
+/** Take it down. Result: Ok. */
+export interface UnpinNotice {
+  type: "unpin_notice";
+}
+
+/** Count down on every wall, anew if it does already. Result: Ok. */
+export interface StartCountdown {
+  type: "start_countdown";
+  seconds: number;
+}
+
+/** Take it down. Result: Ok. */
+export interface StopCountdown {
+  type: "stop_countdown";
+}
+
 /** Result: Described. */
 export interface CreateTransport {
   type: "create_transport";
@@ -507,6 +579,7 @@ export interface Snapshot {
   media: MediaState;
   question: QuestionState | null;
   sheets: SheetState[];
+  remarks: RemarkState[];
 }
 
 /** Phase, hold, stage or large changed. */
@@ -555,6 +628,18 @@ export interface QuestionChanged {
 export interface SheetChanged {
   type: "sheet_changed";
   sheet: SheetState;
+}
+
+/** These were said, or are shown again; each belongs where its number puts it. */
+export interface RemarksShown {
+  type: "remarks_shown";
+  remarks: RemarkState[];
+}
+
+/** These are not shown any more: taken away, hidden by a pause, or too long ago. */
+export interface RemarksHidden {
+  type: "remarks_hidden";
+  remarks: number[];
 }
 
 /** State moved from `version - 1` to `version`. */
@@ -623,6 +708,14 @@ export type FromBrowser =
   | MarkPupil
   | CountHeads
   | ConfirmRoll
+  | Say
+  | Unsay
+  | SetSlowMode
+  | ReportRemark
+  | PinNotice
+  | UnpinNotice
+  | StartCountdown
+  | StopCountdown
   | CreateTransport
   | ConnectTransport
   | RestartIce
@@ -651,7 +744,9 @@ export type Change =
   | ViewsChanged
   | MediaChanged
   | QuestionChanged
-  | SheetChanged;
+  | SheetChanged
+  | RemarksShown
+  | RemarksHidden;
 
 export type ToBrowser =
   | Snapshot
@@ -696,6 +791,14 @@ export interface ResultOf {
   mark_pupil: Ok;
   count_heads: Ok;
   confirm_roll: Ok;
+  say: Ok;
+  unsay: Ok;
+  set_slow_mode: Ok;
+  report_remark: Ok;
+  pin_notice: Ok;
+  unpin_notice: Ok;
+  start_countdown: Ok;
+  stop_countdown: Ok;
   create_transport: Described;
   connect_transport: Ok;
   restart_ice: Described;

@@ -49,6 +49,9 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
       forbidden: false,
       locked: false,
       shut_down: false,
+      slow_seconds: 0,
+      notice: "",
+      countdown: null,
     },
     classrooms: [classroom("main"), classroom("r1")],
     streams: [stream("p1")],
@@ -56,6 +59,7 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
     media: { epoch: "e1", rtp_capabilities: {} },
     question: null,
     sheets: [],
+    remarks: [],
     ...over,
   };
 }

@@ -5,6 +5,7 @@ import { failures } from "./en_failures";
 import { order } from "./en_order";
 import { question } from "./en_question";
 import { roll } from "./en_roll";
+import { talk } from "./en_talk";
 import { room } from "./en_room";
 import type { Words } from "./zh";
 
@@ -254,6 +255,7 @@ export const en: Words = {
     r: "Manage the lesson",
     q: "Ask the classrooms",
     l: "Roll",
+    c: "Chat",
     h: "Raise or lower the hand",
     esc: "Close what is open",
     help: "Show this table",
@@ -269,5 +271,6 @@ export const en: Words = {
   question,
   ...roll,
   ...room,
+  ...talk,
   ...failures,
 };

@@ -5,6 +5,7 @@ import { failures } from "./zh_failures";
 import { order } from "./zh_order";
 import { question } from "./zh_question";
 import { roll } from "./zh_roll";
+import { talk } from "./zh_talk";
 import { room } from "./zh_room";
 
 export const zh = {
@@ -248,6 +249,7 @@ export const zh = {
     r: "课堂管理",
     q: "向各教室提问",
     l: "点名",
+    c: "聊天",
     h: "举手／放下",
     esc: "关闭弹出的内容",
     help: "显示这张表",
@@ -263,6 +265,7 @@ export const zh = {
   question,
   ...roll,
   ...room,
+  ...talk,
   ...failures,
 };
 

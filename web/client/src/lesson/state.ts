@@ -49,10 +49,19 @@ function applyChange(state: Snapshot, change: Change): Snapshot {
       return { ...state, media: change.media };
     case "sheet_changed":
       return { ...state, sheets: put(state.sheets, change.sheet, (s) => s.classroom) };
+    case "remarks_shown": {
+      const remarks = change.remarks.reduce((all, one) => put(all, one, (r) => r.number), state.remarks);
+      return { ...state, remarks: [...remarks].sort((a, b) => a.number - b.number) };
+    }
+    case "remarks_hidden":
+      return {
+        ...state,
+        remarks: state.remarks.filter(({ number }) => !change.remarks.includes(number)),
+      };
   }
 }
 
-function put<T>(list: T[], item: T, key: (item: T) => string): T[] {
+function put<T>(list: T[], item: T, key: (item: T) => string | number): T[] {
   const at = list.findIndex((other) => key(other) === key(item));
   return at < 0 ? [...list, item] : list.map((other, i) => (i === at ? item : other));
 }

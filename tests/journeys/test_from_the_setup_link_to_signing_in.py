@@ -8,10 +8,13 @@ import time
 from typing import Any
 
 import pyotp
+import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.journeys.classroom_page import PATIENCE_MS
 from tools.live_server import ROOT, Server
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 AXE = ROOT / "web/client/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -1,10 +1,13 @@
 """The lecturer keeps order among three rooms: hands, rights, the door, and what lies over them."""
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from tests.journeys import axe
 from tests.journeys.classroom_page import ClassroomPage, open_page
 from tools.live_server import Server
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 QINGSHAN, BAISHUI, HONGYA = "r1", "r2", "r3"
 

@@ -17,7 +17,7 @@ async def test_a_tablet_and_the_wall_are_both_there() -> None:
         await tablet.ask("raise_hand", purpose="question")
 
         for page in (lecturer, wall, tablet):
-            await page.until(lambda page=page: page.state["lesson"]["hands"])
+            await page.until(lambda page=page: page.state["lesson"]["hands"])  # type: ignore[misc]
         assert tablet.state is not None
         assert tablet.state["you"] == "r1"
         assert wall.goodbyes == []
@@ -103,7 +103,7 @@ async def test_who_is_put_out_is_put_out_with_their_tablet() -> None:
         await lecturer.ask("remove", classroom="r1")
 
         for page in (wall, tablet):
-            await page.until(lambda page=page: page.goodbyes == ["removed"])
+            await page.until(lambda page=page: page.goodbyes == ["removed"])  # type: ignore[misc]
         with pytest.raises(Turned, match="removed"):
             await classes.page("r1", assists=True)
 

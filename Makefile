@@ -29,9 +29,8 @@ check: ## 风格、类型、分层检查 · style, types and layers
 	$(setup) dev pages
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check .
-	@$(python) -m mypy
 	@.venv/bin/lint-imports
-	@$(npm) run check
+	@$(python) -m mypy & $(npm) run check && wait $$!
 	@$(npm) run size
 
 format: ## 整理 Python 代码格式 · put Python code into its format

@@ -8,6 +8,7 @@ that take long stand where they are needed: `lesson new` does not wait for what 
 
 import argparse
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -202,6 +203,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:  # before it served; afterwards it is told to stop
         return 130
+    finally:
+        gc.freeze()  # or all that was imported is searched for garbage before the process ends
     return status or 0
 
 

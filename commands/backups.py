@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 import msgspec
-from alembic.util import CommandError
 from sqlalchemy.exc import IntegrityError
 
 from classroom.audit.record import SERVER, Note
@@ -22,6 +21,7 @@ from classroom.store.audit_key import AuditKey, Keys
 from classroom.store.audit_trail import AuditTrail
 from classroom.store.copying import Copied
 from classroom.store.engine import opened
+from classroom.store.migrations.run import NoSuchStep
 from classroom.store.transactions import Database
 from commands.audit import WHAT
 from commands.progress import Shown
@@ -105,7 +105,7 @@ async def restore(settings: Settings, args: Namespace) -> int:
         raise BadMessage("bad_backup", reason) from None
     except IntegrityError:
         raise BadMessage("bad_backup", f"{args.file} refers to what is not in it") from None
-    except CommandError:
+    except NoSuchStep:
         reason = f"{args.file} was made by a later version ({manifest.version}) of this program"
         raise BadMessage("bad_backup", reason) from None
     return await _check_trail(settings)

@@ -14,7 +14,7 @@ from classroom.commands import EndLesson
 from classroom.failures import Unavailable
 from classroom.states import Phase
 from classroom.store.database import DatabaseStore
-from classroom.store.migrations.run import migrate
+from classroom.store.migrations.run import VERSION_TABLE, migrate, newest
 from classroom.store.tables import metadata
 from tests.classroom.school import LECTURER, NINE, live
 
@@ -78,6 +78,18 @@ def test_the_migrations_lead_to_the_tables(tmp_path: Path) -> None:
             assert columns == {(c.name, str(c.type), c.nullable) for c in table.columns}
             indexes = {index["name"] for index in found.get_indexes(table.name)}
             assert indexes == {index.name for index in table.indexes}
+    engine.dispose()
+
+
+def test_what_is_up_to_date_has_seen_the_step_that_the_last_file_is_named_after(
+    tmp_path: Path,
+) -> None:
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/migrated.db")
+    with engine.begin() as connection:
+        migrate(connection)
+
+        seen = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalars()
+        assert list(seen) == [newest()]
     engine.dispose()
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 import sqlalchemy as sa
-from playwright.async_api import BrowserContext, Page, Playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
 from classroom.accounts.sessions import Session, hash_secret, new_secret
 from classroom.audit.record import SERVER
@@ -186,10 +186,10 @@ async def live_county(folder: Path) -> AsyncIterator[LiveCounty]:
 
 @asynccontextmanager
 async def classroom_pc(
-    playwright: Playwright, profile: Path, *, width: int = 1366, height: int = 768
+    browser: Browser, profile: Path, *, width: int = 1366, height: int = 768
 ) -> AsyncIterator[tuple[BrowserContext, Page]]:
-    """A classroom's browser with a profile that stays, as a kiosk is started."""
-    context = await playwright.chromium.launch_persistent_context(
+    """A classroom's own browser with a profile that stays, as a kiosk is started."""
+    context = await browser.browser_type.launch_persistent_context(
         profile,
         executable_path=chromium.path(),
         args=[

@@ -4,11 +4,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Playwright, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 
 from tests.journeys.classroom_page import PATIENCE_MS, ClassroomPage
 from tests.journeys.county import MAIN, QINGSHAN, LiveCounty, classroom_pc, live_county
 
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.usefixtures("pages_are_closed"),
+]
 expect.set_options(timeout=PATIENCE_MS)
 
 LOOK = "window.dispatchEvent(new Event('online'))"  # the network cable is plugged in again
@@ -27,16 +32,10 @@ TAKE_THE_KEY = """async () => {
 }"""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def here(tmp_path: Path) -> AsyncIterator[LiveCounty]:
     async with live_county(tmp_path) as county:
         yield county
-
-
-@pytest.fixture
-async def playwright() -> AsyncIterator[Playwright]:
-    async with async_playwright() as running:
-        yield running
 
 
 async def shown_code(page: ClassroomPage) -> str:
@@ -57,10 +56,10 @@ async def lecturer(here: LiveCounty, browser: Browser) -> ClassroomPage:
 
 
 async def test_from_the_code_on_the_wall_into_the_lesson_and_back_after_a_power_cut(
-    here: LiveCounty, playwright: Playwright, tmp_path: Path
+    here: LiveCounty, browser: Browser, tmp_path: Path
 ) -> None:
     profile = tmp_path / "pc"
-    async with classroom_pc(playwright, profile) as (_, tab):
+    async with classroom_pc(browser, profile) as (_, tab):
         wall = ClassroomPage(tab)
         await tab.goto(f"{here.server.url}/room")
         await here.enrol(await shown_code(wall), QINGSHAN)
@@ -71,7 +70,7 @@ async def test_from_the_code_on_the_wall_into_the_lesson_and_back_after_a_power_
         await expect(wall.by("lesson")).to_be_visible()
         assert wall.problems == []
 
-    async with classroom_pc(playwright, profile) as (_, tab):
+    async with classroom_pc(browser, profile) as (_, tab):
         wall = ClassroomPage(tab)
         await tab.goto(f"{here.server.url}/room")
 
@@ -79,11 +78,11 @@ async def test_from_the_code_on_the_wall_into_the_lesson_and_back_after_a_power_
 
 
 async def test_the_wall_sees_and_is_seen_without_anybody_there(
-    here: LiveCounty, playwright: Playwright, browser: Browser, tmp_path: Path
+    here: LiveCounty, browser: Browser, tmp_path: Path
 ) -> None:
     await here.plan(1)
     await here.opens()
-    async with classroom_pc(playwright, tmp_path / "pc") as (_, tab):
+    async with classroom_pc(browser, tmp_path / "pc") as (_, tab):
         wall = ClassroomPage(tab)
         await tab.goto(f"{here.server.url}/room")
         device = await here.enrol(await shown_code(wall), QINGSHAN)
@@ -102,9 +101,9 @@ async def test_the_wall_sees_and_is_seen_without_anybody_there(
 
 
 async def test_what_another_browser_copies_is_worth_nothing(
-    here: LiveCounty, playwright: Playwright, browser: Browser, tmp_path: Path
+    here: LiveCounty, browser: Browser, tmp_path: Path
 ) -> None:
-    async with classroom_pc(playwright, tmp_path / "pc") as (context, tab):
+    async with classroom_pc(browser, tmp_path / "pc") as (context, tab):
         wall = ClassroomPage(tab)
         await tab.goto(f"{here.server.url}/room")
         await here.enrol(await shown_code(wall), QINGSHAN)
@@ -130,10 +129,10 @@ async def test_what_another_browser_copies_is_worth_nothing(
 
 
 async def test_the_wall_waits_while_the_server_is_away(
-    here: LiveCounty, playwright: Playwright, tmp_path: Path
+    here: LiveCounty, browser: Browser, tmp_path: Path
 ) -> None:
     await here.plan(25)
-    async with classroom_pc(playwright, tmp_path / "pc") as (_, tab):
+    async with classroom_pc(browser, tmp_path / "pc") as (_, tab):
         wall = ClassroomPage(tab)
         await tab.goto(f"{here.server.url}/room")
         await here.enrol(await shown_code(wall), MAIN)
@@ -149,12 +148,12 @@ async def test_the_wall_waits_while_the_server_is_away(
 
 
 async def test_a_wall_leaves_the_seat_to_the_person_and_takes_it_when_told(
-    here: LiveCounty, playwright: Playwright, browser: Browser, tmp_path: Path
+    here: LiveCounty, browser: Browser, tmp_path: Path
 ) -> None:
     await here.plan(10)
     await here.opens()
     teaching = await lecturer(here, browser)
-    async with classroom_pc(playwright, tmp_path / "pc") as (_, tab):
+    async with classroom_pc(browser, tmp_path / "pc") as (_, tab):
         wall = ClassroomPage(tab)
         await tab.goto(f"{here.server.url}/room")
         await here.enrol(await shown_code(wall), MAIN)

@@ -3,11 +3,15 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
 from tests.journeys import axe
 from tests.journeys.clerk import Clerk, first_administrator
 from tools.live_server import Server
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CENTRE, POINT = "青山中心小学", "石桥教学点"
 MUSIC, ART = "三年级音乐", "三年级美术"
@@ -112,11 +116,29 @@ def _said(day: date) -> str:
     return f"{day.month}月{day.day}日 周{'一二三四五六日'[day.weekday()]}"
 
 
-async def test_a_clerk_plans_a_week(server: Server, browser: Browser) -> None:
-    clerk = await first_administrator(browser, server)
-    planner, page, monday = Planner(clerk), clerk.page, next_monday()
-    wednesday = monday + timedelta(days=2)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def planner(server: Server, browser: Browser) -> Planner:
+    """The first administrator, with two schools and nothing planned."""
+    planner = Planner(await first_administrator(browser, server))
     await planner.schools()
+    return planner
+
+
+async def test_everybody_can_use_the_pages_before_anything_is_planned(planner: Planner) -> None:
+    clerk = planner.clerk
+
+    for path in (*TIMETABLE_PAGES, *TIMETABLE_PARTS):
+        await clerk.open(path)
+        await clerk.page.wait_for_load_state("networkidle")
+
+        assert await axe.violations(clerk.page) == [], path
+
+    assert clerk.complaints == []
+
+
+async def test_a_clerk_plans_a_week(planner: Planner) -> None:
+    clerk, page, monday = planner.clerk, planner.page, next_monday()
+    wednesday = monday + timedelta(days=2)
 
     await clerk.open()
     await expect(page.get_by_test_id("first-steps")).to_contain_text("定下第一天和最后一天")
@@ -192,19 +214,5 @@ async def test_a_clerk_plans_a_week(server: Server, browser: Browser) -> None:
     await page.get_by_test_id("plan-term").click()
     await expect(page.get_by_test_id("plan-told")).to_contain_text("课都对")
     assert await axe.violations(page) == []
-
-    assert clerk.complaints == []
-
-
-async def test_everybody_can_plan_a_week(server: Server, browser: Browser) -> None:
-    clerk = await first_administrator(browser, server)
-    planner = Planner(clerk)
-    await planner.schools()
-
-    for path in (*TIMETABLE_PAGES, *TIMETABLE_PARTS):
-        await clerk.open(path)
-        await clerk.page.wait_for_load_state("networkidle")
-
-        assert await axe.violations(clerk.page) == [], path
 
     assert clerk.complaints == []

@@ -4,27 +4,21 @@ and to the audit trail that tells of it. Nobody touches the classrooms' PCs but 
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.journeys.classroom_page import PATIENCE_MS, ClassroomPage
 from tests.journeys.county import classroom_pc, zone
 from tests.journeys.test_from_the_setup_link_to_signing_in import PASSWORD, by, enrol, setup_link
 from tools.live_server import ROOT, Server
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 expect.set_options(timeout=PATIENCE_MS)
 OPENS_MS = 60_000  # the server looks for lessons that are due four times a minute
-
-
-@pytest.fixture
-async def playwright() -> AsyncIterator[Playwright]:
-    async with async_playwright() as running:
-        yield running
 
 
 class Administrator:
@@ -73,7 +67,7 @@ class Administrator:
 
 
 async def test_a_lesson_opens_by_itself_between_two_schools(
-    browser: Browser, playwright: Playwright, tmp_path: Path
+    browser: Browser, tmp_path: Path
 ) -> None:
     here = zone()
     server = Server(tmp_path, TIMETABLE_ZONE=here.key)
@@ -84,8 +78,8 @@ async def test_a_lesson_opens_by_itself_between_two_schools(
         rooms = await two_schools_with_a_lesson(clerk, datetime.now(here))
 
         async with (
-            classroom_pc(playwright, tmp_path / "main") as (_, main_tab),
-            classroom_pc(playwright, tmp_path / "wall") as (_, wall_tab),
+            classroom_pc(browser, tmp_path / "main") as (_, main_tab),
+            classroom_pc(browser, tmp_path / "wall") as (_, wall_tab),
         ):
             main, wall = ClassroomPage(main_tab), ClassroomPage(wall_tab)
             for page, room in ((main, rooms[0]), (wall, rooms[1])):

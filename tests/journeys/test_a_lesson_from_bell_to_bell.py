@@ -2,10 +2,16 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from tests.journeys.classroom_page import PATIENCE_MS, ClassroomPage, open_page
 from tools.live_server import Server
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.usefixtures("pages_are_closed"),
+]
 
 
 async def everybody_joins(server: Server, browser: Browser, *names: str) -> list[ClassroomPage]:

@@ -41,13 +41,6 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
     await running.stop()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium for all."""
-    async with chromium(fps=8) as running:
-        yield running
-
-
 @pytest_asyncio.fixture(loop_scope="module")
 async def open_link(browser: Browser) -> AsyncIterator[Open]:
     """Opens pages and closes them after the test."""

@@ -8,28 +8,11 @@ from playwright.async_api import Browser, expect
 
 from tests.journeys import axe
 from tests.journeys.classroom_page import PATIENCE_MS, ClassroomPage, open_page
-from tools.chromium import chromium
 from tools.live_server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 expect.set_options(timeout=PATIENCE_MS)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium for all."""
-    async with chromium(fps=8) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """A server for all."""
-    running = Server(tmp_path_factory.mktemp("server"))
-    await running.start()
-    yield running
-    await running.stop()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

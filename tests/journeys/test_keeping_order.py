@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.async_api import Browser, ViewportSize, expect
 
 from tests.journeys import axe
 from tests.journeys.classroom_page import ClassroomPage, open_page
 from tools.live_server import Server
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TABLET: ViewportSize = {"width": 800, "height": 1280}
 QINGSHAN, BAISHUI, HONGYA = "r1", "r2", "r3"

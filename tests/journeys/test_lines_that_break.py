@@ -1,12 +1,16 @@
 """Pages that reload, servers that die, networks that let no UDP through."""
 
-from pathlib import Path
-
+import pytest
 from playwright.async_api import Browser
 
 from tests.journeys.classroom_page import ClassroomPage, open_page
 from tools.chromium import NO_UDP, chromium
 from tools.live_server import Server
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.usefixtures("pages_are_closed"),
+]
 
 
 async def a_live_lesson(server: Server, browser: Browser) -> tuple[ClassroomPage, ClassroomPage]:
@@ -68,7 +72,7 @@ async def test_where_udp_is_blocked_the_lesson_goes_over_tcp(server: Server) -> 
 
 
 async def test_a_second_page_with_the_same_link_takes_over(
-    server: Server, browser: Browser, tmp_path: Path
+    server: Server, browser: Browser
 ) -> None:
     links = await server.new_lesson("青山小学")
     lecturer = await (await open_page(browser, links[0])).join()

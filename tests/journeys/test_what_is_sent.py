@@ -6,6 +6,11 @@ from playwright.async_api import Browser
 from tests.journeys.classroom_page import open_page
 from tools.live_server import Server
 
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.usefixtures("pages_are_closed"),
+]
+
 
 @pytest.mark.parametrize(("query", "codec"), [("", "video/H264"), ("?codec=vp8", "video/VP8")])
 async def test_both_codecs_carry_a_lesson(

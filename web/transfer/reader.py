@@ -39,6 +39,8 @@ def read(data: bytes) -> Table | NoTable:
 
 def limit_ourselves() -> None:
     """Give up what this process will not need, where the system can take it away."""
+    # openpyxl takes it where it is there, and does without: nothing is counted here.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 

@@ -51,9 +51,6 @@ class Reader:
         environment["PYTHONPATH"] = os.pathsep.join(
             p for p in (_ROOT, environment.get("PYTHONPATH", "")) if p
         )
-        environment["OPENBLAS_NUM_THREADS"] = (
-            "1"  # numpy comes with openpyxl; it counts nothing here
-        )
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

@@ -1,30 +1,12 @@
-"""A server, its first administrator at the clerks' pages, and a county: one for each file."""
+"""The first administrator of a file's server, at the clerks' pages, and a county."""
 
 from collections.abc import AsyncIterator
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.journeys.clerk import Clerk, first_administrator
-from tools.chromium import chromium
 from tools.live_server import Server
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """A Chromium for all."""
-    async with chromium(fps=8) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
-    """A server for all."""
-    running = Server(tmp_path_factory.mktemp("server"))
-    await running.start()
-    yield running
-    await running.stop()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

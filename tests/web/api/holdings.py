@@ -4,6 +4,7 @@ Each is a request that is done when the school's own people send it; so that who
 is refused for being somebody else.
 """
 
+import asyncio
 import re
 import struct
 from collections.abc import Mapping
@@ -189,6 +190,7 @@ class Holdings:
             seen = (await self.county.ask(who, "GET", where)).body
             if seen["state"] in ("done", "failed", "ready", "kept"):
                 return dict(seen)
+            await asyncio.sleep(0.02)
 
     async def fill(self, school: str) -> None:
         """Let a school have it all."""

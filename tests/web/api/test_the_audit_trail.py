@@ -1,5 +1,7 @@
 """An auditor looks things up, verifies and takes a copy; nobody else does, or changes it."""
 
+import asyncio
+
 import msgspec
 import pytest
 import sqlalchemy as sa
@@ -36,12 +38,11 @@ async def do(county: County, who: str = "clerk") -> None:
 
 async def finished(county: County, who: str, job: Answer) -> Answer:
     assert job.status == 202, job.body
-    while (seen := await county.ask(who, "GET", job.headers["Location"])).body["state"] not in (
-        "done",
-        "failed",
-    ):
-        pass
-    return seen
+    while True:
+        seen = await county.ask(who, "GET", job.headers["Location"])
+        if seen.body["state"] in ("done", "failed"):
+            return seen
+        await asyncio.sleep(0.02)
 
 
 async def test_what_a_clerk_did_is_found_by_each_of_its_sides(watched: County) -> None:

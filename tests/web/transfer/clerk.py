@@ -83,6 +83,7 @@ class Clerk:
                 seen: dict[str, Any] = (await self.ask("GET", f"imports/{id}")).body
                 if seen["state"] not in ("reading", "keeping"):
                     return seen
+                await asyncio.sleep(0.05)
 
     async def rows(self, looked: dict[str, Any], query: str = "") -> list[dict[str, Any]]:
         """Return the rows of an import."""

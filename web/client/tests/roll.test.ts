@@ -207,10 +207,11 @@ describe("the list", () => {
     expect(all).toEqual({ present: 4, missing: 2 });
   });
 
-  it("adds classrooms up as far as they have said", () => {
+  it("adds classrooms up as far as they have confirmed", () => {
     const sheets = [
       sheet({ present: 42, missing: 3, confirmed_at: 5, version: 1 }),
       sheet({ expected: null, present: null, missing: null }),
+      sheet({ present: 45, missing: 0 }), // everyone, unless somebody says so, is nobody's word
     ];
 
     expect(total(sheets)).toEqual({ present: 42, missing: 3, confirmed: 1 });

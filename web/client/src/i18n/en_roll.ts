@@ -9,7 +9,6 @@ export const roll = {
     again_sure: "Really call it again?",
     again_text: "What was said before is kept; every classroom begins anew with everyone present.",
     title: "Roll",
-    not_called: "The roll has not been called yet",
     call_text:
       "One press, and each assistant has the class list: everyone is present, only who is not is marked.",
     mark: {
@@ -28,7 +27,6 @@ export const roll = {
     present: "{n} here",
     missing: "{n} missing",
     heads: "Heads counted",
-    heads_hint: "How many are in the room now",
     heads_unknown: "The class is not in the register: please count heads",
     heads_check: "Heads counted (optional)",
     confirm: "Confirm",
@@ -43,8 +41,8 @@ export const roll = {
     save: "Save the correction",
     cancel: "Leave it",
     keys: "Arrows choose, digits mark, 0 takes it back, / searches, Ctrl+Enter confirms",
-    done: "Done, it can be put away",
     waiting: "Not confirmed yet",
+    due: "{n} expected",
     of: "{present}/{expected} here",
     counted: "{n} here",
     uncounted: "Not counted yet",

@@ -72,17 +72,18 @@ export function counted(marks: readonly (Mark | null)[]): { present: number; mis
   return { present: marks.length - missing, missing };
 }
 
-/** All classrooms together, as far as they have said. */
+/** All classrooms together, as far as they have confirmed. */
 export function total(sheets: readonly SheetState[]): {
   present: number;
   missing: number;
   confirmed: number;
 } {
+  const said = sheets.filter((sheet) => sheet.confirmed_at !== null);
   const sum = (of: (sheet: SheetState) => number | null): number =>
-    sheets.reduce((all, sheet) => all + (of(sheet) ?? 0), 0);
+    said.reduce((all, sheet) => all + (of(sheet) ?? 0), 0);
   return {
     present: sum((sheet) => sheet.present),
     missing: sum((sheet) => sheet.missing),
-    confirmed: sheets.filter((sheet) => sheet.confirmed_at !== null).length,
+    confirmed: said.length,
   };
 }

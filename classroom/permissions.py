@@ -66,6 +66,11 @@ class Action(StrEnum):
     MARK_PUPIL = "mark_pupil"
     COUNT_HEADS = "count_heads"
     CONFIRM_ROLL = "confirm_roll"
+    ASK_QUESTION = "ask_question"
+    ANSWER_QUESTION = "answer_question"
+    CLOSE_QUESTION = "close_question"
+    REVEAL_QUESTION = "reveal_question"
+    PUT_QUESTION_AWAY = "put_question_away"
     CREATE_TRANSPORT = "create_transport"
     CONNECT_TRANSPORT = "connect_transport"
     RESTART_ICE = "restart_ice"
@@ -175,6 +180,11 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.TAKE_DOWN: _LECTURER,
     Action.ENLARGE: _LECTURER,
     Action.CALL_NEXT: _LECTURER,
+    Action.ASK_QUESTION: _LECTURER,
+    Action.ANSWER_QUESTION: {Role.ASSISTANT: Reach.SEAT},
+    Action.CLOSE_QUESTION: _LECTURER,
+    Action.REVEAL_QUESTION: _LECTURER,
+    Action.PUT_QUESTION_AWAY: _LECTURER,
     Action.RAISE_HAND: {Role.ASSISTANT: Reach.SEAT},
     Action.LOWER_HAND: {Role.ASSISTANT: Reach.SEAT},
     Action.DISMISS_HAND: _LECTURER,

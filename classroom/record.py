@@ -6,6 +6,7 @@ exactly what was there before.
 
 import msgspec
 
+from classroom.questions.question import Question
 from classroom.roll.sheet import Roll
 from classroom.seats import Seat
 from classroom.states import Part, Phase, Purpose, Right
@@ -59,6 +60,8 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     locked: bool = False  # who has not been in yet knocks
     shut_down: bool = False
     roll: Roll | None = None  # the one called last; those before it are in the events
+    question: Question | None = None  # that is being asked, or was last
+    questions_asked: int = 0
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 
     @property

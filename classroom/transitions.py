@@ -54,6 +54,17 @@ def _order(phase: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
     return {**dict.fromkeys(kinds, (phase, Phase.ENDED)), c.ShutDown: _STAY_OR_END}
 
 
+def _asking(phase: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
+    """What a lecturer who teaches asks the classrooms."""
+    kinds: tuple[type[c.Command], ...] = (
+        c.AskQuestion,
+        c.CloseQuestion,
+        c.RevealQuestion,
+        c.PutQuestionAway,
+    )
+    return dict.fromkeys(kinds, (phase, Phase.ENDED))
+
+
 # phase → command → the phases it may leave the lesson in. What is not here is refused.
 TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
     Phase.SCHEDULED: {
@@ -78,10 +89,12 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         **_order(Phase.LIVE),
         **_roll(Phase.LIVE),
         c.CallRoll: (Phase.LIVE, Phase.ENDED),
+        **_asking(Phase.LIVE),
         c.Enter: (Phase.LIVE, Phase.ENDED),
         c.PauseLesson: (Phase.PAUSED, Phase.ENDED),
         c.EndLesson: _STAY_OR_END,
         c.RaiseHand: (Phase.LIVE, Phase.ENDED),
+        c.AnswerQuestion: (Phase.LIVE, Phase.ENDED),
         c.CallOn: (Phase.LIVE, Phase.ENDED),
         c.CallNext: (Phase.LIVE, Phase.ENDED),
         c.TakeDown: (Phase.LIVE, Phase.ENDED),
@@ -92,6 +105,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         **_order(Phase.PAUSED),
         **_roll(Phase.PAUSED),
         c.CallRoll: (Phase.PAUSED, Phase.ENDED),
+        **_asking(Phase.PAUSED),
         c.Enter: (Phase.PAUSED, Phase.ENDED),
         c.ResumeLesson: (Phase.LIVE, Phase.ENDED),
         c.EndLesson: _STAY_OR_END,
@@ -105,6 +119,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         **_roll(Phase.HOLD),
         c.Enter: (Phase.HOLD, Phase.LIVE, Phase.PAUSED, Phase.ENDED),
         c.RaiseHand: (Phase.HOLD, Phase.ENDED),
+        c.AnswerQuestion: (Phase.HOLD, Phase.ENDED),
         c.LowerHand: (Phase.HOLD, Phase.ENDED),
         c.ShutDown: _STAY_OR_END,
     },
@@ -152,4 +167,8 @@ LEADING: dict[type[c.Command], Action] = {
     c.Readmit: Action.READMIT,
     c.ShutDown: Action.SHUT_DOWN,
     c.CallRoll: Action.CALL_ROLL,
+    c.AskQuestion: Action.ASK_QUESTION,
+    c.CloseQuestion: Action.CLOSE_QUESTION,
+    c.RevealQuestion: Action.REVEAL_QUESTION,
+    c.PutQuestionAway: Action.PUT_QUESTION_AWAY,
 }

@@ -15,6 +15,7 @@ from classroom.states import Part
 from classroom.streams import Stream, effective
 from classroom.views import views_of
 from signaling.messages import (
+    AnswerState,
     Change,
     ClassroomChanged,
     ClassroomState,
@@ -23,6 +24,8 @@ from signaling.messages import (
     LessonState,
     MediaChanged,
     MediaState,
+    QuestionChanged,
+    QuestionState,
     SheetChanged,
     SheetState,
     Snapshot,
@@ -43,6 +46,7 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     views: list[View]
     media: MediaState
     sheets: dict[str, SheetState]
+    question: QuestionState | None
 
 
 def project(
@@ -60,6 +64,7 @@ def project(
         views=views,
         media=media,
         sheets=sheets,
+        question=_question(record, classroom),
     )
 
 
@@ -78,6 +83,8 @@ def changes(before: Projection, after: Projection) -> list[Change]:
         told.append(MediaChanged(media=after.media))
     if before.lesson != after.lesson:
         told.append(LessonChanged(lesson=after.lesson))
+    if before.question != after.question:
+        told.append(QuestionChanged(question=after.question))
     told += [
         ClassroomChanged(classroom=state)
         for id_, state in after.classrooms.items()
@@ -121,6 +128,7 @@ def snapshot(
         views=projection.views,
         media=projection.media,
         sheets=list(projection.sheets.values()),
+        question=projection.question,
     )
 
 
@@ -134,6 +142,29 @@ def _streams(record: LessonRecord, classroom: str, views: list[View]) -> list[St
         or stream.producer in seen
         or (seat is not None and seat.part is Part.DELIVERING)
     ]
+
+
+def _question(record: LessonRecord, classroom: str) -> QuestionState | None:
+    question = record.question
+    if question is None:
+        return None
+    everything = question.revealed or classroom == record.delivering.id
+    return QuestionState(
+        id=question.id,
+        kind=question.kind,
+        text=question.text,
+        options=list(question.options),
+        asked_at=question.asked_at,
+        closed=question.closed,
+        revealed=question.revealed,
+        answered=len(question.answers),
+        right=question.right if everything else None,
+        answers=[
+            AnswerState(classroom=answer.classroom, at=answer.at, reply=answer.reply)
+            for answer in question.answers
+            if everything or answer.classroom == classroom
+        ],
+    )
 
 
 def _lesson(record: LessonRecord) -> LessonState:

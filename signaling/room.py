@@ -68,6 +68,11 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.MarkPupil: c.MarkPupil,
     s.CountHeads: c.CountHeads,
     s.ConfirmRoll: c.ConfirmRoll,
+    s.AskQuestion: c.AskQuestion,
+    s.AnswerQuestion: c.AnswerQuestion,
+    s.CloseQuestion: c.CloseQuestion,
+    s.RevealQuestion: c.RevealQuestion,
+    s.PutQuestionAway: c.PutQuestionAway,
 }
 
 

@@ -3,6 +3,7 @@
 from classroom.media_messages import Kind
 from classroom.states import Part
 from signaling.messages.base import Message, Opaque, snake
+from signaling.messages.questions import QuestionState
 from signaling.messages.roll import SheetState
 from signaling.messages.values import ClassroomState, LessonState, MediaState, StreamState, View
 
@@ -55,3 +56,4 @@ class Snapshot(Message, frozen=True, tag=snake):
     views: list[View]
     media: MediaState
     sheets: list[SheetState]  # of the roll, as far as this page may know them; none: not called
+    question: QuestionState | None

@@ -1,6 +1,7 @@
 """What a page is told unasked: changes of state, in order and numbered, and what is not state."""
 
 from signaling.messages.base import Message, snake
+from signaling.messages.questions import QuestionState
 from signaling.messages.roll import SheetState
 from signaling.messages.values import (
     ClassroomState,
@@ -54,6 +55,12 @@ class SheetChanged(Message, frozen=True, tag=snake):
     sheet: SheetState
 
 
+class QuestionChanged(Message, frozen=True, tag=snake):
+    """A question was asked, answered, closed, revealed or put away (None)."""
+
+    question: QuestionState | None
+
+
 Change = (
     LessonChanged
     | ClassroomChanged
@@ -62,6 +69,7 @@ Change = (
     | ViewsChanged
     | MediaChanged
     | SheetChanged
+    | QuestionChanged
 )
 
 

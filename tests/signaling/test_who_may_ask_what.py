@@ -49,6 +49,11 @@ TABLE: dict[str, tuple[str, str]] = {
     "mark_pupil": (NO_ROLL, NO_ROLL),
     "count_heads": (NO_ROLL, NO_ROLL),
     "confirm_roll": ("no_roll no_roll no_roll lesson_over",) * 2,
+    "ask_question": ("wrong_phase ok ok lesson_over", NEVER),
+    "answer_question": (NEVER, "not_entered no_question wrong_phase lesson_over"),
+    "close_question": ("wrong_phase no_question no_question lesson_over", NEVER),
+    "reveal_question": ("wrong_phase no_question no_question lesson_over", NEVER),
+    "put_question_away": ("wrong_phase no_question no_question lesson_over", NEVER),
     "create_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "connect_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "restart_ice": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
@@ -94,6 +99,10 @@ class Holdings:
                 return {"classroom": "r1", "heads": 44}
             case "confirm_roll":
                 return {"classroom": "r1"}
+            case "ask_question":
+                return {"kind": "true_false", "text": "", "options": [], "right": None}
+            case "answer_question":
+                return {"question": "q1", "reply": {"options": [0]}}
             case "create_transport":
                 return {"direction": "send"}
             case "connect_transport":

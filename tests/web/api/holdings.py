@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from classroom.accounts.devices import new_code
 from classroom.audit.record import SERVER
-from classroom.commands import Arrive, CallRoll, Command, EndLesson, Enter
+from classroom.commands import Arrive, CallRoll, Command, Enter
 from classroom.events import Event
 from classroom.lesson import Lesson
 from classroom.links import Link
@@ -224,7 +224,7 @@ class Holdings:
 
 
 def _with_a_roll(id: str, school: str) -> tuple[Lesson, list[Link], list[Event]]:
-    """Return the live lesson, which is over, and whose roll was called."""
+    """Return the live lesson, whose roll was called."""
     rooms = (("room", Part.DELIVERING), ("hall", Part.RECEIVING))
     seats = tuple(
         Seat(id=f"{school}-{name}", name=name, part=part, registered=True) for name, part in rooms
@@ -240,7 +240,6 @@ def _with_a_roll(id: str, school: str) -> tuple[Lesson, list[Link], list[Event]]
         Arrive(by=lecturer, session="s"),
         Enter(by=lecturer),
         CallRoll(by=lecturer, expected={}),
-        EndLesson(by=lecturer),
     ]
     return lesson, [], [event for each in said for event in lesson.handle(each, AUGUST)]
 

@@ -42,6 +42,9 @@ export type Mark = "present" | "absent" | "late" | "on_leave" | "left_early";
 /** What does not fit together in a classroom's roll. */
 export type Finding = "not_confirmed" | "full_but_not_there" | "full_but_nothing_sent" | "count_differs";
 
+/** How it is answered. */
+export type QuestionKind = "single" | "multiple" | "true_false" | "number" | "text" | "hands";
+
 /** That an enrolled classroom device speaks: its signature over a nonce that the server gave it (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`. */
 export interface DeviceProof {
   device: string;
@@ -95,6 +98,35 @@ export interface HandState {
   classroom: string;
   purpose: Purpose;
   at: number;
+}
+
+/** What is answered; only the field of the question's kind is filled in. */
+export interface Reply {
+  options: number[];
+  number: number | null;
+  text: string;
+  counts: number[];
+}
+
+/** A classroom's latest answer. */
+export interface AnswerState {
+  classroom: string;
+  at: number;
+  reply: Reply;
+}
+
+/** The question that is being asked, as far as this page may know it: a receiving classroom is told the others' answers, and what is right, when they are revealed. */
+export interface QuestionState {
+  id: string;
+  kind: QuestionKind;
+  text: string;
+  options: string[];
+  asked_at: number;
+  closed: boolean;
+  revealed: boolean;
+  answered: number;
+  right: Reply | null;
+  answers: AnswerState[];
 }
 
 /** The lesson itself. */
@@ -322,6 +354,37 @@ export interface ConfirmRoll {
   classroom: string;
 }
 
+/** Answer for the classroom, in place of what it answered before. Result: Ok. Refused: `right_off`, `question_closed`, `bad_answer`. */
+export interface AnswerQuestion {
+  type: "answer_question";
+  question: string;
+  reply: Reply;
+}
+
+/** Ask all receiving classrooms; a question that is there goes. Result: Ok. Refused: `bad_question`. */
+export interface AskQuestion {
+  type: "ask_question";
+  kind: QuestionKind;
+  text: string;
+  options: string[];
+  right: Reply | null;
+}
+
+/** Take no more answers. Result: Ok. */
+export interface CloseQuestion {
+  type: "close_question";
+}
+
+/** Close it and take it off everybody's page. Result: Ok. */
+export interface PutQuestionAway {
+  type: "put_question_away";
+}
+
+/** Close it and show all answers, and what is right, to everybody. Result: Ok. */
+export interface RevealQuestion {
+  type: "reveal_question";
+}
+
 /** Result: Described. */
 export interface CreateTransport {
   type: "create_transport";
@@ -443,6 +506,7 @@ export interface Snapshot {
   views: View[];
   media: MediaState;
   sheets: SheetState[];
+  question: QuestionState | null;
 }
 
 /** Phase, hold, stage or large changed. */
@@ -485,6 +549,12 @@ export interface MediaChanged {
 export interface SheetChanged {
   type: "sheet_changed";
   sheet: SheetState;
+}
+
+/** A question was asked, answered, closed, revealed or put away (None). */
+export interface QuestionChanged {
+  type: "question_changed";
+  question: QuestionState | null;
 }
 
 /** State moved from `version - 1` to `version`. */
@@ -548,6 +618,11 @@ export type FromBrowser =
   | MarkPupil
   | CountHeads
   | ConfirmRoll
+  | AnswerQuestion
+  | AskQuestion
+  | CloseQuestion
+  | PutQuestionAway
+  | RevealQuestion
   | CreateTransport
   | ConnectTransport
   | RestartIce
@@ -575,7 +650,8 @@ export type Change =
   | StreamClosed
   | ViewsChanged
   | MediaChanged
-  | SheetChanged;
+  | SheetChanged
+  | QuestionChanged;
 
 export type ToBrowser =
   | Snapshot
@@ -615,6 +691,11 @@ export interface ResultOf {
   mark_pupil: Ok;
   count_heads: Ok;
   confirm_roll: Ok;
+  answer_question: Ok;
+  ask_question: Ok;
+  close_question: Ok;
+  put_question_away: Ok;
+  reveal_question: Ok;
   create_transport: Described;
   connect_transport: Ok;
   restart_ice: Described;

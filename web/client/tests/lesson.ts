@@ -55,6 +55,7 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
     views: [{ producer: "p1", place: "main", layer: 2 }],
     media: { epoch: "e1", rtp_capabilities: {} },
     sheets: [],
+    question: null,
     ...over,
   };
 }

@@ -4,6 +4,7 @@ import { assist } from "./en_assist";
 import { failures } from "./en_failures";
 import { order } from "./en_order";
 import { roll } from "./en_roll";
+import { question } from "./en_question";
 import { room } from "./en_room";
 import type { Words } from "./zh";
 
@@ -252,6 +253,7 @@ export const en: Words = {
     n: "Call on the next classroom",
     r: "Manage the lesson",
     l: "Roll",
+    q: "Ask the classrooms",
     h: "Raise or lower the hand",
     esc: "Close what is open",
     help: "Show this table",
@@ -265,6 +267,7 @@ export const en: Words = {
   ...order,
   assist,
   ...roll,
+  question,
   ...room,
   ...failures,
 };

@@ -4,6 +4,7 @@ import { assist } from "./zh_assist";
 import { failures } from "./zh_failures";
 import { order } from "./zh_order";
 import { roll } from "./zh_roll";
+import { question } from "./zh_question";
 import { room } from "./zh_room";
 
 export const zh = {
@@ -246,6 +247,7 @@ export const zh = {
     n: "请下一间教室发言",
     r: "课堂管理",
     l: "点名",
+    q: "向各教室提问",
     h: "举手／放下",
     esc: "关闭弹出的内容",
     help: "显示这张表",
@@ -259,6 +261,7 @@ export const zh = {
   ...order,
   assist,
   ...roll,
+  question,
   ...room,
   ...failures,
 };

@@ -23,7 +23,7 @@ declare global {
   }
 }
 
-type DialogName = "" | "keys" | "settings" | "order" | "roll" | "end";
+type DialogName = "" | "keys" | "settings" | "order" | "roll" | "question" | "end";
 
 export interface LessonPage {
   room: Room | null;

@@ -6,6 +6,7 @@ exactly what was there before.
 
 import msgspec
 
+from classroom.questions.question import Question
 from classroom.seats import Seat
 from classroom.states import Part, Phase, Purpose, Right
 from classroom.streams import Stream
@@ -57,6 +58,8 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     forbidden: bool = False  # all rights of theirs are off, whatever else is said
     locked: bool = False  # who has not been in yet knocks
     shut_down: bool = False
+    question: Question | None = None  # that is being asked, or was last
+    questions_asked: int = 0
     talk: Talk = Talk()
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 

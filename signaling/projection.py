@@ -17,6 +17,7 @@ from classroom.talk.remarks import Remark, Remarks, seen_by
 from classroom.talk.values import Countdown
 from classroom.views import views_of
 from signaling.messages import (
+    AnswerState,
     Change,
     ClassroomChanged,
     ClassroomState,
@@ -26,6 +27,8 @@ from signaling.messages import (
     LessonState,
     MediaChanged,
     MediaState,
+    QuestionChanged,
+    QuestionState,
     RemarksHidden,
     RemarksShown,
     RemarkState,
@@ -46,6 +49,7 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     streams: dict[str, StreamState]
     views: list[View]
     media: MediaState
+    question: QuestionState | None
     remarks: Remarks = ()
 
 
@@ -63,6 +67,7 @@ def project(
         streams={s.producer: _stream(s) for s in _streams(record, classroom, views)},
         views=views,
         media=media,
+        question=_question(record, classroom),
         remarks=seen_by(record, classroom, remarks),
     )
 
@@ -82,6 +87,8 @@ def changes(before: Projection, after: Projection) -> list[Change]:
         told.append(MediaChanged(media=after.media))
     if before.lesson != after.lesson:
         told.append(LessonChanged(lesson=after.lesson))
+    if before.question != after.question:
+        told.append(QuestionChanged(question=after.question))
     told += [
         ClassroomChanged(classroom=state)
         for id_, state in after.classrooms.items()
@@ -121,6 +128,7 @@ def snapshot(
         streams=list(projection.streams.values()),
         views=projection.views,
         media=projection.media,
+        question=projection.question,
         remarks=[_remark(remark) for remark in projection.remarks],
     )
 
@@ -135,6 +143,29 @@ def _streams(record: LessonRecord, classroom: str, views: list[View]) -> list[St
         or stream.producer in seen
         or (seat is not None and seat.part is Part.DELIVERING)
     ]
+
+
+def _question(record: LessonRecord, classroom: str) -> QuestionState | None:
+    question = record.question
+    if question is None:
+        return None
+    everything = question.revealed or classroom == record.delivering.id
+    return QuestionState(
+        id=question.id,
+        kind=question.kind,
+        text=question.text,
+        options=list(question.options),
+        asked_at=question.asked_at,
+        closed=question.closed,
+        revealed=question.revealed,
+        answered=len(question.answers),
+        right=question.right if everything else None,
+        answers=[
+            AnswerState(classroom=answer.classroom, at=answer.at, reply=answer.reply)
+            for answer in question.answers
+            if everything or answer.classroom == classroom
+        ],
+    )
 
 
 def _remarks(before: Remarks, after: Remarks) -> list[Change]:

@@ -34,6 +34,7 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.Light,
     messages.Right,
     messages.Purpose,
+    messages.QuestionKind,
     messages.Audience,
     messages.Objectionable,
 ]
@@ -50,6 +51,9 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.StreamState,
     messages.View,
     messages.HandState,
+    messages.Reply,
+    messages.AnswerState,
+    messages.QuestionState,
     messages.CountdownState,
     messages.RemarkState,
     messages.LessonState,
@@ -70,7 +74,7 @@ def type_in_typescript(annotation: Any) -> str:
         return "Opaque"
     if origin is typing.Annotated:
         return type_in_typescript(args[0])
-    if origin is list:
+    if origin in (list, tuple):  # a tuple of one kind: (Kind, ...)
         inner = type_in_typescript(args[0])
         return f"({inner})[]" if " " in inner else f"{inner}[]"
     if origin in (types.UnionType, typing.Union):

@@ -35,6 +35,11 @@ from classroom.commands.presence import Enter as Enter
 from classroom.commands.presence import Evict as Evict
 from classroom.commands.presence import Leave as Leave
 from classroom.commands.presence import ReportDevices as ReportDevices
+from classroom.commands.questions import AnswerQuestion as AnswerQuestion
+from classroom.commands.questions import AskQuestion as AskQuestion
+from classroom.commands.questions import CloseQuestion as CloseQuestion
+from classroom.commands.questions import PutQuestionAway as PutQuestionAway
+from classroom.commands.questions import RevealQuestion as RevealQuestion
 from classroom.commands.talk import PinNotice as PinNotice
 from classroom.commands.talk import ReportRemark as ReportRemark
 from classroom.commands.talk import Say as Say
@@ -90,6 +95,11 @@ Command = (
     | LoseMedia
     | AttachIngest
     | ReportIngest
+    | AnswerQuestion
+    | AskQuestion
+    | CloseQuestion
+    | PutQuestionAway
+    | RevealQuestion
     | Tick
     | Recover
 )

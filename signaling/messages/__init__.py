@@ -11,6 +11,8 @@ docs/protocol.md are generated from it; a test fails when they are stale.
 A page connects with the Socket.IO `auth` object of `Hello`.
 """
 
+from classroom.questions.question import QuestionKind as QuestionKind
+from classroom.questions.question import Reply as Reply
 from classroom.states import Audience as Audience
 from classroom.states import DeviceState as DeviceState
 from classroom.states import Light as Light
@@ -62,6 +64,13 @@ from signaling.messages.media import Produce as Produce
 from signaling.messages.media import RestartIce as RestartIce
 from signaling.messages.media import ResumeConsumer as ResumeConsumer
 from signaling.messages.media import ResumeProducer as ResumeProducer
+from signaling.messages.questions import AnswerQuestion as AnswerQuestion
+from signaling.messages.questions import AnswerState as AnswerState
+from signaling.messages.questions import AskQuestion as AskQuestion
+from signaling.messages.questions import CloseQuestion as CloseQuestion
+from signaling.messages.questions import PutQuestionAway as PutQuestionAway
+from signaling.messages.questions import QuestionState as QuestionState
+from signaling.messages.questions import RevealQuestion as RevealQuestion
 from signaling.messages.results import Consumed as Consumed
 from signaling.messages.results import Described as Described
 from signaling.messages.results import Error as Error
@@ -84,6 +93,7 @@ from signaling.messages.told import LayerSent as LayerSent
 from signaling.messages.told import LessonChanged as LessonChanged
 from signaling.messages.told import Lines as Lines
 from signaling.messages.told import MediaChanged as MediaChanged
+from signaling.messages.told import QuestionChanged as QuestionChanged
 from signaling.messages.told import RemarksHidden as RemarksHidden
 from signaling.messages.told import RemarksShown as RemarksShown
 from signaling.messages.told import Speakers as Speakers
@@ -125,6 +135,11 @@ FromBrowser = (
     | Remove
     | Readmit
     | ShutDown
+    | AnswerQuestion
+    | AskQuestion
+    | CloseQuestion
+    | PutQuestionAway
+    | RevealQuestion
     | Say
     | Unsay
     | SetSlowMode

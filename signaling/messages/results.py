@@ -3,6 +3,7 @@
 from classroom.media_messages import Kind
 from classroom.states import Part
 from signaling.messages.base import Message, Opaque, snake
+from signaling.messages.questions import QuestionState
 from signaling.messages.values import (
     ClassroomState,
     LessonState,
@@ -60,4 +61,5 @@ class Snapshot(Message, frozen=True, tag=snake):
     streams: list[StreamState]
     views: list[View]
     media: MediaState
+    question: QuestionState | None
     remarks: list[RemarkState]  # the latest that this page may see

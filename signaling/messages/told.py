@@ -1,6 +1,7 @@
 """What a page is told unasked: changes of state, in order and numbered, and what is not state."""
 
 from signaling.messages.base import Message, snake
+from signaling.messages.questions import QuestionState
 from signaling.messages.values import (
     ClassroomState,
     LessonState,
@@ -48,6 +49,12 @@ class MediaChanged(Message, frozen=True, tag=snake):
     media: MediaState
 
 
+class QuestionChanged(Message, frozen=True, tag=snake):
+    """A question was asked, answered, closed, revealed or put away (None)."""
+
+    question: QuestionState | None
+
+
 class RemarksShown(Message, frozen=True, tag=snake):
     """These were said, or are shown again; each belongs where its number puts it."""
 
@@ -67,6 +74,7 @@ Change = (
     | StreamClosed
     | ViewsChanged
     | MediaChanged
+    | QuestionChanged
     | RemarksShown
     | RemarksHidden
 )

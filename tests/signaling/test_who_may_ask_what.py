@@ -43,6 +43,11 @@ TABLE: dict[str, tuple[str, str]] = {
     "remove": ("wrong_phase ok ok lesson_over", NEVER),
     "readmit": ("wrong_phase ok ok lesson_over", NEVER),
     "shut_down": ("not_entered ok ok lesson_over", NEVER),
+    "ask_question": ("wrong_phase ok ok lesson_over", NEVER),
+    "answer_question": (NEVER, "not_entered no_question wrong_phase lesson_over"),
+    "close_question": ("wrong_phase no_question no_question lesson_over", NEVER),
+    "reveal_question": ("wrong_phase no_question no_question lesson_over", NEVER),
+    "put_question_away": ("wrong_phase no_question no_question lesson_over", NEVER),
     "say": ("not_entered ok ok lesson_over", "not_entered ok right_off lesson_over"),
     "unsay": ("wrong_phase unknown_remark unknown_remark lesson_over", NEVER),
     "set_slow_mode": ("wrong_phase ok ok lesson_over", NEVER),
@@ -103,6 +108,10 @@ class Holdings:
                 return {"seconds": 30}
             case "raise_hand":
                 return {"purpose": "question"}
+            case "ask_question":
+                return {"kind": "true_false", "text": "", "options": [], "right": None}
+            case "answer_question":
+                return {"question": "q1", "reply": {"options": [0]}}
             case "create_transport":
                 return {"direction": "send"}
             case "connect_transport":

@@ -36,6 +36,9 @@ export type Right = "video" | "audio" | "annotate" | "screen" | "file" | "text" 
 /** What a classroom raises its hand for. */
 export type Purpose = "question" | "answer" | "show";
 
+/** How it is answered. */
+export type QuestionKind = "single" | "multiple" | "true_false" | "number" | "text" | "hands";
+
 /** Whom something is said to. */
 export type Audience = "everybody" | "lecturer";
 
@@ -95,6 +98,35 @@ export interface HandState {
   classroom: string;
   purpose: Purpose;
   at: number;
+}
+
+/** What is answered; only the field of the question's kind is filled in. */
+export interface Reply {
+  options: number[];
+  number: number | null;
+  text: string;
+  counts: number[];
+}
+
+/** A classroom's latest answer. */
+export interface AnswerState {
+  classroom: string;
+  at: number;
+  reply: Reply;
+}
+
+/** The question that is being asked, as far as this page may know it: a receiving classroom is told the others' answers, and what is right, when they are revealed. */
+export interface QuestionState {
+  id: string;
+  kind: QuestionKind;
+  text: string;
+  options: string[];
+  asked_at: number;
+  closed: boolean;
+  revealed: boolean;
+  answered: number;
+  right: Reply | null;
+  answers: AnswerState[];
 }
 
 /** Time that runs down on every wall. */
@@ -288,6 +320,37 @@ export interface ShutDown {
   type: "shut_down";
 }
 
+/** Answer for the classroom, in place of what it answered before. Result: Ok. Refused: `right_off`, `question_closed`, `bad_answer`. */
+export interface AnswerQuestion {
+  type: "answer_question";
+  question: string;
+  reply: Reply;
+}
+
+/** Ask all receiving classrooms; a question that is there goes. Result: Ok. Refused: `bad_question`. */
+export interface AskQuestion {
+  type: "ask_question";
+  kind: QuestionKind;
+  text: string;
+  options: string[];
+  right: Reply | null;
+}
+
+/** Take no more answers. Result: Ok. */
+export interface CloseQuestion {
+  type: "close_question";
+}
+
+/** Close it and take it off everybody's page. Result: Ok. */
+export interface PutQuestionAway {
+  type: "put_question_away";
+}
+
+/** Close it and show all answers, and what is right, to everybody. Result: Ok. */
+export interface RevealQuestion {
+  type: "reveal_question";
+}
+
 /** Say something to everybody or to the lecturer. Result: Ok. Refused: `right_off`, `slow_mode`, `text_empty`, `text_too_long`, `words_not_allowed`, `no_links`. */
 export interface Say {
   type: "say";
@@ -456,6 +519,7 @@ export interface Snapshot {
   streams: StreamState[];
   views: View[];
   media: MediaState;
+  question: QuestionState | null;
   remarks: RemarkState[];
 }
 
@@ -493,6 +557,12 @@ export interface ViewsChanged {
 export interface MediaChanged {
   type: "media_changed";
   media: MediaState;
+}
+
+/** A question was asked, answered, closed, revealed or put away (None). */
+export interface QuestionChanged {
+  type: "question_changed";
+  question: QuestionState | null;
 }
 
 /** These were said, or are shown again; each belongs where its number puts it. */
@@ -564,6 +634,11 @@ export type FromBrowser =
   | Remove
   | Readmit
   | ShutDown
+  | AnswerQuestion
+  | AskQuestion
+  | CloseQuestion
+  | PutQuestionAway
+  | RevealQuestion
   | Say
   | Unsay
   | SetSlowMode
@@ -599,6 +674,7 @@ export type Change =
   | StreamClosed
   | ViewsChanged
   | MediaChanged
+  | QuestionChanged
   | RemarksShown
   | RemarksHidden;
 
@@ -636,6 +712,11 @@ export interface ResultOf {
   remove: Ok;
   readmit: Ok;
   shut_down: Ok;
+  answer_question: Ok;
+  ask_question: Ok;
+  close_question: Ok;
+  put_question_away: Ok;
+  reveal_question: Ok;
   say: Ok;
   unsay: Ok;
   set_slow_mode: Ok;

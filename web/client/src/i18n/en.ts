@@ -3,6 +3,7 @@
 import { assist } from "./en_assist";
 import { failures } from "./en_failures";
 import { order } from "./en_order";
+import { question } from "./en_question";
 import { talk } from "./en_talk";
 import { room } from "./en_room";
 import type { Words } from "./zh";
@@ -251,6 +252,7 @@ export const en: Words = {
     digits: "Call on / take down classroom 1 to 9",
     n: "Call on the next classroom",
     r: "Manage the lesson",
+    q: "Ask the classrooms",
     c: "Chat",
     h: "Raise or lower the hand",
     esc: "Close what is open",
@@ -264,6 +266,7 @@ export const en: Words = {
   },
   ...order,
   assist,
+  question,
   ...room,
   ...talk,
   ...failures,

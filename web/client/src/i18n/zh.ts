@@ -3,6 +3,7 @@
 import { assist } from "./zh_assist";
 import { failures } from "./zh_failures";
 import { order } from "./zh_order";
+import { question } from "./zh_question";
 import { talk } from "./zh_talk";
 import { room } from "./zh_room";
 
@@ -245,6 +246,7 @@ export const zh = {
     digits: "请第 1 至 9 间教室发言／坐下",
     n: "请下一间教室发言",
     r: "课堂管理",
+    q: "向各教室提问",
     c: "聊天",
     h: "举手／放下",
     esc: "关闭弹出的内容",
@@ -258,6 +260,7 @@ export const zh = {
   },
   ...order,
   assist,
+  question,
   ...room,
   ...talk,
   ...failures,

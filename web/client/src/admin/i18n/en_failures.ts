@@ -56,6 +56,13 @@ export const failure: typeof zhFailure = {
     what: "It is in use and cannot be removed",
     todo: "First remove or change what uses it.",
   },
+  no_roll: { what: "No roll was called in this lesson", todo: "There is nothing to correct." },
+  reason_needed: { what: "No reason is given", todo: "Please write why it is corrected, and save again." },
+  unknown_pupil: { what: "That pupil is not on the roll", todo: "Please refresh and choose again." },
+  wrong_phase: {
+    what: "Not possible just now",
+    todo: "The lesson is still going on: correct it there; here once it is over.",
+  },
   lesson_over: { what: "This lesson is over", todo: "Please refresh today’s lessons." },
   not_open: {
     what: "This lesson is not open yet",

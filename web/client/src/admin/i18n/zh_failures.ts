@@ -27,6 +27,10 @@ export const failure = {
     todo: "请先看看改了什么，再决定保留哪一份。",
   },
   in_use: { what: "还在使用，不能删除", todo: "请先删除或改动用到它的内容。" },
+  no_roll: { what: "这节课没有点过名", todo: "没有点名就没有可以更正的内容。" },
+  reason_needed: { what: "没有写更正的原因", todo: "请写明为什么更正，再保存。" },
+  unknown_pupil: { what: "点名册里没有这名学生", todo: "请刷新后再选一次。" },
+  wrong_phase: { what: "现在还不能这样做", todo: "课还在上，请在课堂里更正；下课以后可以在这里更正。" },
   lesson_over: { what: "这节课已经结束", todo: "请刷新今日课堂。" },
   not_open: {
     what: "这节课还没有开放",

@@ -108,7 +108,7 @@ def two_factors(evidence: Evidence) -> Finding:
     lesson = evidence.lesson
     if not lesson.admissions:
         return unknown(*NOBODY_CAME)
-    strong = {r.note.object for r in lesson.sign_ins if _is_second_step(r)}
+    strong = {r.actor.session for r in lesson.sign_ins if _is_second_step(r)}
     weak = [
         r
         for r in lesson.admissions
@@ -209,7 +209,9 @@ def fresh_at_start(evidence: Evidence) -> Finding:
     live = started[0].event.at
     came = [r for r in lesson.people if r.actor.id == lesson.planned.lecturer and r.at <= live]
     proven = {r.actor.session for r in came}
-    steps = [r for r in lesson.sign_ins if r.note.object in proven and r.at <= live]
+    steps = [
+        r for r in lesson.sign_ins if {r.note.object, r.actor.session} & proven and r.at <= live
+    ]
     if not steps:
         return unknown("找不到老师登录的记录", "There is no record of the lecturer's sign-in")
     hours = (live - steps[-1].at) / 3600

@@ -109,6 +109,7 @@ class Action(StrEnum):
     PLAN_LESSONS = "plan_lessons"
     SHUT_LESSON = "shut_lesson"
     READ_TALLY = "read_tally"
+    READ_COMPLIANCE = "read_compliance"
     # ---- accounts
     INVITE_PERSON = "invite_person"
     GRANT_ROLES = "grant_roles"
@@ -225,6 +226,7 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.PLAN_LESSONS: _CLERKS,
     Action.SHUT_LESSON: _CLERKS,
     Action.READ_TALLY: _LOOKERS,
+    Action.READ_COMPLIANCE: _LOOKERS,
     Action.INVITE_PERSON: _CLERKS,
     Action.GRANT_ROLES: _CLERKS,
     Action.CHECK_CHANGES: _CLERKS,

@@ -4,8 +4,8 @@ from classroom.permissions import Role
 from classroom.safety import sources
 from classroom.safety.clause import (
     Clause,
+    ClauseOf,
     Finding,
-    Of,
     Words,
     absent,
     failed,
@@ -116,7 +116,7 @@ CLAUSES = (
             "注册和每次修改名称、头像，都经审核后才显示。",
             "A new name or picture shows only after somebody has checked it, every time.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=names_are_checked,
     ),
     Clause(
@@ -127,7 +127,7 @@ CLAUSES = (
             "管理、审计、督导的角色必须用两种以上的鉴别方式。",
             "Who administers, audits or inspects needs more than one factor.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=administrators_need_two,
     ),
     Clause(
@@ -138,7 +138,7 @@ CLAUSES = (
             "与使用单位的统一身份认证平台对接，身份变化随时同步。",
             "Connected to the customer's identity platform and kept in step with it.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=absent("统一身份认证对接", "an identity platform's connection"),
     ),
     Clause(
@@ -149,7 +149,7 @@ CLAUSES = (
             "连续输错锁定，闲置自动退出，定期更换密码。具体数字是本地规定。",
             "Wrong tries lock, idle sessions end, passwords are renewed. The figures are local.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=sign_in_is_guarded,
     ),
     Clause(
@@ -160,7 +160,7 @@ CLAUSES = (
             "没有默认账号；管理和审计由不同的人担任。",
             "No default accounts; who administers does not audit.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=roles_are_apart,
     ),
 )

@@ -38,7 +38,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     seen: Seen
 
 
-class Kind(StrEnum):
+class ClauseKind(StrEnum):
     """Who can satisfy it."""
 
     SOFTWARE = "software"
@@ -46,14 +46,14 @@ class Kind(StrEnum):
     ORGANISATIONAL = "organisational"
 
 
-class Of(StrEnum):
+class ClauseOf(StrEnum):
     """What is looked at."""
 
     LESSON = "lesson"
     SERVER = "server"  # how the server is set up and run now
 
 
-class State(StrEnum):
+class Verdict(StrEnum):
     """What was found; from the best to the worst, but for what people have to show."""
 
     PASS = "pass"
@@ -83,7 +83,7 @@ class Proof(msgspec.Struct, frozen=True):
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What was found, why, and by what."""
 
-    state: State
+    state: Verdict
     why: Words
     proofs: tuple[Proof, ...] = ()
     more: int = 0  # proofs that are not named
@@ -96,8 +96,8 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
     source: Source
     title: Words
     text: Words
-    kind: Kind = Kind.SOFTWARE
-    of: Of = Of.LESSON
+    kind: ClauseKind = ClauseKind.SOFTWARE
+    of: ClauseOf = ClauseOf.LESSON
     people: Words | None = None  # what people have to show besides
     decide: Callable[[Evidence], Finding] | None = None  # None: organisational
 
@@ -113,14 +113,14 @@ NO_PROOF = Words("没有可以作证的记录", "There is no record to show it b
 
 def judge(clause: Clause, evidence: Evidence) -> Finding:
     """Return what was found. A check that fails of itself is unknown, not passed."""
-    if clause.kind is Kind.ORGANISATIONAL or clause.decide is None:
-        return Finding(state=State.PEOPLE, why=clause.people or FOR_PEOPLE)
+    if clause.kind is ClauseKind.ORGANISATIONAL or clause.decide is None:
+        return Finding(state=Verdict.PEOPLE, why=clause.people or FOR_PEOPLE)
     try:
         return clause.decide(evidence)
     except Exception as bug:  # one wrong check must not take the whole report with it
         name = type(bug).__name__
         why = Words(f"{BROKEN.zh}（{name}）", f"{BROKEN.en} ({name})")
-        return Finding(state=State.UNKNOWN, why=why)
+        return Finding(state=Verdict.UNKNOWN, why=why)
 
 
 # ---------------------------------------------------------------- what clauses answer with
@@ -129,17 +129,17 @@ def judge(clause: Clause, evidence: Evidence) -> Finding:
 def passed(zh: str, en: str, proofs: Iterable[Proof]) -> Finding:
     """Return a pass, by these proofs; without any there is none."""
     given = tuple(proofs)
-    return _found(State.PASS, zh, en, given) if given else unknown(NO_PROOF.zh, NO_PROOF.en)
+    return _found(Verdict.PASS, zh, en, given) if given else unknown(NO_PROOF.zh, NO_PROOF.en)
 
 
 def failed(zh: str, en: str, proofs: Iterable[Proof] = ()) -> Finding:
     """Return a failure."""
-    return _found(State.FAIL, zh, en, tuple(proofs))
+    return _found(Verdict.FAIL, zh, en, tuple(proofs))
 
 
 def unknown(zh: str, en: str, proofs: Iterable[Proof] = ()) -> Finding:
     """Return that nothing can be said."""
-    return _found(State.UNKNOWN, zh, en, tuple(proofs))
+    return _found(Verdict.UNKNOWN, zh, en, tuple(proofs))
 
 
 def absent(zh: str, en: str) -> Callable[[Evidence], Finding]:
@@ -168,7 +168,7 @@ def of_classrooms(ids: Iterable[str]) -> list[Proof]:
     return [Proof(ProofKind.CLASSROOM, id) for id in ids]
 
 
-def _found(state: State, zh: str, en: str, proofs: tuple[Proof, ...]) -> Finding:
+def _found(state: Verdict, zh: str, en: str, proofs: tuple[Proof, ...]) -> Finding:
     named = tuple(dict.fromkeys(proofs))
     more = max(0, len(named) - MOST_PROOFS)
     return Finding(state=state, why=Words(zh, en), proofs=named[:MOST_PROOFS], more=more)

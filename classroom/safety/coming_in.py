@@ -8,8 +8,8 @@ from classroom.register.people import VerifiedBy
 from classroom.safety import sources
 from classroom.safety.clause import (
     Clause,
+    ClauseKind,
     Finding,
-    Kind,
     Proof,
     ProofKind,
     Words,
@@ -238,7 +238,7 @@ CLAUSES = (
             "没有核验过真实身份的账号，不能发送声音、画面和消息。",
             "An account whose owner nobody has verified sends no sound, pictures or messages.",
         ),
-        kind=Kind.MIXED,
+        kind=ClauseKind.MIXED,
         people=Words("核验时看了什么材料", "What was looked at to verify them"),
         decide=verified_speak,
     ),
@@ -279,7 +279,7 @@ CLAUSES = (
             "授课和助教的人身份真实，已经核验；系统不保存证件号码。",
             "Who teaches and assists is verified; no identity number is kept.",
         ),
-        kind=Kind.MIXED,
+        kind=ClauseKind.MIXED,
         people=Words("学生身份由学校学籍保证", "Pupils are known by their school's roll"),
         decide=real_names,
     ),

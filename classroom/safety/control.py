@@ -18,8 +18,8 @@ from classroom.record import AT_FIRST, LessonRecord
 from classroom.safety import sources
 from classroom.safety.clause import (
     Clause,
+    ClauseKind,
     Finding,
-    Kind,
     Words,
     absent,
     failed,
@@ -289,7 +289,7 @@ CLAUSES = (
             "整理事件材料，经有记录的授权才送出。",
             "What happened is put together and leaves only after a recorded authorisation.",
         ),
-        kind=Kind.MIXED,
+        kind=ClauseKind.MIXED,
         decide=absent("关停后的事件材料包", "a package of what happened"),
     ),
     Clause(

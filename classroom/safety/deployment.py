@@ -3,9 +3,9 @@
 from classroom.safety import sources
 from classroom.safety.clause import (
     Clause,
+    ClauseKind,
+    ClauseOf,
     Finding,
-    Kind,
-    Of,
     Words,
     failed,
     of_records,
@@ -116,7 +116,7 @@ CLAUSES = (
             "网页、信令、声音和画面传输时都加密。",
             "Pages, signaling, sound and pictures are encrypted on the way.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=encrypted_on_the_way,
     ),
     Clause(
@@ -127,8 +127,8 @@ CLAUSES = (
             "个人信息和录像加密保存，改动能被发现。",
             "Personal data and recordings are encrypted where they lie.",
         ),
-        kind=Kind.MIXED,
-        of=Of.SERVER,
+        kind=ClauseKind.MIXED,
+        of=ClauseOf.SERVER,
         people=Words("磁盘或数据库加密的说明", "How disk or database are encrypted"),
         decide=encrypted_at_rest,
     ),
@@ -140,8 +140,8 @@ CLAUSES = (
             "限制从哪些地址管理，关闭不用的服务，及时打补丁。",
             "Administration is limited to known addresses; what is not needed is off.",
         ),
-        kind=Kind.MIXED,
-        of=Of.SERVER,
+        kind=ClauseKind.MIXED,
+        of=ClauseOf.SERVER,
         people=Words("漏洞扫描和补丁记录", "Scans and patches"),
         decide=administered_from_known_places,
     ),
@@ -152,8 +152,8 @@ CLAUSES = (
         text=Words(
             "定期备份，异地保存，试过能恢复。", "Backed up, kept elsewhere, and restored as a test."
         ),
-        kind=Kind.MIXED,
-        of=Of.SERVER,
+        kind=ClauseKind.MIXED,
+        of=ClauseOf.SERVER,
         people=Words("异地备份的安排", "Where the second copy is"),
         decide=backups_come_back,
     ),
@@ -165,7 +165,7 @@ CLAUSES = (
             "不插广告、游戏链接，不推送与教学无关的信息。",
             "No advertising, no game links, nothing that is not about teaching.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=nothing_foreign,
     ),
     Clause(
@@ -176,8 +176,8 @@ CLAUSES = (
             "提供方看不到、带不走使用单位的数据，不向外回传。",
             "Whoever supplies the software sees nothing of the data, and nothing is sent home.",
         ),
-        kind=Kind.MIXED,
-        of=Of.SERVER,
+        kind=ClauseKind.MIXED,
+        of=ClauseOf.SERVER,
         decide=vendor_sees_nothing,
     ),
 )

@@ -1,7 +1,7 @@
 """Chapter: what only people can do and show. Nothing here ever passes by software."""
 
 from classroom.safety import sources
-from classroom.safety.clause import Clause, Kind, Of, Source, Words
+from classroom.safety.clause import Clause, ClauseKind, ClauseOf, Source, Words
 
 
 def _for_people(id: str, source: Source, title: Words, text: Words, show: Words) -> Clause:
@@ -10,8 +10,8 @@ def _for_people(id: str, source: Source, title: Words, text: Words, show: Words)
         source=source,
         title=title,
         text=text,
-        kind=Kind.ORGANISATIONAL,
-        of=Of.SERVER,
+        kind=ClauseKind.ORGANISATIONAL,
+        of=ClauseOf.SERVER,
         people=show,
     )
 

@@ -5,9 +5,9 @@ from classroom.register.people import Consent
 from classroom.safety import sources
 from classroom.safety.clause import (
     Clause,
+    ClauseKind,
+    ClauseOf,
     Finding,
-    Kind,
-    Of,
     Proof,
     ProofKind,
     Words,
@@ -21,9 +21,10 @@ from classroom.safety.clause import (
 )
 from classroom.safety.evidence import Evidence
 
-FACES = (
-    "opencv", "dlib", "face", "insightface", "deepface", "mediapipe", "retinaface", "arcface",
-)  # fmt: skip
+FACES = {
+    "cv2", "opencv", "dlib", "face", "faces", "facenet", "insightface", "deepface", "mediapipe",
+    "retinaface", "arcface",
+}  # fmt: skip
 
 
 def guardians_were_asked(evidence: Evidence) -> Finding:
@@ -112,12 +113,17 @@ def pupils_do_not_publish(evidence: Evidence) -> Finding:
     )
 
 
+def _parts(name: str) -> list[str]:
+    """Return the words of a library's name: not every `interface` has to do with faces."""
+    return name.lower().replace("_", "-").replace(".", "-").split("-")
+
+
 def no_face_recognition(evidence: Evidence) -> Finding:
     """Tell whether nothing is installed that recognises faces."""
     facts = evidence.server.facts
     if facts is None or not facts.libraries:
         return unknown("不知道装了哪些程序库", "What is installed is not known")
-    found = [name for name in facts.libraries if any(word in name.lower() for word in FACES)]
+    found = [name for name in facts.libraries if FACES & {*_parts(name)}]
     if found:
         return failed(
             f"装有可能识别人脸的程序库：{'、'.join(found)}",
@@ -139,7 +145,7 @@ CLAUSES = (
             "用专门的告知书告诉家长，允许拒绝；不同意也能上课。",
             "Guardians are told by a notice of its own and may refuse; who refuses still attends.",
         ),
-        kind=Kind.MIXED,
+        kind=ClauseKind.MIXED,
         people=Words("处理的法律依据由单位确定", "The legal basis is for the school to decide"),
         decide=guardians_were_asked,
     ),
@@ -151,7 +157,7 @@ CLAUSES = (
             "家长提出就办；不能办的书面说明理由。",
             "What a guardian asks for is done, or refused in writing with the reason.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=wishes_are_answered,
     ),
     Clause(
@@ -162,7 +168,7 @@ CLAUSES = (
             "个人信息只留必要的时间，到期自动删除，法律要求保留的除外。",
             "Personal data is kept for the shortest time necessary and then goes by itself.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=gone_when_due,
     ),
     Clause(
@@ -173,7 +179,7 @@ CLAUSES = (
             "工作人员看未成年人信息，要经负责人批准并记录。",
             "Staff see minors' data only with a responsible person's approval, on record.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=absent("逐次审批", "approval each time"),
     ),
     Clause(
@@ -184,8 +190,8 @@ CLAUSES = (
             "发生泄露立即补救、24 小时内报告、告知受影响的人。",
             "A leak is remedied at once, reported within 24 hours, and told to those affected.",
         ),
-        kind=Kind.MIXED,
-        of=Of.SERVER,
+        kind=ClauseKind.MIXED,
+        of=ClauseOf.SERVER,
         people=Words("应急预案和联系人", "The emergency plan and who to call"),
         decide=absent("泄露事件台账", "a record of incidents"),
     ),
@@ -207,7 +213,7 @@ CLAUSES = (
             "点名和登录都不用人脸识别。",
             "Neither the roll nor signing in recognises faces.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=no_face_recognition,
     ),
 )

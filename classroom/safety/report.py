@@ -1,23 +1,23 @@
 """A report: every clause of the catalogue with what was found, of one lesson or of a term.
 
-Rule: states are counted each by itself, and no sum of them is made: unknown is not passed. Of a
-term each lesson's clause is as found in each of its lessons, and it stands as the worst of them;
-what is of the server is found once, as it is set up now.
+Rule: states are counted each by itself, and no sum of them is made: unknown is not passed. A term's
+clause is as found in each of its lessons, and it stands as the worst of them; what is of the server
+is found once, as it is set up now.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from classroom.safety.catalogue import CATALOGUE, Chapter
 from classroom.safety.clause import (
     Clause,
+    ClauseKind,
+    ClauseOf,
     Finding,
-    Kind,
-    Of,
     Proof,
     Seen,
-    State,
+    Verdict,
     Words,
     judge,
 )
@@ -25,10 +25,10 @@ from classroom.safety.evidence import Evidence
 
 EXAMPLES = 5  # lessons that a term's entry names of each state
 NO_LESSONS = Words("这个学期还没有可以检查的课", "There are no lessons of this term to look at yet")
-WORST = (State.FAIL, State.UNKNOWN, State.PASS)
+WORST = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
 
 
-class Counts(msgspec.Struct, frozen=True, kw_only=True):
+class ComplianceCounts(msgspec.Struct, frozen=True, kw_only=True):
     """How many are of each state; never added together."""
 
     passed: int = 0
@@ -37,16 +37,16 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     people: int = 0
 
 
-class LessonsOf(msgspec.Struct, frozen=True, kw_only=True):
+class ComplianceLessons(msgspec.Struct, frozen=True, kw_only=True):
     """A clause over a term's lessons: how many of each state, and some of them by id."""
 
-    counts: Counts
+    counts: ComplianceCounts
     passed: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class ComplianceEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One clause and what was found."""
 
     id: str
@@ -55,25 +55,34 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     seen: Seen
     title: Words
     text: Words
-    kind: Kind
-    of: Of
-    state: State
+    kind: ClauseKind
+    of: ClauseOf
+    state: Verdict
     why: Words
     proofs: tuple[Proof, ...]
     more: int  # proofs that are not named
     people: Words | None  # what people have to show besides
-    lessons: LessonsOf | None = None  # of a term
+    lessons: ComplianceLessons | None = None  # of a term
 
 
-class Judged(msgspec.Struct, frozen=True, kw_only=True):
+class ComplianceChapter(msgspec.Struct, frozen=True, kw_only=True):
     """A chapter and what was found in it."""
 
     id: str
     title: Words
-    entries: tuple[Entry, ...]
+    entries: tuple[ComplianceEntry, ...]
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class Cited(msgspec.Struct, frozen=True, kw_only=True):
+    """An event that some finding names."""
+
+    number: int
+    at: float
+    what: Words
+    classroom: str = ""  # id
+
+
+class ComplianceReport(msgspec.Struct, frozen=True, kw_only=True):
     """What was found of a lesson or a term, and when it was looked for."""
 
     made_at: float
@@ -84,14 +93,18 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: float = 0.0
     lessons: int = 1  # that were looked at
     left_out: int = 0  # of a term: that were not
-    counts: Counts
-    chapters: tuple[Judged, ...]
+    counts: ComplianceCounts
+    chapters: tuple[ComplianceChapter, ...]
+    events: tuple[Cited, ...] = ()  # of a lesson: those that findings name, in order
+    classrooms: Mapping[str, str] = {}  # id → name, of a lesson's
 
 
-def judged(evidence: Evidence, catalogue: Sequence[Chapter] = CATALOGUE) -> tuple[Judged, ...]:
+def judged(
+    evidence: Evidence, catalogue: Sequence[Chapter] = CATALOGUE
+) -> tuple[ComplianceChapter, ...]:
     """Return every clause with what was found."""
     return tuple(
-        Judged(
+        ComplianceChapter(
             id=chapter.id,
             title=chapter.title,
             entries=tuple(entry(clause, judge(clause, evidence)) for clause in chapter.clauses),
@@ -100,9 +113,11 @@ def judged(evidence: Evidence, catalogue: Sequence[Chapter] = CATALOGUE) -> tupl
     )
 
 
-def entry(clause: Clause, found: Finding, lessons: LessonsOf | None = None) -> Entry:
+def entry(
+    clause: Clause, found: Finding, lessons: ComplianceLessons | None = None
+) -> ComplianceEntry:
     """Return a clause with what was found."""
-    return Entry(
+    return ComplianceEntry(
         id=clause.id,
         source=clause.source.title,
         place=clause.source.place,
@@ -120,18 +135,18 @@ def entry(clause: Clause, found: Finding, lessons: LessonsOf | None = None) -> E
     )
 
 
-def counts(states: Iterable[State]) -> Counts:
+def counts(states: Iterable[Verdict]) -> ComplianceCounts:
     """Count states, each by itself."""
     every = list(states)
-    return Counts(
-        passed=every.count(State.PASS),
-        failed=every.count(State.FAIL),
-        unknown=every.count(State.UNKNOWN),
-        people=every.count(State.PEOPLE),
+    return ComplianceCounts(
+        passed=every.count(Verdict.PASS),
+        failed=every.count(Verdict.FAIL),
+        unknown=every.count(Verdict.UNKNOWN),
+        people=every.count(Verdict.PEOPLE),
     )
 
 
-def counts_of(chapters: Iterable[Judged]) -> Counts:
+def counts_of(chapters: Iterable[ComplianceChapter]) -> ComplianceCounts:
     """Count the states of all entries."""
     return counts(entry.state for chapter in chapters for entry in chapter.entries)
 
@@ -143,9 +158,9 @@ class TermSum:
         """Begin with none."""
         self.lessons = 0
         self._catalogue = catalogue
-        self._counts: dict[tuple[str, State], int] = {}
-        self._examples: dict[tuple[str, State], list[str]] = {}
-        self._whys: dict[tuple[str, State], Words] = {}
+        self._counts: dict[tuple[str, Verdict], int] = {}
+        self._examples: dict[tuple[str, Verdict], list[str]] = {}
+        self._whys: dict[tuple[str, Verdict], Words] = {}
 
     def take(self, lesson: str, evidence: Evidence) -> None:
         """Look at one lesson."""
@@ -159,10 +174,15 @@ class TermSum:
             if len(some) < EXAMPLES:
                 some.append(lesson)
 
-    def judged(self, server: Evidence) -> tuple[Judged, ...]:
+    def take_all(self, lessons: Iterable[tuple[str, Evidence]]) -> None:
+        """Look at several."""
+        for lesson, evidence in lessons:
+            self.take(lesson, evidence)
+
+    def judged(self, server: Evidence) -> tuple[ComplianceChapter, ...]:
         """Return every clause: of lessons the worst, of the server as it is found there."""
         return tuple(
-            Judged(
+            ComplianceChapter(
                 id=chapter.id,
                 title=chapter.title,
                 entries=tuple(self._entry(clause, server) for clause in chapter.clauses),
@@ -170,27 +190,29 @@ class TermSum:
             for chapter in self._catalogue
         )
 
-    def _entry(self, clause: Clause, server: Evidence) -> Entry:
-        if clause.of is Of.SERVER or clause.kind is Kind.ORGANISATIONAL:
+    def _entry(self, clause: Clause, server: Evidence) -> ComplianceEntry:
+        if clause.of is ClauseOf.SERVER or clause.kind is ClauseKind.ORGANISATIONAL:
             return entry(clause, judge(clause, server))
-        worst = next((s for s in WORST if self._counts.get((clause.id, s))), State.UNKNOWN)
+        worst = next((s for s in WORST if self._counts.get((clause.id, s))), Verdict.UNKNOWN)
         found = Finding(state=worst, why=self._whys.get((clause.id, worst), NO_LESSONS))
         return entry(clause, found, self._lessons_of(clause.id))
 
-    def _lessons_of(self, id: str) -> LessonsOf:
-        def count(state: State) -> int:
+    def _lessons_of(self, id: str) -> ComplianceLessons:
+        def count(state: Verdict) -> int:
             return self._counts.get((id, state), 0)
 
-        def some(state: State) -> tuple[str, ...]:
+        def some(state: Verdict) -> tuple[str, ...]:
             return tuple(self._examples.get((id, state), ()))
 
-        return LessonsOf(
-            counts=Counts(
-                passed=count(State.PASS), failed=count(State.FAIL), unknown=count(State.UNKNOWN)
+        return ComplianceLessons(
+            counts=ComplianceCounts(
+                passed=count(Verdict.PASS),
+                failed=count(Verdict.FAIL),
+                unknown=count(Verdict.UNKNOWN),
             ),
-            passed=some(State.PASS),
-            failed=some(State.FAIL),
-            unknown=some(State.UNKNOWN),
+            passed=some(Verdict.PASS),
+            failed=some(Verdict.FAIL),
+            unknown=some(Verdict.UNKNOWN),
         )
 
     def _of_lessons(self) -> Iterable[Clause]:
@@ -198,5 +220,5 @@ class TermSum:
             clause
             for chapter in self._catalogue
             for clause in chapter.clauses
-            if clause.of is Of.LESSON and clause.kind is not Kind.ORGANISATIONAL
+            if clause.of is ClauseOf.LESSON and clause.kind is not ClauseKind.ORGANISATIONAL
         )

@@ -4,9 +4,9 @@ from classroom.events import PhaseChanged
 from classroom.safety import sources
 from classroom.safety.clause import (
     Clause,
+    ClauseKind,
+    ClauseOf,
     Finding,
-    Kind,
-    Of,
     Words,
     absent,
     failed,
@@ -149,7 +149,7 @@ CLAUSES = (
             "巡课人只看不说，看了哪节有记录。",
             "Inspectors see and do not speak; which lesson they saw is on record.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=absent("巡课", "inspection"),
     ),
     Clause(
@@ -160,7 +160,7 @@ CLAUSES = (
             "直播、回放和聊天里都能举报，有工单、有期限。",
             "Everything said or shown can be reported; a report is a ticket with its time.",
         ),
-        kind=Kind.MIXED,
+        kind=ClauseKind.MIXED,
         people=Words("受理的人和时限", "Who handles them, and how fast"),
         decide=absent("举报工单", "reports as tickets"),
     ),
@@ -172,7 +172,7 @@ CLAUSES = (
             "学生和家长能保存证据、屏蔽他人、决定谁能看到自己。",
             "Pupils and guardians can save evidence, block others and decide who sees them.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=absent("保存证据和屏蔽", "saving evidence and blocking"),
     ),
 )

@@ -4,8 +4,8 @@ from classroom.audit.record import ActorKind
 from classroom.safety import sources
 from classroom.safety.clause import (
     Clause,
+    ClauseOf,
     Finding,
-    Of,
     Words,
     failed,
     of_records,
@@ -117,7 +117,7 @@ CLAUSES = (
             "网络日志留存不少于六个月，内容完整、能核对。",
             "Logs are kept for six months at least, whole and verifiable.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=kept_long_enough,
     ),
     Clause(
@@ -128,7 +128,7 @@ CLAUSES = (
             "审计记录不能删改，每天签名，改动能被发现。",
             "The trail is not altered or removed; its days are signed, so that it would show.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         decide=signed_daily,
     ),
     Clause(
@@ -149,7 +149,7 @@ CLAUSES = (
             "个人信息的导出、删除、提供都有记录，留三年。",
             "Exports, erasures and hand-overs of personal data are on record for three years.",
         ),
-        of=Of.SERVER,
+        of=ClauseOf.SERVER,
         people=Words("影响评估报告", "The impact assessment"),
         decide=processing_on_record,
     ),

@@ -3,7 +3,7 @@
 import pytest
 
 from classroom.safety.catalogue import CATALOGUE
-from classroom.safety.clause import Clause, Kind, State, judge
+from classroom.safety.clause import Clause, ClauseKind, Verdict, judge
 from classroom.safety.evidence import Evidence
 from tests.classroom.safety.cases import (
     CASES,
@@ -23,7 +23,7 @@ CLAUSES: dict[str, Clause] = {c.id: c for chapter in CATALOGUE for c in chapter.
 def test_good_evidence_passes_and_is_named(id: str) -> None:
     found = judge(CLAUSES[id], CASES[id][0]())
 
-    assert (found.state, found.why.zh) == (State.PASS, found.why.zh)
+    assert (found.state, found.why.zh) == (Verdict.PASS, found.why.zh)
     assert found.proofs
 
 
@@ -31,12 +31,12 @@ def test_good_evidence_passes_and_is_named(id: str) -> None:
 def test_bad_evidence_fails(id: str) -> None:
     found = judge(CLAUSES[id], CASES[id][1]())
 
-    assert (found.state, found.why.zh) == (State.FAIL, found.why.zh)
+    assert (found.state, found.why.zh) == (Verdict.FAIL, found.why.zh)
 
 
 @pytest.mark.parametrize("id", CLAUSES)
 def test_without_evidence_nothing_passes(id: str) -> None:
-    assert judge(CLAUSES[id], Evidence()).state is not State.PASS
+    assert judge(CLAUSES[id], Evidence()).state is not Verdict.PASS
 
 
 @pytest.mark.parametrize("id", CLAUSES)
@@ -44,7 +44,7 @@ def test_a_lesson_that_nobody_came_to_passes_nothing_of_the_lesson(id: str) -> N
     found = judge(CLAUSES[id], Story().evidence())
 
     assert (
-        found.state is not State.PASS
+        found.state is not Verdict.PASS
         or CLAUSES[id].of == "server"
         or id
         in (
@@ -55,35 +55,35 @@ def test_a_lesson_that_nobody_came_to_passes_nothing_of_the_lesson(id: str) -> N
 
 
 def test_every_clause_that_is_decided_has_its_two_cases() -> None:
-    decided = {id for id, clause in CLAUSES.items() if clause.kind is not Kind.ORGANISATIONAL}
+    decided = {id for id, clause in CLAUSES.items() if clause.kind is not ClauseKind.ORGANISATIONAL}
 
     assert decided == set(CASES) | NOT_THERE | NOT_SEEN | NEVER_WRONG
 
 
 @pytest.mark.parametrize("id", sorted(NOT_THERE))
 def test_what_this_version_does_not_have_fails_however_well_the_lesson_went(id: str) -> None:
-    assert judge(CLAUSES[id], Story().taught().evidence()).state is State.FAIL
+    assert judge(CLAUSES[id], Story().taught().evidence()).state is Verdict.FAIL
 
 
 @pytest.mark.parametrize("id", sorted(NOT_SEEN))
 def test_what_cannot_be_seen_from_here_is_unknown(id: str) -> None:
-    assert judge(CLAUSES[id], Story().taught().evidence()).state is State.UNKNOWN
+    assert judge(CLAUSES[id], Story().taught().evidence()).state is Verdict.UNKNOWN
 
 
 def test_a_restored_backup_is_shown_by_its_record() -> None:
-    assert judge(CLAUSES["G6"], of_server()).state is State.UNKNOWN
-    assert judge(CLAUSES["G6"], of_server(restored=did("restore"))).state is State.PASS
+    assert judge(CLAUSES["G6"], of_server()).state is Verdict.UNKNOWN
+    assert judge(CLAUSES["G6"], of_server(restored=did("restore"))).state is Verdict.PASS
 
 
 def test_a_right_that_stands_otherwise_than_was_switched_fails() -> None:
-    assert judge(CLAUSES["B6"], switched_behind_its_back()).state is State.FAIL
+    assert judge(CLAUSES["B6"], switched_behind_its_back()).state is Verdict.FAIL
 
 
 def test_whoever_enters_a_paused_lesson_without_knocking_fails_it() -> None:
-    assert judge(CLAUSES["B7"], entered_while_paused()).state is State.FAIL
+    assert judge(CLAUSES["B7"], entered_while_paused()).state is Verdict.FAIL
 
 
 def test_a_lesson_of_which_not_all_was_read_does_not_pass() -> None:
     story = locked().but(is_whole=False)
 
-    assert judge(CLAUSES["1.D-lock"], story.evidence()).state is State.UNKNOWN
+    assert judge(CLAUSES["1.D-lock"], story.evidence()).state is Verdict.UNKNOWN

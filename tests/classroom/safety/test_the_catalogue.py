@@ -2,17 +2,19 @@
 
 import re
 from collections import Counter
+from typing import get_args
 
 import pytest
 
+from classroom.events import Event
 from classroom.safety import sources
 from classroom.safety.catalogue import CATALOGUE, Chapter
 from classroom.safety.clause import (
     Clause,
+    ClauseKind,
     Finding,
-    Kind,
     Seen,
-    State,
+    Verdict,
     Words,
     failed,
     judge,
@@ -22,6 +24,7 @@ from classroom.safety.clause import (
 )
 from classroom.safety.evidence import Evidence
 from classroom.safety.report import TermSum, counts, counts_of, judged
+from classroom.safety.timeline import WHAT, cited
 from tests.classroom.safety.story import Story, of_server
 
 CLAUSES = [clause for chapter in CATALOGUE for clause in chapter.clauses]
@@ -70,11 +73,11 @@ def test_every_clause_says_what_it_asks_in_both_languages_and_where_it_is_from(
 
 @pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause.id)
 def test_what_only_people_can_show_never_passes_and_says_what_to_show(clause: Clause) -> None:
-    if clause.kind is not Kind.ORGANISATIONAL:
+    if clause.kind is not ClauseKind.ORGANISATIONAL:
         assert clause.decide is not None
         return
 
-    assert judge(clause, Story().taught().evidence()).state is State.PEOPLE
+    assert judge(clause, Story().taught().evidence()).state is Verdict.PEOPLE
     assert clause.people is not None
 
 
@@ -82,12 +85,12 @@ def test_a_clause_that_people_show_is_not_even_decided() -> None:
     def passes(_evidence: Evidence) -> Finding:
         return passed("好", "Well", of_settings("anything"))
 
-    clause = entry("people", passes, Kind.ORGANISATIONAL)
+    clause = entry("people", passes, ClauseKind.ORGANISATIONAL)
 
-    assert judge(clause, of_server()).state is State.PEOPLE
+    assert judge(clause, of_server()).state is Verdict.PEOPLE
 
 
-def entry(id: str, decide: object, kind: Kind = Kind.SOFTWARE) -> Clause:
+def entry(id: str, decide: object, kind: ClauseKind = ClauseKind.SOFTWARE) -> Clause:
     return Clause(
         id=id,
         source=sources.ours(),
@@ -111,8 +114,8 @@ def test_a_new_clause_is_one_entry() -> None:
     of_a_lesson = judged(Story().taught().evidence(), (*CATALOGUE, chapter))[-1].entries[0]
     of_the_term = term.judged(of_server())[-1].entries[0]
 
-    assert (of_a_lesson.id, of_a_lesson.state) == ("new", State.PASS)
-    assert of_the_term.state is State.FAIL
+    assert (of_a_lesson.id, of_a_lesson.state) == ("new", Verdict.PASS)
+    assert of_the_term.state is Verdict.FAIL
     assert of_the_term.lessons is not None
     assert (of_the_term.lessons.passed, of_the_term.lessons.failed) == (("lesson",), ("other",))
 
@@ -123,13 +126,13 @@ def test_a_check_that_breaks_is_unknown_and_takes_nothing_with_it() -> None:
 
     found = judge(entry("breaks", breaks), of_server())
 
-    assert found.state is State.UNKNOWN
+    assert found.state is Verdict.UNKNOWN
     assert "KeyError" in found.why.en
     assert "person" not in found.why.en
 
 
 def test_a_pass_without_any_proof_is_unknown() -> None:
-    assert passed("好", "Well", []).state is State.UNKNOWN
+    assert passed("好", "Well", []).state is Verdict.UNKNOWN
 
 
 def test_of_many_proofs_some_are_named_and_the_others_counted() -> None:
@@ -141,8 +144,23 @@ def test_of_many_proofs_some_are_named_and_the_others_counted() -> None:
     assert (len(many.proofs), many.more) == (12, 28)
 
 
+def test_every_event_has_its_words_in_both_languages() -> None:
+    assert set(WHAT) == set(get_args(Event))
+    assert all(HAN.search(words.zh) and words.en for words in WHAT.values())
+
+
+def test_the_events_that_findings_name_are_told_once_and_in_order() -> None:
+    evidence = Story().taught().evidence()
+
+    told = cited(evidence.lesson, judged(evidence))
+
+    numbers = [each.number for each in told]
+    assert numbers == sorted(set(numbers))
+    assert told[-1].what.zh == "课堂阶段：结束"
+
+
 def test_unknown_is_counted_by_itself() -> None:
-    told = counts([State.PASS, State.UNKNOWN, State.UNKNOWN, State.PEOPLE, State.FAIL])
+    told = counts([Verdict.PASS, Verdict.UNKNOWN, Verdict.UNKNOWN, Verdict.PEOPLE, Verdict.FAIL])
 
     assert (told.passed, told.unknown, told.people, told.failed) == (1, 2, 1, 1)
 
@@ -152,8 +170,8 @@ def test_the_counts_of_a_report_are_those_of_its_entries() -> None:
     told = counts_of(chapters)
     states = [entry.state for chapter in chapters for entry in chapter.entries]
 
-    assert told.passed == states.count(State.PASS)
-    assert told.unknown == states.count(State.UNKNOWN)
+    assert told.passed == states.count(Verdict.PASS)
+    assert told.unknown == states.count(Verdict.UNKNOWN)
     assert told.passed + told.failed + told.unknown + told.people == len(CLAUSES)
 
 
@@ -166,7 +184,7 @@ def test_a_term_stands_as_its_worst_lesson() -> None:
     entries = {e.id: e for chapter in term.judged(of_server()) for e in chapter.entries}
     second = entries["B2"]
 
-    assert second.state is State.UNKNOWN
+    assert second.state is Verdict.UNKNOWN
     assert second.lessons is not None
     assert (second.lessons.counts.passed, second.lessons.counts.unknown) == (7, 1)
     assert second.lessons.unknown == ("nobody came",)
@@ -178,5 +196,5 @@ def test_a_term_without_lessons_passes_nothing_of_lessons() -> None:
     entries = [e for chapter in TermSum().judged(of_server()) for e in chapter.entries]
 
     assert {e.state for e in entries if e.of == "lesson" and e.kind != "organisational"} == {
-        State.UNKNOWN
+        Verdict.UNKNOWN
     }

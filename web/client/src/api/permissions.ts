@@ -33,6 +33,7 @@ export const MAY = {
   plan_lessons: ["system_admin", "school_admin"],
   shut_lesson: ["system_admin", "school_admin"],
   read_tally: ["system_admin", "school_admin", "inspector", "auditor"],
+  read_compliance: ["system_admin", "school_admin", "inspector", "auditor"],
   invite_person: ["system_admin", "school_admin"],
   grant_roles: ["system_admin", "school_admin"],
   check_changes: ["system_admin", "school_admin"],

@@ -33,6 +33,7 @@ export const action: typeof words = {
   open_lesson: "Open a lesson by the timetable",
   keep_lesson: "Keep a lesson that was being taught when it was called off",
   read_tally: "Read what was held",
+  read_compliance: "Read compliance",
   invite_person: "Invite people",
   grant_roles: "Give roles",
   check_changes: "Check changes of names",

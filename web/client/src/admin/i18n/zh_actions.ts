@@ -31,6 +31,7 @@ export const action = {
   open_lesson: "课堂按课表开放",
   keep_lesson: "课已开讲，取消未生效",
   read_tally: "查看开课统计",
+  read_compliance: "查看合规检查",
   invite_person: "邀请人员",
   grant_roles: "分配角色",
   check_changes: "审核资料",

@@ -15,6 +15,7 @@ export const audit: typeof words = {
   },
   only_failed: "Code of a failure",
   open: "Look",
+  only_of: "Only records of {id}",
   record: "Record {n}",
   address: "Address",
   session: "Session",

@@ -15,6 +15,7 @@ export const audit = {
   },
   only_failed: "没成功的代码",
   open: "查看",
+  only_of: "只看 {id} 的记录",
   record: "第 {n} 条记录",
   address: "网络地址",
   session: "登录编号",

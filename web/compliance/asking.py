@@ -24,6 +24,7 @@ from classroom.store.evidence import DatabaseEvidence
 from classroom.store.planned import PlannedLessons
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
+from classroom.store.went import LessonsWent
 from classroom.timetable.calendar import TERMS, Term
 from classroom.timetable.planned import PlannedLesson
 from web.api import reading, shapes
@@ -70,6 +71,7 @@ class Compliance:
         self._database, self._registry, self._jobs = database, registry, jobs
         self._zone, self._facts = zone, facts
         self._evidence, self._planned = DatabaseEvidence(database, zone), PlannedLessons(database)
+        self._went = LessonsWent(database)
         self._writing, self._waiting = asyncio.Semaphore(1), 0
 
     def operations(self) -> list[Operation]:
@@ -164,8 +166,13 @@ class Compliance:
             counts=counts_of(chapters),
             chapters=chapters,
             events=cited(kept, chapters),
-            classrooms={seat.id: seat.name for seat in kept.record.seats} if kept.record else {},
+            classrooms=await self._names(lesson),
         )
+
+    async def _names(self, lesson: PlannedLesson) -> dict[str, str]:
+        """Return the names of its classrooms; nobody's."""
+        names = await self._went.labels([lesson])
+        return {id: names[id] for id in lesson.classrooms if id in names}
 
     async def _term(self, term: Term, seen: Sight, progress: Progress) -> ComplianceReport:
         every = await self._evidence.how_many(term.id, seen)

@@ -5,6 +5,7 @@ Rule: whatever was written by anybody is text and nothing else.
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -64,7 +65,8 @@ def page(report: ComplianceReport, language: Language, zone: ZoneInfo) -> str:
         f"<table><colgroup><col class=clause><col class=state><col></colgroup>"
         f"<thead><tr><th>{say(words.CLAUSE, language)}<th>{say(words.STATE, language)}"
         f"<th>{say(words.FOUND, language)}</thead>"
-        f"<tbody>{''.join(_row(entry, language) for entry in chapter.entries)}</tbody></table>"
+        f"<tbody>{''.join(_row(each, language, report.classrooms) for each in chapter.entries)}"
+        "</tbody></table>"
         "</section>"
         for chapter in report.chapters
     )
@@ -92,8 +94,10 @@ def _events(report: ComplianceReport, language: Language, zone: ZoneInfo) -> str
     )
 
 
-def _row(entry: ComplianceEntry, language: Language) -> str:
-    found = "".join(f"<p>{escape(line)}</p>" for line in words.found_of(entry, language))
+def _row(entry: ComplianceEntry, language: Language, classrooms: Mapping[str, str]) -> str:
+    found = "".join(
+        f"<p>{escape(line)}</p>" for line in words.found_of(entry, language, classrooms)
+    )
     return (
         f"<tr><td><p><b>{escape(words.title_of(entry, language))}</b> "
         f'<span class="id">{escape(entry.id)}</span></p>'

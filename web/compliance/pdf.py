@@ -5,6 +5,7 @@ their Chinese, so that none is shipped. It takes a second and a core: in a threa
 """
 
 import io
+from collections.abc import Mapping
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -54,11 +55,11 @@ def pdf(report: ComplianceReport, language: Language, zone: ZoneInfo) -> bytes:
         f'<font color="{_COLOURS[state]}">{escape(name)} {number}</font>'
         for state, name, number in words.counted(report, language)
     ]
-    parts.append(_marked("　".join(counted), 12))
+    parts.append(_marked("&nbsp;&nbsp;&nbsp; ".join(counted), 12))
     parts.append(_text(say(words.CAUTION, language)))
     for chapter in report.chapters:
         rows = [[_text(say(each, language)) for each in (words.CLAUSE, words.STATE, words.FOUND)]]
-        rows += [_row(entry, language) for entry in chapter.entries]
+        rows += [_row(entry, language, report.classrooms) for entry in chapter.entries]
         parts += [Spacer(1, 4 * mm), _text(say(chapter.title, language), 12)]
         parts.append(LongTable(rows, colWidths=_WIDTHS, repeatRows=1, style=_GRID))
     if events := words.events_of(report, language, zone):
@@ -81,7 +82,9 @@ def pdf(report: ComplianceReport, language: Language, zone: ZoneInfo) -> bytes:
     return file.getvalue()
 
 
-def _row(entry: ComplianceEntry, language: Language) -> list[Flowable]:
+def _row(
+    entry: ComplianceEntry, language: Language, classrooms: Mapping[str, str]
+) -> list[Flowable]:
     clause = (
         f"{escape(words.title_of(entry, language))} "
         f'<font color="#555555">{escape(entry.id)}</font><br/>'
@@ -89,7 +92,7 @@ def _row(entry: ComplianceEntry, language: Language) -> list[Flowable]:
         f'<font color="#555555" size="8">{escape(words.source_of(entry, language))}</font>'
     )
     state = escape(words.state_of(entry.state, language))
-    found = "<br/>".join(escape(line) for line in words.found_of(entry, language))
+    found = "<br/>".join(escape(line) for line in words.found_of(entry, language, classrooms))
     return [
         _marked(clause),
         _marked(f'<font color="{_COLOURS[entry.state]}">{state}</font>'),

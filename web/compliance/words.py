@@ -1,5 +1,6 @@
 """The words of a printed report, in Chinese and in English; clauses bring their own."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -107,15 +108,17 @@ def source_of(entry: ComplianceEntry, language: Language) -> str:
     return f"{say(entry.source, language)} {entry.place}{say(SEEN[entry.seen], language)}".strip()
 
 
-def found_of(entry: ComplianceEntry, language: Language) -> list[str]:
-    """Return what was found, in lines."""
+def found_of(
+    entry: ComplianceEntry, language: Language, classrooms: Mapping[str, str]
+) -> list[str]:
+    """Return what was found, in lines; `classrooms` has their names."""
     lines = [say(entry.why, language)]
     if entry.lessons is not None:
         each = entry.lessons.counts
         lines.append(say(IN_LESSONS, language, each.passed, each.failed, each.unknown))
     by_kind: dict[ProofKind, list[str]] = {}
     for proof in entry.proofs:
-        by_kind.setdefault(proof.kind, []).append(proof.id)
+        by_kind.setdefault(proof.kind, []).append(classrooms.get(proof.id, proof.id))
     named = [f"{say(PROOFS[kind], language)} {', '.join(ids)}" for kind, ids in by_kind.items()]
     if named:
         more = say(MORE, language, entry.more) if entry.more else ""

@@ -1,8 +1,8 @@
 """Who knocks at a lesson's door, and what they are let in with.
 
 Rule: a pass is made only after its proof was checked, and nothing in it comes from the page's own
-words. What the page may do follows from its seat (`classroom.permissions.role_of`), so a pass names
-the seat and no role.
+words but that it wants less (`assists`). What the page may do follows from its seat
+(`classroom.permissions.role_of`), so a pass names the seat and no role.
 """
 
 from collections.abc import Mapping
@@ -39,6 +39,7 @@ class Knock(msgspec.Struct, frozen=True, kw_only=True):
     cookies: Mapping[str, str] = {}
     origins: tuple[str, ...] = ()  # how this server is spelt where the page was opened
     address: str = ""  # IP address
+    assists: bool = False  # wants to stand beside the classroom, not in its seat
 
 
 class Pass(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,7 @@ class Pass(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""  # display name of the person or the device, never a real name
     scope: str = "/"  # whose seat it is; decides which auditor reads of it
     verified: bool = True  # it is certain who it is, so that they may send sound and picture
+    assists: bool = False  # stands beside the seat, and neither sends nor receives
     until: float = FOREVER  # when the sign-in ends whatever happens; seconds since the epoch, UTC
 
     @property

@@ -40,6 +40,7 @@ class LinkDoor:
             lesson=link.lesson,
             seat=link.classroom,
             actor=Actor(kind=ActorKind.LINK, id=link.token_hash[:ID_CHARS], address=knock.address),
+            assists=knock.assists,
         )
 
     async def record(self, _knock: Knock, admitted: Pass, result: str) -> None:

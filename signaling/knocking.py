@@ -40,6 +40,7 @@ def knock(hello: Hello, environ: Mapping[str, Any], public_url: str, address: Ad
         cookies=dict(list(request.cookies.items())[:COOKIES]),
         origins=origins(request.headers.get("Host", ""), public_url),
         address=address(request),
+        assists=hello.assists,
     )
 
 

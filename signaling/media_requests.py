@@ -25,20 +25,6 @@ TRANSPORTS_A_PEER = 8  # two are in use; the others are being replaced
 CONSUMERS_A_PEER = 64
 _NO_MEDIA = {Phase.SCHEDULED: "not_open", Phase.ENDED: "lesson_over"}
 
-MediaRequest = (
-    s.CreateTransport
-    | s.ConnectTransport
-    | s.RestartIce
-    | s.Produce
-    | s.PauseProducer
-    | s.ResumeProducer
-    | s.CloseProducer
-    | s.Consume
-    | s.ResumeConsumer
-    | s.PauseConsumer
-    | s.CloseConsumer
-)
-
 
 class MediaDesk:
     """Answers the media requests of one lesson's pages."""
@@ -48,7 +34,7 @@ class MediaDesk:
         self._task = task
         self._room = room
 
-    async def answer(self, page: Page, message: MediaRequest) -> s.Result:
+    async def answer(self, page: Page, message: s.MediaRequest) -> s.Result:
         """Do what the page asks.
 
         Raises:

@@ -5,12 +5,24 @@ change after it has the next. A page that is not connected is told nothing and l
 it is given a snapshot when it comes back.
 """
 
+from typing import get_args
+
 from classroom.admission import Pass
+from classroom.media_messages import Source
+from classroom.permissions import sending
 from classroom.record import LessonRecord
 from classroom.seats import page_peer
+from signaling import codec
+from signaling import messages as s
 from signaling.messages import Changed, MediaState, Snapshot, ToBrowser
 from signaling.outbox import Outbox
-from signaling.projection import Projection, changes, project, snapshot
+from signaling.projection import Projection, changes, project, snapshot, without_media
+
+# What only the page in the seat asks for: coming and going, and its sound and pictures.
+ALONE = {
+    *(codec.tag(kind) for kind in (s.Enter, s.Leave, s.ReportDevices, *get_args(s.MediaRequest))),
+    *(sending(source).value for source in Source),
+}
 
 
 class Page:
@@ -20,6 +32,7 @@ class Page:
         """Remember who it is; `session` is the SHA-256 of the page's session."""
         self.admitted = admitted
         self.classroom = admitted.seat
+        self.beside = admitted.assists
         self.session = session
         self.peer = page_peer(self.classroom, session)
         self.outbox: Outbox | None = None
@@ -59,23 +72,30 @@ class Page:
 
     def snapshot(self, record: LessonRecord, media: MediaState, now: float) -> Snapshot:
         """Return all that it may know, and go on from there."""
-        current = project(record, self.classroom, media)
+        current = self._project(record, media)
         if self._told is None or current != self._told:
             self._version += 1
             self._told = current
         if self.outbox is not None:
             self.outbox.superseded(self._version)
-        return snapshot(
+        told = snapshot(
             current, record=record, classroom=self.classroom, version=self._version, now=now
         )
+        if self.beside:
+            told.may[:] = [name for name in told.may if name not in ALONE]
+        return told
 
     def tell(self, record: LessonRecord, media: MediaState) -> None:
         """Tell it what has changed since it was last told."""
         if self.outbox is None or self._told is None:
             return
-        current = project(record, self.classroom, media)
+        current = self._project(record, media)
         told = changes(self._told, current)
         if told:
             self._version += 1
             self._told = current
             self.outbox.put(Changed(version=self._version, changes=told))
+
+    def _project(self, record: LessonRecord, media: MediaState) -> Projection:
+        projected = project(record, self.classroom, media)
+        return without_media(projected) if self.beside else projected

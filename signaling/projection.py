@@ -57,6 +57,12 @@ def project(record: LessonRecord, classroom: str, media: MediaState) -> Projecti
     )
 
 
+def without_media(projection: Projection) -> Projection:
+    """Return what a page beside the seat may know of it: it neither sends nor receives."""
+    nothing = MediaState(epoch=None, rtp_capabilities=None)
+    return msgspec.structs.replace(projection, streams={}, views=[], media=nothing)
+
+
 def changes(before: Projection, after: Projection) -> list[Change]:
     """Return what a page that knows `before` has to be told. Streams come before the views that
     name them, and go after the views that no longer do.

@@ -21,17 +21,18 @@ from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Store
 from classroom.record import LessonRecord
 from classroom.seats import Seat, classroom_of
-from classroom.states import Phase
+from classroom.states import Part, Phase
 from config.sections import Limits
 from signaling import codec
 from signaling import messages as s
 from signaling.lesson_task import LessonTask
 from signaling.lights import hearing, lines_for
 from signaling.media_ledger import ProducerEntry
-from signaling.media_requests import MediaDesk, MediaRequest
+from signaling.media_requests import MediaDesk
 from signaling.media_room import MediaRoom
 from signaling.outbox import Outbox
-from signaling.page import Page
+from signaling.page import ALONE, Page
+from signaling.pages import Pages
 from signaling.whereabouts import Whereabouts
 
 log = structlog.get_logger(__name__)
@@ -81,7 +82,7 @@ class LessonRoom:
         """Serve `lesson`, which nobody else handles."""
         self._clock = clock
         self._whereabouts = whereabouts
-        self._pages: dict[str, Page] = {}
+        self._pages = Pages()
         self._arriving = asyncio.Lock()
         self.task = LessonTask(
             lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._changed
@@ -98,7 +99,7 @@ class LessonRoom:
     @property
     def watched(self) -> bool:
         """Whether a page is connected."""
-        return any(page.connected for page in self._pages.values())
+        return any(page.connected for page in self._pages)
 
     async def run(self) -> None:
         """Work until cancelled; then free the media plane's room."""
@@ -114,7 +115,7 @@ class LessonRoom:
     @property
     def admitted(self) -> list[Pass]:
         """What those who are in came in with."""
-        return [page.admitted for page in self._pages.values()]
+        return [page.admitted for page in self._pages]
 
     async def attach(
         self, admitted: Pass, session: str, outbox: Outbox, *, over: bool = False
@@ -126,22 +127,13 @@ class LessonRoom:
             Refused: `lesson_over`, `opened_elsewhere`, `seat_taken`, `classroom_busy`.
             Unavailable: the lesson cannot take it now.
         """
-        classroom = admitted.seat
-        async with self._arriving:  # or a person who is being let in would not be seen as there
-            page = self._pages.get(classroom)
-            seat = self._seat(classroom)
-            if page is not None and page.session != session and page.session == seat.session:
-                give_way(page.admitted, seat.presence, admitted, over=over)
-            await self._arrive(seat, session)
-            if self._seat(classroom).session != session:
-                raise Refused("opened_elsewhere")
-            page = self._pages.get(classroom)
-            if page is None or page.session != session:
-                if page is not None:
-                    page.goodbye("opened_elsewhere")
-                page = self._pages[classroom] = Page(admitted, session)
-            page.admitted = admitted
-        self.media.let_in(page.peer)
+        if admitted.assists:
+            page = self._beside(admitted, session)
+        else:
+            async with self._arriving:  # or a person who is being let in would not be seen as there
+                page = await self._take_seat(admitted, session, over=over)
+            self.media.let_in(page.peer)
+        page.admitted = admitted
         page.connect(outbox)
         outbox.put(page.snapshot(self.record, self.media.state, self._clock.now()))
         return page
@@ -150,19 +142,22 @@ class LessonRoom:
         """Note that a page's connection is gone."""
         if page.disconnect(outbox):
             self.quiet_since = self._clock.now()
-            self.task.post(c.Disconnect(by=page.classroom, session=page.session))
+            if not page.beside:
+                self.task.post(c.Disconnect(by=page.classroom, session=page.session))
 
     async def cut(self, cut: Cut, code: str) -> None:
         """Put out whoever it is meant for: told why, off their seat, and nothing of theirs moves
         any more when this returns, or as soon as the media plane answers again.
         """
-        gone = [page for page in self._pages.values() if cut.matches(page.admitted)]
+        gone = [page for page in self._pages if cut.matches(page.admitted)]
+        seated = [page for page in gone if not page.beside]
         for page in gone:
-            del self._pages[page.classroom]
+            self._pages.forget(page)
             page.goodbye(code)
             log.info("page_cut", lesson=self.record.id, classroom=page.classroom, code=code)
+        for page in seated:
             self.task.post(c.Evict(by=page.classroom, session=page.session))
-        await asyncio.gather(*(self.media.shut_out(page.peer) for page in gone))
+        await asyncio.gather(*(self.media.shut_out(page.peer) for page in seated))
 
     async def request(self, page: Page, message: s.FromBrowser) -> s.Result:
         """Do what a page asks, if it may.
@@ -170,11 +165,13 @@ class LessonRoom:
         Raises:
             BadMessage, Refused, Unavailable: nothing was changed.
         """
-        if self._pages.get(page.classroom) is not page:
+        if page not in self._pages:
             raise Refused("opened_elsewhere")
         seat = self._seat(page.classroom)
         check(role_of(seat.part), Action(codec.tag(message)))
-        if isinstance(message, MediaRequest):
+        if page.beside and codec.tag(message) in ALONE:
+            raise Refused("not_allowed", "only the page in the seat may")
+        if isinstance(message, s.MediaRequest):
             return await self._desk.answer(page, message)
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
             await self.task.submit(c.Arrive(by=page.classroom, session=page.session))
@@ -190,8 +187,35 @@ class LessonRoom:
 
     def goodbye(self, code: str | None) -> None:
         """End every connection, saying why; after None pages come back by themselves."""
-        for page in self._pages.values():
+        for page in self._pages:
             page.goodbye(code)
+
+    def _beside(self, admitted: Pass, session: str) -> Page:
+        """Let an assistant's page stand beside its classroom."""
+        if self._seat(admitted.seat).part is not Part.RECEIVING:
+            raise Refused("not_receiving")
+        if self._seat(admitted.seat).removed:
+            raise Refused("removed")
+        page = self._pages.beside(admitted.seat, session)
+        if page is None:
+            page = Page(admitted, session)
+            self._pages.stand_beside(page)
+        return page
+
+    async def _take_seat(self, admitted: Pass, session: str, *, over: bool) -> Page:
+        """Give the classroom's seat to a page, which is the same one again if its session is."""
+        classroom = admitted.seat
+        page, seat = self._pages.seated(classroom), self._seat(classroom)
+        if page is not None and page.session != session and page.session == seat.session:
+            give_way(page.admitted, seat.presence, admitted, over=over)
+        await self._arrive(seat, session)
+        if self._seat(classroom).session != session:
+            raise Refused("opened_elsewhere")
+        page = self._pages.seated(classroom)
+        if page is None or page.session != session:
+            page = Page(admitted, session)
+            self._pages.seat(page)
+        return page
 
     async def _arrive(self, seat: Seat, session: str) -> None:
         """Give the seat to a page; one that comes back walks in again by itself."""
@@ -211,10 +235,10 @@ class LessonRoom:
     def _changed(self) -> None:
         """Tell pages and media what has changed; called after every change that was stored."""
         self.quiet_since = self._clock.now()
-        for page in list(self._pages.values()):
+        for page in self._pages:
             seat = self.record.seat(page.classroom)
             if seat is None or seat.removed:  # the timetable has it elsewhere, or it was put out
-                del self._pages[page.classroom]
+                self._pages.forget(page)
                 page.goodbye("removed" if seat else "lesson_over")
             else:
                 page.tell(self.record, self.media.state)
@@ -269,18 +293,18 @@ class LessonRoom:
                 assert_never(event)
 
     def _tell_peer(self, peer: str, message: s.LayerSent) -> None:
-        page = self._pages.get(classroom_of(peer))
+        page = self._pages.seated(classroom_of(peer))
         if page is not None and page.peer == peer:
             page.put(message)
 
     def _tell_speakers(self, speaking: list[str]) -> None:
         unique = list(dict.fromkeys(speaking))
-        for page in self._pages.values():
+        for page in self._pages:
             heard = hearing(self.record, page.classroom)
             page.put(s.Speakers(classrooms=[id_ for id_ in unique if id_ in heard]))
 
     def _tell_lines(self, event: m.Quality) -> None:
-        for page in self._pages.values():
+        for page in self._pages:
             page.put(s.Lines(lines=lines_for(self.record, page.classroom, event.lines)))
 
 

@@ -6,6 +6,7 @@ ends, it is in the audit trail, once for a page load.
 
 from collections.abc import Sequence
 
+import msgspec
 import structlog
 
 from classroom.accounts import devices, proofs, seating
@@ -96,7 +97,8 @@ class SchoolDoor:
         asking.actor = who.actor
         planned = await self._lesson(knock)
         asking.scope = planned.scope
-        return seating.seat_person(planned, who)
+        admitted = seating.seat_person(planned, who)
+        return msgspec.structs.replace(admitted, assists=knock.assists)
 
     async def _by_device(self, knock: Knock, proof: Proof, asking: "_Asking") -> Pass:
         device = await self._devices.find(proof.device)

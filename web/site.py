@@ -16,6 +16,7 @@ PAGES = (
     "/",
     "/teach",
     "/learn",
+    "/assist",
     "/room",
     "/setup",
     "/activate",

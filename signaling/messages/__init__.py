@@ -53,6 +53,7 @@ from signaling.messages.media import CloseProducer as CloseProducer
 from signaling.messages.media import ConnectTransport as ConnectTransport
 from signaling.messages.media import Consume as Consume
 from signaling.messages.media import CreateTransport as CreateTransport
+from signaling.messages.media import MediaRequest as MediaRequest
 from signaling.messages.media import PauseConsumer as PauseConsumer
 from signaling.messages.media import PauseProducer as PauseProducer
 from signaling.messages.media import Produce as Produce

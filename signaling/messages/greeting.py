@@ -21,7 +21,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     A joining link's `token`; or the `lesson`, entered by the classroom's device with a `proof`, or
     without one by whoever is signed in. `over`: a person at the classroom's device said to take the
-    seat over from the person who holds it.
+    seat over from the person who holds it. `assists`: stand beside a receiving classroom's page, as
+    its assistant's tablet does, without sound and picture.
     """
 
     session: Token
@@ -29,3 +30,4 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     lesson: Id | None = None
     proof: DeviceProof | None = None
     over: bool = False
+    assists: bool = False

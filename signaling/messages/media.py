@@ -77,3 +77,18 @@ class CloseConsumer(Message, frozen=True, tag=snake):
     """Result: Ok."""
 
     consumer: Id
+
+
+MediaRequest = (
+    CreateTransport
+    | ConnectTransport
+    | RestartIce
+    | Produce
+    | PauseProducer
+    | ResumeProducer
+    | CloseProducer
+    | Consume
+    | ResumeConsumer
+    | PauseConsumer
+    | CloseConsumer
+)

@@ -1,11 +1,14 @@
 """The lecturer keeps order among three rooms: hands, rights, the door, and what lies over them."""
 
-from playwright.async_api import Browser, expect
+import re
+
+from playwright.async_api import Browser, ViewportSize, expect
 
 from tests.journeys import axe
 from tests.journeys.classroom_page import ClassroomPage, open_page
 from tools.live_server import Server
 
+TABLET: ViewportSize = {"width": 800, "height": 1280}
 QINGSHAN, BAISHUI, HONGYA = "r1", "r2", "r3"
 
 
@@ -31,10 +34,16 @@ async def press(page: ClassroomPage, *names: str) -> None:
 async def test_hands_rights_and_the_door(server: Server, browser: Browser) -> None:
     teacher, qingshan, baishui, hongya = await begun(server, browser)
 
-    # Two hands, the second one first called by its name, the other by "next".
-    await qingshan.page.keyboard.press("h")
-    await press(qingshan, "raise-question")
+    # The assistant's tablet raises a hand, beside the wall, and the wall shows it.
+    tablet = await (await browser.new_context(viewport=TABLET)).new_page()
+    await tablet.goto(qingshan.page.url.replace("/learn", "/assist"))
+    await expect(tablet.get_by_test_id("standing")).to_have_text(re.compile("^正在上课"))
+    await tablet.get_by_test_id("hand").click()
+    await tablet.get_by_test_id("raise-question").click()
     await expect(qingshan.by("hand")).to_contain_text("第 1 位")
+    assert await axe.violations(tablet) == []
+
+    # Another hand; the second one is called first, by its name, and the other by "next".
     await press(baishui, "hand", "raise-show")
     hands = teacher.by("hands").locator("li")
     await expect(hands).to_have_count(2)
@@ -48,6 +57,7 @@ async def test_hands_rights_and_the_door(server: Server, browser: Browser) -> No
     await teacher.page.keyboard.press("n")
     await expect(hands).to_have_count(0)
     await baishui.sees_moving(classroom=QINGSHAN)
+    await expect(tablet.get_by_test_id("standing")).to_have_text("现在请我们班发言")
     await press(qingshan, "hand", "raise-answer")
     await expect(hands).to_have_count(1)
     await hands.first.get_by_test_id("dismiss-hand").click()

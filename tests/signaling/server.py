@@ -278,8 +278,8 @@ class School:
     def room(self) -> str:
         return self.server.plan.lesson.id
 
-    async def page(self, classroom: str, session: str | None = None) -> TestPage:
-        page = TestPage(self.server.plan.tokens[classroom], session)
+    async def page(self, classroom: str, session: str | None = None, **auth: Any) -> TestPage:
+        page = TestPage(self.server.plan.tokens[classroom], session, **auth)
         self.pages.append(page)
         return await page.connect(self.server.url)
 

@@ -28,7 +28,7 @@ async def client(built: Path) -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-@pytest.mark.parametrize("path", ["/", "/teach", "/learn"])
+@pytest.mark.parametrize("path", ["/", "/teach", "/learn", "/assist"])
 async def test_pages_are_asked_for_again_each_time(
     client: aiohttp.ClientSession, path: str
 ) -> None:

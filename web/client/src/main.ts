@@ -8,6 +8,7 @@ import "./styles/base.css";
 
 const PAGES: Record<string, () => Promise<{ default: Component }>> = {
   "/teach": () => import("./pages/Teach.vue"),
+  "/assist": () => import("./pages/Assist.vue"),
   "/learn": () => import("./pages/Learn.vue"),
   "/setup": () => import("./pages/Setup.vue"),
   "/activate": () => import("./pages/Activate.vue"),

@@ -43,13 +43,14 @@ export interface DeviceProof {
   signature: string;
 }
 
-/** The Socket.IO `auth` of a connection. `session` is made once per page load, at random: a connection that comes back with it is the same peer, and its media goes on untouched. A joining link's `token`; or the `lesson`, entered by the classroom's device with a `proof`, or without one by whoever is signed in. `over`: a person at the classroom's device said to take the seat over from the person who holds it. */
+/** The Socket.IO `auth` of a connection. `session` is made once per page load, at random: a connection that comes back with it is the same peer, and its media goes on untouched. A joining link's `token`; or the `lesson`, entered by the classroom's device with a `proof`, or without one by whoever is signed in. `over`: a person at the classroom's device said to take the seat over from the person who holds it. `assists`: stand beside a receiving classroom's page, as its assistant's tablet does, without sound and picture. */
 export interface Hello {
   session: string;
   token?: string | null;
   lesson?: string | null;
   proof?: DeviceProof | null;
   over?: boolean;
+  assists?: boolean;
 }
 
 /** One classroom of the lesson. */

@@ -1,5 +1,6 @@
 // English, complete: the compiler refuses a missing key, a test an extra one.
 
+import { assist } from "./en_assist";
 import { failures } from "./en_failures";
 import { order } from "./en_order";
 import { room } from "./en_room";
@@ -7,7 +8,7 @@ import type { Words } from "./zh";
 
 export const en: Words = {
   brand: "Sanketang",
-  title: { landing: "Sanketang", teach: "Delivering classroom", learn: "Receiving classroom", room: "Classroom" },
+  title: { landing: "Sanketang", teach: "Delivering classroom", learn: "Receiving classroom", assist: "Assistant", room: "Classroom" },
   language: { label: "Language", other: "中文", zh: "中文", en: "English" },
   landing: {
     where: "One lesson, several classrooms",
@@ -178,6 +179,10 @@ export const en: Words = {
       "The large picture is the classroom you enlarged or called on; all of them are in the row below. Click one to enlarge it.",
     teach_2: "Press “Call on” or a number key, and every classroom sees and hears that one.",
     teach_3: "“Pause” is always at the bottom right; the ? key shows all keys.",
+    assist_1:
+      "The classroom's PC shows the lesson as always; here you raise the class's hand and take the roll.",
+    assist_2: "The large button at the bottom raises the hand; the top changes when your class is called on.",
+    assist_3: "If the classroom's PC loses its line, it is said here; once it is back it joins by itself.",
     learn_1:
       "You see the teacher, the slides and the classroom that speaks. Pictures change by themselves.",
     learn_2: "The bar below goes after a few seconds; move the mouse and it is back.",
@@ -256,6 +261,7 @@ export const en: Words = {
     keeps: "Sound and picture go on as long as they can.",
   },
   ...order,
+  assist,
   ...room,
   ...failures,
 };

@@ -1,12 +1,13 @@
 // 中文：先写的一份，另一种语言照它译。说法以学校里平时怎么说为准。
 
+import { assist } from "./zh_assist";
 import { failures } from "./zh_failures";
 import { order } from "./zh_order";
 import { room } from "./zh_room";
 
 export const zh = {
   brand: "三课堂",
-  title: { landing: "三课堂", teach: "主讲教室", learn: "听讲教室", room: "教室" },
+  title: { landing: "三课堂", teach: "主讲教室", learn: "听讲教室", assist: "助教", room: "教室" },
   language: { label: "语言", other: "English", zh: "中文", en: "English" },
   landing: {
     where: "同上一节课",
@@ -175,6 +176,9 @@ export const zh = {
     teach_1: "左边大图是放大的或正在发言的教室，下面一排是全部听讲教室，点一下就放大。",
     teach_2: "点“请发言”或按数字键，请一间教室发言，各教室都能看到、听到。",
     teach_3: "“暂停”总在右下角；按 ? 键看全部快捷键。",
+    assist_1: "教室电脑照常显示课堂，这里替本班举手、点名，声音画面不经过这里。",
+    assist_2: "最下面的大按钮是举手；老师点到我们班时，上面会变色。",
+    assist_3: "教室电脑断线了，这里会告诉您；它连上后会自己进来。",
     learn_1: "这里显示老师、课件和发言的教室，画面自动切换，不用操作。",
     learn_2: "几秒钟没人动，下面的控制栏会收起；动一下鼠标就回来。",
     learn_3: "断线了不用刷新，页面会自己回来；按 ? 键看快捷键。",
@@ -251,6 +255,7 @@ export const zh = {
     keeps: "声音和画面会尽量保持。",
   },
   ...order,
+  assist,
   ...room,
   ...failures,
 };

@@ -5,12 +5,22 @@ import { proveFor } from "../room/asking";
 import { roomKey } from "../room/key";
 import type { Entry } from "../signaling/link";
 
-export function greeting(entry: Entry, session: string, over: boolean): Hello | Promise<Hello> {
+/** `over`: takes the seat from whoever has it. `assists`: stands beside it instead. */
+export interface Manner {
+  over?: boolean;
+  assists?: boolean;
+}
+
+export function greeting(
+  entry: Entry,
+  session: string,
+  { over = false, assists = false }: Manner,
+): Hello | Promise<Hello> {
   switch (entry.by) {
     case "link":
-      return { token: entry.token, session };
+      return { token: entry.token, session, assists };
     case "session":
-      return { lesson: entry.lesson, session };
+      return { lesson: entry.lesson, session, assists };
     case "device":
       return device(entry.lesson, session, over);
   }

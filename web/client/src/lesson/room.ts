@@ -2,57 +2,32 @@
 //
 // Rule: pages read from here and call its verbs; nothing else talks to the server.
 
-import {
-  computed,
-  reactive,
-  ref,
-  shallowReactive,
-  shallowRef,
-  watch,
-  type ComputedRef,
-  type Ref,
-  type ShallowRef,
-} from "vue";
+import { computed, reactive, ref, shallowReactive, watch, type ComputedRef, type Ref } from "vue";
 
 import { able } from "../media/engine";
 import { MediaPlane } from "../media/plane";
 import type { Stats } from "../media/stats";
 import { WakeLock } from "../media/wakelock";
-import type { Changed, FromBrowser, Line, ResultOf, Snapshot, ToBrowser } from "../protocol";
-import { Connection, type Phase } from "../signaling/connection";
+import type { Snapshot } from "../protocol";
 import { asFailure, Failure } from "../signaling/failure";
 import { entryKey, newSession, type Entry } from "../signaling/link";
+import { attend, type Attending } from "./attending";
 import { greeting } from "./greeting";
 import { Loop, Settled } from "../media/loop";
-import { Notices } from "./notices";
 import { memory } from "./memory";
 import { Sender } from "./sender";
-import { apply, own, shown, type Shown } from "./state";
+import { own, shown, type Shown } from "./state";
 
-export interface Room {
-  readonly connection: ShallowRef<Phase>;
-  readonly state: ShallowRef<Snapshot | null>;
+export interface Room extends Attending {
   readonly shown: ComputedRef<Shown[]>;
-  readonly lines: ShallowRef<ReadonlyMap<string, Line>>;
-  readonly speakers: ShallowRef<readonly string[]>;
   readonly tracks: ReadonlyMap<string, MediaStreamTrack>; // by producer
   readonly layers: ReadonlyMap<string, number | null>; // by consumer
   readonly step: Ref<"check" | "entering" | "lesson">;
-  readonly fatal: ShallowRef<Failure | null>;
-  readonly notices: Notices;
   readonly sender: Sender;
   readonly loudspeaker: { readonly state: "unknown" | "ok" | "failed"; readonly sink: string };
   heard(ok: boolean): void;
   listenOn(sink: string): void;
-  /** Server's clock, milliseconds since the epoch. */
-  serverNow(): number;
   enter(): void;
-  act<T extends FromBrowser["type"]>(
-    message: Extract<FromBrowser, { type: T }>,
-  ): Promise<ResultOf[T] | null>;
-  /** Milliseconds to the server and back, or null when it did not answer. */
-  ping(): Promise<number | null>;
-  reconnect(): void;
   rebuild(): void;
   stats(): Promise<Stats>;
   leave(): void;
@@ -62,35 +37,35 @@ export interface Room {
   comeBack(): void;
 }
 
-const SNAPSHOT_WITHIN_MS = 1_500;
 const nextTask = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
 
 export function openRoom(entry: Entry): Room {
-  const connection = shallowRef<Phase>({ is: "connecting" });
-  const state = shallowRef<Snapshot | null>(null);
-  const lines = shallowRef<ReadonlyMap<string, Line>>(new Map());
-  const speakers = shallowRef<readonly string[]>([]);
   const tracks = shallowReactive(new Map<string, MediaStreamTrack>());
   const layers = shallowReactive(new Map<string, number | null>());
   const step = ref<"check" | "entering" | "lesson">("check");
-  const fatal = shallowRef<Failure | null>(null);
   const loudspeaker = reactive({ state: "unknown" as "unknown" | "ok" | "failed", sink: "" });
-  const notices = new Notices();
   const wakelock = new WakeLock();
-  let offset = 0; // server's clock minus ours, milliseconds
   let wanted = false; // the person has asked to be in the lesson
-  let snapshotTimer: ReturnType<typeof setTimeout> | undefined;
 
   let over = false; // the seat is to be taken over
   const session = newSession();
   const key = entryKey(entry);
-  const wire = new Connection({ phase: onPhase, message: onMessage }, () =>
-    greeting(entry, session, over),
-  );
-  const ask: Connection["request"] = (message) => wire.request(message);
+  const wire = attend({
+    greet: () => greeting(entry, session, { over }),
+    up() {
+      over = false;
+      entering.kick();
+      plane.kick();
+      devices.kick();
+    },
+    changed: onState,
+    layer: (message) => layers.set(message.consumer, message.layer),
+    closed: end,
+  });
+  const { state, lines, speakers, fatal, notices, ask, take } = wire;
   const plane = new MediaPlane({
     ask,
-    online: () => wire.up,
+    online: wire.online,
     stale: (source) =>
       state.value?.streams.find((s) => s.classroom === state.value?.you && s.source === source)
         ?.producer,
@@ -112,77 +87,31 @@ export function openRoom(entry: Entry): Room {
     plane.rebuild();
   }
 
-  function onPhase(phase: Phase): void {
-    connection.value = phase;
-    if (phase.is === "refused") fatal.value = new Failure(phase.code, phase.holder);
-    if (phase.is === "up") {
-      over = false;
-      if (fatal.value?.code === "seat_taken") fatal.value = null;
-      clearTimeout(snapshotTimer);
-      const before = state.value;
-      snapshotTimer = setTimeout(() => {
-        if (state.value === before) resync.kick();
-      }, SNAPSHOT_WITHIN_MS);
-      entering.kick();
-      plane.kick();
-      devices.kick();
-    }
-    if (phase.is === "closed" && fatal.value === null) {
-      end(new Failure(phase.code));
-    }
-  }
-
-  function onMessage(message: ToBrowser): void {
-    switch (message.type) {
-      case "snapshot":
-      case "changed":
-        return take(message);
-      case "lines":
-        lines.value = new Map(message.lines.map((line) => [line.classroom, line]));
-        return;
-      case "speakers":
-        speakers.value = message.classrooms;
-        return;
-      case "layer_sent":
-        layers.set(message.consumer, message.layer);
-        return;
-      case "goodbye":
-        return; // the connection tells it as its last phase
-    }
-  }
-
-  function take(message: Snapshot | Changed): void {
-    const applied = apply(state.value, message);
-    if (message.type === "snapshot") offset = message.now * 1000 - Date.now();
-    if (applied.gap) resync.kick();
-    if (applied.state === state.value || !applied.state) return;
-    state.value = applied.state;
-    const over = applied.state.lesson.phase === "ended";
+  function onState(current: Snapshot, whole: boolean): void {
+    const over = current.lesson.phase === "ended";
     plane.view(
-      shown(applied.state).map(({ stream }) => ({
+      shown(current).map(({ stream }) => ({
         producer: stream.producer,
         classroom: stream.classroom,
       })),
     );
-    plane.tell(applied.state.media);
+    plane.tell(current.media);
     notices.set(
       "media_down",
-      applied.state.part === "delivering" &&
+      current.part === "delivering" &&
         step.value === "lesson" &&
         !over &&
-        applied.state.media.epoch === null,
+        current.media.epoch === null,
     );
     if (over) end(null);
-    else if (message.type === "snapshot" && !fatal.value) plane.prepare();
+    else if (whole && !fatal.value) plane.prepare();
     if (over) return;
-    const seat = own(applied.state);
+    const seat = own(current);
     const inside = seat?.presence === "present";
     // One that knocks waits: the server lets it in, and then it goes on from here.
     if (wanted && !seat?.knocking && step.value === (inside ? "entering" : "lesson"))
       entering.kick();
   }
-
-  const resync = new Loop(async () => take(await ask({ type: "sync" })));
 
   /** Level-triggered: whenever we want to be in the lesson and the server says we are not. */
   const entering = new Loop(async () => {
@@ -211,7 +140,7 @@ export function openRoom(entry: Entry): Room {
   });
 
   const devices = new Loop(async () => {
-    if (!wire.up || !state.value) return;
+    if (!wire.online() || !state.value) return;
     const { camera, microphone } = sender.capture.devices;
     if (camera.state === "unknown" && microphone.state === "unknown") return;
     try {
@@ -252,19 +181,13 @@ export function openRoom(entry: Entry): Room {
   else fatal.value = new Failure("browser_old");
 
   return {
-    connection,
-    state,
+    ...wire,
     shown: computed(() => (state.value ? shown(state.value) : [])),
-    lines,
-    speakers,
     tracks,
     layers,
     step,
-    fatal,
-    notices,
     sender,
     loudspeaker,
-    serverNow: () => Date.now() + offset,
     enter() {
       if (performance.getEntriesByName("join-click").length === 0) performance.mark("join-click");
       wanted = true;
@@ -272,29 +195,8 @@ export function openRoom(entry: Entry): Room {
       if (step.value === "check") step.value = "entering";
       entering.kick();
     },
-    async act(message) {
-      try {
-        const result = await ask(message);
-        notices.clear("act_failed");
-        return result;
-      } catch (thrown) {
-        const failure = asFailure(thrown);
-        notices.put("act_failed", undefined, failure.code);
-        return null;
-      }
-    },
     heard: (ok) => (loudspeaker.state = ok ? "ok" : "failed"),
     listenOn: (sink) => (loudspeaker.sink = sink),
-    async ping() {
-      const from = performance.now();
-      try {
-        take(await ask({ type: "sync" }));
-        return performance.now() - from;
-      } catch {
-        return null;
-      }
-    },
-    reconnect: wire.now,
     rebuild,
     stats: () => plane.stats(),
     leave() {
@@ -304,7 +206,7 @@ export function openRoom(entry: Entry): Room {
     },
     takeOver() {
       over = true;
-      wire.now();
+      wire.reconnect();
     },
     comeBack() {
       memory.entered(key);

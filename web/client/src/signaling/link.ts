@@ -1,4 +1,5 @@
-// How a lesson's page is entered: by a joining link, `/teach#TOKEN` or `/learn#TOKEN`, whose fragment
+// How a lesson's page is entered: by a joining link, `/teach#TOKEN`, `/learn#TOKEN` or, beside the
+// classroom's own page, `/assist#TOKEN`, whose fragment
 // never reaches a server's log; or by the lesson, `/learn?lesson=ID`, as whoever is signed in; with
 // `&room=1` as this classroom's device.
 
@@ -38,7 +39,7 @@ export function pathOf(pasted: string, origin: string): string | null {
     return null;
   }
   const page = url.pathname.replace(/\/$/, "");
-  if (page !== "/teach" && page !== "/learn") return null;
+  if (!["/teach", "/learn", "/assist"].includes(page)) return null;
   return tokenOf(url.hash) ? `${page}${url.search}${url.hash}` : null;
 }
 

@@ -13,6 +13,7 @@ export interface OwnLesson {
   stand: Stand;
   opensAt: number;
   enter: string | null; // where to go in, while one can
+  beside: string | null; // the assistant's own page, while the classroom's PC shows the lesson
   delivering: string; // names of classrooms
   receiving: string[];
   reason: string;
@@ -30,7 +31,7 @@ export function ownLesson(
   const stand = standOf(went, now, early);
   const teaches = lesson.lecturer === person;
   const open = stand === "soon" || stand === "running";
-  const page = teaches ? "/teach" : "/learn";
+  const query = `?lesson=${encodeURIComponent(lesson.id)}`;
   return {
     id: lesson.id,
     title: lesson.title,
@@ -39,7 +40,8 @@ export function ownLesson(
     teaches,
     stand,
     opensAt: lesson.starts_at - early,
-    enter: open ? `${page}?lesson=${encodeURIComponent(lesson.id)}` : null,
+    enter: open ? `${teaches ? "/teach" : "/learn"}${query}` : null,
+    beside: open && !teaches ? `/assist${query}` : null,
     delivering: labels[lesson.classroom] ?? "",
     receiving: lesson.receivers.map((each) => labels[each.classroom] ?? "").filter(Boolean),
     reason: lesson.reason,

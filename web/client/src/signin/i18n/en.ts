@@ -108,6 +108,7 @@ export const en: SignInWords = {
       teach: "Lecturer",
       assist: "Assistant",
       enter: "Enter",
+      beside: "Assistant’s page",
       opens: "Open from {time}",
       state: {
         planned: "Not begun",

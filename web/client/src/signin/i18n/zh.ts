@@ -101,6 +101,7 @@ export const zh = {
       teach: "主讲",
       assist: "辅助",
       enter: "进入课堂",
+      beside: "助教页",
       opens: "{time} 起可以进入",
       state: {
         planned: "还没开始",

@@ -12,6 +12,7 @@ from classroom.safety import (
     control,
     deployment,
     door,
+    hours,
     organisation,
     personal,
     room,
@@ -40,6 +41,7 @@ CATALOGUE: tuple[Chapter, ...] = (
         clauses=(*control.CLAUSES, *door.CLAUSES),
     ),
     Chapter(id="room", title=Words("课堂", "The lesson"), clauses=room.CLAUSES),
+    Chapter(id="hours", title=Words("时间与用眼", "Time and eyes"), clauses=hours.CLAUSES),
     Chapter(id="trail", title=Words("记录与审计", "Records and audit"), clauses=trail.CLAUSES),
     Chapter(id="personal", title=Words("个人信息", "Personal data"), clauses=personal.CLAUSES),
     Chapter(

@@ -31,11 +31,16 @@ CERTAIN = (ActorKind.PERSON, ActorKind.DEVICE)
 
 class _Seat(msgspec.Struct):
     seat: str = ""
+    beside: bool = False  # an assistant who neither sends nor receives
 
 
 def seat_of(admission: AuditRecord) -> str:
     """Return the classroom an admission was to."""
-    return msgspec.json.decode(admission.note.detail or "{}", type=_Seat).seat
+    return _place(admission).seat
+
+
+def _place(admission: AuditRecord) -> _Seat:
+    return msgspec.json.decode(admission.note.detail or "{}", type=_Seat)
 
 
 def verified_speak(evidence: Evidence) -> Finding:
@@ -50,7 +55,7 @@ def verified_speak(evidence: Evidence) -> Finding:
         came = [
             r
             for r in lesson.admissions
-            if seat_of(r) == each.event.classroom and r.at <= each.event.at
+            if seat_of(r) == each.event.classroom and not _place(r).beside and r.at <= each.event.at
         ]
         if not came:
             return unknown(

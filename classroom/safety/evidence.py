@@ -13,6 +13,7 @@ from classroom.audit.record import ActorKind, AuditRecord
 from classroom.events import Event
 from classroom.record import LessonRecord
 from classroom.register.people import Consent, VerifiedBy
+from classroom.safety.eyes import EyeRules
 from classroom.timetable.planned import PlannedLesson
 from classroom.timetable.tally import LessonTally
 
@@ -46,6 +47,8 @@ class LessonEvidence(msgspec.Struct, frozen=True, kw_only=True):
     grades: Mapping[str, int] = {}  # classroom → grade of the class that sits there
     consents: Mapping[Consent, int] = {}  # of the pupils of those classes
     notice: str = ""  # id of the notice for guardians in force there
+    midnight: float | None = None  # when its day began, where the schools are
+    day_minutes: Mapping[str, float] = {}  # class → minutes of all its lessons of that day
     kept_tally: LessonTally | None = None  # as it was counted when the lesson was over
 
     @property
@@ -78,6 +81,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     left_years: int
     page_policy: str  # the Content-Security-Policy of its pages
     libraries: tuple[str, ...]  # what is installed, by name
+    eyes: EyeRules = EyeRules()
 
 
 class ServerEvidence(msgspec.Struct, frozen=True, kw_only=True):

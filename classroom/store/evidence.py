@@ -5,7 +5,7 @@ many events and records and no more, and if there were more it says so.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,8 +37,11 @@ from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database, record_of
 from classroom.store.visibility import touching
 from classroom.store.went import settled
+from classroom.timetable.days import midnight
 from classroom.timetable.planned import PlannedLesson, PlannedState
+from classroom.timetable.tally import MINUTE
 
+DAY = 86_400.0
 MOST_EVENTS = 5_000  # of one lesson
 MOST_RECORDS = 1_000
 MOST_SIGN_INS = 4_000  # of all lessons that are read together
@@ -66,12 +69,17 @@ class DatabaseEvidence:
                 classes=await _classes(connection, planned),
                 notices=await _notices(connection, planned),
                 tallies=await settled(connection, ids),
+                days=await _days(connection, planned, self._midnight),
             )
             came = [r for each in of.records.values() for r in each if r.note.action == "admit"]
             of.sign_ins = await _sign_ins(connection, came)
             people = {p for each in planned for p in _named(each)} | {r.actor.id for r in came}
             of.verified = await _verified(connection, people)
-        return [of.lesson(each) for each in planned]
+        return [of.lesson(each, self._midnight(each.starts_at)) for each in planned]
+
+    def _midnight(self, at: float) -> float:
+        """Return when the day of a time began."""
+        return midnight(at, self._zone)
 
     async def of_server(self, facts: Facts, sight: Sight) -> ServerEvidence:
         """Return what is known of the server."""
@@ -109,13 +117,15 @@ class _Read:
         classes: Mapping[str, tuple[int, Mapping[Consent, int]]],
         notices: Sequence[Notice],
         tallies: Mapping[str, Any],
+        days: Mapping[tuple[str, float], float],
     ) -> None:
         self.lives, self.events, self.records = lives, events, records
         self.devices, self.classes, self.notices, self.tallies = devices, classes, notices, tallies
+        self.days = days
         self.sign_ins: dict[str, list[AuditRecord]] = {}
         self.verified: dict[str, VerifiedBy] = {}
 
-    def lesson(self, planned: PlannedLesson) -> LessonEvidence:
+    def lesson(self, planned: PlannedLesson, midnight: float) -> LessonEvidence:
         happened, records = self.events[planned.id], self.records[planned.id]
         notice = in_force(self.notices, planned.scope)
         came = [r for r in records if r.note.action == "admit"]
@@ -136,6 +146,12 @@ class _Read:
             },
             consents=_together(self.classes[of][1] for of in _classes_of(planned, self.classes)),
             notice="" if notice is None else notice.id,
+            midnight=midnight,
+            day_minutes={
+                of: self.days[of, midnight]
+                for _, of in _sitting(planned)
+                if (of, midnight) in self.days
+            },
             kept_tally=self.tallies.get(planned.id),
         )
 
@@ -256,6 +272,31 @@ async def _classes(
     for of, consent, count in await connection.execute(counted):
         if of in found:
             found[of][1][Consent(consent)] = count
+    return found
+
+
+async def _days(
+    connection: AsyncConnection,
+    planned: Sequence[PlannedLesson],
+    began: Callable[[float], float],
+) -> dict[tuple[str, float], float]:
+    """Return the minutes of lessons that classes had on the days of these, by class and day."""
+    classes = sorted({of for lesson in planned for _, of in _sitting(lesson)} - {""})
+    begins = sorted({began(lesson.starts_at) for lesson in planned})
+    found: dict[tuple[str, float], float] = defaultdict(float)
+    for begin in begins:
+        query = (
+            sa.select(seats.c.school_class, seats.c.starts_at, seats.c.ends_at)
+            .join(lessons, lessons.c.id == seats.c.lesson)
+            .where(
+                seats.c.school_class.in_(classes),
+                seats.c.starts_at >= begin,
+                seats.c.starts_at < begin + DAY,
+                lessons.c.state.in_(HAPPENED),
+            )
+        )
+        for of, start, end in await connection.execute(query):
+            found[of, begin] += (end - start) / MINUTE
     return found
 
 

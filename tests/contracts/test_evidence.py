@@ -20,11 +20,13 @@ from classroom.store import settings
 from classroom.store.database import DatabaseStore
 from classroom.store.evidence import DatabaseEvidence
 from classroom.store.opening import DatabaseDueLessons
+from classroom.store.tables.planned import lessons
 from classroom.store.tables.register import TABLES
 from classroom.timetable.opening import live_lesson
+from classroom.timetable.pairings import Receiver
 from classroom.timetable.planned import PlannedLesson
 from tests.classroom.safety.story import FACTS
-from tests.classroom.timetable.autumn import ZONE
+from tests.classroom.timetable.autumn import ZONE, at
 from tests.contracts.office import NEXT, TUESDAY, Office, open_office, planned
 from tests.copies import Fill
 
@@ -79,8 +81,8 @@ async def teach(office: Office, day: str) -> PlannedLesson:
         (off, lesson.starts_at + 60),
         (EndLesson(by=lesson.classroom), lesson.ends_at),
     ]
-    for command, at in steps:
-        await store.save(live, live.handle(command, at))
+    for command, when in steps:
+        await store.save(live, live.handle(command, when))
     await due.settle()
     return await office.lesson(day)
 
@@ -102,6 +104,27 @@ async def test_what_was_kept_of_a_lesson_is_found(office: Office, evidence: Evid
     assert found.kept_tally is not None
     assert found.kept_tally.held
     assert found.is_whole
+    assert found.midnight == at(TUESDAY, "00:00")
+
+
+async def test_a_class_has_all_its_lessons_of_the_day_together(
+    office: Office, evidence: EvidencePort
+) -> None:
+    county = office.county
+    school = county.id("青山小学")
+    await office.add("四一班", "classes", school=school, name="四（1）班", grade=4, year=2026)
+    here = Receiver(county["音乐"].receivers[0].classroom, None, county.id("四一班"))
+    await office.replace("音乐", "pairings", receivers=(here,))
+    await office.add(
+        "周二第一节", "slots", pairing=county.id("音乐"), weekday=2, start="08:00", end="08:30"
+    )
+    async with office.database.writing(SERVER) as writing:
+        over = sa.update(lessons).where(lessons.c.day.in_((TUESDAY, NEXT))).values(state="ended")
+        await writing.connection.execute(over)
+
+    (found,) = await evidence.of_lessons([await office.lesson(TUESDAY)])
+
+    assert found.day_minutes == {county.id("四一班"): 70.0}
 
 
 async def test_a_lesson_that_is_still_to_come_has_nothing(

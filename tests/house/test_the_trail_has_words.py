@@ -30,6 +30,7 @@ DETAILS = {
     "changed",
     "removed",
     "seat",
+    "beside",
     "first",
     "last",
     "broken",

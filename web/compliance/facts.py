@@ -7,7 +7,8 @@ from importlib.metadata import distributions
 from urllib.parse import urlsplit
 
 from classroom.safety.evidence import Facts
-from config.sections import Settings
+from classroom.safety.eyes import Doing, EyeRules, StageRules
+from config.sections import Eyes, Settings
 from web.headers import content_security_policy
 
 
@@ -27,4 +28,21 @@ def facts(settings: Settings) -> Facts:
         left_years=settings.privacy.left_years,
         page_policy=content_security_policy(urlsplit(web.public_url).netloc),
         libraries=tuple(sorted(installed)),
+        eyes=eye_rules(settings.eyes),
+    )
+
+
+def eye_rules(eyes: Eyes) -> EyeRules:
+    """Return the rules for children's eyes."""
+    return EyeRules(
+        primary=StageRules(
+            stretch_minutes=eyes.primary_minutes, day_minutes=eyes.primary_day_minutes
+        ),
+        secondary=StageRules(
+            stretch_minutes=eyes.secondary_minutes, day_minutes=eyes.secondary_day_minutes
+        ),
+        break_minutes=eyes.break_minutes,
+        latest_end=eyes.latest_end,
+        classroom=Doing(eyes.classroom),
+        home=Doing(eyes.home),
     )

@@ -21,13 +21,16 @@ from classroom.events import HandRaised, PhaseChanged, PresenceChanged, StreamOp
 from classroom.media_messages import Source
 from classroom.permissions import Role
 from classroom.register.people import Consent, VerifiedBy
-from classroom.safety.evidence import Enrolled, Evidence
+from classroom.safety.evidence import Enrolled, Evidence, ServerEvidence
+from classroom.safety.eyes import EyeRules, StageRules
 from classroom.states import Phase, Presence, Purpose, Right
 from classroom.timetable.tally import LessonTally
 from tests.classroom.safety.story import (
+    FACTS,
     LI,
     NEXT_DAY,
     OVER,
+    SERVER,
     WANG,
     Story,
     did,
@@ -177,6 +180,12 @@ def unregistered() -> Evidence:
     return Story().begun().add(stream).evidence()
 
 
+def _stretch(minutes: float) -> ServerEvidence:
+    rules = EyeRules(primary=StageRules(stretch_minutes=minutes, day_minutes=150))
+    facts = msgspec.structs.replace(FACTS, eyes=rules)
+    return msgspec.structs.replace(SERVER, facts=facts)
+
+
 VERIFIED = did("verify_audit", at=NEXT_DAY - DAY, number=50)
 BROKEN = did("verify_audit", at=NEXT_DAY - DAY, number=50, result="altered")
 
@@ -212,6 +221,15 @@ CASES: dict[str, tuple[Case, Case]] = {
     "T14": (taught, miscounted),
     "T13": (taught, never_came),
     "T10-overrun": (lambda: overrun(10), lambda: overrun(90)),
+    "H1-stretch": (
+        lambda: Story().taught().but(grades={QINGSHAN: 4}).evidence(server=_stretch(40)),
+        lambda: Story().taught().evidence(),
+    ),
+    "H1-day": (
+        taught,
+        lambda: Story().taught().but(day_minutes={"class1": 80.0, "class2": 151.0}).evidence(),
+    ),
+    "H3-end": (taught, lambda: Story().taught().but(midnight=NINE - 21 * 3600).evidence()),
     "N-log": (lambda: of_server(verified=VERIFIED), lambda: of_server(verified=BROKEN)),
     "G3-chain": (
         lambda: of_server(last_record_at=NEXT_DAY, head_at=NEXT_DAY - DAY, head_number=9),

@@ -111,6 +111,8 @@ class Story:
             "grades": {QINGSHAN: 4, BAISHUI: 5},
             "consents": {Consent.GIVEN: 40, Consent.REFUSED: 2},
             "notice": "notice1",
+            "midnight": 0.0,
+            "day_minutes": {"class1": 80.0, "class2": 40.0},
         }
 
     def do(self, command: Command, at: float = NINE) -> Self:

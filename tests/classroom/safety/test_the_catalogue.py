@@ -42,6 +42,7 @@ ROWS = {
     "M35/P57/D11/L4", "N-log/G3": "N-log G3-chain G3-fields", "G1a/b": "G1a/b", "G2": "G2",
     "G4": "G4", "G5": "G5-way G5-rest", "G6": "G6", "G7/G8/D16": "G7/G8/D16", "L6": "L6",
     "T13/T14": "T13 T14", "T10/T14": "T10-patrol T10-overrun", "roll call": "roll-call",
+    "H1–H5": "H1-stretch H1-day H3-end H5",
     "organisational": "filing level-filing C8-officer P21/D12 P51-training N-plan L3-duty "
     "L5-teachers legal-basis",
 }  # fmt: skip

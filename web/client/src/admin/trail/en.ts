@@ -156,6 +156,7 @@ export const audit: typeof words = {
     classroom: "Classroom",
     day: "Up to the day",
     records: "Records",
+    beside: "Stands beside",
     seat: "Seat",
     wish: "The guardian's wish",
     since: "From",

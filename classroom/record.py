@@ -31,6 +31,16 @@ class LessonRules(msgspec.Struct, frozen=True, kw_only=True):
     early_seconds: float = 900.0  # how long before its start the lesson opens
     overrun_seconds: float = 3600.0  # how long past its end it may last
     hand_seconds: float = 600.0  # how long a hand stays raised
+    stretch_seconds: float = 0.0  # before the screen until a break is due; 0: it is not said
+    break_seconds: float = 600.0  # what counts as one
+
+
+class Screen(msgspec.Struct, frozen=True, kw_only=True):
+    """How long those who attend have been before the screen."""
+
+    since: float | None = None  # when this stretch began
+    off_at: float | None = None  # since when there is nothing to look at
+    told: bool = False  # that a break is due
 
 
 class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +66,7 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     forbidden: bool = False  # all rights of theirs are off, whatever else is said
     locked: bool = False  # who has not been in yet knocks
     shut_down: bool = False
+    screen: Screen = Screen()
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 
     @property

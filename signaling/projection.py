@@ -10,6 +10,7 @@ import msgspec
 from classroom.permissions import allowed, role_of
 from classroom.record import LessonRecord
 from classroom.rights import switched_on
+from classroom.screen_time import break_at
 from classroom.seats import Seat
 from classroom.states import Part
 from classroom.streams import Stream, effective
@@ -145,6 +146,7 @@ def _lesson(record: LessonRecord) -> LessonState:
         forbidden=record.forbidden,
         locked=record.locked,
         shut_down=record.shut_down,
+        break_at=break_at(record),
     )
 
 

@@ -65,7 +65,7 @@ class SchoolDoor:
             return
         await self._trail.note(
             admitted.actor,
-            _note(admitted.lesson, admitted.scope, result, admitted.seat, beside=admitted.assists),
+            _note(admitted.lesson, admitted.scope, result, admitted.seat, assists=admitted.assists),
         )
         self._noted.add(what)
 
@@ -146,8 +146,8 @@ class _Asking:
         self.scope = "/"
 
 
-def _note(lesson: str, scope: str, result: str, seat: str = "", *, beside: bool = False) -> Note:
-    place: dict[str, object] = {"seat": seat} | ({"beside": True} if beside else {})
+def _note(lesson: str, scope: str, result: str, seat: str = "", *, assists: bool = False) -> Note:
+    place: dict[str, object] = {"seat": seat} | ({"assists": True} if assists else {})
     detail = msgspec.json.encode(place).decode() if seat else ""
     return Note(
         action=ACTION, kind="lessons", object=lesson, scope=scope, result=result, detail=detail

@@ -31,7 +31,7 @@ CERTAIN = (ActorKind.PERSON, ActorKind.DEVICE)
 
 class _Seat(msgspec.Struct):
     seat: str = ""
-    beside: bool = False  # an assistant who neither sends nor receives
+    assists: bool = False  # an assistant who neither sends nor receives
 
 
 def seat_of(admission: AuditRecord) -> str:
@@ -55,7 +55,9 @@ def verified_speak(evidence: Evidence) -> Finding:
         came = [
             r
             for r in lesson.admissions
-            if seat_of(r) == each.event.classroom and not _place(r).beside and r.at <= each.event.at
+            if seat_of(r) == each.event.classroom
+            and not _place(r).assists
+            and r.at <= each.event.at
         ]
         if not came:
             return unknown(

@@ -29,6 +29,7 @@ WHAT: dict[type[Event], Words] = {
     e.StreamOpened: Words("开始发送声音画面", "Track opened"),
     e.StreamPaused: Words("声音画面开关", "Track switched"),
     e.StreamClosed: Words("停止发送声音画面", "Track closed"),
+    e.BreakDue: Words("提醒休息眼睛", "Told to rest the eyes"),
     e.MediaLost: Words("声音画面中断", "Media lost"),
     e.IngestAttached: Words("接入录播设备", "Recording box"),
     e.IngestReported: Words("录播设备状态", "Recording box's state"),

@@ -66,6 +66,7 @@ class LessonState(Value, frozen=True):
     forbidden: bool  # all rights of receiving classrooms are off
     locked: bool
     shut_down: bool
+    break_at: float | None  # when those who attend should rest their eyes, or should have
 
 
 class MediaState(Value, frozen=True):

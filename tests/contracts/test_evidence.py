@@ -127,6 +127,19 @@ async def test_a_class_has_all_its_lessons_of_the_day_together(
     assert found.day_minutes == {county.id("四一班"): 70.0}
 
 
+async def test_a_lesson_that_is_due_knows_the_grades_of_those_who_sit_there(office: Office) -> None:
+    county = office.county
+    school = county.id("青山小学")
+    await office.add("四一班", "classes", school=school, name="四（1）班", grade=4, year=2026)
+    here = Receiver(county["音乐"].receivers[0].classroom, None, county.id("四一班"))
+    await office.replace("音乐", "pairings", receivers=(here,))
+    lesson = await office.lesson(NEXT)
+
+    found = await DatabaseDueLessons(office.database).current([lesson.id])
+
+    assert found[lesson.id].grades == (4,)
+
+
 async def test_a_lesson_that_is_still_to_come_has_nothing(
     office: Office, evidence: EvidencePort
 ) -> None:

@@ -30,7 +30,7 @@ DETAILS = {
     "changed",
     "removed",
     "seat",
-    "beside",
+    "assists",
     "first",
     "last",
     "broken",

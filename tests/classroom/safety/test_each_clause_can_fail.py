@@ -2,6 +2,9 @@
 
 import pytest
 
+from classroom.audit.record import Actor, ActorKind, Note
+from classroom.events import BreakDue
+from classroom.media_messages import Source
 from classroom.safety.catalogue import CATALOGUE
 from classroom.safety.clause import Clause, ClauseKind, Verdict, judge
 from classroom.safety.evidence import Evidence
@@ -14,7 +17,8 @@ from tests.classroom.safety.cases import (
     locked,
     switched_behind_its_back,
 )
-from tests.classroom.safety.story import Story, did, of_server
+from tests.classroom.safety.story import Story, did, of_server, record
+from tests.classroom.school import MINUTE, NINE, QINGSHAN
 
 CLAUSES: dict[str, Clause] = {c.id: c for chapter in CATALOGUE for c in chapter.clauses}
 
@@ -87,3 +91,20 @@ def test_a_lesson_of_which_not_all_was_read_does_not_pass() -> None:
     story = locked().but(is_whole=False)
 
     assert judge(CLAUSES["1.D-lock"], story.evidence()).state is Verdict.UNKNOWN
+
+
+def test_a_lecturer_who_was_told_in_time_has_done_what_is_asked() -> None:
+    story = Story().taught().add(BreakDue(at=NINE + 20 * MINUTE))
+
+    assert judge(CLAUSES["H1-stretch"], story.evidence()).state is Verdict.PASS
+
+
+def test_an_assistant_who_stands_beside_the_classroom_sends_nothing() -> None:
+    story = Story().begun()
+    assistant = Actor(kind=ActorKind.PERSON, id="sun", session="s", address="10.0.0.3")
+    beside = Note(action="admit", object="lesson", detail=f'{{"seat":"{QINGSHAN}","assists":true}}')
+    story.records.append(record(799, NINE, assistant, beside))
+
+    found = judge(CLAUSES["A2/R9"], story.sends(QINGSHAN, Source.CAMERA).evidence())
+
+    assert found.state is Verdict.PASS

@@ -109,6 +109,7 @@ export interface LessonState {
   forbidden: boolean;
   locked: boolean;
   shut_down: boolean;
+  break_at: number | null;
 }
 
 /** The media plane of this lesson. A new `epoch` means: throw all transports away, build anew. None as epoch: no media worker just now; wait for the next change. */

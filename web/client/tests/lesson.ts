@@ -49,6 +49,7 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
       forbidden: false,
       locked: false,
       shut_down: false,
+      break_at: null,
     },
     classrooms: [classroom("main"), classroom("r1")],
     streams: [stream("p1")],

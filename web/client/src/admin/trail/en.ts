@@ -156,7 +156,7 @@ export const audit: typeof words = {
     classroom: "Classroom",
     day: "Up to the day",
     records: "Records",
-    beside: "Stands beside",
+    assists: "As an assistant beside the classroom",
     seat: "Seat",
     wish: "The guardian's wish",
     since: "From",

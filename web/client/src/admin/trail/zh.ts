@@ -156,7 +156,7 @@ export const audit = {
     classroom: "教室",
     day: "到哪天",
     records: "条数",
-    beside: "在一旁协助",
+    assists: "辅助教师自己的页面",
     seat: "席位",
     wish: "监护人的要求",
     since: "从何时起",

@@ -7,6 +7,7 @@ never holds a person's name, a token or an address.
 import msgspec
 
 from classroom.media_messages import IngestState, Source
+from classroom.questions.question import QuestionKind, Reply
 from classroom.states import DeviceState, Phase, Presence, Purpose, Right
 
 
@@ -102,6 +103,42 @@ class Removed(_Event, frozen=True):
     removed: bool
 
 
+class QuestionAsked(_Event, frozen=True):
+    """The classrooms are asked something."""
+
+    question: str
+    kind: QuestionKind
+    text: str
+    options: tuple[str, ...]
+    right: Reply | None
+
+
+class QuestionAnswered(_Event, frozen=True):
+    """A classroom answered, perhaps not for the first time."""
+
+    question: str
+    classroom: str
+    reply: Reply
+
+
+class QuestionClosed(_Event, frozen=True):
+    """No more answers are taken."""
+
+    question: str
+
+
+class QuestionRevealed(_Event, frozen=True):
+    """Everybody sees all answers."""
+
+    question: str
+
+
+class QuestionPutAway(_Event, frozen=True):
+    """It is on nobody's page any more."""
+
+    question: str
+
+
 class StreamOpened(_Event, frozen=True):
     """A classroom sends a track."""
 
@@ -162,6 +199,11 @@ Event = (
     | LockChanged
     | Knocked
     | Removed
+    | QuestionAsked
+    | QuestionAnswered
+    | QuestionClosed
+    | QuestionRevealed
+    | QuestionPutAway
     | StreamOpened
     | StreamPaused
     | StreamClosed

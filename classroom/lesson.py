@@ -17,6 +17,7 @@ from classroom.draft import Draft
 from classroom.events import Event
 from classroom.failures import Refused
 from classroom.permissions import check, role_of
+from classroom.questions import asking
 from classroom.record import LessonRecord
 from classroom.states import Phase, Presence
 from classroom.transitions import LEADING, REFUSAL, TRANSITIONS
@@ -149,6 +150,7 @@ def _go_live(draft: Draft, reason: str) -> None:
 def _finish(draft: Draft, reason: str) -> None:
     draft.close_streams(draft.record.streams)
     hands.lower(draft, [hand.classroom for hand in draft.record.hands], "over")
+    asking.end(draft)
     draft.set_stage(())
     draft.set_large(None)
     draft.set(held_phase=None, hold_until=None)
@@ -221,6 +223,11 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.Remove: entrance.remove,
     c.Readmit: entrance.readmit,
     c.ShutDown: _shut_down,
+    c.AskQuestion: asking.ask,
+    c.AnswerQuestion: asking.answer,
+    c.CloseQuestion: asking.close,
+    c.RevealQuestion: asking.reveal,
+    c.PutQuestionAway: asking.put_away,
     c.Publish: tracks.publish,
     c.SetPaused: tracks.set_paused,
     c.Unpublish: tracks.unpublish,

@@ -62,6 +62,11 @@ class Action(StrEnum):
     REMOVE = "remove"
     READMIT = "readmit"
     SHUT_DOWN = "shut_down"
+    ASK_QUESTION = "ask_question"
+    ANSWER_QUESTION = "answer_question"
+    CLOSE_QUESTION = "close_question"
+    REVEAL_QUESTION = "reveal_question"
+    PUT_QUESTION_AWAY = "put_question_away"
     CREATE_TRANSPORT = "create_transport"
     CONNECT_TRANSPORT = "connect_transport"
     RESTART_ICE = "restart_ice"
@@ -170,6 +175,11 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.TAKE_DOWN: _LECTURER,
     Action.ENLARGE: _LECTURER,
     Action.CALL_NEXT: _LECTURER,
+    Action.ASK_QUESTION: _LECTURER,
+    Action.ANSWER_QUESTION: {Role.ASSISTANT: Reach.SEAT},
+    Action.CLOSE_QUESTION: _LECTURER,
+    Action.REVEAL_QUESTION: _LECTURER,
+    Action.PUT_QUESTION_AWAY: _LECTURER,
     Action.RAISE_HAND: {Role.ASSISTANT: Reach.SEAT},
     Action.LOWER_HAND: {Role.ASSISTANT: Reach.SEAT},
     Action.DISMISS_HAND: _LECTURER,

@@ -6,6 +6,7 @@ exactly what was there before.
 
 import msgspec
 
+from classroom.questions.question import Question
 from classroom.seats import Seat
 from classroom.states import Part, Phase, Purpose, Right
 from classroom.streams import Stream
@@ -67,6 +68,8 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     locked: bool = False  # who has not been in yet knocks
     shut_down: bool = False
     screen: Screen = Screen()
+    question: Question | None = None  # that is being asked, or was last
+    questions_asked: int = 0
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 
     @property

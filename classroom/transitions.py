@@ -48,6 +48,17 @@ def _order(phase: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
     return {**dict.fromkeys(kinds, (phase, Phase.ENDED)), c.ShutDown: _STAY_OR_END}
 
 
+def _asking(phase: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
+    """What a lecturer who teaches asks the classrooms."""
+    kinds: tuple[type[c.Command], ...] = (
+        c.AskQuestion,
+        c.CloseQuestion,
+        c.RevealQuestion,
+        c.PutQuestionAway,
+    )
+    return dict.fromkeys(kinds, (phase, Phase.ENDED))
+
+
 # phase → command → the phases it may leave the lesson in. What is not here is refused.
 TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
     Phase.SCHEDULED: {
@@ -70,10 +81,12 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
     Phase.LIVE: {
         **_anytime(Phase.LIVE, Phase.HOLD),
         **_order(Phase.LIVE),
+        **_asking(Phase.LIVE),
         c.Enter: (Phase.LIVE, Phase.ENDED),
         c.PauseLesson: (Phase.PAUSED, Phase.ENDED),
         c.EndLesson: _STAY_OR_END,
         c.RaiseHand: (Phase.LIVE, Phase.ENDED),
+        c.AnswerQuestion: (Phase.LIVE, Phase.ENDED),
         c.CallOn: (Phase.LIVE, Phase.ENDED),
         c.CallNext: (Phase.LIVE, Phase.ENDED),
         c.TakeDown: (Phase.LIVE, Phase.ENDED),
@@ -82,6 +95,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
     Phase.PAUSED: {
         **_anytime(Phase.PAUSED, Phase.HOLD),
         **_order(Phase.PAUSED),
+        **_asking(Phase.PAUSED),
         c.Enter: (Phase.PAUSED, Phase.ENDED),
         c.ResumeLesson: (Phase.LIVE, Phase.ENDED),
         c.EndLesson: _STAY_OR_END,
@@ -94,6 +108,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         **_anytime(Phase.HOLD, Phase.LIVE, Phase.PAUSED),
         c.Enter: (Phase.HOLD, Phase.LIVE, Phase.PAUSED, Phase.ENDED),
         c.RaiseHand: (Phase.HOLD, Phase.ENDED),
+        c.AnswerQuestion: (Phase.HOLD, Phase.ENDED),
         c.LowerHand: (Phase.HOLD, Phase.ENDED),
         c.ShutDown: _STAY_OR_END,
     },
@@ -138,4 +153,8 @@ LEADING: dict[type[c.Command], Action] = {
     c.Remove: Action.REMOVE,
     c.Readmit: Action.READMIT,
     c.ShutDown: Action.SHUT_DOWN,
+    c.AskQuestion: Action.ASK_QUESTION,
+    c.CloseQuestion: Action.CLOSE_QUESTION,
+    c.RevealQuestion: Action.REVEAL_QUESTION,
+    c.PutQuestionAway: Action.PUT_QUESTION_AWAY,
 }

@@ -16,6 +16,7 @@ from classroom.states import Part
 from classroom.streams import Stream, effective
 from classroom.views import views_of
 from signaling.messages import (
+    AnswerState,
     Change,
     ClassroomChanged,
     ClassroomState,
@@ -24,6 +25,8 @@ from signaling.messages import (
     LessonState,
     MediaChanged,
     MediaState,
+    QuestionChanged,
+    QuestionState,
     Snapshot,
     StreamChanged,
     StreamClosed,
@@ -41,6 +44,7 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     streams: dict[str, StreamState]
     views: list[View]
     media: MediaState
+    question: QuestionState | None
 
 
 def project(record: LessonRecord, classroom: str, media: MediaState) -> Projection:
@@ -55,6 +59,7 @@ def project(record: LessonRecord, classroom: str, media: MediaState) -> Projecti
         streams={s.producer: _stream(s) for s in _streams(record, classroom, views)},
         views=views,
         media=media,
+        question=_question(record, classroom),
     )
 
 
@@ -73,6 +78,8 @@ def changes(before: Projection, after: Projection) -> list[Change]:
         told.append(MediaChanged(media=after.media))
     if before.lesson != after.lesson:
         told.append(LessonChanged(lesson=after.lesson))
+    if before.question != after.question:
+        told.append(QuestionChanged(question=after.question))
     told += [
         ClassroomChanged(classroom=state)
         for id_, state in after.classrooms.items()
@@ -110,6 +117,7 @@ def snapshot(
         streams=list(projection.streams.values()),
         views=projection.views,
         media=projection.media,
+        question=projection.question,
     )
 
 
@@ -123,6 +131,29 @@ def _streams(record: LessonRecord, classroom: str, views: list[View]) -> list[St
         or stream.producer in seen
         or (seat is not None and seat.part is Part.DELIVERING)
     ]
+
+
+def _question(record: LessonRecord, classroom: str) -> QuestionState | None:
+    question = record.question
+    if question is None:
+        return None
+    everything = question.revealed or classroom == record.delivering.id
+    return QuestionState(
+        id=question.id,
+        kind=question.kind,
+        text=question.text,
+        options=list(question.options),
+        asked_at=question.asked_at,
+        closed=question.closed,
+        revealed=question.revealed,
+        answered=len(question.answers),
+        right=question.right if everything else None,
+        answers=[
+            AnswerState(classroom=answer.classroom, at=answer.at, reply=answer.reply)
+            for answer in question.answers
+            if everything or answer.classroom == classroom
+        ],
+    )
 
 
 def _lesson(record: LessonRecord) -> LessonState:

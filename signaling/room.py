@@ -63,6 +63,11 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.Remove: c.Remove,
     s.Readmit: c.Readmit,
     s.ShutDown: c.ShutDown,
+    s.AskQuestion: c.AskQuestion,
+    s.AnswerQuestion: c.AnswerQuestion,
+    s.CloseQuestion: c.CloseQuestion,
+    s.RevealQuestion: c.RevealQuestion,
+    s.PutQuestionAway: c.PutQuestionAway,
 }
 
 

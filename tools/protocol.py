@@ -34,6 +34,7 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.Light,
     messages.Right,
     messages.Purpose,
+    messages.QuestionKind,
 ]
 SECTIONS: list[tuple[str, str, Any]] = [
     ("FromBrowser", "From the browser, each acknowledged with a result", messages.FromBrowser),
@@ -48,6 +49,9 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.StreamState,
     messages.View,
     messages.HandState,
+    messages.Reply,
+    messages.AnswerState,
+    messages.QuestionState,
     messages.LessonState,
     messages.MediaState,
     messages.Line,
@@ -66,7 +70,7 @@ def type_in_typescript(annotation: Any) -> str:
         return "Opaque"
     if origin is typing.Annotated:
         return type_in_typescript(args[0])
-    if origin is list:
+    if origin in (list, tuple):  # a tuple of one kind: (Kind, ...)
         inner = type_in_typescript(args[0])
         return f"({inner})[]" if " " in inner else f"{inner}[]"
     if origin in (types.UnionType, typing.Union):

@@ -35,6 +35,11 @@ from classroom.commands.presence import Enter as Enter
 from classroom.commands.presence import Evict as Evict
 from classroom.commands.presence import Leave as Leave
 from classroom.commands.presence import ReportDevices as ReportDevices
+from classroom.commands.questions import AnswerQuestion as AnswerQuestion
+from classroom.commands.questions import AskQuestion as AskQuestion
+from classroom.commands.questions import CloseQuestion as CloseQuestion
+from classroom.commands.questions import PutQuestionAway as PutQuestionAway
+from classroom.commands.questions import RevealQuestion as RevealQuestion
 from classroom.commands.time import Recover as Recover
 from classroom.commands.time import Tick as Tick
 
@@ -74,6 +79,11 @@ Command = (
     | LoseMedia
     | AttachIngest
     | ReportIngest
+    | AnswerQuestion
+    | AskQuestion
+    | CloseQuestion
+    | PutQuestionAway
+    | RevealQuestion
     | Tick
     | Recover
 )

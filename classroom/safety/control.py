@@ -11,6 +11,7 @@ from classroom.events import (
     Knocked,
     PhaseChanged,
     PresenceChanged,
+    QuestionAnswered,
     RightChanged,
     StreamOpened,
 )
@@ -41,7 +42,9 @@ Rights = frozenset[Right]
 def _uses(happened: Happened) -> tuple[str, Right] | None:
     """Return which classroom made use of which right by this."""
     event = happened.event
-    return (event.classroom, Right.RAISE_HAND) if isinstance(event, HandRaised) else None
+    if isinstance(event, HandRaised):
+        return event.classroom, Right.RAISE_HAND
+    return (event.classroom, Right.ANSWER) if isinstance(event, QuestionAnswered) else None
 
 
 class _Switches:

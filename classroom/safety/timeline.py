@@ -26,6 +26,11 @@ WHAT: dict[type[Event], Words] = {
     e.LockChanged: Words("锁门", "Door"),
     e.Knocked: Words("敲门", "Knocked"),
     e.Removed: Words("移出教室", "Put out"),
+    e.QuestionAsked: Words("提问", "Question asked"),
+    e.QuestionAnswered: Words("回答", "Answered"),
+    e.QuestionClosed: Words("停止作答", "Question closed"),
+    e.QuestionRevealed: Words("公布答案", "Answers shown"),
+    e.QuestionPutAway: Words("收起问题", "Question put away"),
     e.StreamOpened: Words("开始发送声音画面", "Track opened"),
     e.StreamPaused: Words("声音画面开关", "Track switched"),
     e.StreamClosed: Words("停止发送声音画面", "Track closed"),
@@ -76,7 +81,7 @@ def cited(lesson: LessonEvidence, chapters: Iterable[ComplianceChapter]) -> tupl
 def what(event: Event) -> Words:
     """Return what happened, in words."""
     words = WHAT[type(event)]
-    said = [getattr(event, name) for name in _SAYS if hasattr(event, name)]
+    said = [s for name in _SAYS if isinstance(s := getattr(event, name, None), bool | str)]
     zh = "，".join(_WORD[s].zh if s in _WORD else str(s) for s in said)
     en = ", ".join(_WORD[s].en if s in _WORD else str(s) for s in said)
     return Words(f"{words.zh}：{zh}", f"{words.en}: {en}") if said else words

@@ -11,6 +11,8 @@ docs/protocol.md are generated from it; a test fails when they are stale.
 A page connects with the Socket.IO `auth` object of `Hello`.
 """
 
+from classroom.questions.question import QuestionKind as QuestionKind
+from classroom.questions.question import Reply as Reply
 from classroom.states import DeviceState as DeviceState
 from classroom.states import Light as Light
 from classroom.states import Part as Part
@@ -60,6 +62,13 @@ from signaling.messages.media import Produce as Produce
 from signaling.messages.media import RestartIce as RestartIce
 from signaling.messages.media import ResumeConsumer as ResumeConsumer
 from signaling.messages.media import ResumeProducer as ResumeProducer
+from signaling.messages.questions import AnswerQuestion as AnswerQuestion
+from signaling.messages.questions import AnswerState as AnswerState
+from signaling.messages.questions import AskQuestion as AskQuestion
+from signaling.messages.questions import CloseQuestion as CloseQuestion
+from signaling.messages.questions import PutQuestionAway as PutQuestionAway
+from signaling.messages.questions import QuestionState as QuestionState
+from signaling.messages.questions import RevealQuestion as RevealQuestion
 from signaling.messages.results import Consumed as Consumed
 from signaling.messages.results import Described as Described
 from signaling.messages.results import Error as Error
@@ -74,6 +83,7 @@ from signaling.messages.told import LayerSent as LayerSent
 from signaling.messages.told import LessonChanged as LessonChanged
 from signaling.messages.told import Lines as Lines
 from signaling.messages.told import MediaChanged as MediaChanged
+from signaling.messages.told import QuestionChanged as QuestionChanged
 from signaling.messages.told import Speakers as Speakers
 from signaling.messages.told import StreamChanged as StreamChanged
 from signaling.messages.told import StreamClosed as StreamClosed
@@ -111,6 +121,11 @@ FromBrowser = (
     | Remove
     | Readmit
     | ShutDown
+    | AnswerQuestion
+    | AskQuestion
+    | CloseQuestion
+    | PutQuestionAway
+    | RevealQuestion
     | CreateTransport
     | ConnectTransport
     | RestartIce

@@ -3,6 +3,7 @@
 from classroom.media_messages import Kind
 from classroom.states import Part
 from signaling.messages.base import Message, Opaque, snake
+from signaling.messages.questions import QuestionState
 from signaling.messages.values import ClassroomState, LessonState, MediaState, StreamState, View
 
 
@@ -53,3 +54,4 @@ class Snapshot(Message, frozen=True, tag=snake):
     streams: list[StreamState]
     views: list[View]
     media: MediaState
+    question: QuestionState | None

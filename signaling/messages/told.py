@@ -1,6 +1,7 @@
 """What a page is told unasked: changes of state, in order and numbered, and what is not state."""
 
 from signaling.messages.base import Message, snake
+from signaling.messages.questions import QuestionState
 from signaling.messages.values import (
     ClassroomState,
     LessonState,
@@ -47,8 +48,20 @@ class MediaChanged(Message, frozen=True, tag=snake):
     media: MediaState
 
 
+class QuestionChanged(Message, frozen=True, tag=snake):
+    """A question was asked, answered, closed, revealed or put away (None)."""
+
+    question: QuestionState | None
+
+
 Change = (
-    LessonChanged | ClassroomChanged | StreamChanged | StreamClosed | ViewsChanged | MediaChanged
+    LessonChanged
+    | ClassroomChanged
+    | StreamChanged
+    | StreamClosed
+    | ViewsChanged
+    | MediaChanged
+    | QuestionChanged
 )
 
 

@@ -260,6 +260,8 @@ class TestPage:
                 ]
             case "views_changed":
                 state["views"] = change["views"]
+            case "question_changed":
+                state["question"] = change["question"]
             case "media_changed":
                 state["media"] = change["media"]
                 self.epochs.append(change["media"]["epoch"])

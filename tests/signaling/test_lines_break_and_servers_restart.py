@@ -66,6 +66,8 @@ async def test_a_restarted_server_still_knows_the_lesson(tmp_path: Path) -> None
         pages = await classes.lesson("r1")
         plan, clock = classes.server.plan, classes.clock
         await pages[0].ask("call_on", classroom="r1")
+        await pages[0].ask("ask_question", kind="number", text="7 × 8", options=[], right=None)
+        await pages[1].ask("answer_question", question="q1", reply={"number": 56})
 
     async with DatabaseStore.open(url) as store:
         server = Server(settings(), store)
@@ -82,6 +84,7 @@ async def test_a_restarted_server_still_knows_the_lesson(tmp_path: Path) -> None
 
             assert lecturer.state is not None
             assert lecturer.state["lesson"]["stage"] == ["r1"]
+            assert lecturer.state["question"]["answers"][0]["reply"]["number"] == 56
             for open_page in classes.pages:
                 await open_page.close()
 

@@ -5,6 +5,7 @@ let every one of these through.
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,10 @@ from classroom.states import Right
 from tests.signaling.server import PageError, School, TestPage, school
 
 SOURCES = {Right.VIDEO: "camera", Right.AUDIO: "microphone", Right.SCREEN: "screen"}
-REQUESTS = {Right.RAISE_HAND: ("raise_hand", {"purpose": "question"})}
+REQUESTS: dict[Right, tuple[str, dict[str, Any]]] = {
+    Right.RAISE_HAND: ("raise_hand", {"purpose": "question"}),
+    Right.ANSWER: ("answer_question", {"question": "q1", "reply": {"options": [0]}}),
+}
 
 
 async def goes_on(classes: School, page: TestPage) -> TestPage:
@@ -68,6 +72,7 @@ async def test_sound_and_picture(right: Right, way: Way) -> None:
 async def test_requests(right: Right, way: Way) -> None:
     async with school() as classes:
         lecturer, page = await classes.lesson("r1")
+        await lecturer.ask("ask_question", kind="true_false", text="", options=[], right=None)
         await switch(lecturer, page, right, on=False)
         request, payload = REQUESTS[right]
 

@@ -43,6 +43,11 @@ TABLE: dict[str, tuple[str, str]] = {
     "remove": ("wrong_phase ok ok lesson_over", NEVER),
     "readmit": ("wrong_phase ok ok lesson_over", NEVER),
     "shut_down": ("not_entered ok ok lesson_over", NEVER),
+    "ask_question": ("wrong_phase ok ok lesson_over", NEVER),
+    "answer_question": (NEVER, "not_entered no_question wrong_phase lesson_over"),
+    "close_question": ("wrong_phase no_question no_question lesson_over", NEVER),
+    "reveal_question": ("wrong_phase no_question no_question lesson_over", NEVER),
+    "put_question_away": ("wrong_phase no_question no_question lesson_over", NEVER),
     "create_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "connect_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "restart_ice": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
@@ -82,6 +87,10 @@ class Holdings:
                 return {"right": "text", "on": False, "classroom": "r2"}
             case "raise_hand":
                 return {"purpose": "question"}
+            case "ask_question":
+                return {"kind": "true_false", "text": "", "options": [], "right": None}
+            case "answer_question":
+                return {"question": "q1", "reply": {"options": [0]}}
             case "create_transport":
                 return {"direction": "send"}
             case "connect_transport":

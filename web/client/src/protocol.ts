@@ -36,6 +36,9 @@ export type Right = "video" | "audio" | "annotate" | "screen" | "file" | "text" 
 /** What a classroom raises its hand for. */
 export type Purpose = "question" | "answer" | "show";
 
+/** How it is answered. */
+export type QuestionKind = "single" | "multiple" | "true_false" | "number" | "text" | "hands";
+
 /** That an enrolled classroom device speaks: its signature over a nonce that the server gave it (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`. */
 export interface DeviceProof {
   device: string;
@@ -89,6 +92,35 @@ export interface HandState {
   classroom: string;
   purpose: Purpose;
   at: number;
+}
+
+/** What is answered; only the field of the question's kind is filled in. */
+export interface Reply {
+  options: number[];
+  number: number | null;
+  text: string;
+  counts: number[];
+}
+
+/** A classroom's latest answer. */
+export interface AnswerState {
+  classroom: string;
+  at: number;
+  reply: Reply;
+}
+
+/** The question that is being asked, as far as this page may know it: a receiving classroom is told the others' answers, and what is right, when they are revealed. */
+export interface QuestionState {
+  id: string;
+  kind: QuestionKind;
+  text: string;
+  options: string[];
+  asked_at: number;
+  closed: boolean;
+  revealed: boolean;
+  answered: number;
+  right: Reply | null;
+  answers: AnswerState[];
 }
 
 /** The lesson itself. */
@@ -265,6 +297,37 @@ export interface ShutDown {
   type: "shut_down";
 }
 
+/** Answer for the classroom, in place of what it answered before. Result: Ok. Refused: `right_off`, `question_closed`, `bad_answer`. */
+export interface AnswerQuestion {
+  type: "answer_question";
+  question: string;
+  reply: Reply;
+}
+
+/** Ask all receiving classrooms; a question that is there goes. Result: Ok. Refused: `bad_question`. */
+export interface AskQuestion {
+  type: "ask_question";
+  kind: QuestionKind;
+  text: string;
+  options: string[];
+  right: Reply | null;
+}
+
+/** Take no more answers. Result: Ok. */
+export interface CloseQuestion {
+  type: "close_question";
+}
+
+/** Close it and take it off everybody's page. Result: Ok. */
+export interface PutQuestionAway {
+  type: "put_question_away";
+}
+
+/** Close it and show all answers, and what is right, to everybody. Result: Ok. */
+export interface RevealQuestion {
+  type: "reveal_question";
+}
+
 /** Result: Described. */
 export interface CreateTransport {
   type: "create_transport";
@@ -385,6 +448,7 @@ export interface Snapshot {
   streams: StreamState[];
   views: View[];
   media: MediaState;
+  question: QuestionState | null;
 }
 
 /** Phase, hold, stage or large changed. */
@@ -421,6 +485,12 @@ export interface ViewsChanged {
 export interface MediaChanged {
   type: "media_changed";
   media: MediaState;
+}
+
+/** A question was asked, answered, closed, revealed or put away (None). */
+export interface QuestionChanged {
+  type: "question_changed";
+  question: QuestionState | null;
 }
 
 /** State moved from `version - 1` to `version`. */
@@ -480,6 +550,11 @@ export type FromBrowser =
   | Remove
   | Readmit
   | ShutDown
+  | AnswerQuestion
+  | AskQuestion
+  | CloseQuestion
+  | PutQuestionAway
+  | RevealQuestion
   | CreateTransport
   | ConnectTransport
   | RestartIce
@@ -506,7 +581,8 @@ export type Change =
   | StreamChanged
   | StreamClosed
   | ViewsChanged
-  | MediaChanged;
+  | MediaChanged
+  | QuestionChanged;
 
 export type ToBrowser =
   | Snapshot
@@ -542,6 +618,11 @@ export interface ResultOf {
   remove: Ok;
   readmit: Ok;
   shut_down: Ok;
+  answer_question: Ok;
+  ask_question: Ok;
+  close_question: Ok;
+  put_question_away: Ok;
+  reveal_question: Ok;
   create_transport: Described;
   connect_transport: Ok;
   restart_ice: Described;

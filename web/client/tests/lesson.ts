@@ -55,6 +55,7 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
     streams: [stream("p1")],
     views: [{ producer: "p1", place: "main", layer: 2 }],
     media: { epoch: "e1", rtp_capabilities: {} },
+    question: null,
     ...over,
   };
 }

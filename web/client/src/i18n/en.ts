@@ -3,6 +3,7 @@
 import { assist } from "./en_assist";
 import { failures } from "./en_failures";
 import { order } from "./en_order";
+import { question } from "./en_question";
 import { room } from "./en_room";
 import type { Words } from "./zh";
 
@@ -255,6 +256,7 @@ export const en: Words = {
     digits: "Call on / take down classroom 1 to 9",
     n: "Call on the next classroom",
     r: "Manage the lesson",
+    q: "Ask the classrooms",
     h: "Raise or lower the hand",
     esc: "Close what is open",
     help: "Show this table",
@@ -267,6 +269,7 @@ export const en: Words = {
   },
   ...order,
   assist,
+  question,
   ...room,
   ...failures,
 };

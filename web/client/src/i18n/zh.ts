@@ -3,6 +3,7 @@
 import { assist } from "./zh_assist";
 import { failures } from "./zh_failures";
 import { order } from "./zh_order";
+import { question } from "./zh_question";
 import { room } from "./zh_room";
 
 export const zh = {
@@ -249,6 +250,7 @@ export const zh = {
     digits: "请第 1 至 9 间教室发言／坐下",
     n: "请下一间教室发言",
     r: "课堂管理",
+    q: "向各教室提问",
     h: "举手／放下",
     esc: "关闭弹出的内容",
     help: "显示这张表",
@@ -261,6 +263,7 @@ export const zh = {
   },
   ...order,
   assist,
+  question,
   ...room,
   ...failures,
 };

@@ -29,14 +29,14 @@ export interface LessonPage {
   token: string; // what tells this way in from others
   returning: ComputedRef<number | null>; // seconds until a classroom's device is back at its wall
   noLink: Failure | null;
-  dialog: ShallowRef<"" | "keys" | "settings" | "order" | "end">;
+  dialog: ShallowRef<"" | "keys" | "settings" | "order" | "question" | "end">;
 }
 
 export function useLessonPage(kind: "teach" | "learn"): LessonPage {
   const { t } = useI18n();
   const entry = entryOf(location);
   const room = entry ? openRoom(entry) : null;
-  const dialog = shallowRef<"" | "keys" | "settings" | "order" | "end">("");
+  const dialog = shallowRef<"" | "keys" | "settings" | "order" | "question" | "end">("");
 
   watchEffect(() => {
     const lesson = room?.state.value?.lesson.title;

@@ -43,6 +43,8 @@ function applyChange(state: Snapshot, change: Change): Snapshot {
       };
     case "views_changed":
       return { ...state, views: change.views };
+    case "question_changed":
+      return { ...state, question: change.question };
     case "media_changed":
       return { ...state, media: change.media };
   }

@@ -55,6 +55,10 @@ const SAME: Record<string, string> = {
   not_connected: "offline",
   not_entered: "wrong_phase",
   not_knocking: "wrong_phase",
+  question_closed: "wrong_phase",
+  no_question: "wrong_phase",
+  bad_answer: "bad_message",
+  bad_question: "bad_message",
 };
 
 const KNOWN = new Set<string>([...SERVER_CODES, ...OWN_CODES]);

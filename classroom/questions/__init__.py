@@ -1,0 +1,1 @@
+"""Questions that the lecturer asks of classrooms, and what the classrooms answer."""

@@ -55,6 +55,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from web import services
     from web.address import page_address, why_not
     from web.app import make_app
+    from web.compliance.facts import eye_rules
     from web.listening import SOCKETS_A_PAGE, Listening
     from web.sender import sender
 
@@ -71,7 +72,10 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
             rules=settings.lesson,
             limits=settings.limits,
             opening=Opening(
-                DatabaseDueLessons(database), clock=clock, rules=lesson_rules(settings)
+                DatabaseDueLessons(database),
+                clock=clock,
+                rules=lesson_rules(settings),
+                eyes=eye_rules(settings.eyes),
             ),
             rolls=DatabaseRolls(database),
             wording=words,

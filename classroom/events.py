@@ -222,6 +222,10 @@ class StreamClosed(_Event, frozen=True):
     producer: str
 
 
+class BreakDue(_Event, frozen=True):
+    """Those who attend have been before the screen for as long as is well; the lecturer is told."""
+
+
 class MediaLost(_Event, frozen=True):
     """Every track ended at once: the media worker died, or the server was started again."""
 
@@ -316,6 +320,7 @@ Event = (
     | StreamOpened
     | StreamPaused
     | StreamClosed
+    | BreakDue
     | MediaLost
     | IngestAttached
     | IngestReported

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from classroom import attendance, entrance, following, hands, rights, stage, tracks
+from classroom import attendance, entrance, following, hands, rights, screen_time, stage, tracks
 from classroom import commands as c
 from classroom.draft import Draft
 from classroom.events import Event
@@ -53,6 +53,7 @@ class Lesson:
             _check_leader(draft, command)
         _HANDLERS[type(command)](draft, command)
         _settle(draft)
+        screen_time.watch(draft)
         # The table is what the documentation is drawn from, so it has to be true.
         assert draft.record.phase in outcomes, (
             before.phase,
@@ -78,6 +79,8 @@ class Lesson:
             due.append(record.hold_until)
         if (over := walls.countdown_due(record)) is not None:
             due.append(over)
+        if (eyes := screen_time.next_due(record)) is not None:
+            due.append(eyes)
         due += [hand.at + rules.hand_seconds for hand in record.hands]
         due += [
             seat.since + rules.lost_seconds

@@ -128,6 +128,7 @@ class Action(StrEnum):
     READ_TALLY = "read_tally"
     READ_ROLL = "read_roll"
     CORRECT_ROLL = "correct_roll"
+    READ_COMPLIANCE = "read_compliance"
     # ---- accounts
     INVITE_PERSON = "invite_person"
     GRANT_ROLES = "grant_roles"
@@ -263,6 +264,7 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.READ_TALLY: _LOOKERS,
     Action.READ_ROLL: _CLERKS,
     Action.CORRECT_ROLL: _CLERKS,
+    Action.READ_COMPLIANCE: _LOOKERS,
     Action.INVITE_PERSON: _CLERKS,
     Action.GRANT_ROLES: _CLERKS,
     Action.CHECK_CHANGES: _CLERKS,

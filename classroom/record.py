@@ -35,6 +35,16 @@ class LessonRules(msgspec.Struct, frozen=True, kw_only=True):
     overrun_seconds: float = 3600.0  # how long past its end it may last
     hand_seconds: float = 600.0  # how long a hand stays raised
     late_seconds: float = 120.0  # how long after the start one may come, or go before the end
+    stretch_seconds: float = 0.0  # before the screen until a break is due; 0: it is not said
+    break_seconds: float = 600.0  # what counts as one
+
+
+class Screen(msgspec.Struct, frozen=True, kw_only=True):
+    """How long those who attend have been before the screen."""
+
+    since: float | None = None  # when this stretch began
+    off_at: float | None = None  # since when there is nothing to look at
+    told: bool = False  # that a break is due
 
 
 class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +70,7 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     forbidden: bool = False  # all rights of theirs are off, whatever else is said
     locked: bool = False  # who has not been in yet knocks
     shut_down: bool = False
+    screen: Screen = Screen()
     question: Question | None = None  # that is being asked, or was last
     questions_asked: int = 0
     roll: Roll | None = None  # the one called last; those before it are in the events

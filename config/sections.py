@@ -114,6 +114,19 @@ class Store(_Section, frozen=True):
         return self.url if not password else self.url.replace(f":{password}@", ":***@", 1)
 
 
+class Eyes(_Section, frozen=True):
+    """How long children may look at a screen."""
+
+    primary_minutes: Positive
+    secondary_minutes: Positive
+    break_minutes: Positive
+    primary_day_minutes: Positive
+    secondary_day_minutes: Positive
+    latest_end: Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    classroom: Literal["off", "warn"]  # a lesson in a classroom is never cut
+    home: Literal["off", "warn", "enforce"]
+
+
 class Audit(_Section, frozen=True):
     """The audit trail."""
 
@@ -167,6 +180,7 @@ class Settings(_Section, frozen=True):
     lesson: Lesson
     timetable: Timetable
     talk: Talk
+    eyes: Eyes
     signin: SignIn
     store: Store
     audit: Audit

@@ -16,6 +16,7 @@ from classroom.failures import Refused, Unavailable
 from classroom.following import following
 from classroom.ports import Clock
 from classroom.record import LessonRules
+from classroom.safety.eyes import EyeRules
 from classroom.states import Phase
 from classroom.timetable.opening import Due, live_lesson
 from classroom.timetable.ports import DueLessons
@@ -29,11 +30,18 @@ WAITING = (Phase.SCHEDULED, Phase.OPEN)
 class Opening:
     """Opens what is due."""
 
-    def __init__(self, timetable: DueLessons, *, clock: Clock, rules: LessonRules) -> None:
-        """Ask `timetable`; lessons are made with `rules`."""
+    def __init__(
+        self,
+        timetable: DueLessons,
+        *,
+        clock: Clock,
+        rules: LessonRules,
+        eyes: EyeRules | None = None,
+    ) -> None:
+        """Ask `timetable`; lessons are made with `rules`, and `eyes` for the pupils'."""
         self._timetable = timetable
         self._clock = clock
-        self._rules = rules
+        self._rules, self._eyes = rules, eyes
 
     async def open_due(self, ahead: float) -> Sequence[str]:
         """Make the live lessons of what starts within `ahead` seconds; return the ids of all that
@@ -45,7 +53,7 @@ class Opening:
         now = self._clock.now()
         wanted = []
         for due in await self._timetable.due(now, now + ahead):
-            lesson = live_lesson(due, self._rules)
+            lesson = live_lesson(due, self._rules, self._eyes)
             try:
                 if await self._timetable.open(lesson):
                     log.info("lesson_opened", lesson=lesson.id)
@@ -80,7 +88,7 @@ class Opening:
     async def _follow(self, room: LessonRoom, due: Due) -> None:
         planned = due.lesson
         if planned.takes_place:
-            plan = live_lesson(due, self._rules).record
+            plan = live_lesson(due, self._rules, self._eyes).record
             if room.record.phase in WAITING and following(room.record, plan) != room.record:
                 with suppress(Refused):  # meanwhile it is being taught
                     await room.task.submit(FollowPlan(plan=plan))

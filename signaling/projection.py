@@ -10,6 +10,7 @@ import msgspec
 from classroom.permissions import allowed, role_of
 from classroom.record import LessonRecord
 from classroom.rights import switched_on
+from classroom.screen_time import break_at
 from classroom.seats import Seat
 from classroom.states import Part
 from classroom.streams import Stream, effective
@@ -227,6 +228,7 @@ def _lesson(record: LessonRecord) -> LessonState:
         slow_seconds=record.talk.slow_seconds,
         notice=record.talk.notice,
         countdown=_countdown(record.talk.countdown),
+        break_at=break_at(record),
     )
 
 

@@ -64,7 +64,8 @@ class SchoolDoor:
         if what in self._noted:
             return
         await self._trail.note(
-            admitted.actor, _note(admitted.lesson, admitted.scope, result, admitted.seat)
+            admitted.actor,
+            _note(admitted.lesson, admitted.scope, result, admitted.seat, assists=admitted.assists),
         )
         self._noted.add(what)
 
@@ -145,8 +146,9 @@ class _Asking:
         self.scope = "/"
 
 
-def _note(lesson: str, scope: str, result: str, seat: str = "") -> Note:
-    detail = f'{{"seat":"{seat}"}}' if seat else ""
+def _note(lesson: str, scope: str, result: str, seat: str = "", *, assists: bool = False) -> Note:
+    place: dict[str, object] = {"seat": seat} | ({"assists": True} if assists else {})
+    detail = msgspec.json.encode(place).decode() if seat else ""
     return Note(
         action=ACTION, kind="lessons", object=lesson, scope=scope, result=result, detail=detail
     )

@@ -19,6 +19,7 @@ from web.api.cutting import LiveLessons
 from web.api.jobs import Jobs
 from web.api.tokens import by_token
 from web.audit_keeper import kept
+from web.compliance.facts import facts
 from web.devices import opening as devices
 from web.guard import Guard
 from web.privacy_keeper import PrivacyKeeper
@@ -74,7 +75,8 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         imports = table.imports_of(database, jobs, zone, cap)
         await stack.enter_async_context(imports.serving())
         live = LiveLessons()
-        services = table.Services(database, jobs, zone, trail, imports, cap, live)
+        started = facts(settings)
+        services = table.Services(database, jobs, zone, trail, imports, cap, live, started)
         api = table.operations(services)
         classrooms = devices.joined(database, settings, desk.holding, revocations)
         guard = Guard(

@@ -213,27 +213,25 @@ class DatabaseErasing:
         Return how many went; 0 when none is left.
         """
         async with self._database.writing(SERVER) as transaction:
-            gone = pupils.c.removed_at < keeping.removed_before(transaction.now)
-            old = sa.select(classes.c.id).where(classes.c.year < keeping.oldest_year(today))
-            held_ones = sa.select(holds.c.object).where(
-                holds.c.lifted_at.is_(None), holds.c.until >= today
-            )
-            due = (
-                sa.select(pupils)
-                .where(sa.or_(gone, pupils.c.school_class.in_(old)))
-                .where(pupils.c.id.not_in(held_ones))
-                .where(pupils.c.school_class.not_in(held_ones))
-                .where(
-                    pupils.c.school_class.not_in(
-                        sa.select(classes.c.id).where(classes.c.school.in_(held_ones))
-                    )
-                )
-                .limit(AT_ONCE)
-            )
+            due = sa.select(pupils).where(is_due(keeping, transaction.now, today)).limit(AT_ONCE)
             found = (await transaction.connection.execute(due)).mappings().all()
             for row in found:
                 await _erase(transaction, dict(row), today)
             return len(found) or await _forget_orphans(transaction, today)
+
+
+def is_due(keeping: Keeping, now: float, today: str) -> sa.ColumnElement[bool]:
+    """Return which pupils' time is over, but for those that a hold in force names."""
+    gone = pupils.c.removed_at < keeping.removed_before(now)
+    old = sa.select(classes.c.id).where(classes.c.year < keeping.oldest_year(today))
+    held_ones = sa.select(holds.c.object).where(holds.c.lifted_at.is_(None), holds.c.until >= today)
+    in_held_schools = sa.select(classes.c.id).where(classes.c.school.in_(held_ones))
+    return sa.and_(
+        sa.or_(gone, pupils.c.school_class.in_(old)),
+        pupils.c.id.not_in(held_ones),
+        pupils.c.school_class.not_in(held_ones),
+        pupils.c.school_class.not_in(in_held_schools),
+    )
 
 
 async def _erase(transaction: Transaction, row: Mapping[str, Any], today: str) -> Erased:

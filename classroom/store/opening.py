@@ -144,11 +144,16 @@ async def _keep(connection: AsyncConnection, went: LessonTally) -> None:
 
 async def _with_rooms(connection: AsyncConnection, planned: Sequence[PlannedLesson]) -> list[Due]:
     rooms = await _rooms(connection, {id for lesson in planned for id in lesson.classrooms})
+    classes = {r.school_class for lesson in planned for r in lesson.receivers if r.school_class}
+    grades = await _grades(connection, classes)
     after = await _starts(connection, planned)
     return [
         Due(
             lesson=lesson,
             rooms=tuple(rooms[id] for id in lesson.classrooms),
+            grades=tuple(
+                grades[r.school_class] for r in lesson.receivers if r.school_class in grades
+            ),
             next_at=min(
                 (start for start in after[lesson.classroom] if start >= lesson.ends_at),
                 default=None,
@@ -169,6 +174,16 @@ async def _rooms(connection: AsyncConnection, ids: Collection[str]) -> dict[str,
         )
         for row in await connection.execute(query):
             found[row.id] = Room(id=row.id, name=row.name, school=row.school, box_url=row.box_url)
+    return found
+
+
+async def _grades(connection: AsyncConnection, ids: Collection[str]) -> dict[str | None, int]:
+    classes = TABLES["classes"].c
+    found: dict[str | None, int] = {}
+    for some in parts(ids):
+        query = sa.select(classes.id, classes.grade).where(classes.id.in_(some))
+        for row in await connection.execute(query):
+            found[row.id] = row.grade
     return found
 
 

@@ -64,13 +64,13 @@ class LessonsWent:
             phases = await _phases(connection, ids)
             going = [id for id, phase in phases.items() if phase is not Phase.ENDED]
             happened = await _events(connection, going)
-            settled = await _settled(connection, ids)
+            kept = await settled(connection, ids)
         now = self._database.now()
         return [
             Went(
                 lesson=lesson,
                 phase=phases.get(lesson.id),
-                tally=settled.get(lesson.id) or tally(lesson, happened[lesson.id], now),
+                tally=kept.get(lesson.id) or tally(lesson, happened[lesson.id], now),
             )
             for lesson in planned
         ]
@@ -142,7 +142,7 @@ async def _events(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, 
     return found
 
 
-async def _settled(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, LessonTally]:
+async def settled(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, LessonTally]:
     """Return the tallies that are kept: of lessons that are over."""
     places: dict[str, list[SeatTally]] = defaultdict(list)
     of_seats = (

@@ -59,6 +59,12 @@ def day_at(time: float, zone: ZoneInfo) -> str:
     return datetime.fromtimestamp(time, zone).date().isoformat()
 
 
+def midnight(time: float, zone: ZoneInfo) -> float:
+    """Return when the day began that it is there at a time, both in UTC seconds."""
+    day = datetime.fromtimestamp(time, zone)
+    return day.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+
+
 def each(first: str, last: str) -> Iterable[str]:
     """Yield the days from first to last, both included."""
     day, end = date.fromisoformat(first), date.fromisoformat(last)

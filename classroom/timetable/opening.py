@@ -14,6 +14,7 @@ import msgspec
 
 from classroom.lesson import Lesson
 from classroom.record import LessonRecord, LessonRules
+from classroom.safety.eyes import MINUTE, Doing, EyeRules, stage_of
 from classroom.seats import Ingest, Seat
 from classroom.states import Part
 from classroom.timetable.planned import PlannedLesson
@@ -34,11 +35,12 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
 
     lesson: PlannedLesson
     rooms: tuple[Room, ...]  # of all classrooms that take part, the delivering one first
+    grades: tuple[int, ...] = ()  # of the classes that sit in the receiving classrooms
     next_at: float | None = None  # when the delivering classroom's next lesson begins
 
 
-def live_lesson(due: Due, rules: LessonRules) -> Lesson:
-    """Return the live lesson; `rules` are the settings'."""
+def live_lesson(due: Due, rules: LessonRules, eyes: EyeRules | None = None) -> Lesson:
+    """Return the live lesson; `rules` and `eyes` are the settings'."""
     planned = due.lesson
     overrun = rules.overrun_seconds
     if due.next_at is not None:
@@ -52,10 +54,24 @@ def live_lesson(due: Due, rules: LessonRules) -> Lesson:
             ends_at=planned.ends_at,
             seats=seats(due),
             rules=msgspec.structs.replace(
-                rules, cap=min(planned.cap, rules.cap), overrun_seconds=overrun
+                rules,
+                cap=min(planned.cap, rules.cap),
+                overrun_seconds=overrun,
+                **_eyes(due, eyes),
             ),
         )
     )
+
+
+def _eyes(due: Due, eyes: EyeRules | None) -> dict[str, float]:
+    """Return when a break is due, if that is to be said of a classroom and the grades are known."""
+    stage = stage_of(due.grades)
+    if eyes is None or stage is None or eyes.classroom is Doing.OFF:
+        return {}
+    return {
+        "stretch_seconds": eyes.of(stage).stretch_minutes * MINUTE,
+        "break_seconds": eyes.break_minutes * MINUTE,
+    }
 
 
 def seats(due: Due) -> tuple[Seat, ...]:

@@ -80,7 +80,7 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
 def tally(lesson: PlannedLesson, events: Sequence[Event], now: float) -> LessonTally:
     """Return how a lesson went, as far as it has come."""
     planned = (lesson.ends_at - lesson.starts_at) / MINUTE
-    taught = _taught(events, now)
+    taught = taught_in(events, now)
     if not taught:
         if lesson.state in (PlannedState.CANCELLED, PlannedState.MERGED):
             return LessonTally(
@@ -170,7 +170,8 @@ def _over(lesson: PlannedLesson, events: Sequence[Event]) -> bool:
     return lesson.state is PlannedState.ENDED or phases[-1:] == [Phase.ENDED]
 
 
-def _taught(events: Sequence[Event], now: float) -> list[Span]:
+def taught_in(events: Sequence[Event], now: float) -> list[Span]:
+    """Return when something was taught; what goes on lasts until now."""
     phases = ((e.at, e.phase in TAUGHT) for e in events if isinstance(e, PhaseChanged))
     return _spans(phases, now)
 

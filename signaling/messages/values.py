@@ -96,6 +96,7 @@ class LessonState(Value, frozen=True):
     slow_seconds: int  # from one remark of a receiving classroom to its next
     notice: str  # on every wall; "": none
     countdown: CountdownState | None
+    break_at: float | None  # when those who attend should rest their eyes, or should have
 
 
 class MediaState(Value, frozen=True):

@@ -30,6 +30,7 @@ DETAILS = {
     "changed",
     "removed",
     "seat",
+    "assists",
     "first",
     "last",
     "broken",

@@ -13,6 +13,7 @@ import msgspec
 from aiohttp import web
 
 from classroom.register.kinds import KINDS
+from classroom.safety.evidence import Facts
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.timetable import Timetable
 from classroom.store.tokens import DatabaseTokens
@@ -29,6 +30,7 @@ from web.api.rolls import Rolls
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.audit_keeper import Kept
+from web.compliance.asking import Compliance
 from web.feeds.feeds import Feeds
 from web.privacy.consents import Consents
 from web.privacy.data import PupilData
@@ -49,6 +51,7 @@ class Services(NamedTuple):
     imports: Imports
     cap: int  # receiving classrooms in a lesson at most
     live: LiveLessons
+    facts: Facts  # how the server was started
 
 
 def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Imports:
@@ -59,12 +62,13 @@ def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Impo
 
 def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
-    database, jobs, zone, kept, imports, cap, live = services
+    database, jobs, zone, kept, imports, cap, live, facts = services
     registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone), cap)
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
         *(operation for each in things for operation in each.operations()),
         *Consents(database, registry).operations(),
+        *Compliance(database, registry, jobs, zone, facts).operations(),
         *Cutting(database, live).operations(),
         *Audit(kept, registry, jobs).operations(),
         *Exchange(registry, imports).operations(),
@@ -96,4 +100,6 @@ def rows(all: Sequence[Operation]) -> list[Route]:
 def nowhere() -> Services:
     """Return services that answer nothing: enough to describe the operations."""
     nothing: Any = None
-    return Services(nothing, nothing, nothing, Kept(nothing, nothing, nothing), nothing, 0, nothing)
+    return Services(
+        nothing, nothing, nothing, Kept(nothing, nothing, nothing), nothing, 0, nothing, nothing
+    )

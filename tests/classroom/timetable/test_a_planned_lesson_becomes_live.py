@@ -1,6 +1,7 @@
 import msgspec
 
 from classroom.record import LessonRecord, LessonRules
+from classroom.safety.eyes import Doing, EyeRules
 from classroom.states import Part
 from classroom.timetable.opening import Due, Room, live_lesson
 from classroom.timetable.planned import PlannedLesson
@@ -79,3 +80,18 @@ def test_the_classroom_s_recording_box_speaks_for_it() -> None:
 
 def test_it_may_last_past_the_bell_and_not_into_the_next_lesson() -> None:
     assert (overrun(None), overrun(30), overrun(5), overrun(0)) == (10, 10, 5, 0)
+
+
+EYES = EyeRules()
+
+
+def test_the_youngest_who_sit_there_say_when_a_break_is_due() -> None:
+    def stretch(*grades: int, eyes: EyeRules | None = EYES) -> float:
+        due = Due(lesson=planned(), rooms=ROOMS, grades=grades)
+        return live_lesson(due, RULES, eyes).record.rules.stretch_seconds / 60
+
+    assert stretch(4, 8) == 20
+    assert stretch(8) == 30
+    assert stretch() == 0  # nobody knows who sits there
+    assert stretch(4, eyes=None) == 0
+    assert stretch(4, eyes=EyeRules(classroom=Doing.OFF)) == 0

@@ -120,6 +120,16 @@ def _about_the_timetable() -> list[Asked]:
             "POST", "lessons/{id}/roll/corrections", "lessons/{live}/roll/corrections",
             {"classroom": "{s}-hall", "heads": 44, "reason": REASON}, "correct_roll",
         ),
+        Asked("GET", "lessons/{id}/compliance", "lessons/{lesson}/compliance"),
+        Asked(
+            "GET", "lessons/{id}/compliance/file", "lessons/{lesson}/compliance/file",
+            action="read_compliance",
+        ),
+        Asked(
+            "POST", "terms/{id}/compliance", "terms/{c}-term/compliance?within={s}",
+            action="read_compliance",
+        ),
+        Asked("GET", "jobs/{id}/compliance", "jobs/{review}/compliance"),
         Asked("POST", "terms/{id}/plan", "terms/{c}-term/plan", action="plan_lessons", shared=True),
         Asked("DELETE", "feeds/{id}", "feeds/{feed}", None, "write_feeds"),
         Asked("POST", "feeds", "feeds", {"kind": "schools", "object": "{s}"}, "write_feeds"),
@@ -209,6 +219,7 @@ class Holdings:
             ("notice", at["noticesnotices"]),
             ("import", at["importsimports?kind=classrooms&into={s}"]),
             ("job", at["terms/{id}/planterms/{c}-term/plan"]),
+            ("review", at["terms/{id}/complianceterms/{c}-term/compliance?within={s}"]),
         ]:
             body = (await self.ask(who, made, school)).body
             names[name] = body.get("feed", body.get("about", body))["id"]

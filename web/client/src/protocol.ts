@@ -171,6 +171,7 @@ export interface LessonState {
   slow_seconds: number;
   notice: string;
   countdown: CountdownState | null;
+  break_at: number | null;
 }
 
 /** A pupil on the roll. */

@@ -117,6 +117,14 @@ export interface CellProblem {
   about: Record<string, unknown>;
 }
 
+/** An event that some finding names. */
+export interface Cited {
+  number: number;
+  at: number;
+  what: Words;
+  classroom: string;
+}
+
 /** When a classroom was there. */
 export interface ClassroomReport {
   classroom: string;
@@ -124,6 +132,69 @@ export interface ClassroomReport {
   late: boolean;
   left_early: boolean;
   there: Interval[];
+}
+
+/** Who can satisfy it. */
+export type ClauseKind = "mixed" | "organisational" | "software";
+
+/** What is looked at. */
+export type ClauseOf = "lesson" | "server";
+
+/** A chapter and what was found in it. */
+export interface ComplianceChapter {
+  id: string;
+  title: Words;
+  entries: ComplianceEntry[];
+}
+
+/** How many are of each state; never added together. */
+export interface ComplianceCounts {
+  passed: number;
+  failed: number;
+  unknown: number;
+  people: number;
+}
+
+/** One clause and what was found. */
+export interface ComplianceEntry {
+  id: string;
+  source: Words;
+  place: string;
+  seen: Seen;
+  title: Words;
+  text: Words;
+  kind: ClauseKind;
+  of: ClauseOf;
+  state: Verdict;
+  why: Words;
+  proofs: Proof[];
+  more: number;
+  people: Words | null;
+  lessons: ComplianceLessons | null;
+}
+
+/** A clause over a term's lessons: how many of each state, and some of them by id. */
+export interface ComplianceLessons {
+  counts: ComplianceCounts;
+  passed: string[];
+  failed: string[];
+  unknown: string[];
+}
+
+/** What was found of a lesson or a term, and when it was looked for. */
+export interface ComplianceReport {
+  made_at: number;
+  title: string;
+  lesson: string;
+  term: string;
+  starts_at: number;
+  ends_at: number;
+  lessons: number;
+  left_out: number;
+  counts: ComplianceCounts;
+  chapters: ComplianceChapter[];
+  events: Cited[];
+  classrooms: Record<string, string>;
 }
 
 /** One thing that cannot be. */
@@ -619,6 +690,15 @@ export interface Problem {
   about: Record<string, unknown>;
 }
 
+/** One piece of what decided. */
+export interface Proof {
+  kind: ProofKind;
+  id: string;
+}
+
+/** What a proof is the name of. */
+export type ProofKind = "classroom" | "device" | "event" | "notice" | "record" | "setting";
+
 /** One pupil on one roll. */
 export interface PupilOnRoll {
   id: string;
@@ -680,6 +760,9 @@ export interface SeatTally {
   reached: boolean;
   lost_minutes: number;
 }
+
+/** How the rule's own text is known to us. */
+export type Seen = "ours" | "part" | "read" | "reported";
 
 /** One of one's own sessions. */
 export interface SessionTold {
@@ -876,6 +959,9 @@ export interface Told {
   conflicts: Conflict[];
 }
 
+/** What was found; from the best to the worst, but for what people have to show. */
+export type Verdict = "fail" | "pass" | "people" | "unknown";
+
 /** A change that waits to be checked. */
 export interface Waiting {
   id: string;
@@ -931,6 +1017,12 @@ export interface WishRefused {
   reason: string;
   at: number;
   decided_by: string;
+}
+
+/** A text in both languages. */
+export interface Words {
+  zh: string;
+  en: string;
 }
 
 /** Every code that the API may refuse with by itself. */

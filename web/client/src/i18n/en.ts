@@ -101,6 +101,11 @@ export const en: Words = {
     paused: "Paused",
     ended: "Over",
   },
+  eyes: {
+    soon: "In {n} min, let the pupils look far away and rest their eyes",
+    overdue: "Time to rest the eyes, {n} min ago. When it suits, let the pupils look far away",
+    wall: "Look far away and rest your eyes",
+  },
   time: {
     left: "{n} min left",
     left_long: "{h} h {m} min left",

@@ -99,6 +99,11 @@ export const zh = {
     paused: "已暂停",
     ended: "已下课",
   },
+  eyes: {
+    soon: "再过 {n} 分钟，请让学生看看远处，休息一下眼睛",
+    overdue: "该休息眼睛了，已超过 {n} 分钟。讲到合适的地方，请让学生看看远处",
+    wall: "看看远处，让眼睛休息一下",
+  },
   time: {
     left: "还剩 {n} 分钟",
     left_long: "还剩 {h} 小时 {m} 分钟",

@@ -1,6 +1,7 @@
 // The administration pages in English; says what zh.ts says.
 
 import { devices, sessions, settings, tokens } from "../access/en";
+import { compliance } from "../compliance/en";
 import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
@@ -51,6 +52,7 @@ export const en: AdminWords = {
       tokens: "Other systems",
       settings: "Settings",
       audit: "Audit trail",
+      compliance: "Compliance",
     },
     place: {
       label: "Look at",
@@ -117,6 +119,7 @@ export const en: AdminWords = {
     form,
     people,
     audit,
+    compliance,
     changes,
     devices,
     sessions,

@@ -1,6 +1,7 @@
 // 管理页的中文：先写的一份。框架和各页共用的说法在这里，每个部分自己的在自己的目录里。
 
 import { devices, sessions, settings, tokens } from "../access/zh";
+import { compliance } from "../compliance/zh";
 import { form, list } from "../list/zh";
 import { changes, people } from "../people/zh";
 import { privacy } from "../privacy/zh";
@@ -50,6 +51,7 @@ export const zh = {
       tokens: "对接其他系统",
       settings: "设置",
       audit: "审计记录",
+      compliance: "合规检查",
     },
     place: {
       label: "查看范围",
@@ -121,6 +123,7 @@ export const zh = {
     form,
     people,
     audit,
+    compliance,
     changes,
     devices,
     sessions,

@@ -1,0 +1,87 @@
+"""The events of a lesson that a report names, in words, in order.
+
+Rule: every event has its words here; a classroom is named by its id, a person never.
+"""
+
+from collections.abc import Iterable
+
+from classroom import events as e
+from classroom.events import Event
+from classroom.safety.clause import ProofKind, Words
+from classroom.safety.evidence import LessonEvidence
+from classroom.safety.report import Cited, ComplianceChapter
+from classroom.states import Phase, Presence
+
+WHAT: dict[type[Event], Words] = {
+    e.LessonMade: Words("课堂建立", "Lesson made"),
+    e.PhaseChanged: Words("课堂阶段", "Phase"),
+    e.PresenceChanged: Words("教室进出", "Presence"),
+    e.DevicesReported: Words("设备检查", "Device check"),
+    e.StageChanged: Words("互动席变化", "Stage"),
+    e.LargeChanged: Words("放大画面", "Shown large"),
+    e.HandRaised: Words("举手", "Hand raised"),
+    e.HandLowered: Words("放下手", "Hand lowered"),
+    e.RightChanged: Words("权限开关", "Right switched"),
+    e.AllForbidden: Words("全部禁止", "All forbidden"),
+    e.LockChanged: Words("锁门", "Door"),
+    e.Knocked: Words("敲门", "Knocked"),
+    e.Removed: Words("移出教室", "Put out"),
+    e.QuestionAsked: Words("提问", "Question asked"),
+    e.QuestionAnswered: Words("回答", "Answered"),
+    e.QuestionClosed: Words("停止作答", "Question closed"),
+    e.QuestionRevealed: Words("公布答案", "Answers shown"),
+    e.QuestionPutAway: Words("收起问题", "Question put away"),
+    e.StreamOpened: Words("开始发送声音画面", "Track opened"),
+    e.StreamPaused: Words("声音画面开关", "Track switched"),
+    e.StreamClosed: Words("停止发送声音画面", "Track closed"),
+    e.BreakDue: Words("提醒休息眼睛", "Told to rest the eyes"),
+    e.MediaLost: Words("声音画面中断", "Media lost"),
+    e.IngestAttached: Words("接入录播设备", "Recording box"),
+    e.IngestReported: Words("录播设备状态", "Recording box's state"),
+}
+_WORD: dict[object, Words] = {
+    Phase.SCHEDULED: Words("未开放", "scheduled"),
+    Phase.OPEN: Words("开放", "open"),
+    Phase.LIVE: Words("上课", "live"),
+    Phase.HOLD: Words("等待主讲", "on hold"),
+    Phase.PAUSED: Words("暂停", "paused"),
+    Phase.ENDED: Words("结束", "ended"),
+    Presence.EXPECTED: Words("未到", "expected"),
+    Presence.WAITING: Words("设备检查中", "waiting"),
+    Presence.PRESENT: Words("进入", "present"),
+    Presence.LOST: Words("断线", "lost"),
+    Presence.LEFT: Words("离开", "left"),
+    True: Words("是", "yes"),
+    False: Words("否", "no"),
+}
+_SAYS = ("phase", "presence", "right", "on", "forbidden", "locked", "removed", "paused", "source")
+
+
+def cited(lesson: LessonEvidence, chapters: Iterable[ComplianceChapter]) -> tuple[Cited, ...]:
+    """Return the events that the findings name, in order, each once."""
+    named = {
+        int(proof.id)
+        for chapter in chapters
+        for entry in chapter.entries
+        for proof in entry.proofs
+        if proof.kind is ProofKind.EVENT
+    }
+    return tuple(
+        Cited(
+            number=happened.number,
+            at=happened.event.at,
+            what=what(happened.event),
+            classroom=getattr(happened.event, "classroom", None) or "",
+        )
+        for happened in lesson.events
+        if happened.number in named
+    )
+
+
+def what(event: Event) -> Words:
+    """Return what happened, in words."""
+    words = WHAT[type(event)]
+    said = [s for name in _SAYS if isinstance(s := getattr(event, name, None), bool | str)]
+    zh = "，".join(_WORD[s].zh if s in _WORD else str(s) for s in said)
+    en = ", ".join(_WORD[s].en if s in _WORD else str(s) for s in said)
+    return Words(f"{words.zh}：{zh}", f"{words.en}: {en}") if said else words

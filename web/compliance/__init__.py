@@ -1,0 +1,1 @@
+"""What was found of a lesson's or a term's compliance: asked for, read, printed."""

@@ -13,6 +13,7 @@ from classroom.events import (
     PresenceChanged,
     QuestionAnswered,
     RightChanged,
+    Said,
     StreamOpened,
 )
 from classroom.record import AT_FIRST, LessonRecord
@@ -39,12 +40,16 @@ CUT_WITHIN = 5.0  # from its record in the trail to the end of the lesson
 Rights = frozenset[Right]
 
 
-def _uses(happened: Happened) -> tuple[str, Right] | None:
-    """Return which classroom made use of which right by this."""
-    event = happened.event
-    if isinstance(event, HandRaised):
-        return event.classroom, Right.RAISE_HAND
-    return (event.classroom, Right.ANSWER) if isinstance(event, QuestionAnswered) else None
+def _uses(lesson: LessonEvidence, happened: Happened) -> tuple[str, Right] | None:
+    """Return which receiving classroom made use of which right by this."""
+    match happened.event:
+        case HandRaised(classroom=room):
+            return room, Right.RAISE_HAND
+        case QuestionAnswered(classroom=room):
+            return room, Right.ANSWER
+        case Said(by=room) if lesson.record is None or room != lesson.record.delivering.id:
+            return room, Right.TEXT
+    return None
 
 
 class _Switches:
@@ -85,7 +90,7 @@ def rights_hold(evidence: Evidence) -> Finding:
         if isinstance(each.event, RightChanged):
             switches.take(each.event)
             switched.append(each)
-        elif (used := _uses(each)) and not switches.on(*used):
+        elif (used := _uses(lesson, each)) and not switches.on(*used):
             wrong.append(each)
     if wrong:
         return failed(
@@ -121,7 +126,7 @@ def pause_holds(evidence: Evidence) -> Finding:
                 if paused and reason != "lecturer":
                     wrong.append(each)
                 paused = False
-            case HandRaised() if paused:
+            case HandRaised() | QuestionAnswered() | Said() if paused and _uses(lesson, each):
                 wrong.append(each)
             case Knocked(classroom=room):
                 knocked.add(room)
@@ -148,7 +153,7 @@ def forbidding_holds(evidence: Evidence) -> Finding:
         if isinstance(each.event, AllForbidden):
             forbidden = each.event.forbidden
             times += [each] if forbidden else []
-        elif forbidden and _uses(each):
+        elif forbidden and _uses(evidence.lesson, each):
             wrong.append(each)
     return held(
         evidence.lesson,
@@ -172,7 +177,11 @@ def shut_down_holds(evidence: Evidence) -> Finding:
     if not shut:
         return held(lesson, [], [], NOT_USED, NOT_USED)
     number, at = shut[0].number, shut[0].event.at
-    after = [h for h in lesson.events if h.number > number and (comes(h) or _starts(h) or _uses(h))]
+    after = [
+        h
+        for h in lesson.events
+        if h.number > number and (comes(h) or _starts(h) or _uses(lesson, h))
+    ]
     let_in = [r for r in lesson.admissions if r.at > at]
     if after or let_in:
         return failed(

@@ -1,6 +1,8 @@
 """Chapter: in the classroom: what was held, who was there, how long it lasted."""
 
-from classroom.events import PhaseChanged
+from classroom.events import PhaseChanged, RollCalled
+from classroom.roll.findings import findings
+from classroom.roll.history import rolls
 from classroom.safety import sources
 from classroom.safety.clause import (
     Clause,
@@ -103,6 +105,31 @@ def ended_in_time(evidence: Evidence) -> Finding:
     )
 
 
+def roll_was_called(evidence: Evidence) -> Finding:
+    """Tell whether the roll was called, confirmed in each classroom, and fits what was seen."""
+    lesson = evidence.lesson
+    if not lesson.is_over or not lesson.is_whole:
+        return unknown("还没有上完", "It is not over yet")
+    if not taught_in([h.event for h in lesson.events], evidence.now):
+        return unknown("这节课没有上", "It was not taught")
+    called = [h for h in lesson.events if isinstance(h.event, RollCalled)]
+    if not called:
+        return failed("没有点名", "The roll was not called", of_events(lesson.events[-1:]))
+    sheets = [sheet for roll in rolls(h.event for h in lesson.events) for sheet in roll.sheets]
+    doubtful = sorted({sheet.classroom for sheet in sheets if findings(sheet, over=True)})
+    if doubtful:
+        return failed(
+            f"{len(doubtful)} 个教室没有确认，或与实际不符",
+            f"{len(doubtful)} classrooms did not confirm it, or it does not fit what was seen",
+            of_classrooms(doubtful),
+        )
+    return passed(
+        f"点名 {len(called)} 次，各教室都已确认",
+        f"Called {len(called)} times and confirmed by each classroom",
+        of_events(called),
+    )
+
+
 CLAUSES = (
     Clause(
         id="T14",
@@ -139,7 +166,7 @@ CLAUSES = (
             "每个教室点名，迟到、缺席、早退有记录。",
             "The roll is called in each classroom; late, absent and left early are on record.",
         ),
-        decide=absent("点名结果纳入检查", "the roll as evidence"),
+        decide=roll_was_called,
     ),
     Clause(
         id="T10-patrol",

@@ -8,22 +8,33 @@ from classroom.accounts.rules import SignInRules
 from classroom.audit.record import Actor, ActorKind
 from classroom.commands import (
     AllowAgain,
+    CallRoll,
+    Command,
+    ConfirmRoll,
+    CountHeads,
     Disconnect,
+    EndLesson,
     ForbidAll,
     Lock,
+    MarkPupil,
     PauseLesson,
     Remove,
     ResumeLesson,
     SetRight,
     ShutDown,
 )
-from classroom.events import HandRaised, PhaseChanged, PresenceChanged, StreamOpened
+from classroom.events import (
+    HandRaised,
+    PhaseChanged,
+    PresenceChanged,
+    StreamOpened,
+)
 from classroom.media_messages import Source
 from classroom.permissions import Role
 from classroom.register.people import Consent, VerifiedBy
 from classroom.safety.evidence import Enrolled, Evidence, ServerEvidence
 from classroom.safety.eyes import EyeRules, StageRules
-from classroom.states import Phase, Presence, Purpose, Right
+from classroom.states import Mark, Phase, Presence, Purpose, Right
 from classroom.timetable.tally import LessonTally
 from tests.classroom.safety.story import (
     FACTS,
@@ -52,6 +63,19 @@ def ended(at: float, reason: str = "lecturer") -> PhaseChanged:
 
 def taught() -> Evidence:
     return Story().taught().evidence()
+
+
+def roll_called(*, confirmed: bool = True) -> Evidence:
+    said: list[Command] = [CallRoll(by=LECTURER, expected={QINGSHAN: ("p1", "p2")})]
+    said.append(MarkPupil(by=QINGSHAN, classroom=QINGSHAN, pupil="p2", mark=Mark.ABSENT))
+    said.append(CountHeads(by=BAISHUI, classroom=BAISHUI, heads=31))
+    said.append(ConfirmRoll(by=QINGSHAN, classroom=QINGSHAN))
+    if confirmed:
+        said.append(ConfirmRoll(by=BAISHUI, classroom=BAISHUI))
+    story = Story().begun().sends(BAISHUI, Source.CAMERA)
+    for command in said:
+        story.do(command, LATER)
+    return story.do(EndLesson(by=LECTURER), OVER).evidence()
 
 
 def sent_by(person: str, verified: VerifiedBy) -> Case:
@@ -220,6 +244,7 @@ CASES: dict[str, tuple[Case, Case]] = {
     "1.D-hold": (lambda: gone(200.0), lambda: gone(2000.0)),
     "T14": (taught, miscounted),
     "T13": (taught, never_came),
+    "roll-call": (roll_called, lambda: roll_called(confirmed=False)),
     "T10-overrun": (lambda: overrun(10), lambda: overrun(90)),
     "H1-stretch": (
         lambda: Story().taught().but(grades={QINGSHAN: 4}).evidence(server=_stretch(40)),
@@ -261,7 +286,7 @@ CASES: dict[str, tuple[Case, Case]] = {
 
 # What is not there yet fails whatever happens, and what cannot be seen from here is unknown.
 NOT_THERE = {
-    "B5", "B8-package", "B9/M29", "B10", "roll-call", "T10-patrol", "M7/D20", "M26", "M36",
+    "B5", "B8-package", "B9/M29", "B10", "T10-patrol", "M7/D20", "M26", "M36",
     "M35/P57/D11/L4",
 }  # fmt: skip
 NOT_SEEN = {"G5-rest", "G7/G8/D16"}

@@ -65,7 +65,7 @@ class Lesson:
         return draft.events
 
     def next_due(self) -> float | None:
-        """Return when the next c.Tick has something to do, or None when nothing is awaited."""
+        """Return when the next Tick has something to do, or None when nothing is awaited."""
         record = self.record
         if record.phase is Phase.ENDED:
             return None

@@ -43,6 +43,7 @@ from signaling.wording import worded
 
 log = structlog.get_logger(__name__)
 
+WORDED = (c.Say, c.PinNotice, c.AskQuestion, c.AnswerQuestion)  # kept even if it is objected to
 # What a page asks of its lesson, and the command for it: the same fields, and who asks.
 COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.Sync: None,
@@ -216,7 +217,7 @@ class LessonRoom:
             await self.task.submit(command)
         if isinstance(message, s.Sync | s.Enter):
             return self._snapshot(page)
-        if isinstance(command, c.Say | c.PinNotice) and command.objection is not None:
+        if isinstance(command, WORDED) and command.objection is not None:
             raise Refused(command.objection)
         return s.Ok()
 

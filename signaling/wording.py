@@ -19,7 +19,14 @@ def worded(message: s.FromBrowser, part: Part, wording: Wording) -> dict[str, An
     Raises:
         Refused: `text_empty`, `text_too_long`.
     """
-    if not isinstance(message, s.Say | s.PinNotice):
-        return {}
-    text = clean(message.text, MOST if isinstance(message, s.Say) else NOTICE)
-    return {"text": text, "objection": wording.objection(text, part)}
+    match message:
+        case s.Say() | s.PinNotice():
+            text = clean(message.text, MOST if isinstance(message, s.Say) else NOTICE)
+            return {"text": text, "objection": wording.objection(text, part)}
+        case s.AskQuestion():
+            return {
+                "objection": wording.objection(" ".join((message.text, *message.options)), part)
+            }
+        case s.AnswerQuestion():
+            return {"objection": wording.objection(message.reply.text, part)}
+    return {}

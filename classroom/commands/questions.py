@@ -1,4 +1,7 @@
-"""Questions that are asked of classrooms, and their answers."""
+"""Questions that are asked of classrooms, and their answers.
+
+Rule: `objection` is what the school's wording has against the text, or None.
+"""
 
 from classroom.commands.base import BaseCommand
 from classroom.questions.question import QuestionKind, Reply
@@ -12,6 +15,7 @@ class AskQuestion(BaseCommand, frozen=True):
     text: str
     options: tuple[str, ...]
     right: Reply | None
+    objection: str | None = None
 
 
 class AnswerQuestion(BaseCommand, frozen=True):
@@ -22,6 +26,7 @@ class AnswerQuestion(BaseCommand, frozen=True):
     by: str
     question: str
     reply: Reply
+    objection: str | None = None
 
 
 class CloseQuestion(BaseCommand, frozen=True):

@@ -5,8 +5,6 @@ they are revealed, and revealing closes the question: nobody answers by what the
 that was asked and answered stays in the lesson's events.
 """
 
-import unicodedata
-
 import msgspec
 
 from classroom.commands import (
@@ -23,15 +21,21 @@ from classroom.events import (
     QuestionClosed,
     QuestionPutAway,
     QuestionRevealed,
+    Withheld,
 )
 from classroom.failures import Refused
 from classroom.questions.question import Answer, Question, Reply, check_question, check_reply
 from classroom.rights import require
 from classroom.states import Right
+from classroom.talk.text import clean
 
 
 def ask(draft: Draft, command: AskQuestion) -> None:
     """Ask it, in place of the one before."""
+    if command.objection is not None:
+        said = " ".join((command.text, *command.options))
+        _withhold(draft, command.by, said, command.objection)
+        return
     number = draft.record.questions_asked + 1
     question = Question(
         id=f"q{number}",
@@ -66,6 +70,9 @@ def answer(draft: Draft, command: AnswerQuestion) -> None:
         raise Refused("question_closed")
     reply = _tidy(command.reply)
     check_reply(question, reply)
+    if command.objection is not None:
+        _withhold(draft, seat.id, reply.text, command.objection)
+        return
     before = question.answer(seat.id)
     if before is not None and before.reply == reply:
         return
@@ -103,6 +110,10 @@ def end(draft: Draft) -> None:
         _close(draft, draft.record.question)
 
 
+def _withhold(draft: Draft, by: str, text: str, objection: str) -> None:
+    draft.events.append(Withheld(at=draft.now, by=by, text=text, reason=objection))
+
+
 def _asked(draft: Draft) -> Question:
     if draft.record.question is None:
         raise Refused("no_question")
@@ -128,7 +139,8 @@ def _tidy(reply: Reply) -> Reply:
 
 
 def _plain(text: str) -> str:
-    """Return the text in one line, without what cannot be seen."""
-    kept = (" " if c.isspace() else c for c in unicodedata.normalize("NFC", text))
-    seen = "".join(c for c in kept if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-    return " ".join(seen.split())
+    """Return the text as one line without what is hidden; "" when nothing is left."""
+    try:
+        return clean(text)
+    except Refused:
+        return ""

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from classroom.talk.wording import Wording
 from tests.signaling.server import PageError, School, TestPage, school
 
 POETS = {
@@ -97,3 +98,22 @@ async def test_nonsense_is_refused_and_disturbs_nobody(payload: dict[str, Any], 
 
         await second.ask("answer_question", question="q1", reply={"options": [0]})
         await lecturer.until(lambda: answers(lecturer) == {"r2": [0]})
+
+
+async def test_the_schools_words_hold_for_questions_and_answers() -> None:
+    async with school(wording=Wording(["坏词"])) as classes:
+        lecturer, page = await classes.lesson("r1")
+        with pytest.raises(PageError, match="words_not_allowed"):
+            await lecturer.ask("ask_question", kind="text", text="坏 词", options=[], right=None)
+        assert lecturer.state is not None
+        assert lecturer.state["question"] is None
+        await lecturer.ask("ask_question", kind="text", text="这是什么？", options=[], right=None)
+
+        with pytest.raises(PageError, match="words_not_allowed"):
+            await page.ask("answer_question", question="q1", reply={"text": "坏词"})
+        with pytest.raises(PageError, match="no_links"):
+            await page.ask("answer_question", question="q1", reply={"text": "http://a.example"})
+        await page.ask("answer_question", question="q1", reply={"text": "好词"})
+
+        await lecturer.until(lambda: question(lecturer)["answered"] == 1)
+        assert [a["reply"]["text"] for a in question(lecturer)["answers"]] == ["好词"]

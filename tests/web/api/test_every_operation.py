@@ -75,7 +75,7 @@ NEW: dict[str, dict[str, Any]] = {
     },
     "pairings": values_of("pairings", CENTRE) | {"name": "四年级音乐"},
     "slots": {"pairing": "centre-pairing", "weekday": 3, "period": 2},
-    "slot_exceptions": {"slot": "centre-slot", "day": "2026-09-15", "change": "cancelled"},
+    "slot_exceptions": {"slot": "centre-slot", "day": "2026-10-13", "change": "cancelled"},
 }  # fmt: skip
 # Writes that leave no line of their own when they are asked for, and why that is well.
 NO_LINE = {

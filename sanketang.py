@@ -24,6 +24,7 @@ import msgspec
 
 import commands
 from classroom.failures import Failure
+from classroom.planning import rules_of
 from classroom.record import LessonRules
 from config import command_line, logs
 from config.load import BadSettings, load
@@ -123,9 +124,9 @@ def wording(settings: Settings) -> "Wording":
 
 def lesson_rules(settings: Settings) -> LessonRules:
     """Return the rules of the timetable's lessons made from now on."""
-    rules = msgspec.structs.asdict(settings.lesson)
-    del rules["link_days"]  # they have none
-    return LessonRules(**rules | {"overrun_seconds": settings.timetable.overrun_seconds})
+    return msgspec.structs.replace(
+        rules_of(settings.lesson), overrun_seconds=settings.timetable.overrun_seconds
+    )
 
 
 async def serve(settings: Settings, _args: argparse.Namespace) -> None:

@@ -15,11 +15,13 @@ from classroom.links import Link, make_link
 from classroom.record import LessonRecord, LessonRules
 from classroom.seats import Ingest, Seat
 from classroom.states import Part
+from config.sections import Lesson as LessonSection
 
 MINUTE = 60.0
 LONGEST_MINUTES = 24 * 60.0
 MOST_CLASSROOMS = 64
 NAME_CHARS = 100
+_USUAL = LessonRules()
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +31,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     events: list[Event]
     links: list[Link]
     tokens: dict[str, str]  # classroom id → token; the delivering classroom first
+
+
+def rules_of(section: LessonSection) -> LessonRules:
+    """Return what the settings say of lessons, as the rules of one."""
+    return msgspec.convert(msgspec.to_builtins(section), LessonRules)
 
 
 def plan_lesson(
@@ -41,7 +48,7 @@ def plan_lesson(
     now: float,
     minutes: float = 40.0,
     link_days: float = 120.0,
-    rules: LessonRules | None = None,
+    rules: LessonRules = _USUAL,
     ingests: Mapping[str, Ingest] | None = None,
 ) -> Plan:
     """Plan a lesson of one delivering and some receiving classrooms, given by their names.
@@ -75,7 +82,8 @@ def plan_lesson(
         starts_at=starts_at,
         ends_at=starts_at + minutes * MINUTE,
         seats=tuple(seats),
-        rules=rules or LessonRules(),
+        rules=rules,
+        rights=rules.rights,
     )
     tokens: dict[str, str] = {}
     links: list[Link] = []

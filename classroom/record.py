@@ -27,6 +27,7 @@ class Hand(msgspec.Struct, frozen=True, kw_only=True):
 class LessonRules(msgspec.Struct, frozen=True, kw_only=True):
     """The limits a lesson was made with; a later change of the settings does not touch it."""
 
+    rights: tuple[Right, ...] = AT_FIRST  # of the receiving classrooms when it is made
     cap: int = 8  # receiving classrooms in the lesson at once
     stage: int = 3  # classrooms on stage at once
     hold_seconds: float = 180.0  # how long a live lesson waits for its lecturer

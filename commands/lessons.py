@@ -4,10 +4,7 @@ import sys
 import time
 from argparse import Namespace
 
-import msgspec
-
-from classroom.planning import plan_lesson
-from classroom.record import LessonRules
+from classroom.planning import plan_lesson, rules_of
 from classroom.seats import Ingest
 from classroom.store.database import DatabaseStore
 from config.sections import Settings
@@ -20,8 +17,7 @@ async def new(settings: Settings, args: Namespace) -> None:
     if given > cap:
         warning = f"{given} classrooms have a link, and lesson.cap lets in {cap} of them at once."
         print(f"sanketang: {warning}", file=sys.stderr)
-    rules = msgspec.structs.asdict(settings.lesson)
-    link_days, now = rules.pop("link_days"), time.time()
+    now = time.time()
     plan = plan_lesson(
         title=args.title,
         subject=args.subject,
@@ -30,8 +26,8 @@ async def new(settings: Settings, args: Namespace) -> None:
         starts_at=args.starts.timestamp() if args.starts else now,
         now=now,
         minutes=args.minutes,
-        link_days=link_days,
-        rules=LessonRules(**rules),
+        link_days=settings.lesson.link_days,
+        rules=rules_of(settings.lesson),
         ingests={args.deliver: Ingest(url=args.ingest)} if args.ingest else None,
     )
     async with DatabaseStore.open(settings.store.url) as store:

@@ -49,6 +49,9 @@ class Media(_Section, frozen=True):
     consent_seconds: Positive
 
 
+Right = Literal["video", "audio", "annotate", "screen", "file", "text", "raise_hand", "answer"]
+
+
 class Lesson(_Section, frozen=True):
     """The rules of lessons made from now on."""
 
@@ -59,7 +62,13 @@ class Lesson(_Section, frozen=True):
     early_seconds: NotNegative
     overrun_seconds: NotNegative
     late_seconds: NotNegative
+    rights: tuple[Right, ...]
     link_days: Positive
+
+    def __post_init__(self) -> None:
+        """Refuse a right that is named twice."""
+        if len(set(self.rights)) < len(self.rights):
+            raise ValueError("lesson.rights names a right twice")
 
 
 class Timetable(_Section, frozen=True):

@@ -14,14 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import msgspec
 import structlog
 
 from classroom.events import Event
 from classroom.lesson import Lesson
 from classroom.links import Link
-from classroom.planning import plan_lesson
-from classroom.record import LessonRules
+from classroom.planning import plan_lesson, rules_of
 from classroom.seats import Ingest
 from config.sections import Settings
 
@@ -83,8 +81,6 @@ async def prepare(store: LessonStore, settings: Settings, now: float) -> DemoLes
     Raises:
         Unavailable: the database did not take it.
     """
-    rules = msgspec.to_builtins(settings.lesson)
-    days = rules.pop("link_days")
     film = Ingest(url=str(FOLDER / "lesson.mp4"), loop=True)
     plan = plan_lesson(
         title=TITLE,
@@ -94,8 +90,8 @@ async def prepare(store: LessonStore, settings: Settings, now: float) -> DemoLes
         starts_at=now,
         now=now,
         minutes=MINUTES,
-        link_days=days,
-        rules=LessonRules(**rules),
+        link_days=settings.lesson.link_days,
+        rules=rules_of(settings.lesson),
         ingests={DELIVERING: film},
     )
     await store.create(plan.lesson, plan.links, plan.events)

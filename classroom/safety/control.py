@@ -4,6 +4,8 @@ Rule: an event says what was so from then on, so each check reads the lesson onc
 and looks for what must not happen meanwhile.
 """
 
+from collections.abc import Iterable
+
 from classroom.audit.record import AuditRecord
 from classroom.events import (
     AllForbidden,
@@ -16,7 +18,7 @@ from classroom.events import (
     Said,
     StreamOpened,
 )
-from classroom.record import AT_FIRST, LessonRecord
+from classroom.record import LessonRecord
 from classroom.safety import sources
 from classroom.safety.clause import (
     Clause,
@@ -55,8 +57,8 @@ def _uses(lesson: LessonEvidence, happened: Happened) -> tuple[str, Right] | Non
 class _Switches:
     """The switches as the events leave them."""
 
-    def __init__(self) -> None:
-        self.all: Rights = frozenset(AT_FIRST)
+    def __init__(self, rights: Iterable[Right]) -> None:
+        self.all: Rights = frozenset(rights)
         self.one: dict[tuple[str, Right], bool] = {}
 
     def take(self, event: RightChanged) -> None:
@@ -85,7 +87,7 @@ def rights_hold(evidence: Evidence) -> Finding:
     lesson = evidence.lesson
     if lesson.record is None or not lesson.is_whole:
         return unknown(*(NOT_USED if lesson.is_whole else CUT_SHORT))
-    switches, switched, wrong = _Switches(), [], []
+    switches, switched, wrong = _Switches(lesson.record.rules.rights), [], []
     for each in lesson.events:
         if isinstance(each.event, RightChanged):
             switches.take(each.event)

@@ -53,6 +53,7 @@ def live_lesson(due: Due, rules: LessonRules, eyes: EyeRules | None = None) -> L
             starts_at=planned.starts_at,
             ends_at=planned.ends_at,
             seats=seats(due),
+            rights=rules.rights,
             rules=msgspec.structs.replace(
                 rules,
                 cap=min(planned.cap, rules.cap),

@@ -2,7 +2,7 @@ import msgspec
 
 from classroom.record import LessonRecord, LessonRules
 from classroom.safety.eyes import Doing, EyeRules
-from classroom.states import Part
+from classroom.states import Part, Right
 from classroom.timetable.opening import Due, Room, live_lesson
 from classroom.timetable.planned import PlannedLesson
 from tests.classroom.timetable.autumn import lessons, planner, slot
@@ -95,3 +95,11 @@ def test_the_youngest_who_sit_there_say_when_a_break_is_due() -> None:
     assert stretch() == 0  # nobody knows who sits there
     assert stretch(4, eyes=None) == 0
     assert stretch(4, eyes=EyeRules(classroom=Doing.OFF)) == 0
+
+
+def test_it_begins_with_the_rights_that_the_settings_give() -> None:
+    rules = LessonRules(rights=(Right.VIDEO, Right.RAISE_HAND))
+
+    lesson = live_lesson(Due(lesson=planned(), rooms=ROOMS), rules)
+
+    assert lesson.record.rights == (Right.VIDEO, Right.RAISE_HAND)

@@ -233,4 +233,4 @@ class AnyLesson(RuleBasedStateMachine):
 
 
 TestAnyLesson = AnyLesson.TestCase
-TestAnyLesson.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestAnyLesson.settings = settings(max_examples=150, stateful_step_count=40)

@@ -35,7 +35,7 @@ def outcome(read: Callable[..., Any], *values: Any) -> Any:
         return bad
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(event=st.sampled_from(sorted(codec.REQUESTS)) | anything, payload=payloads)
 def test_whatever_comes_is_a_message_or_a_bad_message(event: Any, payload: Any) -> None:
     message = outcome(codec.request, event, payload)
@@ -48,7 +48,7 @@ def test_whatever_comes_is_a_message_or_a_bad_message(event: Any, payload: Any) 
         assert codec.tag(message) == event
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(auth=anything | st.dictionaries(st.sampled_from(["token", "session"]), anything))
 def test_whatever_greets_is_a_hello_or_a_bad_message(auth: Any) -> None:
     greeting = outcome(codec.hello, auth)

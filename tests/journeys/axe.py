@@ -7,6 +7,11 @@ from playwright.async_api import Page
 from tools.live_server import ROOT
 
 AXE = ROOT / "web/client/node_modules/axe-core/axe.min.js"
+# What fades in has too little contrast until it is there; what turns for ever is not waited for.
+STILL = """() => Promise.allSettled(
+    document.getAnimations()
+        .filter((each) => each.effect?.getComputedTiming().endTime !== Infinity)
+        .map((each) => each.finished))"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -14,6 +19,7 @@ async def violations(page: Page) -> list[str]:
     """Return each with its element and what to do."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text())
+    await page.evaluate(STILL)
     options = {"runOnly": RULES, "resultTypes": ["violations"]}  # of the others, no elements
     found: dict[str, Any] = await page.evaluate("(options) => axe.run(options)", options)
     return [

@@ -25,7 +25,7 @@ class Deaf:
     async def connect(self) -> "Deaf":
         address = urlsplit(self._classes.server.url)
         sock = socket.socket()
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 15)
         sock.setblocking(False)
         await asyncio.get_running_loop().sock_connect(sock, (address.hostname, address.port))
         self._reader, self._writer = await asyncio.open_connection(sock=sock, limit=4096)
@@ -83,14 +83,16 @@ class Deaf:
 
 @pytest.fixture
 def small_buffers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the kernel hold little for a connection, so that it is soon full."""
+    """Have the kernel hold little for a connection, so that it is soon full; but a few messages, or
+    it throws them away and sends them again seconds later.
+    """
     wait = GuardedWebSocket.wait
 
     async def wait_with_a_small_buffer(websocket: GuardedWebSocket) -> str:
         transport = websocket.environ["aiohttp.request"].transport
         if transport is not None:
             sock = transport.get_extra_info("socket")
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 15)
         return await wait(websocket)
 
     monkeypatch.setattr(GuardedWebSocket, "wait", wait_with_a_small_buffer)
@@ -105,7 +107,7 @@ async def test_a_page_that_stops_reading_is_told_it_was_too_slow_and_nobody_wait
             deaf.ask_for_a_snapshot()
             await quick.ask("sync")
 
-        for number in range(20):
+        for number in range(100):  # what was asked for before takes the place of some of them
             await lecturer.ask("enlarge", classroom=None if number % 2 else "r2")
             large = None if number % 2 else "r2"
             await quick.until(

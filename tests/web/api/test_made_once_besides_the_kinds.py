@@ -26,6 +26,7 @@ UNKEYED = {
     "askForName": "the new wish takes the place of the one before",
     "askForPicture": "the new wish takes the place of the one before",
     "verifyAudit": "it reads",
+    "reviewTerm": "it reads",
     "keepImport": "what is kept is kept once, by its state",
 }
 

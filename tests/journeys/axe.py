@@ -7,11 +7,17 @@ from playwright.async_api import Page
 from tools.live_server import ROOT
 
 AXE = ROOT / "web/client/node_modules/axe-core/axe.min.js"
-# What fades in has too little contrast until it is there; what turns for ever is not waited for.
-STILL = """() => Promise.allSettled(
-    document.getAnimations()
-        .filter((each) => each.effect?.getComputedTiming().endTime !== Infinity)
-        .map((each) => each.finished))"""
+# What fades in has too little contrast until it is there, and may only be about to begin; what
+# turns for ever, or rests, is not waited for.
+STILL = """async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)));
+    for (let quiet = 0, looks = 0; quiet < 3 && looks < 100; looks++) {
+        await frame();
+        const moves = document.getAnimations().some((each) =>
+            each.playState === "running" && each.effect?.getComputedTiming().endTime !== Infinity);
+        quiet = moves ? 0 : quiet + 1;
+    }
+}"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 

@@ -243,6 +243,7 @@ async def test_forms_can_be_used_by_everybody(clerk: Clerk) -> None:
         await clerk.open(name)
         await clerk.new()
         await clerk.save()
+        await expect(clerk.page.locator(".el-form-item__error").first).to_be_visible()
 
         found = await violations(clerk.page)
 

@@ -39,7 +39,7 @@ from signaling.pages import Pages
 from signaling.projection import Beyond
 from signaling.roll_book import RollBook
 from signaling.whereabouts import Whereabouts
-from signaling.wording import worded
+from signaling.wording import TYPED, worded
 
 log = structlog.get_logger(__name__)
 
@@ -202,6 +202,8 @@ class LessonRoom:
         check(role_of(seat.part), Action(codec.tag(message)))
         if page.beside and codec.tag(message) in ALONE:
             raise Refused("not_allowed", "only the page in the seat may")
+        if isinstance(message, TYPED) and not page.admitted.verified:
+            raise Refused("not_verified")
         if isinstance(message, s.MediaRequest):
             return await self._desk.answer(page, message)
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back

@@ -12,6 +12,9 @@ from classroom.talk.walls import NOTICE
 from classroom.talk.wording import Wording
 from signaling import messages as s
 
+# What others read: not from somebody whom nobody has verified (standard, A2).
+TYPED = (s.Say, s.PinNotice, s.AskQuestion, s.AnswerQuestion)
+
 
 def worded(message: s.FromBrowser, part: Part, wording: Wording) -> dict[str, Any]:
     """Return the fields of a command that a message's text gives; none, if it has no text.

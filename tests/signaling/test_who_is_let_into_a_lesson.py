@@ -90,7 +90,7 @@ async def test_a_captured_proof_opens_nothing_anywhere(database_url: str) -> Non
                 await here.open(lesson=here.lesson.id, proof=forged)
 
 
-async def test_whoever_is_not_known_for_certain_does_not_teach_and_is_not_seen(
+async def test_whoever_is_not_known_for_certain_does_not_teach_and_is_neither_seen_nor_read(
     database_url: str,
 ) -> None:
     async with open_lesson(database_url) as here:
@@ -100,6 +100,10 @@ async def test_whoever_is_not_known_for_certain_does_not_teach_and_is_not_seen(
         page = await (await here.by_cookie(await here.sign_in(QINGSHAN, verified=False))).enter()
         with pytest.raises(PageError, match="not_verified"):
             await page.produce("camera")
+        with pytest.raises(PageError, match="not_verified"):
+            await page.ask("say", to="everybody", text="大家好")
+        with pytest.raises(PageError, match="not_verified"):
+            await page.ask("answer_question", question="q1", reply={"text": "李白"})
         assert page.presence(here.room(QINGSHAN)) == "present", "it may watch"
 
 

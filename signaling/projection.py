@@ -164,10 +164,13 @@ def _streams(record: LessonRecord, classroom: str, views: list[View]) -> list[St
 
 
 def _question(record: LessonRecord, classroom: str) -> QuestionState | None:
-    question = record.question
-    if question is None:
+    question, seat = record.question, record.seat(classroom)
+    if question is None or seat is None:
         return None
-    everything = question.revealed or classroom == record.delivering.id
+    leads = seat.part is Part.DELIVERING
+    if not (leads or seat.walked_in):  # who knocks, or has yet to come in, is told nothing
+        return None
+    everything = question.revealed or leads
     return QuestionState(
         id=question.id,
         kind=question.kind,

@@ -79,8 +79,9 @@ def verified_speak(evidence: Evidence) -> Finding:
             wrong,
         )
     return passed(
-        f"{len(sent)} 路声音和画面都来自已核验的人或教室设备",
-        f"All {len(sent)} tracks came from verified people or classroom devices",
+        f"{len(sent)} 路声音和画面都来自已核验的人或教室设备（文字由服务器拦下，不在此逐条核对）",
+        f"All {len(sent)} tracks came from verified people or classroom devices (what is typed the "
+        "server holds to it; it is not looked at here)",
         of_events(sent),
     )
 

@@ -46,6 +46,9 @@ async def test_a_classroom_sees_its_own_answer_and_how_many_have_answered() -> N
         assert answers(second) == {}
         assert question(second)["right"] is None
         late = await classes.page("r3")
+        assert late.state is not None
+        assert late.state["question"] is None, "it has not come in yet"
+        await late.enter()
         assert (answers(late), question(late)["right"]) == ({}, None)
         assert question(lecturer)["right"]["options"] == [0]
 

@@ -59,7 +59,8 @@ class Sanketang:
         )
 
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "PYTHONPATH": str(ROOT), "SANKETANG_STORE_URL": self.url}
+        ports = {"SANKETANG_WEB_PORT": "0", "SANKETANG_MEDIA_PORT": "0"}  # others' tests run, too
+        return {**os.environ, **ports, "PYTHONPATH": str(ROOT), "SANKETANG_STORE_URL": self.url}
 
 
 async def write_note(url: str, *, days_ago: float = 0.0) -> None:

@@ -47,6 +47,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from classroom.store.database import DatabaseStore
     from classroom.store.opening import DatabaseDueLessons
     from classroom.store.rolls import DatabaseRolls
+    from classroom.store.sanctions import DatabaseSanctions
     from media.configured import worker_settings
     from media.pool import MediaPool
     from signaling.clock import SystemClock
@@ -79,13 +80,14 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
                 eyes=eye_rules(settings.eyes),
             ),
             rolls=DatabaseRolls(database),
+            sanctions=DatabaseSanctions(database),
             wording=words,
         )
         await stack.enter_async_context(rooms.serving())
         address = partial(sender, proxies=frozenset(here.trusted_proxies))
         gateway = Gateway(rooms, settings.limits, here.public_url, address)
         behind.revocations.listen(gateway.cut)
-        behind.live.served_by(rooms.shut_down, rooms.amend)
+        behind.live.served_by(rooms.shut_down, rooms.amend, rooms.judge)
         app = make_app(
             gateway,
             lambda: rooms.ready and pool.ready,

@@ -8,6 +8,7 @@ import msgspec
 
 from classroom.media_messages import IngestState, Source
 from classroom.questions.question import QuestionKind, Reply
+from classroom.reports.evidence import Evidence, What
 from classroom.states import (
     Audience,
     DeviceState,
@@ -106,10 +107,20 @@ class Knocked(_Event, frozen=True):
 
 
 class Removed(_Event, frozen=True):
-    """A classroom was put out for good (`removed`), or may come back."""
+    """A classroom was put out for good (`removed`), or may come back. `kept_out`: whoever was there
+    is kept out of the whole series.
+    """
 
     classroom: str
     removed: bool
+    kept_out: bool = False
+
+
+class SeatLimited(_Event, frozen=True):
+    """By a sanction, who sits there may only watch; or it does not hold any more."""
+
+    classroom: str
+    limited: bool
 
 
 class QuestionAsked(_Event, frozen=True):
@@ -173,11 +184,21 @@ class Unsaid(_Event, frozen=True):
 
 
 class RemarkReported(_Event, frozen=True):
-    """A classroom, or the lecturer, finds that wrong."""
+    """A classroom, or the lecturer, found that wrong; written before there were tickets."""
 
     number: int
     by: str
     reason: Objectionable
+
+
+class Reported(_Event, frozen=True):
+    """A classroom, or the lecturer, finds something wrong; a ticket is made of it."""
+
+    by: str
+    what: What
+    object: str
+    reason: Objectionable
+    evidence: Evidence
 
 
 class SlowModeSet(_Event, frozen=True):
@@ -305,6 +326,7 @@ Event = (
     | LockChanged
     | Knocked
     | Removed
+    | SeatLimited
     | QuestionAsked
     | QuestionAnswered
     | QuestionClosed
@@ -314,6 +336,7 @@ Event = (
     | Withheld
     | Unsaid
     | RemarkReported
+    | Reported
     | SlowModeSet
     | NoticePinned
     | CountdownSet

@@ -19,6 +19,7 @@ from classroom.failures import Refused
 from classroom.permissions import check, role_of
 from classroom.questions import asking
 from classroom.record import LessonRecord
+from classroom.reports import reporting
 from classroom.roll import calling
 from classroom.states import Phase, Presence
 from classroom.talk import talking, walls
@@ -229,6 +230,7 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.Admit: entrance.admit,
     c.Remove: entrance.remove,
     c.Readmit: entrance.readmit,
+    c.Limit: rights.limit,
     c.ShutDown: _shut_down,
     c.AskQuestion: asking.ask,
     c.AnswerQuestion: asking.answer,
@@ -242,7 +244,7 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.Say: talking.say,
     c.Unsay: talking.unsay,
     c.SetSlowMode: talking.set_slow_mode,
-    c.ReportRemark: talking.report,
+    c.Report: reporting.report,
     c.PinNotice: walls.pin_notice,
     c.UnpinNotice: walls.unpin_notice,
     c.StartCountdown: walls.start_countdown,

@@ -74,7 +74,7 @@ class Action(StrEnum):
     SAY = "say"
     UNSAY = "unsay"
     SET_SLOW_MODE = "set_slow_mode"
-    REPORT_REMARK = "report_remark"
+    REPORT = "report"
     PIN_NOTICE = "pin_notice"
     UNPIN_NOTICE = "unpin_notice"
     START_COUNTDOWN = "start_countdown"
@@ -161,6 +161,12 @@ class Action(StrEnum):
     EXPORT_PUPIL = "export_pupil"
     ERASE_PUPIL = "erase_pupil"
     HOLD_DATA = "hold_data"
+    # ---- keeping out
+    READ_SANCTIONS = "read_sanctions"
+    IMPOSE_SANCTION = "impose_sanction"
+    LIFT_SANCTION = "lift_sanction"
+    READ_REPORTS = "read_reports"
+    DECIDE_REPORT = "decide_report"
 
 
 _SEATS = {Role.LECTURER: Reach.SEAT, Role.ASSISTANT: Reach.SEAT}
@@ -213,7 +219,7 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.SAY: _SEATS,
     Action.UNSAY: _LECTURER,
     Action.SET_SLOW_MODE: _LECTURER,
-    Action.REPORT_REMARK: _SEATS,
+    Action.REPORT: _SEATS,
     Action.PIN_NOTICE: _LECTURER,
     Action.UNPIN_NOTICE: _LECTURER,
     Action.START_COUNTDOWN: _LECTURER,
@@ -292,6 +298,11 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.EXPORT_PUPIL: _CLERKS,
     Action.ERASE_PUPIL: _CLERKS,
     Action.HOLD_DATA: _COUNTY,
+    Action.READ_SANCTIONS: _CLERKS,
+    Action.IMPOSE_SANCTION: _CLERKS,
+    Action.LIFT_SANCTION: _CLERKS,
+    Action.READ_REPORTS: _CLERKS,
+    Action.DECIDE_REPORT: _CLERKS,
 }
 
 

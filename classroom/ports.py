@@ -15,6 +15,7 @@ from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.media_messages import MediaEvent, MediaReply, MediaRequest
 from classroom.roll.listed import Listed
+from classroom.sanctions.sanction import Standing
 from classroom.timetable.planned import PlannedLesson
 
 
@@ -84,7 +85,7 @@ class Door(Protocol):
             Refused: `link_unknown`, `link_expired`, `not_signed_in`, `device_unknown`,
                 `device_revoked`, `nonce_stale`, `bad_proof`, `lesson_unknown`, `not_open`,
                 `lesson_over`, `lesson_cancelled`, `lesson_merged`, `not_expected`, `not_verified`,
-                `second_factor_needed`.
+                `second_factor_needed`, `kept_out`.
             Unavailable: it cannot be told now.
         """
         ...
@@ -95,6 +96,14 @@ class Door(Protocol):
 
         Raises:
             Unavailable: it is not on record.
+        """
+        ...
+
+    async def standings(self, admitted: Sequence[Pass]) -> Sequence[Standing | None]:
+        """Return how each of these, who are in one lesson, stands in it by now.
+
+        Raises:
+            Unavailable: it cannot be told now.
         """
         ...
 

@@ -8,9 +8,9 @@ lie over the switches and leave them as they are, so that what was before comes 
 
 from collections.abc import Iterable
 
-from classroom.commands import AllowAgain, ForbidAll, SetRight
+from classroom.commands import AllowAgain, ForbidAll, Limit, SetRight
 from classroom.draft import Draft
-from classroom.events import AllForbidden, RightChanged
+from classroom.events import AllForbidden, RightChanged, SeatLimited
 from classroom.failures import Refused
 from classroom.media_messages import Source
 from classroom.record import LessonRecord
@@ -34,6 +34,8 @@ def rights_of(record: LessonRecord, seat: Seat) -> tuple[Right, ...]:
 
 def switched_on(record: LessonRecord, seat: Seat) -> tuple[Right, ...]:
     """Return what the classroom may do whenever nothing lies over the switches."""
+    if seat.limited:
+        return ()  # by the school, so that nobody in the lesson switches it on
     if seat.part is Part.DELIVERING:
         return tuple(Right)
     if seat.removed:
@@ -80,6 +82,14 @@ def forbid_all(draft: Draft, _command: ForbidAll) -> None:
 def allow_again(draft: Draft, _command: AllowAgain) -> None:
     """Give back what was before."""
     _forbid(draft, False)
+
+
+def limit(draft: Draft, command: Limit) -> None:
+    """Let the seat's page only watch, or do again what the switches say."""
+    if draft.seat(command.classroom).limited is not command.limited:
+        draft.set_seat(command.classroom, limited=command.limited)
+        event = SeatLimited(at=draft.now, classroom=command.classroom, limited=command.limited)
+        draft.events.append(event)
 
 
 def _forbid(draft: Draft, forbidden: bool) -> None:

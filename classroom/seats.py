@@ -51,6 +51,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     knocking: bool = False  # its page waits before a closed door
     said_at: float = 0.0  # when it last said something
     removed: bool = False  # it was put out and does not come back
+    limited: bool = False  # who sits there may watch and do nothing else
+    reports: int = 0  # how many things it has reported
 
     @property
     def page_peer(self) -> str | None:

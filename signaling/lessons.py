@@ -14,6 +14,7 @@ from classroom.admission import Cut, Knock, Pass
 from classroom.commands import Command, Recover, ShutDown
 from classroom.failures import Failure, Refused, Unavailable
 from classroom.ports import Clock, Door, Media, Rolls, Store
+from classroom.sanctions.ports import Sanctions
 from classroom.states import Phase
 from classroom.talk import remarks
 from classroom.talk.wording import Wording
@@ -47,11 +48,12 @@ class Lessons:
         limits: sections.Limits,
         opening: Opening | None = None,
         rolls: Rolls | None = None,
+        sanctions: Sanctions | None = None,
         wording: Wording | None = None,
     ) -> None:
         """Serve what is in `store`, through `media`, to whoever `door` lets in. `opening` opens
-        those of the timetable; `rolls` knows the pupils of their classes; `wording` is what may be
-        typed in them.
+        those of the timetable; `rolls` knows the pupils of their classes; in `sanctions` lecturers
+        keep people out of their series; `wording` is what may be typed in them.
         """
         self._store = store
         self._door = door
@@ -64,6 +66,8 @@ class Lessons:
         self._whereabouts = Whereabouts(self._rooms, clock)
         self._opening = opening
         self._rolls = rolls
+        self._sanctions = sanctions
+        self._judged = 0  # how often sanctions changed
         self._wording = wording or Wording()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._loading = asyncio.Lock()
@@ -105,7 +109,7 @@ class Lessons:
             Refused: by the door; `lesson_unknown`, `lesson_over`, `seat_taken`, `classroom_busy`.
             Unavailable: the store or the lesson cannot take it now.
         """
-        cuts = self._cuts.made
+        cuts, judged = self._cuts.made, self._judged
         admitted: Pass | None = None
         try:
             admitted = await self._door.admit(knock)
@@ -114,6 +118,8 @@ class Lessons:
             if (code := self._cuts.since(cuts, admitted)) is not None:
                 await room.cut(_cut_of(admitted), code)
                 raise Refused(code)
+            if self._judged != judged:  # while this one came through the door
+                await room.judge(self._door.standings)
         except Refused as refused:
             if admitted is not None:  # the door has its own refusals on record
                 await self._door.record(knock, admitted, refused.code)
@@ -129,6 +135,15 @@ class Lessons:
         """Put somebody out of every lesson, once the door would refuse them."""
         self._cuts.add(cut, code)
         await asyncio.gather(*(room.cut(cut, code) for room in self._rooms.values()))
+
+    async def judge(self) -> None:
+        """Hold everybody in a lesson to the sanctions that the store has by now.
+
+        Raises:
+            Unavailable: it cannot be told now; the next look finds it out.
+        """
+        self._judged += 1
+        await asyncio.gather(*(room.judge(self._door.standings) for room in self._rooms.values()))
 
     async def shut_down(self, lesson_id: str) -> None:
         """End a lesson at once, for whoever administers it.
@@ -191,6 +206,7 @@ class Lessons:
             limits=self._limits,
             whereabouts=self._whereabouts,
             rolls=self._rolls,
+            sanctions=self._sanctions,
             wording=self._wording,
             said=remarks.after((), talk),
         )
@@ -245,7 +261,10 @@ class Lessons:
             if (over or resting) and now - room.quiet_since > patience:
                 await self._unload(lesson_id)
         await self._cut_ended()
-
+        try:
+            await self.judge()
+        except Unavailable as failure:
+            log.warning("sanctions_not_looked_up", code=failure.code)
         await self._follow_timetable()
 
     async def _begin_again(self, lesson_id: str) -> None:
@@ -267,8 +286,10 @@ class Lessons:
             log.warning("timetable_not_followed", code=failure.code)
 
     async def expire(self) -> None:
-        """Cut whoever's sign-in has come to its end."""
+        """Cut whoever's sign-in has come to its end; free whoever's sanction has."""
         now = self._clock.now()
+        if any(_freed(admitted, now) for admitted in self._admitted()):
+            await self.judge()
         for admitted in self._admitted():
             if admitted.until <= now:
                 await self.cut(_cut_of(admitted), _code_of(admitted))
@@ -323,6 +344,12 @@ class Lessons:
                     log.error("lesson_not_taken_up", lesson=lesson_id, code=failure.code)
                 except Exception:  # a bug with this lesson: the others are served all the same
                     log.exception("lesson_not_taken_up", lesson=lesson_id)
+
+
+def _freed(admitted: Pass, now: float) -> bool:
+    """Tell whether what was held against somebody has come to its end."""
+    until = None if admitted.standing is None else admitted.standing.until
+    return until is not None and until <= now
 
 
 def _cut_of(admitted: Pass) -> Cut:

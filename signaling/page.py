@@ -7,14 +7,17 @@ it is given a snapshot when it comes back.
 
 from typing import get_args
 
+import msgspec
+
 from classroom.admission import Pass
 from classroom.media_messages import Source
 from classroom.permissions import sending
 from classroom.record import LessonRecord
+from classroom.sanctions.sanction import Standing
 from classroom.seats import page_peer
 from signaling import codec
 from signaling import messages as s
-from signaling.messages import Changed, Snapshot, ToBrowser
+from signaling.messages import Changed, Snapshot, StandingChanged, ToBrowser
 from signaling.outbox import Outbox
 from signaling.projection import Beyond, Projection, changes, project, snapshot, without_media
 
@@ -69,6 +72,19 @@ class Page:
         """Tell it something that is not state."""
         if self.outbox is not None:
             self.outbox.put(message)
+
+    def stand(self, standing: Standing | None) -> None:
+        """Hold whoever is here to this, and let them know."""
+        self.admitted = msgspec.structs.replace(self.admitted, standing=standing)
+        self.tell_standing()
+
+    def tell_standing(self) -> None:
+        """Tell it what is held against whoever is here."""
+        held = self.admitted.standing
+        if held is None:
+            self.put(StandingChanged(step=None))
+        else:
+            self.put(StandingChanged(step=held.step, reason=held.reason, until=held.until))
 
     def snapshot(self, record: LessonRecord, beyond: Beyond, now: float) -> Snapshot:
         """Return all that it may know, and go on from there."""

@@ -21,6 +21,7 @@ from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Rolls, Store
 from classroom.record import LessonRecord
+from classroom.sanctions.ports import Sanctions
 from classroom.seats import Seat, classroom_of
 from classroom.states import Part, Phase
 from classroom.talk import remarks
@@ -37,7 +38,10 @@ from signaling.outbox import Outbox
 from signaling.page import ALONE, Page
 from signaling.pages import Pages
 from signaling.projection import Beyond
+from signaling.reporting import report
 from signaling.roll_book import RollBook
+from signaling.standing import Judge, KeepingOut, judge, seated
+from signaling.standing import check as check_standing
 from signaling.whereabouts import Whereabouts
 from signaling.wording import TYPED, worded
 
@@ -82,7 +86,7 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.Say: c.Say,
     s.Unsay: c.Unsay,
     s.SetSlowMode: c.SetSlowMode,
-    s.ReportRemark: c.ReportRemark,
+    s.Report: None,  # made with its evidence, see `reporting`
     s.PinNotice: c.PinNotice,
     s.UnpinNotice: c.UnpinNotice,
     s.StartCountdown: c.StartCountdown,
@@ -103,6 +107,7 @@ class LessonRoom:
         limits: Limits,
         whereabouts: Whereabouts,
         rolls: Rolls | None = None,
+        sanctions: Sanctions | None = None,
         wording: Wording,
         said: remarks.Remarks = (),
     ) -> None:
@@ -118,6 +123,7 @@ class LessonRoom:
         )
         self.media = MediaRoom(media, lambda: self.task.record, self._changed)
         self._roll = RollBook(rolls, clock)
+        self._keeping = KeepingOut(sanctions)
         self._desk = MediaDesk(self.task, self.media)
         self.quiet_since = clock.now()
 
@@ -165,9 +171,18 @@ class LessonRoom:
                 page = await self._take_seat(admitted, session, over=over)
             self.media.let_in(page.peer)
         page.admitted = admitted
+        if not page.beside:
+            await seated(self.task, page)
         page.connect(outbox)
         outbox.put(self._snapshot(page))
+        if admitted.standing is not None:
+            page.tell_standing()
         return page
+
+    async def judge(self, by: Judge) -> None:
+        """Hold everybody who is in to their school's sanctions as they are by now."""
+        for page in await judge(self._pages, self.task, by):
+            await self._put_out([page], "kept_out")
 
     def detach(self, page: Page, outbox: Outbox) -> None:
         """Note that a page's connection is gone."""
@@ -180,15 +195,17 @@ class LessonRoom:
         """Put out whoever it is meant for: told why, off their seat, and nothing of theirs moves
         any more when this returns, or as soon as the media plane answers again.
         """
-        gone = [page for page in self._pages if cut.matches(page.admitted)]
-        seated = [page for page in gone if not page.beside]
+        await self._put_out([page for page in self._pages if cut.matches(page.admitted)], code)
+
+    async def _put_out(self, gone: Sequence[Page], code: str) -> None:
+        with_seat = [page for page in gone if not page.beside]
         for page in gone:
             self._pages.forget(page)
             page.goodbye(code)
             log.info("page_cut", lesson=self.record.id, classroom=page.classroom, code=code)
-        for page in seated:
+        for page in with_seat:
             self.task.post(c.Evict(by=page.classroom, session=page.session))
-        await asyncio.gather(*(self.media.shut_out(page.peer) for page in seated))
+        await asyncio.gather(*(self.media.shut_out(page.peer) for page in with_seat))
 
     async def request(self, page: Page, message: s.FromBrowser) -> s.Result:
         """Do what a page asks, if it may.
@@ -202,6 +219,7 @@ class LessonRoom:
         check(role_of(seat.part), Action(codec.tag(message)))
         if page.beside and codec.tag(message) in ALONE:
             raise Refused("not_allowed", "only the page in the seat may")
+        check_standing(page, message)
         if isinstance(message, TYPED) and not page.admitted.verified:
             raise Refused("not_verified")
         if isinstance(message, s.MediaRequest):
@@ -211,12 +229,19 @@ class LessonRoom:
         if isinstance(message, s.CallRoll):
             await self.task.submit(await self._roll.call(self.record, page.classroom))
             return s.Ok()
+        if isinstance(message, s.Report):
+            said = report(self.record, page.classroom, message, self._said, self._pages)
+            await self.task.submit(said)
+        if isinstance(message, s.Remove) and message.keep_out:
+            await self._keeping.remove(self.record, page, message.classroom, self._pages)
         command = _command(page.classroom, message, seat.part, self._wording)
         if isinstance(command, c.Enter):
             async with self._whereabouts.entering(seat, self.record.id):
                 await self.task.submit(command)
         elif command is not None:
             await self.task.submit(command)
+        if isinstance(message, s.Readmit):
+            await self._keeping.readmit(self.record, page, message.classroom)
         if isinstance(message, s.Sync | s.Enter):
             return self._snapshot(page)
         if isinstance(command, WORDED) and command.objection is not None:

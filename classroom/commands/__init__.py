@@ -20,6 +20,7 @@ from classroom.commands.order import Admit as Admit
 from classroom.commands.order import AllowAgain as AllowAgain
 from classroom.commands.order import DismissHand as DismissHand
 from classroom.commands.order import ForbidAll as ForbidAll
+from classroom.commands.order import Limit as Limit
 from classroom.commands.order import Lock as Lock
 from classroom.commands.order import LowerHand as LowerHand
 from classroom.commands.order import RaiseHand as RaiseHand
@@ -40,12 +41,12 @@ from classroom.commands.questions import AskQuestion as AskQuestion
 from classroom.commands.questions import CloseQuestion as CloseQuestion
 from classroom.commands.questions import PutQuestionAway as PutQuestionAway
 from classroom.commands.questions import RevealQuestion as RevealQuestion
+from classroom.commands.reports import Report as Report
 from classroom.commands.roll import CallRoll as CallRoll
 from classroom.commands.roll import ConfirmRoll as ConfirmRoll
 from classroom.commands.roll import CountHeads as CountHeads
 from classroom.commands.roll import MarkPupil as MarkPupil
 from classroom.commands.talk import PinNotice as PinNotice
-from classroom.commands.talk import ReportRemark as ReportRemark
 from classroom.commands.talk import Say as Say
 from classroom.commands.talk import SetSlowMode as SetSlowMode
 from classroom.commands.talk import StartCountdown as StartCountdown
@@ -81,6 +82,7 @@ Command = (
     | Admit
     | Remove
     | Readmit
+    | Limit
     | RaiseHand
     | LowerHand
     | DismissHand
@@ -91,7 +93,7 @@ Command = (
     | Say
     | Unsay
     | SetSlowMode
-    | ReportRemark
+    | Report
     | PinNotice
     | UnpinNotice
     | StartCountdown

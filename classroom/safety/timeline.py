@@ -35,6 +35,8 @@ WHAT: dict[type[Event], Words] = {
     e.Withheld: Words("文字被拦下", "Withheld from the chat"),
     e.Unsaid: Words("删除文字", "Deleted from the chat"),
     e.RemarkReported: Words("举报文字", "Reported a remark"),
+    e.Reported: Words("举报", "Reported"),
+    e.SeatLimited: Words("按处置限制互动", "Limited by a sanction"),
     e.SlowModeSet: Words("慢速发言", "Slow mode"),
     e.NoticePinned: Words("课堂提示", "Notice on the walls"),
     e.CountdownSet: Words("倒计时", "Countdown"),

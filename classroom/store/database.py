@@ -17,7 +17,7 @@ from classroom.failures import Refused, Unavailable
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.states import Phase
-from classroom.store import documents
+from classroom.store import documents, tickets
 from classroom.store.engine import failures, opened
 from classroom.store.tables import lessons as tables
 
@@ -164,3 +164,4 @@ async def append(connection: AsyncConnection, lesson: str, events: Sequence[Even
                 for event in events
             ],
         )
+        await tickets.make(connection, lesson, events)

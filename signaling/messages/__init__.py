@@ -13,6 +13,8 @@ A page connects with the Socket.IO `auth` object of `Hello`.
 
 from classroom.questions.question import QuestionKind as QuestionKind
 from classroom.questions.question import Reply as Reply
+from classroom.reports.evidence import What as What
+from classroom.sanctions.sanction import Step as Step
 from classroom.states import Audience as Audience
 from classroom.states import DeviceState as DeviceState
 from classroom.states import Finding as Finding
@@ -54,6 +56,8 @@ from signaling.messages.base import Opaque as Opaque
 from signaling.messages.base import Token as Token
 from signaling.messages.greeting import DeviceProof as DeviceProof
 from signaling.messages.greeting import Hello as Hello
+from signaling.messages.keeping import Report as Report
+from signaling.messages.keeping import StandingChanged as StandingChanged
 from signaling.messages.media import CloseConsumer as CloseConsumer
 from signaling.messages.media import CloseProducer as CloseProducer
 from signaling.messages.media import ConnectTransport as ConnectTransport
@@ -86,7 +90,6 @@ from signaling.messages.roll import MarkPupil as MarkPupil
 from signaling.messages.roll import PupilState as PupilState
 from signaling.messages.roll import SheetState as SheetState
 from signaling.messages.talk import PinNotice as PinNotice
-from signaling.messages.talk import ReportRemark as ReportRemark
 from signaling.messages.talk import Say as Say
 from signaling.messages.talk import SetSlowMode as SetSlowMode
 from signaling.messages.talk import StartCountdown as StartCountdown
@@ -156,7 +159,7 @@ FromBrowser = (
     | Say
     | Unsay
     | SetSlowMode
-    | ReportRemark
+    | Report
     | PinNotice
     | UnpinNotice
     | StartCountdown
@@ -176,4 +179,4 @@ FromBrowser = (
 
 Result = Ok | Error | Described | Produced | Consumed | Snapshot
 
-ToBrowser = Snapshot | Changed | Lines | Speakers | LayerSent | Goodbye
+ToBrowser = Snapshot | Changed | Lines | Speakers | LayerSent | StandingChanged | Goodbye

@@ -116,7 +116,7 @@ class LayerSent(Message, frozen=True, tag=snake):
 
 class Goodbye(Message, frozen=True, tag=snake):
     """The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`,
-    `too_slow`, `signed_out`, `device_revoked`. The page does not reconnect by itself.
+    `too_slow`, `signed_out`, `device_revoked`, `kept_out`. The page does not reconnect by itself.
     """
 
     code: str

@@ -13,6 +13,7 @@ import socketio
 from classroom.planning import Plan, plan_lesson
 from classroom.ports import Door, Rolls, Store
 from classroom.record import LessonRules
+from classroom.sanctions.ports import Sanctions
 from classroom.seats import Ingest
 from classroom.store.memory import MemoryStore
 from classroom.talk.wording import Wording
@@ -54,6 +55,7 @@ class Server:
         self.door: Door | None = None
         self.opening: Opening | None = None
         self.rolls: Rolls | None = None
+        self.sanctions: Sanctions | None = None
         self.wording: Wording | None = None
         self.lessons: Lessons
         self.gateway: Gateway
@@ -96,6 +98,7 @@ class Server:
                 limits=self.settings.limits,
                 opening=self.opening,
                 rolls=self.rolls,
+                sanctions=self.sanctions,
                 wording=self.wording,
             )
             self.lessons = await stack.enter_async_context(lessons.serving())

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import msgspec
+import structlog
 from aiohttp import web
 
 from classroom.accounts.seating import open_lesson
@@ -21,9 +22,12 @@ from web.api import reading
 from web.api.operations import BASE, Operation
 from web.routes import principal
 
+log = structlog.get_logger(__name__)
+
 CLOSED = ("lesson_cancelled", "lesson_merged", "lesson_over", "lesson_unknown", "not_open")
 ShutDown = Callable[[str], Awaitable[None]]  # the live lesson with this id
 Amend = Callable[[str, Command], Awaitable[None]]  # that lesson by what is asked of it
+Judge = Callable[[], Awaitable[None]]  # everybody who is in a lesson, by the sanctions in force
 
 
 class ShutDownAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,10 +43,21 @@ class LiveLessons:
         """Begin with nobody who serves any."""
         self._shut_down: ShutDown | None = None
         self._amend: Amend | None = None
+        self._judge: Judge | None = None
 
-    def served_by(self, shut_down: ShutDown, amend: Amend) -> None:
+    def served_by(self, shut_down: ShutDown, amend: Amend, judge: Judge) -> None:
         """Ask these from now on."""
-        self._shut_down, self._amend = shut_down, amend
+        self._shut_down, self._amend, self._judge = shut_down, amend, judge
+
+    async def judge(self) -> None:
+        """Hold everybody who is in a lesson to the sanctions in force; what cannot be done just now
+        the next look at the lessons does.
+        """
+        if self._judge is not None:
+            try:
+                await self._judge()
+            except Unavailable as failure:
+                log.warning("not_judged", code=failure.code)
 
     async def amend(self, lesson: str, command: Command) -> None:
         """Have it handle a command, also when it is over.

@@ -63,6 +63,11 @@ class Pass(msgspec.Struct, frozen=True, kw_only=True):
         return self.standing is not None and self.standing.limited
 
     @property
+    def kept_out(self) -> bool:
+        """Whether they may not be there at all."""
+        return self.standing is not None and self.standing.keeps_out
+
+    @property
     def subject(self) -> Subject | None:
         """What a sanction can name of them; a joining link by itself is nobody's."""
         if person := self.actor.id if self.by_person else self.account:

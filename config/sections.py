@@ -158,6 +158,12 @@ class Privacy(_Section, frozen=True):
     left_years: Annotated[int, msgspec.Meta(ge=1, le=12)]
 
 
+class Reports(_Section, frozen=True):
+    """What is reported in lessons."""
+
+    hours: Positive
+
+
 class Limits(_Section, frozen=True):
     """What one browser may ask of the server."""
 
@@ -194,6 +200,7 @@ class Settings(_Section, frozen=True):
     store: Store
     audit: Audit
     privacy: Privacy
+    reports: Reports
     limits: Limits
     log: Log
 

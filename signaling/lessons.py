@@ -120,6 +120,8 @@ class Lessons:
                 raise Refused(code)
             if self._judged != judged:  # while this one came through the door
                 await room.judge(self._door.standings)
+                if page.admitted.kept_out:
+                    raise Refused("kept_out")
         except Refused as refused:
             if admitted is not None:  # the door has its own refusals on record
                 await self._door.record(knock, admitted, refused.code)

@@ -35,6 +35,8 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.Right,
     messages.Purpose,
     messages.QuestionKind,
+    messages.Step,
+    messages.What,
     messages.Mark,
     messages.Finding,
     messages.Audience,

@@ -76,7 +76,9 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         await stack.enter_async_context(imports.serving())
         live = LiveLessons()
         started = facts(settings)
-        services = table.Services(database, jobs, zone, trail, imports, cap, live, started)
+        services = table.Services(
+            database, jobs, zone, trail, imports, cap, live, started, revocations
+        )
         api = table.operations(services)
         classrooms = devices.joined(database, settings, desk.holding, revocations)
         guard = Guard(

@@ -19,10 +19,11 @@ from classroom.events import (
     StreamOpened,
 )
 from classroom.record import LessonRecord
-from classroom.safety import sources
+from classroom.safety import keeping_out, sources
 from classroom.safety.clause import (
     Clause,
     ClauseKind,
+    ClauseOf,
     Finding,
     Words,
     absent,
@@ -324,7 +325,8 @@ CLAUSES = (
             "对违规账号警示、限制功能、暂停、关闭，有范围和期限。",
             "Warn, limit, suspend and close accounts, for a scope and a time.",
         ),
-        decide=absent("分级处置", "graded sanctions"),
+        of=ClauseOf.SERVER,
+        decide=keeping_out.sanctions_graded,
     ),
     Clause(
         id="B10",
@@ -334,6 +336,6 @@ CLAUSES = (
             "活动管理者能建黑名单，按账号和设备拦人，不按昵称。",
             "Whoever manages the activity keeps a blacklist of accounts and devices.",
         ),
-        decide=absent("跨课堂的黑名单（本节课内移出见下）", "a blacklist over lessons"),
+        decide=keeping_out.blacklist_holds,
     ),
 )

@@ -158,7 +158,7 @@ def ticket_of(row: sa.Row[Any]) -> Ticket:
     names = (name for name in Ticket.__struct_fields__ if name not in ("evidence", "has_still"))
     fields = {name: row._mapping[name] for name in names}
     evidence = msgspec.json.decode(row.evidence, type=Evidence)
-    return msgspec.convert(fields | {"evidence": evidence}, Ticket, from_attributes=True)
+    return msgspec.convert(fields | {"evidence": evidence}, Ticket)
 
 
 async def _scope(connection: AsyncConnection, lesson: str, classroom: str) -> str:

@@ -57,10 +57,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "say": ("not_entered ok ok lesson_over", "not_entered ok right_off lesson_over"),
     "unsay": ("wrong_phase unknown_remark unknown_remark lesson_over", NEVER),
     "set_slow_mode": ("wrong_phase ok ok lesson_over", NEVER),
-    "report_remark": (
-        "not_entered unknown_remark unknown_remark lesson_over",
-        "not_entered unknown_remark unknown_remark lesson_over",
-    ),
+    "report": (" ".join(["unknown_thing"] * 4),) * 2,
     "pin_notice": ("wrong_phase ok ok lesson_over", NEVER),
     "unpin_notice": ("wrong_phase ok ok lesson_over", NEVER),
     "start_countdown": ("wrong_phase ok ok lesson_over", NEVER),
@@ -106,8 +103,8 @@ class Holdings:
                 return {"to": "everybody", "text": "看第三页"}
             case "unsay":
                 return {"remark": 7}
-            case "report_remark":
-                return {"remark": 7, "reason": "abuse"}
+            case "report":
+                return {"what": "remark", "id": "7", "reason": "abuse"}
             case "pin_notice":
                 return {"text": "带好课本"}
             case "set_slow_mode" | "start_countdown":

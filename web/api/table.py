@@ -26,7 +26,9 @@ from web.api.jobs import Jobs
 from web.api.lessons import Lessons
 from web.api.looking import Looking
 from web.api.operations import BASE, Operation
+from web.api.reports import Reports
 from web.api.rolls import Rolls
+from web.api.sanctions import Sanctions
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.audit_keeper import Kept
@@ -35,6 +37,7 @@ from web.feeds.feeds import Feeds
 from web.privacy.consents import Consents
 from web.privacy.data import PupilData
 from web.routes import Access, Rate, Route
+from web.signin.revocations import Revocations
 from web.transfer.exchange import Exchange
 from web.transfer.imports import Imports
 from web.transfer.keeping import Keeping
@@ -52,6 +55,7 @@ class Services(NamedTuple):
     cap: int  # receiving classrooms in a lesson at most
     live: LiveLessons
     facts: Facts  # how the server was started
+    revocations: Revocations
 
 
 def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Imports:
@@ -62,7 +66,7 @@ def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Impo
 
 def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
-    database, jobs, zone, kept, imports, cap, live, facts = services
+    database, jobs, zone, kept, imports, cap, live, facts, revocations = services
     registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone), cap)
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
@@ -75,7 +79,9 @@ def operations(services: Services) -> list[Operation]:
         *Feeds(database, registry, zone).operations(),
         *Lessons(database, registry, jobs, zone).operations(),
         *Looking(jobs).operations(),
+        *Reports(database, registry, facts).operations(),
         *Rolls(database, live, zone).operations(),
+        *Sanctions(database, registry, live, revocations).operations(),
         *PupilData(database, zone).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),
     ]
@@ -100,6 +106,5 @@ def rows(all: Sequence[Operation]) -> list[Route]:
 def nowhere() -> Services:
     """Return services that answer nothing: enough to describe the operations."""
     nothing: Any = None
-    return Services(
-        nothing, nothing, nothing, Kept(nothing, nothing, nothing), nothing, 0, nothing, nothing
-    )
+    kept = Kept(nothing, nothing, nothing)
+    return Services(nothing, nothing, nothing, kept, nothing, 0, nothing, nothing, nothing)

@@ -160,6 +160,7 @@ class County:
         self.registry = DatabaseRegistry(database)
         self.who = dict(WHO)
         self.shut_down: list[str] = []  # live lessons, in order
+        self.judged = 0  # how often lessons were told that sanctions changed
         self.kept: Kept
         self.app: web.Application
         self.url = ""
@@ -171,7 +172,7 @@ class County:
             audit = msgspec.structs.replace(settings().audit, key=str(self.key))
             ours = msgspec.structs.replace(settings(), audit=audit, signin=cheap())
             opened = await stack.enter_async_context(services.opened(self.database, ours))
-            opened.live.served_by(self._shut_down, self._amend)
+            opened.live.served_by(self._shut_down, self._amend, self._judge)
             trail, key = AuditTrail(self.database), AuditKey.read(self.key)
             keeper = AuditKeeper(trail, key, audit.keep_days, self.database.now)
             self.kept = Kept(trail, key, keeper)
@@ -188,6 +189,9 @@ class County:
 
     async def _shut_down(self, lesson: str) -> None:
         self.shut_down.append(lesson)
+
+    async def _judge(self) -> None:
+        self.judged += 1
 
     async def _amend(self, id: str, command: Command) -> None:
         store = DatabaseStore(self.database.engine)

@@ -39,6 +39,12 @@ export type Purpose = "question" | "answer" | "show";
 /** How it is answered. */
 export type QuestionKind = "single" | "multiple" | "true_false" | "number" | "text" | "hands";
 
+/** What is taken away, the mildest first. */
+export type Step = "warn" | "limit" | "suspend" | "close";
+
+/** What can be reported. */
+export type What = "remark" | "notice" | "question" | "answer" | "stream" | "file" | "slide" | "stroke";
+
 /** What is said of one pupil on the roll; who is not marked is present, unless the rule says that the classroom was late. */
 export type Mark = "present" | "absent" | "late" | "on_leave" | "left_early";
 
@@ -334,10 +340,11 @@ export interface Admit {
   classroom: string;
 }
 
-/** Put a classroom out; it does not come back unless it is readmitted. Result: Ok. */
+/** Put a classroom out; it does not come back unless it is readmitted. `keep_out`: whoever is there stays out of every lesson of this series, too, until that is lifted. Result: Ok. Refused: `nobody_there`, `no_series`. */
 export interface Remove {
   type: "remove";
   classroom: string;
+  keep_out?: boolean;
 }
 
 /** Let a classroom come back that was put out. Result: Ok. */
@@ -429,10 +436,11 @@ export interface SetSlowMode {
   seconds: number;
 }
 
-/** Say that a remark is wrong, and why. Result: Ok. Refused: `unknown_remark`. */
-export interface ReportRemark {
-  type: "report_remark";
-  remark: number;
+/** Say that something said or shown is wrong, and why; a ticket is made of it. `id` is a remark's number, a question's id, the classroom that answered, a producer, or the id of a file, slide or stroke; for the notice, `notice`. Result: Ok. Refused: `unknown_thing`, `too_many_reports`. */
+export interface Report {
+  type: "report";
+  what: What;
+  id: string;
   reason: Objectionable;
 }
 
@@ -669,7 +677,15 @@ export interface LayerSent {
   layer: number | null;
 }
 
-/** The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`, `too_slow`, `signed_out`, `device_revoked`. The page does not reconnect by itself. */
+/** What the school has said of whoever is at this page, also when they come: that they are warned, or may only watch, why, and until when (None: until it is lifted). Step None: nothing any more. Not state. */
+export interface StandingChanged {
+  type: "standing_changed";
+  step: Step | null;
+  reason: string;
+  until: number | null;
+}
+
+/** The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`, `too_slow`, `signed_out`, `device_revoked`, `kept_out`. The page does not reconnect by itself. */
 export interface Goodbye {
   type: "goodbye";
   code: string;
@@ -712,7 +728,7 @@ export type FromBrowser =
   | Say
   | Unsay
   | SetSlowMode
-  | ReportRemark
+  | Report
   | PinNotice
   | UnpinNotice
   | StartCountdown
@@ -755,6 +771,7 @@ export type ToBrowser =
   | Lines
   | Speakers
   | LayerSent
+  | StandingChanged
   | Goodbye;
 
 /** What each request is answered with when it is not an `Error`. */
@@ -795,7 +812,7 @@ export interface ResultOf {
   say: Ok;
   unsay: Ok;
   set_slow_mode: Ok;
-  report_remark: Ok;
+  report: Ok;
   pin_notice: Ok;
   unpin_notice: Ok;
   start_countdown: Ok;

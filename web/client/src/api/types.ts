@@ -297,6 +297,17 @@ export interface Erased {
   holds: Hold[];
 }
 
+/** What it was, whose, and when. */
+export interface Evidence {
+  classroom: string;
+  name: string;
+  at: number | null;
+  text: string;
+  source: string;
+  people: string[];
+  devices: string[];
+}
+
 /** A second factor: the six digits, or a recovery code. */
 export interface FactorCode {
   code: string;
@@ -444,6 +455,15 @@ export interface Job {
 /** Where a job is. */
 export type JobState = "done" | "failed" | "lost" | "running" | "waiting";
 
+/** Somebody whom one keeps out of one's lessons. */
+export interface KeptOut {
+  id: string;
+  kind: SubjectKind;
+  classroom: string;
+  series: string;
+  made_at: number;
+}
+
 /** In which language a table is written. */
 export type Language = "en" | "zh";
 
@@ -482,6 +502,11 @@ export interface LessonTally {
   late_minutes: number;
   lost_minutes: number;
   seats: SeatTally[];
+}
+
+/** Why it is lifted. */
+export interface Lifting {
+  reason: string;
 }
 
 /** In units a person thinks in. */
@@ -605,6 +630,9 @@ export interface Notices {
   in_force: string;
 }
 
+/** What is wrong with something that was said or shown. */
+export type Objectionable = "abuse" | "advertising" | "false" | "other" | "privacy" | "vulgar";
+
 /** A second factor to be taken up on a phone, and confirmed by its first code. */
 export interface Offer {
   secret: string;
@@ -643,6 +671,22 @@ export interface OtherSessions {
 
 /** What would become of a row. */
 export type Outcome = "changed" | "error" | "example" | "new" | "same";
+
+/** What is held against oneself. */
+export interface OwnSanction {
+  id: string;
+  step: Step;
+  reach: Reach;
+  reason: string;
+  until: number | null;
+  made_at: number;
+}
+
+/** What is held against oneself, and whom one keeps out of one's series. */
+export interface OwnStanding {
+  sanctions: OwnSanction[];
+  kept_out: KeptOut[];
+}
 
 /** A classroom's part in the lesson. */
 export type Part = "delivering" | "receiving";
@@ -717,6 +761,9 @@ export interface Qr {
   path: string;
 }
 
+/** Where it holds. */
+export type Reach = "lessons" | "pairings" | "regions" | "schools";
+
 /** Each of them works once. */
 export interface RecoveryCodes {
   recovery_codes: string[];
@@ -731,6 +778,13 @@ export interface RefusalOrder {
 /** What the guardian is to the child. */
 export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
 
+/** Some of them, the latest first. */
+export interface ReportPage {
+  items: TicketTold[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
 /** One roll of the lesson; number 0: it was never called, and these were expected. */
 export interface RollReport {
   number: number;
@@ -740,6 +794,47 @@ export interface RollReport {
 
 /** What a guardian says. */
 export type Said = "given" | "refused" | "withdrawn";
+
+/** One that was imposed. */
+export interface Sanction {
+  id: string;
+  kind: SubjectKind;
+  subject: string;
+  step: Step;
+  reach: Reach;
+  place: string;
+  scope: string;
+  reason: string;
+  until: number | null;
+  made_at: number;
+  made_by: string;
+  report: string;
+  lesson: string;
+  classroom: string;
+  lifted_at: number | null;
+  lifted_by: string;
+  lift_reason: string;
+  seen_at: number | null;
+}
+
+/** A sanction to be imposed. */
+export interface SanctionOrder {
+  kind: SubjectKind;
+  subject: string;
+  step: Step;
+  reach: Reach;
+  place: string;
+  reason: string;
+  until?: number | null;
+  report?: string | null;
+}
+
+/** Some of them, the latest first. */
+export interface SanctionPage {
+  items: Sanction[];
+  after: string | null;
+  labels: Record<string, string>;
+}
 
 /** A signed statement. */
 export interface Seal {
@@ -888,6 +983,15 @@ export interface Statements {
   items: Statement[];
 }
 
+/** What is taken away, the mildest first. */
+export type Step = "close" | "limit" | "suspend" | "warn";
+
+/** A step of a ticket; a decision says why. */
+export interface StepAsked {
+  state: TicketState;
+  why?: string;
+}
+
 /** All that is kept of one pupil, and what it needs to be understood. */
 export interface Subject {
   data: Record<string, (Record<string, unknown>)[]>;
@@ -896,6 +1000,9 @@ export interface Subject {
   notices: Notice[];
   holds: Hold[];
 }
+
+/** What is sanctioned, called as the kinds are. */
+export type SubjectKind = "devices" | "people";
 
 /** How several went. `planned` is all of them: held, missed, cancelled, merged, to come. */
 export interface Sum {
@@ -921,6 +1028,50 @@ export interface TallyList {
   items: SumOf[];
   after: string | null;
   labels: Record<string, string>;
+}
+
+/** One report, and how far it is. */
+export interface Ticket {
+  id: string;
+  lesson: string;
+  scope: string;
+  by: string;
+  what: What;
+  object: string;
+  reason: Objectionable;
+  evidence: Evidence;
+  has_still: boolean;
+  made_at: number;
+  state: TicketState;
+  version: number;
+}
+
+/** A ticket with all its steps. */
+export interface TicketHistory {
+  ticket: Ticket;
+  due_at: number;
+  overdue: boolean;
+  steps: TicketStep[];
+  labels: Record<string, string>;
+}
+
+/** How far it is. */
+export type TicketState = "dismissed" | "looked_at" | "new" | "upheld";
+
+/** One version of a ticket. */
+export interface TicketStep {
+  version: number;
+  state: TicketState;
+  by: string;
+  why: string;
+  at: number;
+}
+
+/** A ticket, and by when it is to be decided. */
+export interface TicketTold {
+  ticket: Ticket;
+  due_at: number;
+  overdue: boolean;
 }
 
 /** What is kept of a token, and told of it. */
@@ -1008,6 +1159,9 @@ export interface Went {
   tally: LessonTally;
 }
 
+/** What can be reported. */
+export type What = "answer" | "file" | "notice" | "question" | "remark" | "slide" | "stream" | "stroke";
+
 /** What a guardian asked for and was refused, with the reason they were given. */
 export interface WishRefused {
   id: string;
@@ -1081,6 +1235,7 @@ export type Code =
   | "second_factor_enforced"
   | "second_factor_needed"
   | "store_down"
+  | "suspended"
   | "too_busy"
   | "too_large"
   | "too_many"
@@ -1092,4 +1247,5 @@ export type Code =
   | "wrong_code"
   | "wrong_password"
   | "wrong_phase"
-  | "wrong_sign_in";
+  | "wrong_sign_in"
+  | "wrong_state";

@@ -15,7 +15,7 @@ class What(StrEnum):
     NOTICE = "notice"  # that is on the walls; there is one
     QUESTION = "question"
     ANSWER = "answer"  # of the question that was asked last, by its classroom
-    STREAM = "stream"  # sound or picture, by its producer
+    STREAM = "stream"  # sound or picture, by its producer, or whatever a classroom sends
     FILE = "file"
     SLIDE = "slide"
     STROKE = "stroke"  # on the board
@@ -29,5 +29,6 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     at: float | None = None  # when it was said or asked; None: it was being shown
     text: str = ""  # as it was said
     source: str = ""  # of a stream
+    producer: str = ""
     people: tuple[str, ...] = ()  # accounts and devices that were there for the classroom
     devices: tuple[str, ...] = ()

@@ -4,7 +4,10 @@ Rule: nobody reports what they could not see, so that a report is no way to lear
 others. What has no witness in here is kept by its kind and id, as it was named.
 """
 
+import msgspec
+
 from classroom.failures import Refused
+from classroom.media_messages import Source
 from classroom.questions.question import Question, Reply
 from classroom.record import LessonRecord
 from classroom.reports.evidence import Evidence, What
@@ -22,8 +25,9 @@ def witness(record: LessonRecord, by: str, what: What, id: str, remarks: Remarks
     """
     match what:
         case What.REMARK:
-            seen = seen_by(record, by, remarks)
-            said = next((each for each in seen if str(each.number) == id), None)
+            said = next(
+                (each for each in seen_by(record, by, remarks) if str(each.number) == id), None
+            )
             if said is not None:
                 return _evidence(record, said.by, text=said.text, at=said.at)
         case What.NOTICE:
@@ -42,8 +46,13 @@ def witness(record: LessonRecord, by: str, what: What, id: str, remarks: Remarks
                 if given is not None:
                     return _evidence(record, id, text=_said(asked, given.reply), at=given.at)
         case What.STREAM:
-            if (stream := record.stream(id)) is not None:
-                return _evidence(record, stream.classroom, source=stream.source.value)
+            shown = [each for each in record.streams if id in (each.producer, each.classroom)]
+            if shown:
+                seen = min(shown, key=lambda each: list(Source).index(each.source))
+                found = _evidence(record, seen.classroom)
+                return msgspec.structs.replace(
+                    found, source=seen.source.value, producer=seen.producer
+                )
         case What.FILE | What.SLIDE | What.STROKE:
             return _evidence(record, record.delivering.id)
     raise Refused("unknown_thing", what.value)
@@ -55,7 +64,6 @@ def _evidence(
     *,
     text: str = "",
     at: float | None = None,
-    source: str = "",
 ) -> Evidence:
     seat = record.seat(classroom)
     return Evidence(
@@ -63,7 +71,6 @@ def _evidence(
         name=seat.name if seat is not None else "",
         at=at,
         text=text[:MOST_TEXT],
-        source=source,
     )
 
 

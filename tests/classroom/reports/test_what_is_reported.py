@@ -71,7 +71,8 @@ def test_a_question_an_answer_a_notice_and_a_stream_are_kept_by_what_they_were()
     with pytest.raises(Refused, match="unknown_thing"):
         text(BAISHUI, What.ANSWER, QINGSHAN)  # not shown to the others yet
     seen = witness(lesson.record, LECTURER, What.STREAM, camera, ())
-    assert (seen.classroom, seen.source) == (BAISHUI, "camera")
+    assert (seen.classroom, seen.source, seen.producer) == (BAISHUI, "camera", camera)
+    assert witness(lesson.record, QINGSHAN, What.STREAM, BAISHUI, ()) == seen, "by its classroom"
 
 
 @pytest.mark.parametrize(

@@ -304,6 +304,7 @@ export interface Evidence {
   at: number | null;
   text: string;
   source: string;
+  producer: string;
   people: string[];
   devices: string[];
 }

@@ -63,6 +63,11 @@ export const MAY = {
   export_pupil: ["system_admin", "school_admin"],
   erase_pupil: ["system_admin", "school_admin"],
   hold_data: ["system_admin"],
+  read_sanctions: ["system_admin", "school_admin"],
+  impose_sanction: ["system_admin", "school_admin"],
+  lift_sanction: ["system_admin", "school_admin"],
+  read_reports: ["system_admin", "school_admin"],
+  decide_report: ["system_admin", "school_admin"],
 } satisfies Record<string, Role[]>;
 
 export type Action = keyof typeof MAY;

@@ -94,6 +94,12 @@ export const failures: Failures = {
       todo: "The page tries again by itself; if it stays, reload the page.",
       action: "",
     },
+    warned: { what: "A warning from your school", todo: "Please confirm it on the start page.", action: "" },
+    limited: {
+      what: "The school has limited this account: it may only watch and listen",
+      todo: "It ends by itself; ask the school's administrator if you have questions.",
+      action: "",
+    },
     act_failed: { what: "That did not work", todo: "Please try again.", action: "All right" },
   },
   act: {
@@ -108,6 +114,11 @@ export const failures: Failures = {
     words_not_allowed: "It has words that the school does not allow; it was not sent.",
     no_links: "Receiving classrooms do not send addresses; it was not sent.",
     unknown_remark: "That is not there any more.",
+    limited: "The school has limited this account: it may only watch and listen.",
+    unknown_thing: "What you report is not there any more.",
+    too_many_reports: "That is a lot of reports for one lesson; please call the school's administrator.",
+    nobody_there: "Nobody is signed in there, and no enrolled computer is; you can only put the classroom out.",
+    no_series: "This lesson is not in the timetable; you can only put the classroom out.",
     not_knocking: "That classroom is not at the door any more.",
     question_closed: "This question takes no more answers.",
     no_question: "There is no question now.",
@@ -203,6 +214,16 @@ export const failures: Failures = {
     },
     right_off: { what: "The teacher has switched this off", todo: "It works again once the teacher switches it on.", action: "Return to the lesson" },
     nobody_else: { what: "There is no other classroom to call on", todo: "Wait until one has come.", action: "Return to the lesson" },
+    kept_out: {
+      what: "This account or computer may not come into this lesson now",
+      todo: "The school or the lecturer has said so. Ask the school's administrator, who can lift it.",
+      action: "To the start page",
+    },
+    limited: {
+      what: "The school has limited this account",
+      todo: "It may only watch and listen until that ends. Ask the school's administrator.",
+      action: "Back to the lesson",
+    },
     removed: {
       what: "This classroom was put out of the lesson",
       todo: "Please speak to the teacher; once readmitted, it can come in again.",

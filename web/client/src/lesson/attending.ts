@@ -104,6 +104,12 @@ export function attend(hooks: Hooks): Wire {
         return;
       case "layer_sent":
         return hooks.layer?.(message);
+      case "standing_changed":
+        notices.clear("warned");
+        notices.clear("limited");
+        if (message.step === "warn") notices.put("warned", undefined, message.reason ?? "");
+        else if (message.step === "limit") notices.put("limited", undefined, message.reason ?? "");
+        return;
       case "goodbye":
         return; // the connection tells it as its last phase
     }

@@ -17,7 +17,7 @@ export interface Teaching {
   forbidOrAllow(): void;
   lockOrOpen(): void;
   admit(classroom: string): void;
-  removeOrReadmit(classroom: string): void;
+  removeOrReadmit(classroom: string, keepOut?: boolean): void; // of the whole series, too
   shutDown(): void;
   callRoll(): void;
 }
@@ -59,9 +59,10 @@ export function useTeaching(room: Room): Teaching {
       void room.act({ type: lesson()?.forbidden ? "allow_again" : "forbid_all" }),
     lockOrOpen: () => void room.act({ type: lesson()?.locked ? "unlock" : "lock" }),
     admit: (classroom) => void room.act({ type: "admit", classroom }),
-    removeOrReadmit(classroom) {
+    removeOrReadmit(classroom, keepOut = false) {
       const removed = room.state.value?.classrooms.find((c) => c.id === classroom)?.removed;
-      void room.act({ type: removed ? "readmit" : "remove", classroom });
+      if (removed) void room.act({ type: "readmit", classroom });
+      else void room.act({ type: "remove", classroom, keep_out: keepOut });
     },
     shutDown: () => void room.act({ type: "shut_down" }),
     callRoll: () => void room.act({ type: "call_roll" }),

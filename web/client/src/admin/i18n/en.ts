@@ -2,6 +2,7 @@
 
 import { devices, sessions, settings, tokens } from "../access/en";
 import { compliance } from "../compliance/en";
+import { reports, sanctions } from "../keeping/en";
 import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
@@ -50,6 +51,8 @@ export const en: AdminWords = {
       sessions: "Who is signed in",
       devices: "Classroom devices",
       tokens: "Other systems",
+      sanctions: "Sanctions and blacklist",
+      reports: "Reports",
       settings: "Settings",
       audit: "Audit trail",
       compliance: "Compliance",
@@ -123,6 +126,8 @@ export const en: AdminWords = {
     changes,
     devices,
     sessions,
+    sanctions,
+    reports,
     settings,
     tokens,
     timetable,

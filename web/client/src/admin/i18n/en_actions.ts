@@ -63,4 +63,9 @@ export const action: typeof words = {
   export_pupil: "Export a pupil's data",
   erase_pupil: "Erase a pupil's data",
   hold_data: "Hold data",
+  read_sanctions: "Read sanctions",
+  impose_sanction: "Impose a sanction",
+  lift_sanction: "Lift a sanction",
+  read_reports: "Read reports",
+  decide_report: "Decide a report",
 };

@@ -2,6 +2,7 @@
 
 import { devices, sessions, settings, tokens } from "../access/zh";
 import { compliance } from "../compliance/zh";
+import { reports, sanctions } from "../keeping/zh";
 import { form, list } from "../list/zh";
 import { changes, people } from "../people/zh";
 import { privacy } from "../privacy/zh";
@@ -49,6 +50,8 @@ export const zh = {
       sessions: "登录情况",
       devices: "教室设备",
       tokens: "对接其他系统",
+      sanctions: "处置与黑名单",
+      reports: "举报",
       settings: "设置",
       audit: "审计记录",
       compliance: "合规检查",
@@ -127,6 +130,8 @@ export const zh = {
     changes,
     devices,
     sessions,
+    sanctions,
+    reports,
     settings,
     tokens,
     timetable,

@@ -61,4 +61,9 @@ export const action = {
   export_pupil: "导出学生数据",
   erase_pupil: "删除学生数据",
   hold_data: "保全数据",
+  read_sanctions: "查看处置",
+  impose_sanction: "处置账号或设备",
+  lift_sanction: "解除处置",
+  read_reports: "查看举报",
+  decide_report: "处理举报",
 };

@@ -98,7 +98,7 @@ class DatabaseIncidents:
             return [_incident(row) for row in found]
 
     async def want(self, lesson: str, reason: str, by: Actor) -> Incident:
-        """Want a package of a lesson that is over.
+        """Want a package of a lesson that is over; one that is still being made is that.
 
         Raises:
             Refused: `lesson_unknown`, `lesson_not_over`.
@@ -112,6 +112,13 @@ class DatabaseIncidents:
             record = documents.read_record(state)
             if record.phase is not Phase.ENDED:
                 raise Refused("lesson_not_over")
+            waits = sa.select(incidents).where(
+                incidents.c.lesson == lesson, incidents.c.state == IncidentState.WANTED.value
+            )
+            if (
+                row := (await writing.connection.execute(waits.limit(1))).one_or_none()
+            ) is not None:
+                return _incident(row)
             id = await _want(writing.connection, record, IncidentWhy.ASKED, writing.now)
             found = await _get(writing.connection, id)
             await _note(writing, "make_incident", found, {"why": reason})
@@ -161,6 +168,13 @@ class DatabaseIncidents:
                 await _set(writing, found, state=IncidentState.SENT.value, sent_at=writing.now)
             await _note(writing, "take_incident", found, {"sha256": found.sha256})
             return await _get(writing.connection, id)
+
+    async def is_shut(self, lesson: str) -> bool:
+        """Tell whether a lesson is shut down, and nobody has had it go on."""
+        query = sa.select(live.c.state).where(live.c.id == lesson)
+        async with self.database.reading() as connection:
+            state = await connection.scalar(query)
+        return state is not None and documents.read_record(state).shut_down
 
     async def names(self, ids: Collection[str]) -> dict[str, str]:
         """Return the display names of these people and devices."""

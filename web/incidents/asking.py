@@ -60,6 +60,8 @@ class IncidentTold(msgspec.Struct, frozen=True, kw_only=True):
     """One incident, and what its package says once it is made."""
 
     incident: Incident
+    is_shut: bool  # its lesson is still shut down
+    authoriser: str  # display name
     package: Package | None
 
 
@@ -129,11 +131,10 @@ class Incidents:
         who = principal(request)
         found = await self._one(request, who, Action.READ_INCIDENTS)
         if found.state in (IncidentState.WANTED, IncidentState.GONE):
-            return reading.json(IncidentTold(incident=found, package=None))
+            return reading.json(await self._told(found, None))
         file = await self._file(found)
         await self._incidents.look(found.id, who.actor)
-        package = await asyncio.to_thread(package_of, file)
-        return reading.json(IncidentTold(incident=found, package=package))
+        return reading.json(await self._told(found, await asyncio.to_thread(package_of, file)))
 
     async def picture(self, request: web.Request) -> web.Response:
         """Answer with a picture."""
@@ -197,6 +198,15 @@ class Incidents:
         found = await self._incidents.get(reading.id(request), seen)
         require(who.grants, action, found.scope)
         return found
+
+    async def _told(self, incident: Incident, package: Package | None) -> IncidentTold:
+        names = await self._incidents.names({incident.authorised_by} - {""})
+        return IncidentTold(
+            incident=incident,
+            is_shut=await self._incidents.is_shut(incident.lesson),
+            authoriser=names.get(incident.authorised_by, incident.authorised_by),
+            package=package,
+        )
 
     async def _file(self, incident: Incident) -> bytes:
         """Return its package as it was made."""

@@ -213,9 +213,11 @@ async def test_a_manager_has_one_made_of_any_lesson_that_is_over(
     await handle(county, clock, lesson, EndLesson(by=ROOM))
 
     made = await county.ask("clerk", "POST", f"lessons/{lesson}/incidents", asked)
+    again = await county.ask("clerk", "POST", f"lessons/{lesson}/incidents", asked)
     await county.incidents.look()
 
     assert early.code == "lesson_not_over"
+    assert again.body["id"] == made.body["id"]
     assert (made.status, made.body["state"], made.body["why"]) == (201, "wanted", "asked")
     assert (await package(county, made.body["id"]))["why"] == "asked"
     for who in ("neighbour", "stranger", "only_teaches"):

@@ -473,6 +473,8 @@ export type IncidentState = "authorised" | "gone" | "made" | "sent" | "wanted";
 /** One incident, and what its package says once it is made. */
 export interface IncidentTold {
   incident: Incident;
+  is_shut: boolean;
+  authoriser: string;
   package: Package | null;
 }
 

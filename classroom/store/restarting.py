@@ -43,10 +43,12 @@ class DatabaseRestarting:
         """Let it go on.
 
         Raises:
-            Refused: `not_found`, `not_shut_down`, `already_over`, `lesson_over`.
+            Refused: `not_found`, `not_shut_down`, `already_over`.
         """
         async with self._database.writing(by) as writing:
             lesson = await _read(writing.connection, id)
+            if not lesson.record.shut_down:
+                raise Refused("not_shut_down")
             before = lesson.record.version
             events = lesson.handle(RestartLesson(reason=reason), writing.now)
             change = sa.update(live).where(live.c.id == id, live.c.version == before)

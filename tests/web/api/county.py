@@ -26,6 +26,7 @@ from classroom.store.transactions import Database
 from tests.signaling.server import settings
 from tests.web.signin.house import cheap
 from web import routes, services
+from web.api.cutting import LiveLessons
 from web.api.tokens import by_token
 from web.audit_keeper import AuditKeeper, Kept
 from web.errors import failures
@@ -164,6 +165,7 @@ class County:
         self.shut_down: list[str] = []  # live lessons, in order
         self.kept: Kept
         self.incidents: IncidentKeeper
+        self.live: LiveLessons
         self.app: web.Application
         self.url = ""
         self.http: aiohttp.ClientSession
@@ -178,7 +180,7 @@ class County:
             )
             opened = await stack.enter_async_context(services.opened(self.database, ours))
             opened.live.served_by(self._shut_down, self._amend, self._restart)
-            self.incidents = opened.incidents
+            self.incidents, self.live = opened.incidents, opened.live
             trail, key = AuditTrail(self.database), AuditKey.read(self.key)
             keeper = AuditKeeper(trail, key, audit.keep_days, self.database.now)
             self.kept = Kept(trail, key, keeper)

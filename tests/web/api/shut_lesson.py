@@ -69,7 +69,9 @@ async def running(folder: Path, clock: Clock) -> AsyncIterator[County]:
             yield made
 
 
-async def teach(county: County, clock: Clock, *, links: bool = False) -> tuple[str, str]:
+async def teach(
+    county: County, clock: Clock, *, links: bool = False, begun: bool = True
+) -> tuple[str, str]:
     """Teach until five past nine; return the lesson's id and a joining link's token."""
     await Timetable(county.database, ZONE).generate(SERVER, "north-term", IN[CENTRE])
     listed = await county.ask("clerk", "GET", f"lessons?{TERM}&within={CENTRE}")
@@ -103,7 +105,7 @@ async def teach(county: County, clock: Clock, *, links: bool = False) -> tuple[s
         Unsay(by=ROOM, remark=0),
     ]
     clock.now = NINE + 5 * MINUTE
-    await handle(county, clock, id, *said)
+    await handle(county, clock, id, *(said if begun else []))
     return id, token
 
 
@@ -117,7 +119,7 @@ async def handle(county: County, clock: Callable[[], float], id: str, *said: Com
 
 async def shut(county: County, clock: Clock, id: str, *stills: Still) -> None:
     """Shut it down, with what was last seen in it."""
-    await handle(county, clock, id, ShutDown(by=ROOM))
+    await handle(county, clock, id, ShutDown(by=None))
     await county.incidents.keep(id, stills)
 
 

@@ -36,6 +36,8 @@ export const incidents: typeof zh = {
   room: "Classroom",
   what: "What happened",
   account: "Account",
+  name: "Display name",
+  id: "Id",
   kind: "Kind",
   device: "Device",
   address: "Address",

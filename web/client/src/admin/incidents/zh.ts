@@ -34,6 +34,8 @@ export const incidents = {
   room: "教室",
   what: "发生了什么",
   account: "账号",
+  name: "显示名",
+  id: "编号",
   kind: "类别",
   device: "设备",
   address: "网络地址",

@@ -87,6 +87,7 @@ export const audit: typeof words = {
     lift: "Lifted a {what}",
   },
   deed: {
+    admit: "Came in to a lesson",
     assemble_incident: "Made an incident package",
     take_incident: "Took an incident package",
     forget_incident: "Deleted an incident package in time",

@@ -87,6 +87,7 @@ export const audit = {
     lift: "解除{what}",
   },
   deed: {
+    admit: "进入课堂",
     assemble_incident: "整理好事件材料",
     take_incident: "取走事件材料",
     forget_incident: "删除到期的事件材料",

@@ -78,7 +78,7 @@ async def test_old_links_are_dead_before_and_after_a_restart() -> None:
         lecturer, _ = await here.lesson("r1")
         await shut_down(lecturer)
 
-        with pytest.raises(Turned, match="link_expired"):
+        with pytest.raises(Turned, match="lesson_over"):
             await here.page("r1")
         await restart(here)
 

@@ -133,7 +133,7 @@ async def test_after_a_shut_down_the_room_is_gone_and_links_are_dead() -> None:
         await classes.media.until(m.ShutRoom)
         assert classes.media.rooms == set()
         await page.until(lambda: page.phase == "ended")
-        with pytest.raises(Exception, match="link_expired"):
+        with pytest.raises(Exception, match="lesson_over"):
             await classes.page("r2")
 
 

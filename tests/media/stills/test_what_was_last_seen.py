@@ -13,11 +13,13 @@ from aiortc.codecs.h264 import H264Encoder
 from aiortc.codecs.vpx import Vp8Encoder
 
 from classroom.media_messages import Direction, OpenRoom, RoomShut, ShutRoom, Source, Still
+from media import rtp
 from media.payload import h264 as h264_format
 from media.pool import MediaPool
 from media.settings import WorkerSettings
 from media.stills import kept, taking
 from media.stills.developing import developed
+from tests.media.class_over_network import classroom
 from tests.media.wires import H264_DELTA, H264_KEYFRAME, Lesson, Sender, h264, vp8
 
 GREEN, RED = (30, 160, 40), (200, 20, 20)
@@ -173,3 +175,29 @@ async def test_a_worker_shuts_a_room_and_says_what_it_saw() -> None:
         assert shut == RoomShut(room="r", stills=[])
         assert await pool.ask(ShutRoom(room="r")) == shut  # also when there is none
         assert not pool.workers[0].rooms
+
+
+async def test_nothing_moves_any_more_when_the_pictures_are_counted() -> None:
+    async with classroom() as lesson:
+        sends = await lesson.join("d.page", Direction.SEND)
+        receives = await lesson.join("r1.page", Direction.RECV)
+        producer = sends.produce(Source.CAMERA, h264())
+        receives.consume(producer)
+        packed = payloads(H264Encoder(), frame(RED))
+        for number, payload in enumerate(packed):
+            sends.client.send_packet(
+                rtp.build(
+                    payload_type=108, sequence=number, timestamp=9, ssrc=1000, payload=payload,
+                    marker=payload is packed[-1],
+                )
+            )  # fmt: skip
+        await receives.receives(packed[-1])
+
+        shut = lesson.rooms.handle(ShutRoom(room="r"))
+
+        assert isinstance(shut, RoomShut)
+        assert [(still.peer, still.codec) for still in shut.stills] == [("d.page", "h264")]
+        assert lesson.rooms.peer_count == 0
+        assert lesson.rooms.handle(ShutRoom(room="r")) == RoomShut(room="r", stills=[])
+        await sends.client.close()
+        await receives.client.close()

@@ -563,6 +563,7 @@ export interface LimitsTold {
   lesson_overrun_minutes: number;
   audit_days: number;
   removed_days: number;
+  incident_days: number;
   left_years: number;
 }
 

@@ -37,7 +37,6 @@ export interface Room extends Attending {
   comeBack(): void;
 }
 
-const OVER = new Set(["lesson_over", "link_expired"]); // what is refused once it has ended
 const nextTask = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
 
 export function openRoom(entry: Entry): Room {
@@ -174,7 +173,7 @@ export function openRoom(entry: Entry): Room {
     sender.close();
     lines.value = new Map();
     speakers.value = [];
-    if (failure && !(OVER.has(failure.code) && state.value?.lesson.phase === "ended"))
+    if (failure && !(failure.code === "lesson_over" && state.value?.lesson.phase === "ended"))
       fatal.value = failure;
   }
 

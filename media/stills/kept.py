@@ -33,6 +33,7 @@ class KeptPicture:
         "_first",
         "_packets",
         "_patience",
+        "_size",
         "_timestamp",
         "gathering",
         "keeping",
@@ -46,6 +47,7 @@ class KeptPicture:
         self.picture: Picture | None = None
         self._packets: dict[int, StoredPacket] = {}
         self._timestamp = self._first = self._end = self._patience = -1
+        self._size = 0
 
     def take(self, packet: StoredPacket, begins: bool) -> None:
         """Take a packet while `gathering`, or one that begins a keyframe."""
@@ -53,18 +55,19 @@ class KeptPicture:
             self._drop()
             return
         if begins and not (self.gathering and packet.timestamp == self._timestamp):
-            self._packets = {}
+            self._packets, self._size = {}, 0
             self.gathering, self._patience = True, PATIENCE
             self._timestamp, self._first, self._end = packet.timestamp, packet.number, -1
         if packet.timestamp == self._timestamp:
             self._packets[packet.number] = packet
+            self._size += len(packet.payload)
             self._first = min(self._first, packet.number)
             if packet.marker:
                 self._end = packet.number
             self._finish()
         else:
             self._patience -= 1
-        if self.gathering and (not self._patience or self._bytes() > MOST_BYTES):
+        if self.gathering and (not self._patience or self._size > MOST_BYTES):
             self._drop()
 
     def _finish(self) -> None:
@@ -75,9 +78,6 @@ class KeptPicture:
         picture = Picture(self._packets[self._first].arrival, payloads)
         self._drop()
         self.picture = picture
-
-    def _bytes(self) -> int:
-        return sum(len(packet.payload) for packet in self._packets.values())
 
     def _drop(self) -> None:
         self.gathering = False

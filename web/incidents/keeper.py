@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from classroom.failures import Failure, Unavailable
+from classroom.failures import Failure, Refused, Unavailable
 from classroom.incidents.archive import archive, digest
 from classroom.incidents.incident import Incident, IncidentState, IncidentWhy
 from classroom.incidents.package import Picture, assembled, room_name
@@ -108,7 +108,7 @@ class IncidentKeeper:
     ) -> None:
         evidence = await self._evidence.of_live(incident.lesson)
         if evidence.record is None:
-            raise Unavailable("store_down", f"there is no lesson {incident.lesson}")
+            raise Refused("lesson_unknown", incident.lesson)
         made = await self.develop([still for still, _ in seen]) if seen else []
         files, pictures = _pictures(evidence.record, seen, made)
         ids = {r.actor.id for r in evidence.admissions if r.actor.id}

@@ -2,10 +2,14 @@
 
 import pytest
 
+from classroom.accounts.principal import Principal
+from classroom.audit.record import Actor, ActorKind
 from classroom.audit.seals import Signing
 from classroom.incidents.archive import verify
+from classroom.permissions import Role
+from classroom.register.people import Grant
 from classroom.store.audit_key import AuditKey, Keys
-from tests.web.api.county import Answer, County
+from tests.web.api.county import CENTRE, IN, Answer, County
 from tests.web.api.shut_lesson import Clock, incident
 from tests.web.incidents.test_a_package_is_made import trail
 
@@ -76,6 +80,16 @@ async def test_nobody_releases_the_package_of_a_lesson_they_took_part_in(
 
     assert refused.code == "took_part"
     assert (await take(county, id)).code == "not_authorised"
+
+
+async def test_a_person_answers_for_it_and_no_program(county: County, id: str) -> None:
+    grants = (Grant(Role.SCHOOL_ADMIN, IN[CENTRE]),)
+    program = Actor(kind=ActorKind.TOKEN, id="t1")
+    county.who["program"] = Principal(actor=program, grants=grants, verified=True)
+
+    refused = await release(county, id, "program")
+
+    assert refused.code == "not_allowed"
 
 
 async def test_nobody_else_s_school_sees_or_releases_it(county: County, id: str) -> None:

@@ -12,7 +12,6 @@ from classroom.admission import Knock, Pass
 from classroom.audit.record import Actor, ActorKind
 from classroom.failures import Refused
 from classroom.ports import Clock, Store
-from classroom.states import Phase
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +30,7 @@ class LinkDoor:
         """Let in by a joining link.
 
         Raises:
-            Refused: `link_unknown`, `link_expired`, `lesson_over` (and so is the link's lesson),
+            Refused: `link_unknown`, `link_expired`, `lesson_over` (it was shut down),
                 `not_signed_in` (there was no link).
         """
         if not knock.token:
@@ -40,7 +39,7 @@ class LinkDoor:
         try:
             link = links.check(found, self._clock.now())
         except Refused:
-            if found is not None and await self._is_over(found.lesson):
+            if found is not None and await self._is_shut_down(found.lesson):
                 raise Refused("lesson_over") from None
             raise
         return Pass(
@@ -50,9 +49,9 @@ class LinkDoor:
             assists=knock.assists,
         )
 
-    async def _is_over(self, id: str) -> bool:
+    async def _is_shut_down(self, id: str) -> bool:
         lesson = await self._store.load(id)
-        return lesson is not None and lesson.record.phase is Phase.ENDED
+        return lesson is not None and lesson.record.shut_down
 
     async def record(self, _knock: Knock, admitted: Pass, result: str) -> None:
         """Log it."""

@@ -35,6 +35,12 @@ class PhaseChanged(_Event, frozen=True):
     reason: str
 
 
+class LessonRestarted(_Event, frozen=True):
+    """A lesson that was shut down may go on; the switches are as they were at its beginning."""
+
+    reason: str
+
+
 class PresenceChanged(_Event, frozen=True):
     """A classroom came, went, or was lost."""
 
@@ -300,6 +306,7 @@ Event = (
     | LargeChanged
     | HandRaised
     | HandLowered
+    | LessonRestarted
     | RightChanged
     | AllForbidden
     | LockChanged

@@ -11,7 +11,17 @@ from typing import Any
 
 import msgspec
 
-from classroom import attendance, entrance, following, hands, rights, screen_time, stage, tracks
+from classroom import (
+    attendance,
+    entrance,
+    following,
+    hands,
+    restarting,
+    rights,
+    screen_time,
+    stage,
+    tracks,
+)
 from classroom import commands as c
 from classroom.draft import Draft
 from classroom.events import Event
@@ -123,6 +133,11 @@ def _shut_down(draft: Draft, _command: c.ShutDown) -> None:
     _finish(draft, "shut_down")
 
 
+def _restart(draft: Draft, command: c.RestartLesson) -> None:
+    restarting.restart(draft, command)
+    draft.set_phase(Phase.OPEN, "restarted")
+
+
 def _follow(draft: Draft, command: c.FollowPlan) -> None:
     following.follow(draft, command.plan)
     record = draft.record
@@ -230,6 +245,7 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.Remove: entrance.remove,
     c.Readmit: entrance.readmit,
     c.ShutDown: _shut_down,
+    c.RestartLesson: _restart,
     c.AskQuestion: asking.ask,
     c.AnswerQuestion: asking.answer,
     c.CloseQuestion: asking.close,

@@ -125,6 +125,10 @@ class Action(StrEnum):
     READ_LESSONS = "read_lessons"
     PLAN_LESSONS = "plan_lessons"
     SHUT_LESSON = "shut_lesson"
+    RESTART_LESSON = "restart_lesson"
+    READ_INCIDENTS = "read_incidents"
+    MAKE_INCIDENT = "make_incident"
+    RELEASE_INCIDENT = "release_incident"
     READ_TALLY = "read_tally"
     READ_ROLL = "read_roll"
     CORRECT_ROLL = "correct_roll"
@@ -261,6 +265,10 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.READ_LESSONS: _LOOKERS,
     Action.PLAN_LESSONS: _CLERKS,
     Action.SHUT_LESSON: _CLERKS,
+    Action.RESTART_LESSON: _CLERKS,
+    Action.READ_INCIDENTS: _CLERKS,
+    Action.MAKE_INCIDENT: _CLERKS,
+    Action.RELEASE_INCIDENT: _CLERKS,
     Action.READ_TALLY: _LOOKERS,
     Action.READ_ROLL: _CLERKS,
     Action.CORRECT_ROLL: _CLERKS,

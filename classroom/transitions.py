@@ -144,6 +144,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.LoseMedia: (Phase.ENDED,),
         c.Tick: (Phase.ENDED,),
         c.Recover: (Phase.ENDED,),
+        c.RestartLesson: (Phase.OPEN,),
     },
 }
 

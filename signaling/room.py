@@ -17,6 +17,7 @@ from classroom import media_messages as m
 from classroom.admission import Cut, Pass, give_way
 from classroom.events import Event
 from classroom.failures import Refused
+from classroom.incidents.ports import Stills
 from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Rolls, Store
@@ -105,8 +106,11 @@ class LessonRoom:
         rolls: Rolls | None = None,
         wording: Wording,
         said: remarks.Remarks = (),
+        stills: Stills | None = None,
     ) -> None:
-        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately."""
+        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, and
+        `stills` takes what was last seen in it.
+        """
         self._clock = clock
         self._whereabouts = whereabouts
         self._wording = wording
@@ -116,7 +120,7 @@ class LessonRoom:
         self.task = LessonTask(
             lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._happened
         )
-        self.media = MediaRoom(media, lambda: self.task.record, self._changed)
+        self.media = MediaRoom(media, lambda: self.task.record, self._changed, stills)
         self._roll = RollBook(rolls, clock)
         self._desk = MediaDesk(self.task, self.media)
         self.quiet_since = clock.now()

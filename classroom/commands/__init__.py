@@ -5,6 +5,7 @@ from classroom.commands.leading import CallOn as CallOn
 from classroom.commands.leading import EndLesson as EndLesson
 from classroom.commands.leading import Enlarge as Enlarge
 from classroom.commands.leading import PauseLesson as PauseLesson
+from classroom.commands.leading import RestartLesson as RestartLesson
 from classroom.commands.leading import ResumeLesson as ResumeLesson
 from classroom.commands.leading import ShutDown as ShutDown
 from classroom.commands.leading import StartLesson as StartLesson
@@ -69,6 +70,7 @@ Command = (
     | ResumeLesson
     | EndLesson
     | ShutDown
+    | RestartLesson
     | CallOn
     | TakeDown
     | CallNext

@@ -15,6 +15,7 @@ from classroom.states import Phase, Presence
 WHAT: dict[type[Event], Words] = {
     e.LessonMade: Words("课堂建立", "Lesson made"),
     e.PhaseChanged: Words("课堂阶段", "Phase"),
+    e.LessonRestarted: Words("管理员重新开课", "Restarted by an administrator"),
     e.PresenceChanged: Words("教室进出", "Presence"),
     e.DevicesReported: Words("设备检查", "Device check"),
     e.StageChanged: Words("互动席变化", "Stage"),

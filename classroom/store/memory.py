@@ -6,8 +6,11 @@ Rule: it keeps the same promises as the database, shown by the same tests
 
 from collections.abc import Collection, Sequence
 
+import msgspec
+
 from classroom.events import Event
 from classroom.failures import Refused, Unavailable
+from classroom.incidents.incident import shut_down_at
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.record import LessonRecord
@@ -39,6 +42,10 @@ class MemoryStore:
             raise Unavailable("conflict", "there is a later version of the lesson")
         self._records[lesson.id] = without_streams(lesson.record)
         self._events[lesson.id] += events
+        if (shut := shut_down_at(events)) is not None:
+            for hash, link in self._links.items():
+                if link.lesson == lesson.id:
+                    self._links[hash] = msgspec.structs.replace(link, expires_at=shut)
 
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved, or None."""

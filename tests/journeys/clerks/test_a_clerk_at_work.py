@@ -25,6 +25,7 @@ PAGES = [
     "week",
     "pairings",
     "calendar",
+    "incidents",
 ]
 
 

@@ -59,6 +59,7 @@ export const PAGES: readonly Page[] = [
   page("tokens", "access", "read_tokens", () => import("./access/Tokens.vue")),
   page("settings", "settings", "read_settings", () => import("./access/Settings.vue")),
   page("audit", "audit", "read_audit", () => import("./trail/Audit.vue")),
+  page("incidents", "audit", "read_incidents", () => import("./incidents/Incidents.vue")),
   page("compliance", "audit", "read_compliance", () => import("./compliance/Compliance.vue")),
 ];
 

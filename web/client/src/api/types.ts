@@ -3,6 +3,15 @@
 import type { Grant, Mode, Receiver, RegionKind, Role } from "./kinds";
 import type { Action } from "./permissions";
 
+/** A person who signed in, a classroom's device, or whoever had a link. */
+export interface Account {
+  kind: ActorKind;
+  id: string;
+  name: string;
+  seats: string[];
+  delivers: boolean;
+}
+
 /** One's own account. */
 export interface AccountTold {
   login: string;
@@ -108,6 +117,20 @@ export interface Break {
 
 /** What sums are made of. */
 export type By = "pairing" | "school" | "subject";
+
+/** Somebody knocked or signed in: from which address, by which sign-in and device. */
+export interface Came {
+  number: number;
+  at: number;
+  action: string;
+  result: string;
+  kind: ActorKind;
+  id: string;
+  session: string;
+  device: string;
+  address: string;
+  seat: string;
+}
 
 /** What is wrong with a cell, as a stable code; `about` has what the words need. */
 export interface CellProblem {
@@ -414,6 +437,50 @@ export interface ImportRows {
 /** Where an import is. */
 export type ImportState = "failed" | "keeping" | "kept" | "reading" | "ready";
 
+/** One lesson's. */
+export interface Incident {
+  id: string;
+  lesson: string;
+  title: string;
+  scope: string;
+  why: IncidentWhy;
+  at: number;
+  state: IncidentState;
+  made_at: number | null;
+  sha256: string;
+  pictures: number;
+  authorised_at: number | null;
+  authorised_by: string;
+  receiver: string;
+  reason: string;
+  sent_at: number | null;
+}
+
+/** Why; it is kept in the trail, and names nobody. */
+export interface IncidentAsked {
+  reason: string;
+}
+
+/** Some incidents, the latest first. */
+export interface IncidentPage {
+  items: Incident[];
+  after: string | null;
+}
+
+/** What has become of its package. */
+export type IncidentState = "authorised" | "gone" | "made" | "sent" | "wanted";
+
+/** One incident, and what its package says once it is made. */
+export interface IncidentTold {
+  incident: Incident;
+  is_shut: boolean;
+  authoriser: string;
+  package: Package | null;
+}
+
+/** Why there is one. */
+export type IncidentWhy = "asked" | "shut_down";
+
 /** A classroom was there. */
 export interface Interval {
   since: number;
@@ -496,6 +563,7 @@ export interface LimitsTold {
   lesson_overrun_minutes: number;
   audit_days: number;
   removed_days: number;
+  incident_days: number;
   left_years: number;
 }
 
@@ -520,6 +588,15 @@ export interface Looked {
 /** What is said of one pupil on the roll; who is not marked is present, unless the rule says that the classroom was late. */
 export type Mark = "absent" | "late" | "left_early" | "on_leave" | "present";
 
+/** One event of the lesson. */
+export interface Moment {
+  number: number;
+  at: number;
+  classroom: string;
+  what: Words;
+  event: Record<string, unknown>;
+}
+
 /** Why not. */
 export interface NameRefusal {
   reason?: string;
@@ -535,6 +612,14 @@ export interface NameWish {
 export interface NewFeed {
   path: string;
   feed: Feed;
+}
+
+/** A joining link that was made in place of a dead one; it is told once. */
+export interface NewLink {
+  classroom: string;
+  name: string;
+  delivers: boolean;
+  token: string;
 }
 
 /** A notice to be published, of a region or school; of the whole server if neither is named. */
@@ -644,6 +729,27 @@ export interface OtherSessions {
 /** What would become of a row. */
 export type Outcome = "changed" | "error" | "example" | "new" | "same";
 
+/** All of it. */
+export interface Package {
+  format: string;
+  incident: string;
+  why: IncidentWhy;
+  at: number;
+  made_at: number;
+  lesson: string;
+  title: string;
+  subject: string;
+  starts_at: number;
+  ends_at: number;
+  classrooms: string[];
+  is_whole: boolean;
+  moments: Moment[];
+  accounts: Account[];
+  came: Came[];
+  remarks: RemarkTold[];
+  pictures: Picture[];
+}
+
 /** A classroom's part in the lesson. */
 export type Part = "delivering" | "receiving";
 
@@ -654,6 +760,14 @@ export interface Password {
 
 /** Where a lesson is in its life; `hold` is live with the lecturer gone for a moment. */
 export type Phase = "ended" | "hold" | "live" | "open" | "paused" | "scheduled";
+
+/** What was last seen of a track that was forwarded. */
+export interface Picture {
+  file: string;
+  classroom: string;
+  source: string;
+  at: number;
+}
 
 /** One lesson of a slot. */
 export interface PlannedLesson {
@@ -730,6 +844,34 @@ export interface RefusalOrder {
 
 /** What the guardian is to the child. */
 export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
+
+/** To whom the package may go, and why; both are kept in the trail. */
+export interface ReleaseAsked {
+  receiver: string;
+  reason: string;
+}
+
+/** Something that was typed, whatever became of it. */
+export interface RemarkTold {
+  number: number | null;
+  at: number;
+  by: string;
+  to: string;
+  text: string;
+  deleted_at: number | null;
+  withheld: string;
+  reports: string[];
+}
+
+/** Why; it is kept with the lesson and in the trail, and names nobody. */
+export interface RestartAsked {
+  reason: string;
+}
+
+/** The joining links made in place of those that are dead; none where the timetable lets in. */
+export interface Restarted {
+  links: NewLink[];
+}
 
 /** One roll of the lesson; number 0: it was never called, and these were expected. */
 export interface RollReport {
@@ -1027,6 +1169,7 @@ export interface Words {
 
 /** Every code that the API may refuse with by itself. */
 export type Code =
+  | "already_over"
   | "bad_code"
   | "bad_csrf"
   | "bad_filter"
@@ -1052,10 +1195,13 @@ export type Code =
   | "held"
   | "idempotency_reused"
   | "in_use"
+  | "incident_damaged"
+  | "incident_gone"
   | "internal"
   | "invalid"
   | "lesson_cancelled"
   | "lesson_merged"
+  | "lesson_not_over"
   | "lesson_over"
   | "lesson_unknown"
   | "link_expired"
@@ -1068,12 +1214,14 @@ export type Code =
   | "no_such_method"
   | "nonce_stale"
   | "not_allowed"
+  | "not_authorised"
   | "not_found"
   | "not_from_here"
   | "not_json"
   | "not_oneself"
   | "not_open"
   | "not_ready"
+  | "not_shut_down"
   | "not_signed_in"
   | "not_verified"
   | "nothing_new"
@@ -1087,6 +1235,7 @@ export type Code =
   | "too_many_keys"
   | "too_many_rows"
   | "too_soon"
+  | "took_part"
   | "unknown_pupil"
   | "version_missing"
   | "wrong_code"

@@ -2,6 +2,7 @@
 
 import { devices, sessions, settings, tokens } from "../access/en";
 import { compliance } from "../compliance/en";
+import { incidents } from "../incidents/en";
 import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
@@ -52,6 +53,7 @@ export const en: AdminWords = {
       tokens: "Other systems",
       settings: "Settings",
       audit: "Audit trail",
+      incidents: "Incidents",
       compliance: "Compliance",
     },
     place: {
@@ -120,6 +122,7 @@ export const en: AdminWords = {
     people,
     audit,
     compliance,
+    incidents,
     changes,
     devices,
     sessions,

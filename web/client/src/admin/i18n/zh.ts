@@ -2,6 +2,7 @@
 
 import { devices, sessions, settings, tokens } from "../access/zh";
 import { compliance } from "../compliance/zh";
+import { incidents } from "../incidents/zh";
 import { form, list } from "../list/zh";
 import { changes, people } from "../people/zh";
 import { privacy } from "../privacy/zh";
@@ -51,6 +52,7 @@ export const zh = {
       tokens: "对接其他系统",
       settings: "设置",
       audit: "审计记录",
+      incidents: "事件材料",
       compliance: "合规检查",
     },
     place: {
@@ -124,6 +126,7 @@ export const zh = {
     people,
     audit,
     compliance,
+    incidents,
     changes,
     devices,
     sessions,

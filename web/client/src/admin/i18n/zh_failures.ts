@@ -32,6 +32,13 @@ export const failure = {
   unknown_pupil: { what: "点名册里没有这名学生", todo: "请刷新后再选一次。" },
   wrong_phase: { what: "现在还不能这样做", todo: "课还在上，请在课堂里更正；下课以后可以在这里更正。" },
   lesson_over: { what: "这节课已经结束", todo: "请刷新今日课堂。" },
+  not_shut_down: { what: "这节课没有被关停", todo: "请刷新页面；正在上的课不用重新开课。" },
+  already_over: { what: "这节课的时间已经过了", todo: "不能再重新开课；要补上，请在周课表里另排一节。" },
+  lesson_not_over: { what: "这节课还没有结束", todo: "下课或关停以后才能整理材料。" },
+  not_authorised: { what: "还没有授权送出", todo: "请先写明送给谁、为什么，再下载。" },
+  took_part: { what: "您参加了这节课", todo: "要由没有参加这节课的另一位管理员授权。" },
+  incident_damaged: { what: "材料文件不在，或被改动过", todo: "它不能再送出。请系统管理员检查材料文件夹，并查看审计记录。" },
+  incident_gone: { what: "材料的保存期限已到，已经删除", todo: "审计记录里还能看到它的来龙去脉。" },
   not_open: {
     what: "这节课还没有开放",
     todo: "要停掉还没开始的课，请到周课表里点“停课”。",

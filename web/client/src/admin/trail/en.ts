@@ -87,6 +87,10 @@ export const audit: typeof words = {
     lift: "Lifted a {what}",
   },
   deed: {
+    admit: "Came in to a lesson",
+    assemble_incident: "Made an incident package",
+    take_incident: "Took an incident package",
+    forget_incident: "Deleted an incident package in time",
     sign_in: "Signed in",
     sign_out: "Signed out",
     second_factor: "Gave the second factor",
@@ -113,6 +117,7 @@ export const audit: typeof words = {
     enter: "Entered a lesson",
   },
   result: {
+    asked: "Asked for, not done yet",
     second_factor_needed: "Second factor still to come",
     wrong_sign_in: "Wrong name or password",
     wrong_password: "Wrong password",
@@ -136,6 +141,9 @@ export const audit: typeof words = {
     value: "Value",
     text: "Text",
     sha256: "File's checksum (SHA-256)",
+    incident: "Incident",
+    receiver: "To whom",
+    picture: "Which picture",
     rows: "Rows",
     erased: "Erased",
     left: "Left because of a hold",

@@ -87,6 +87,10 @@ export const audit = {
     lift: "解除{what}",
   },
   deed: {
+    admit: "进入课堂",
+    assemble_incident: "整理好事件材料",
+    take_incident: "取走事件材料",
+    forget_incident: "删除到期的事件材料",
     sign_in: "登录",
     sign_out: "退出登录",
     second_factor: "二次验证",
@@ -113,6 +117,7 @@ export const audit = {
     enter: "进入课堂",
   },
   result: {
+    asked: "已要求，尚未完成",
     second_factor_needed: "还差二次验证",
     wrong_sign_in: "登录名或密码不对",
     wrong_password: "密码不对",
@@ -136,6 +141,9 @@ export const audit = {
     value: "内容",
     text: "内容",
     sha256: "文件校验值（SHA-256）",
+    incident: "事件",
+    receiver: "接收单位",
+    picture: "第几幅画面",
     rows: "行数",
     erased: "已删除",
     left: "依法留下",

@@ -30,6 +30,7 @@ class LimitsTold(msgspec.Struct, frozen=True, kw_only=True):
     audit_days: int  # the trail is kept for so long
     removed_days: int  # pupils taken off the register can be brought back for so long
     left_years: int  # pupils who left are kept for so many school years
+    answers_days: int  # what each pupil chose in lessons is kept for so long
 
 
 def limits(settings: sections.Settings) -> LimitsTold:
@@ -47,6 +48,7 @@ def limits(settings: sections.Settings) -> LimitsTold:
         audit_days=settings.audit.keep_days,
         removed_days=settings.privacy.removed_days,
         left_years=settings.privacy.left_years,
+        answers_days=settings.privacy.answers_days,
     )
 
 

@@ -6,7 +6,7 @@ Rule: it keeps the same promises as the database, shown by the same tests
 
 from collections.abc import Collection, Sequence
 
-from classroom.events import Event
+from classroom.events import Event, PupilAnswered
 from classroom.failures import Refused, Unavailable
 from classroom.lesson import Lesson
 from classroom.links import Link
@@ -38,7 +38,7 @@ class MemoryStore:
         if kept is None or kept.version >= lesson.record.version:
             raise Unavailable("conflict", "there is a later version of the lesson")
         self._records[lesson.id] = without_streams(lesson.record)
-        self._events[lesson.id] += events
+        self._events[lesson.id] += [e for e in events if not isinstance(e, PupilAnswered)]
 
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved, or None."""

@@ -8,6 +8,7 @@ from classroom.register.consent import may_be_called
 from classroom.register.people import Consent, Pupil
 from classroom.roll.listed import Listed
 from classroom.store.planned import parts
+from classroom.store.tables.questions import answers
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database
 
@@ -38,6 +39,14 @@ class DatabaseRolls:
                 if 0 < len(ids) <= MOST_IN_A_CLASS:
                     found[school_class] = ids
         return found
+
+    async def chosen(self, lesson: str, question: str) -> Mapping[str, tuple[int, ...]]:
+        """Return which options each pupil has chosen."""
+        query = sa.select(answers.c.pupil, answers.c.options).where(
+            answers.c.lesson == lesson, answers.c.question == question
+        )
+        async with self._database.reading() as connection:
+            return {row.pupil: tuple(row.options) for row in await connection.execute(query)}
 
     async def listed(
         self, ids: Collection[str], named: Callable[[Pupil], bool] = may_be_called

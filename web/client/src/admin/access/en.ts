@@ -104,6 +104,7 @@ export const settings: typeof words.settings = {
     audit_days: "The audit trail is kept for {n} days",
     removed_days: "A pupil taken off the register can be brought back for {n} days, then is deleted",
     left_years: "Pupils who left are kept for {n} more school years, then deleted",
+    answers_days: "What each pupil chose is deleted after {n} days",
   },
   saved: "Saved, and in force",
 };

@@ -104,6 +104,7 @@ export const settings = {
     audit_days: "审计记录保存 {n} 天",
     removed_days: "从名册删除的学生，{n} 天内可以恢复，之后彻底删除",
     left_years: "学生离开后，信息再保存 {n} 个学年，到期自动删除",
+    answers_days: "每名学生选了什么，保存 {n} 天后自动删除",
   },
   saved: "已保存，马上生效",
 };

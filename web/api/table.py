@@ -34,6 +34,7 @@ from web.compliance.asking import Compliance
 from web.feeds.feeds import Feeds
 from web.privacy.consents import Consents
 from web.privacy.data import PupilData
+from web.questions.sets import QuestionSets
 from web.routes import Access, Rate, Route
 from web.transfer.exchange import Exchange
 from web.transfer.imports import Imports
@@ -77,6 +78,7 @@ def operations(services: Services) -> list[Operation]:
         *Looking(jobs).operations(),
         *Rolls(database, live, zone).operations(),
         *PupilData(database, zone).operations(),
+        *QuestionSets(database).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),
     ]
 

@@ -20,6 +20,7 @@ from classroom.store.tokens import DatabaseTokens
 from classroom.store.transactions import Database
 from web.api import openapi
 from web.api.agreement import Agreement
+from web.api.answers import Answers
 from web.api.audit import Audit
 from web.api.cutting import Cutting, LiveLessons
 from web.api.jobs import Jobs
@@ -71,6 +72,7 @@ def operations(services: Services) -> list[Operation]:
         *Consents(database, registry).operations(),
         *Compliance(database, registry, jobs, zone, facts).operations(),
         *Cutting(database, live).operations(),
+        *Answers(database).operations(),
         *Audit(kept, registry, jobs).operations(),
         *Exchange(registry, imports).operations(),
         *Feeds(database, registry, zone).operations(),

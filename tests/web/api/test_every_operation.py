@@ -56,6 +56,10 @@ NOT_OF_A_PLACE = {
         "/api/v1/account/sessions/{id}",
     ): "one's own: tests/web/signin/test_ones_own_account.py",
     ("DELETE", "/api/v1/account/changes/{field}"): "a field of one's own account",
+    **{
+        (method, f"/api/v1/question-sets/{{id}}{part}"): "one's own: tests/web/questions"
+        for method, part in (("GET", ""), ("PUT", ""), ("DELETE", ""), ("GET", "/table"))
+    },
 }
 
 # A new thing of each kind, of the centre's.

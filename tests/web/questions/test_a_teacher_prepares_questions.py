@@ -266,7 +266,7 @@ async def test_a_table_without_the_headings_says_which(county: County) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("csv", ["true", "false"])
 async def test_what_goes_out_comes_back_the_same(county: County, language: str, csv: str) -> None:
-    questions = [
+    questions: list[dict[str, Any]] = [
         POETS,
         {"kind": "multiple", "text": "=1+1 是？", "options": ["+2", "二"], "right": None},
         {"kind": "true_false", "text": "李白是唐朝人", "right": {"options": [1]}},

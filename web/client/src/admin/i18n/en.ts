@@ -6,6 +6,7 @@ import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
 import { privacy } from "../privacy/en";
+import { roll } from "../roll/en";
 import { feeds, transfer } from "../transfer/en";
 import { audit } from "../trail/en";
 import { action } from "./en_actions";
@@ -53,6 +54,7 @@ export const en: AdminWords = {
       settings: "Settings",
       audit: "Audit trail",
       compliance: "Compliance",
+      rolls: "Rolls",
     },
     place: {
       label: "Look at",
@@ -120,6 +122,7 @@ export const en: AdminWords = {
     people,
     audit,
     compliance,
+    roll,
     changes,
     devices,
     sessions,

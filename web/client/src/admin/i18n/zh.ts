@@ -5,6 +5,7 @@ import { compliance } from "../compliance/zh";
 import { form, list } from "../list/zh";
 import { changes, people } from "../people/zh";
 import { privacy } from "../privacy/zh";
+import { roll } from "../roll/zh";
 import { feeds, transfer } from "../transfer/zh";
 import { timetable } from "../timetable/zh";
 import { audit } from "../trail/zh";
@@ -52,6 +53,7 @@ export const zh = {
       settings: "设置",
       audit: "审计记录",
       compliance: "合规检查",
+      rolls: "点名记录",
     },
     place: {
       label: "查看范围",
@@ -124,6 +126,7 @@ export const zh = {
     people,
     audit,
     compliance,
+    roll,
     changes,
     devices,
     sessions,

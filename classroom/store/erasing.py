@@ -252,7 +252,7 @@ class DatabaseErasing:
             if rows:
                 gone = sa.delete(answers).where(key.in_([tuple(row) for row in rows]))
                 await transaction.connection.execute(gone)
-                detail = msgspec.json.encode({"erased": {"pupil_answers": len(rows)}}).decode()
+                detail = msgspec.json.encode({"erased": {answers.name: len(rows)}}).decode()
                 await transaction.note(
                     Note(action=Action.ERASE_PUPIL.value, kind="pupils", scope=ROOT, detail=detail)
                 )

@@ -4,11 +4,13 @@ import io
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from openpyxl import load_workbook
 
 from classroom.questions.sets import MOST_QUESTIONS, MOST_SETS
 from classroom.store.question_sets import DatabaseQuestionSets
-from tests.web.api.county import CENTRE, VILLAGE, Answer, County, person
+from classroom.store.tables import audit
+from tests.web.api.county import CENTRE, IN, VILLAGE, Answer, County, person
 from tests.web.transfer.clerk import xlsx
 
 TEACHER, COLLEAGUE, ELSEWHERE = f"{CENTRE}-teacher", f"{CENTRE}-assistant", f"{VILLAGE}-teacher"
@@ -63,6 +65,24 @@ async def test_a_set_is_kept_changed_and_deleted_by_its_owner(county: County) ->
     gone = await county.ask(TEACHER, "DELETE", one, headers={"If-Match": changed.etag})
     assert gone.status == 204
     assert (await county.ask(TEACHER, "GET", one)).status == 404
+
+
+async def test_every_change_leaves_its_line_and_none_of_the_questions(county: County) -> None:
+    kept = await added(county)
+    one = f"question-sets/{kept.body['set']['id']}"
+    changed = await county.ask(TEACHER, "PUT", one, order(), headers={"If-Match": kept.etag})
+    await county.ask(TEACHER, "DELETE", one, headers={"If-Match": changed.etag})
+
+    async with county.database.reading() as connection:
+        query = sa.select(audit.records).where(audit.records.c.kind == "question_sets")
+        lines = list(await connection.execute(query.order_by(audit.records.c.number)))
+    assert [(line.actor_id, line.action) for line in lines] == [
+        (TEACHER, "write_question_sets")
+    ] * 3
+    assert [line.detail for line in lines] == [
+        f'{{"change":"{change}"}}' for change in ("add", "replace", "remove")
+    ]
+    assert {line.scope for line in lines} == {IN[CENTRE]}
 
 
 async def test_it_is_seen_by_nobody_else_until_it_is_shared_with_the_school(

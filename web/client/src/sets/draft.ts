@@ -142,6 +142,8 @@ export const headingOf = (problem: CellProblem): string =>
 /** A lesson in which nothing but this question is: what the wall is drawn from. */
 export function onWall(draft: QuestionDraft): Snapshot {
   const question = preparedOf(draft);
+  const letters = draft.options.map((_, place) => String.fromCharCode(65 + place));
+  const options = question.options?.length ? question.options : letters;
   return {
     you: "r1",
     may: ["answer_question"],
@@ -153,7 +155,7 @@ export function onWall(draft: QuestionDraft): Snapshot {
       id: "q1",
       kind: question.kind,
       text: question.text,
-      options: question.options ?? [],
+      options: hasOptions(draft) ? options : [],
       asked_at: 0,
       closed: false,
       revealed: false,

@@ -230,21 +230,10 @@ class DatabaseErasing:
 
     async def forget_answers(self, keeping: Keeping, today: str) -> int:
         """Delete some answers of pupils whose time is over; return how many."""
-        held_ones = sa.select(holds.c.object).where(
-            holds.c.lifted_at.is_(None), holds.c.until >= today
-        )
-        in_held = sa.select(pupils.c.id).join(classes, classes.c.id == pupils.c.school_class)
-        in_held = in_held.where(
-            sa.or_(classes.c.id.in_(held_ones), classes.c.school.in_(held_ones))
-        )
         async with self._database.writing(SERVER) as transaction:
             due = (
                 sa.select(answers.c.lesson, answers.c.question, answers.c.pupil)
-                .where(
-                    answers.c.at < keeping.answers_before(transaction.now),
-                    answers.c.pupil.not_in(held_ones),
-                    answers.c.pupil.not_in(in_held),
-                )
+                .where(answers_due(keeping, transaction.now, today))
                 .limit(ANSWERS_AT_ONCE)
             )
             key = sa.tuple_(answers.c.lesson, answers.c.question, answers.c.pupil)
@@ -270,6 +259,21 @@ def is_due(keeping: Keeping, now: float, today: str) -> sa.ColumnElement[bool]:
         pupils.c.id.not_in(held_ones),
         pupils.c.school_class.not_in(held_ones),
         pupils.c.school_class.not_in(in_held_schools),
+    )
+
+
+def answers_due(keeping: Keeping, now: float, today: str) -> sa.ColumnElement[bool]:
+    """Return which answers' time is over, but for those of pupils that a hold in force is about."""
+    held_ones = sa.select(holds.c.object).where(holds.c.lifted_at.is_(None), holds.c.until >= today)
+    in_held = sa.select(pupils.c.id).join(classes, classes.c.id == pupils.c.school_class)
+    in_held = in_held.where(sa.or_(classes.c.id.in_(held_ones), classes.c.school.in_(held_ones)))
+    in_force = sa.select(holds.c.scope).where(holds.c.lifted_at.is_(None), holds.c.until >= today)
+    return sa.and_(
+        answers.c.at < keeping.answers_before(now),
+        # What a hold had left of an erased pupil stays, as `_forget_orphans` has it.
+        sa.or_(answers.c.pupil.in_(sa.select(pupils.c.id)), answers.c.scope.not_in(in_force)),
+        answers.c.pupil.not_in(held_ones),
+        answers.c.pupil.not_in(in_held),
     )
 
 

@@ -10,6 +10,7 @@ from tests.journeys.clerk import Clerk, school
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PAGES = [
+    "rolls",
     "regions",
     "schools",
     "classrooms",

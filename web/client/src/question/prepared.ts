@@ -9,7 +9,7 @@ import type { AskQuestion } from "../protocol";
 import { ask } from "../signin/session";
 import { reply } from "./results";
 
-const KEY = "sanketang.set";
+const key = (): string => `sanketang.set ${location.search}`; // of this lesson
 const listed = shallowRef<SetListed[]>([]);
 const chosen = shallowRef<QuestionSet | null>(null);
 const next = ref(0);
@@ -65,8 +65,8 @@ export const prepared = {
 
 function keep(): void {
   try {
-    if (chosen.value) sessionStorage.setItem(KEY, `${chosen.value.id} ${next.value}`);
-    else sessionStorage.removeItem(KEY);
+    if (chosen.value) sessionStorage.setItem(key(), `${chosen.value.id} ${next.value}`);
+    else sessionStorage.removeItem(key());
   } catch {
     // it begins anew after a reload
   }
@@ -74,7 +74,7 @@ function keep(): void {
 
 function kept(): [string, number] {
   try {
-    const [id, from] = (sessionStorage.getItem(KEY) ?? "").split(" ");
+    const [id, from] = (sessionStorage.getItem(key()) ?? "").split(" ");
     return [id ?? "", Number(from) || 0];
   } catch {
     return ["", 0];

@@ -1,5 +1,7 @@
 // The words of the page of prepared questions.
 
+import { transfer } from "../../admin/transfer/en";
+
 export const en = {
   sets: {
     title: "Prepared questions",
@@ -67,19 +69,16 @@ export const en = {
       seconds: "From 5 to 3600 seconds",
     },
     wrong: {
+      ...transfer.wrong,
       missing: "It is needed",
-      not_one_of: "This word is not known; please use those of the empty table",
       too_long: "At most {limit} characters",
       bad_options: "Too few options, an empty one, or two the same; some kinds take none",
       bad_right: "The right answer does not fit the options",
       not_per_pupil: "Only choices, and true or false, can be asked of each pupil",
       not_so_long: "From 5 to 3600 seconds",
-      not_a_number: "It has to be a whole number",
       hidden_characters: "It holds characters that cannot be seen; type it again",
       too_many_questions: "A set has at most {most} questions",
-      formula: "It is a formula; please make it text",
-      columns_missing: "Columns are missing: {zh}",
-      column_twice: "Columns are there twice: {zh}",
+      too_large: "The file is too large; 10 MB at most",
       other: "This file or cell cannot be read; please compare it with the empty table",
     },
     heading: {

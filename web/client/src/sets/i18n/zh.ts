@@ -1,5 +1,7 @@
 // 备题页面的话。
 
+import { transfer } from "../../admin/transfer/zh";
+
 export const zh = {
   sets: {
     title: "备题",
@@ -67,19 +69,16 @@ export const zh = {
       seconds: "限时是 5 到 3600 秒",
     },
     wrong: {
+      ...transfer.wrong,
       missing: "必填",
-      not_one_of: "不认识“题型”或“是/否”，请用空表里的写法",
       too_long: "最多 {limit} 字",
       bad_options: "选项不够、有空的或有重复；判断、数字、短文字不填选项",
       bad_right: "正确答案和选项对不上",
       not_per_pupil: "只有单选、多选、判断可以逐人作答",
       not_so_long: "限时是 5 到 3600 秒",
-      not_a_number: "要填整数",
       hidden_characters: "含有看不见的字符，请重新输入",
       too_many_questions: "一套最多 {most} 题",
-      formula: "是公式，请改成文字",
-      columns_missing: "缺少列：{zh}",
-      column_twice: "有重复的列：{zh}",
+      too_large: "文件太大，最多 10 MB",
       other: "这个文件或这一格读不懂，请下载空表对照",
     },
     heading: {

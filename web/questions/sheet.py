@@ -20,13 +20,13 @@ from web.transfer.table import Table
 from web.transfer.words import Words
 
 LETTERS = "ABCDEFGH"[:OPTIONS]
-KINDS: Words = {
-    QuestionKind.SINGLE: ("单选", "One option", "单选题"),
-    QuestionKind.MULTIPLE: ("多选", "Several options", "多选题"),
+KINDS: Words = {  # as the pages say
+    QuestionKind.SINGLE: ("单选", "One choice", "单选题"),
+    QuestionKind.MULTIPLE: ("多选", "Several choices", "多选题"),
     QuestionKind.TRUE_FALSE: ("判断", "True or false", "判断题", "对错"),
-    QuestionKind.NUMBER: ("数字", "Number", "填数", "数值"),
-    QuestionKind.TEXT: ("短文字", "Short text", "填空", "简答"),
-    QuestionKind.HANDS: ("举手计数", "Hands counted", "举手"),
+    QuestionKind.NUMBER: ("填数", "A number", "数字", "数值", "number"),
+    QuestionKind.TEXT: ("简答", "A few words", "短文字", "填空", "text"),
+    QuestionKind.HANDS: ("数举手", "Count hands", "举手", "举手计数"),
 }
 YES_NO = {"yes": ("是", "Yes", "y", "√"), "no": ("否", "No", "n", "×")}
 RIGHT = {str(TRUE): ("对", "True", "正确", "√", "t"), str(FALSE): ("错", "False", "错误", "×", "f")}
@@ -39,7 +39,7 @@ def _option(letter: str) -> Column:
         heading=(f"选项{letter}", f"Option {letter}"),
         form=Text(),
         example=example,
-        about=("单选、多选、举手计数才填", "Only where there are options to choose from"),
+        about=("单选、多选、数举手才填", "Only where there are options to choose from"),
         also=(letter,),
     )
 
@@ -52,7 +52,7 @@ SHEET = Sheet(
             field="kind",
             heading=("题型", "Kind"),
             form=Choice(KINDS),
-            example=("单选", "One option"),
+            example=("单选", "One choice"),
             about=("怎样作答", "How it is answered"),
             required=True,
         ),

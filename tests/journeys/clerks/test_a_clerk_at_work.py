@@ -236,6 +236,11 @@ async def test_every_page_can_be_used_by_everybody(clerk: Clerk, language: str) 
         found = await violations(page)
 
         assert found == [], f"{name}: {found}"
+    await page.goto(f"{clerk.url}/questions")
+    await page.get_by_test_id("new-set").click()
+    await expect(page.get_by_test_id("wall-preview")).to_be_visible()
+    assert await violations(page) == []
+    await clerk.open("today")
     await clerk.speak("zh")
 
 

@@ -126,6 +126,7 @@ class QuestionAsked(_Event, frozen=True):
     text: str
     options: tuple[str, ...]
     right: Reply | None
+    per_pupil: bool = False
 
 
 class QuestionAnswered(_Event, frozen=True):
@@ -137,9 +138,21 @@ class QuestionAnswered(_Event, frozen=True):
 
 
 class QuestionClosed(_Event, frozen=True):
-    """No more answers are taken."""
+    """No more answers are taken; `counted`: asked per pupil, what each classroom's chose."""
 
     question: str
+    counted: dict[str, tuple[int, ...]] = {}
+
+
+class PupilAnswered(_Event, frozen=True):
+    """A pupil chose something (nothing: has not answered). It is kept as a row that goes with the
+    pupil, never among the lesson's events, which stay.
+    """
+
+    question: str
+    classroom: str
+    pupil: str
+    options: tuple[int, ...]
 
 
 class QuestionRevealed(_Event, frozen=True):
@@ -314,6 +327,7 @@ Event = (
     | Removed
     | QuestionAsked
     | QuestionAnswered
+    | PupilAnswered
     | QuestionClosed
     | QuestionRevealed
     | QuestionPutAway

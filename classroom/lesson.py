@@ -27,7 +27,7 @@ from classroom.draft import Draft
 from classroom.events import Event
 from classroom.failures import Refused
 from classroom.permissions import check, role_of
-from classroom.questions import asking
+from classroom.questions import asking, pupils
 from classroom.record import LessonRecord
 from classroom.roll import calling
 from classroom.states import Phase, Presence
@@ -248,6 +248,7 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.RestartLesson: _restart,
     c.AskQuestion: asking.ask,
     c.AnswerQuestion: asking.answer,
+    c.AnswerForPupil: pupils.answer,
     c.CloseQuestion: asking.close,
     c.RevealQuestion: asking.reveal,
     c.PutQuestionAway: asking.put_away,

@@ -156,6 +156,7 @@ class Privacy(_Section, frozen=True):
 
     removed_days: Annotated[int, msgspec.Meta(ge=1, le=366)]
     left_years: Annotated[int, msgspec.Meta(ge=1, le=12)]
+    answers_days: Annotated[int, msgspec.Meta(ge=1, le=4400)]
 
 
 class Incident(_Section, frozen=True):

@@ -87,6 +87,7 @@ STATUS = {
     "not_ready": 409,
     "nothing_new": 409,
     "too_many_rows": 409,
+    "too_many_sets": 409,
     "changed_meanwhile": 412,
     "too_large": 413,
     "not_json": 415,

@@ -70,7 +70,11 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         zone, keeping = ZoneInfo(settings.timetable.zone), settings.privacy
         forgetting = PrivacyKeeper(
             database,
-            Keeping(removed_days=keeping.removed_days, left_years=keeping.left_years),
+            Keeping(
+                removed_days=keeping.removed_days,
+                left_years=keeping.left_years,
+                answers_days=keeping.answers_days,
+            ),
             zone,
         )
         await stack.enter_async_context(forgetting.serving())

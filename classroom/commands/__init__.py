@@ -36,6 +36,7 @@ from classroom.commands.presence import Enter as Enter
 from classroom.commands.presence import Evict as Evict
 from classroom.commands.presence import Leave as Leave
 from classroom.commands.presence import ReportDevices as ReportDevices
+from classroom.commands.questions import AnswerForPupil as AnswerForPupil
 from classroom.commands.questions import AnswerQuestion as AnswerQuestion
 from classroom.commands.questions import AskQuestion as AskQuestion
 from classroom.commands.questions import CloseQuestion as CloseQuestion
@@ -105,6 +106,7 @@ Command = (
     | LoseMedia
     | AttachIngest
     | ReportIngest
+    | AnswerForPupil
     | AnswerQuestion
     | AskQuestion
     | CloseQuestion

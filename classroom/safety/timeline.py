@@ -29,6 +29,7 @@ WHAT: dict[type[Event], Words] = {
     e.Removed: Words("移出教室", "Put out"),
     e.QuestionAsked: Words("提问", "Question asked"),
     e.QuestionAnswered: Words("回答", "Answered"),
+    e.PupilAnswered: Words("学生作答", "A pupil answered"),
     e.QuestionClosed: Words("停止作答", "Question closed"),
     e.QuestionRevealed: Words("公布答案", "Answers shown"),
     e.QuestionPutAway: Words("收起问题", "Question put away"),

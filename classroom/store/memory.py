@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from classroom.events import Event
+from classroom.events import Event, PupilAnswered
 from classroom.failures import Refused, Unavailable
 from classroom.incidents.incident import shut_down_at
 from classroom.lesson import Lesson
@@ -41,7 +41,7 @@ class MemoryStore:
         if kept is None or kept.version >= lesson.record.version:
             raise Unavailable("conflict", "there is a later version of the lesson")
         self._records[lesson.id] = without_streams(lesson.record)
-        self._events[lesson.id] += events
+        self._events[lesson.id] += [e for e in events if not isinstance(e, PupilAnswered)]
         if (shut := shut_down_at(events)) is not None:
             for hash, link in self._links.items():
                 if link.lesson == lesson.id:

@@ -21,6 +21,7 @@ from classroom.store.tokens import DatabaseTokens
 from classroom.store.transactions import Database
 from web.api import openapi
 from web.api.agreement import Agreement
+from web.api.answers import Answers
 from web.api.audit import Audit
 from web.api.cutting import Cutting, LiveLessons
 from web.api.jobs import Jobs
@@ -37,6 +38,7 @@ from web.incidents.asking import Incidents
 from web.incidents.folder import Folder
 from web.privacy.consents import Consents
 from web.privacy.data import PupilData
+from web.questions.sets import QuestionSets
 from web.routes import Access, Rate, Route
 from web.transfer.exchange import Exchange
 from web.transfer.imports import Imports
@@ -77,6 +79,7 @@ def operations(services: Services) -> list[Operation]:
         *Compliance(database, registry, jobs, zone, facts).operations(),
         *Cutting(database, live, days).operations(),
         *Incidents(database, folder, to, zone).operations(),
+        *Answers(database).operations(),
         *Audit(kept, registry, jobs).operations(),
         *Exchange(registry, imports).operations(),
         *Feeds(database, registry, zone).operations(),
@@ -84,6 +87,7 @@ def operations(services: Services) -> list[Operation]:
         *Looking(jobs).operations(),
         *Rolls(database, live, zone).operations(),
         *PupilData(database, zone).operations(),
+        *QuestionSets(database).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),
     ]
 

@@ -7,5 +7,6 @@ from classroom.store.tables import incidents as incidents
 from classroom.store.tables import lessons as lessons
 from classroom.store.tables import planned as planned
 from classroom.store.tables import privacy as privacy
+from classroom.store.tables import questions as questions
 from classroom.store.tables import register as register
 from classroom.store.tables.metadata import metadata as metadata

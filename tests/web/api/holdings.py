@@ -143,6 +143,10 @@ def _about_the_timetable() -> list[Asked]:
             "POST", "lessons/{id}/roll/corrections", "lessons/{live}/roll/corrections",
             {"classroom": "{s}-hall", "heads": 44, "reason": REASON}, "correct_roll",
         ),
+        Asked("GET", "lessons/{id}/answers", "lessons/{live}/answers"),
+        Asked(
+            "GET", "lessons/{id}/answers.xlsx", "lessons/{live}/answers.xlsx", action="export_data"
+        ),
         Asked("GET", "lessons/{id}/compliance", "lessons/{lesson}/compliance"),
         Asked(
             "GET", "lessons/{id}/compliance/file", "lessons/{lesson}/compliance/file",

@@ -40,6 +40,7 @@ const page = (name: string, group: Group, action: Action, load: Page["load"]): P
 
 export const PAGES: readonly Page[] = [
   page("today", "today", "read_lessons", () => import("./timetable/Today.vue")),
+  page("rolls", "today", "read_roll", () => import("./roll/Rolls.vue")),
   page("week", "timetable", "read_slots", () => import("./timetable/Week.vue")),
   page("pairings", "timetable", "read_pairings", () => import("./timetable/Pairings.vue")),
   page("calendar", "timetable", "read_calendar_days", () => import("./timetable/Calendar.vue")),

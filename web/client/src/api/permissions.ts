@@ -39,6 +39,7 @@ export const MAY = {
   read_tally: ["system_admin", "school_admin", "inspector", "auditor"],
   read_roll: ["system_admin", "school_admin"],
   correct_roll: ["system_admin", "school_admin"],
+  read_answers: ["system_admin", "school_admin"],
   read_compliance: ["system_admin", "school_admin", "inspector", "auditor"],
   invite_person: ["system_admin", "school_admin"],
   grant_roles: ["system_admin", "school_admin"],

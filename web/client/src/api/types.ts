@@ -67,6 +67,16 @@ export type AskedField = "display_name" | "picture" | "real_name";
 /** What has become of it. */
 export type AskedState = "approved" | "pending" | "refused";
 
+/** A pupil on one roll of a lesson. */
+export interface Attended {
+  lesson: string;
+  title: string;
+  starts_at: number;
+  roll: number;
+  marked: Mark | null;
+  counts_as: Mark | null;
+}
+
 /** Records, the latest first. */
 export interface AuditPage {
   items: AuditRecord[];
@@ -140,12 +150,30 @@ export interface CellProblem {
   about: Record<string, unknown>;
 }
 
+/** What a pupil chose. */
+export interface Chosen {
+  lesson: string;
+  title: string;
+  at: number;
+  question: string;
+  kind: QuestionKind | null;
+  options: string[];
+}
+
 /** An event that some finding names. */
 export interface Cited {
   number: number;
   at: number;
   what: Words;
   classroom: string;
+}
+
+/** What came from one classroom. */
+export interface ClassroomAnswered {
+  classroom: string;
+  name: string;
+  reply: Reply | null;
+  pupils: PupilChose[];
 }
 
 /** When a classroom was there. */
@@ -522,6 +550,14 @@ export interface LastVerified {
   at: number;
 }
 
+/** A lesson's questions, first asked first. */
+export interface LessonAnswers {
+  lesson: string;
+  title: string;
+  starts_at: number;
+  questions: QuestionReport[];
+}
+
 /** Some of them, by their start. */
 export interface LessonList {
   items: Went[];
@@ -534,6 +570,7 @@ export interface LessonRoll {
   lesson: string;
   title: string;
   starts_at: number;
+  opened: boolean;
   rolls: RollReport[];
   classrooms: ClassroomReport[];
 }
@@ -565,6 +602,7 @@ export interface LimitsTold {
   removed_days: number;
   incident_days: number;
   left_years: number;
+  answers_days: number;
 }
 
 /** Whether a link still works. */
@@ -797,6 +835,16 @@ export interface PlannedLesson {
 /** What became of it. */
 export type PlannedState = "cancelled" | "ended" | "merged" | "opened" | "planned";
 
+/** One question of a set. */
+export interface Prepared {
+  kind: QuestionKind;
+  text: string;
+  options?: string[];
+  right?: Reply | null;
+  per_pupil?: boolean;
+  seconds?: number | null;
+}
+
 /** What is wrong with one field, as a stable code; `about` holds what the words need. */
 export interface Problem {
   field: string;
@@ -812,6 +860,14 @@ export interface Proof {
 
 /** What a proof is the name of. */
 export type ProofKind = "classroom" | "device" | "event" | "notice" | "record" | "setting";
+
+/** A pupil of a class list. */
+export interface PupilChose {
+  id: string;
+  number: string;
+  name: string;
+  options: number[];
+}
 
 /** One pupil on one roll. */
 export interface PupilOnRoll {
@@ -829,6 +885,41 @@ export type Purpose = "activate" | "setup";
 export interface Qr {
   size: number;
   path: string;
+}
+
+/** How it is answered. */
+export type QuestionKind = "hands" | "multiple" | "number" | "single" | "text" | "true_false";
+
+/** One question. */
+export interface QuestionReport {
+  question: string;
+  asked_at: number;
+  kind: QuestionKind;
+  text: string;
+  options: string[];
+  per_pupil: boolean;
+  classrooms: ClassroomAnswered[];
+}
+
+/** A set as it is kept. */
+export interface QuestionSet {
+  id: string;
+  version: number;
+  owner: string;
+  scope: string;
+  title: string;
+  subject: string;
+  grade: number | null;
+  shared: boolean;
+  questions: Prepared[];
+  changed_at: number;
+}
+
+/** What a table says; its rows without a problem are the questions, in their order. */
+export interface QuestionsRead {
+  questions: Prepared[];
+  problems: TableProblem[];
+  passed_over: string[];
 }
 
 /** Each of them works once. */
@@ -861,6 +952,14 @@ export interface RemarkTold {
   deleted_at: number | null;
   withheld: string;
   reports: string[];
+}
+
+/** What is answered; only the field of the question's kind is filled in. */
+export interface Reply {
+  options?: number[];
+  number?: number | null;
+  text?: string;
+  counts?: number[];
 }
 
 /** Why; it is kept with the lesson and in the trail, and names nobody. */
@@ -915,6 +1014,39 @@ export interface SessionTold {
   agent: string;
   strong: boolean;
   current: boolean;
+}
+
+/** One's own by title, then those shared in one's school. */
+export interface SetList {
+  items: SetListed[];
+}
+
+/** A set in the list. */
+export interface SetListed {
+  id: string;
+  version: number;
+  title: string;
+  subject: string;
+  grade: number | null;
+  shared: boolean;
+  questions: number;
+  mine: boolean;
+  owner: string;
+}
+
+/** A set as somebody writes it. */
+export interface SetOrder {
+  title: string;
+  subject?: string;
+  grade?: number | null;
+  shared?: boolean;
+  questions: Prepared[];
+}
+
+/** A set. */
+export interface SetTold {
+  set: QuestionSet;
+  mine: boolean;
 }
 
 /** All settings. */
@@ -1037,6 +1169,8 @@ export interface Subject {
   school_class: string;
   notices: Notice[];
   holds: Hold[];
+  attended: Attended[];
+  chosen: Chosen[];
 }
 
 /** How several went. `planned` is all of them: held, missed, cancelled, merged, to come. */
@@ -1056,6 +1190,12 @@ export interface Sum {
 export interface SumOf {
   of: string;
   sum: Sum;
+}
+
+/** What is wrong with a row. */
+export interface TableProblem {
+  row: number;
+  problem: CellProblem;
 }
 
 /** Some of them, in the order of what they are of. */
@@ -1234,6 +1374,7 @@ export type Code =
   | "too_many"
   | "too_many_keys"
   | "too_many_rows"
+  | "too_many_sets"
   | "too_soon"
   | "took_part"
   | "unknown_pupil"

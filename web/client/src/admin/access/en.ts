@@ -105,6 +105,7 @@ export const settings: typeof words.settings = {
     removed_days: "A pupil taken off the register can be brought back for {n} days, then is deleted",
     incident_days: "Packages about lessons that were shut down are kept for {n} days, then deleted",
     left_years: "Pupils who left are kept for {n} more school years, then deleted",
+    answers_days: "What each pupil chose is deleted after {n} days",
   },
   saved: "Saved, and in force",
 };

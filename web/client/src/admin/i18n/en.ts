@@ -7,6 +7,7 @@ import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
 import { privacy } from "../privacy/en";
+import { roll } from "../roll/en";
 import { feeds, transfer } from "../transfer/en";
 import { audit } from "../trail/en";
 import { action } from "./en_actions";
@@ -55,6 +56,7 @@ export const en: AdminWords = {
       audit: "Audit trail",
       incidents: "Incidents",
       compliance: "Compliance",
+      rolls: "Rolls",
     },
     place: {
       label: "Look at",
@@ -123,6 +125,7 @@ export const en: AdminWords = {
     audit,
     compliance,
     incidents,
+    roll,
     changes,
     devices,
     sessions,

@@ -39,6 +39,7 @@ export const action: typeof words = {
   read_tally: "Read what was held",
   read_roll: "Read the roll",
   correct_roll: "Correct the roll",
+  read_answers: "Read answers",
   read_compliance: "Read compliance",
   invite_person: "Invite people",
   grant_roles: "Give roles",

@@ -6,6 +6,7 @@ import { incidents } from "../incidents/zh";
 import { form, list } from "../list/zh";
 import { changes, people } from "../people/zh";
 import { privacy } from "../privacy/zh";
+import { roll } from "../roll/zh";
 import { feeds, transfer } from "../transfer/zh";
 import { timetable } from "../timetable/zh";
 import { audit } from "../trail/zh";
@@ -54,6 +55,7 @@ export const zh = {
       audit: "审计记录",
       incidents: "事件材料",
       compliance: "合规检查",
+      rolls: "点名记录",
     },
     place: {
       label: "查看范围",
@@ -127,6 +129,7 @@ export const zh = {
     audit,
     compliance,
     incidents,
+    roll,
     changes,
     devices,
     sessions,

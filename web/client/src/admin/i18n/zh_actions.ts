@@ -37,6 +37,7 @@ export const action = {
   read_tally: "查看开课统计",
   read_roll: "查看点名",
   correct_roll: "更正点名",
+  read_answers: "查看答题情况",
   read_compliance: "查看合规检查",
   invite_person: "邀请人员",
   grant_roles: "分配角色",

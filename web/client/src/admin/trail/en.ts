@@ -75,6 +75,7 @@ export const audit: typeof words = {
     feeds: "calendar feed",
     notices: "notice",
     holds: "legal hold",
+    question_sets: "question set",
     planned_lessons: "planned lesson",
   },
   change: {
@@ -97,6 +98,7 @@ export const audit: typeof words = {
     session_ended: "Session ran out",
     confirm_password: "Gave the password again",
     change_password: "Changed the password",
+    write_question_sets: "Changed prepared questions",
     offer_second_factor: "Began to set up a second factor",
     take_second_factor: "Set up a second factor",
     remove_second_factor: "Removed the second factor",

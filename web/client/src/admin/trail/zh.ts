@@ -75,6 +75,7 @@ export const audit = {
     feeds: "日历订阅",
     notices: "告知书",
     holds: "依法留存",
+    question_sets: "题组",
     planned_lessons: "排好的课",
   },
   change: {
@@ -97,6 +98,7 @@ export const audit = {
     session_ended: "登录到期",
     confirm_password: "再次输入密码",
     change_password: "修改密码",
+    write_question_sets: "整理题组",
     offer_second_factor: "准备开启二次验证",
     take_second_factor: "开启二次验证",
     remove_second_factor: "关闭二次验证",

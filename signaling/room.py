@@ -14,9 +14,10 @@ import structlog
 
 from classroom import commands as c
 from classroom import media_messages as m
-from classroom.admission import Cut, Pass, give_way
+from classroom.admission import Cut, Pass
 from classroom.events import Event
 from classroom.failures import Refused
+from classroom.incidents.ports import Stills
 from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Rolls, Store
@@ -29,6 +30,7 @@ from classroom.talk.wording import Wording
 from config.sections import Limits
 from signaling import codec
 from signaling import messages as s
+from signaling.answer_book import AnswerBook
 from signaling.lesson_task import LessonTask
 from signaling.lights import hearing, lines_for
 from signaling.media_ledger import ProducerEntry
@@ -40,7 +42,8 @@ from signaling.pages import Pages
 from signaling.projection import Beyond
 from signaling.reporting import report
 from signaling.roll_book import RollBook
-from signaling.standing import Judge, KeepingOut, judge, seated
+from signaling.seating import Seating
+from signaling.standing import Judge, KeepingOut, judge
 from signaling.standing import check as check_standing
 from signaling.whereabouts import Whereabouts
 from signaling.wording import TYPED, worded
@@ -76,6 +79,7 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.ShutDown: c.ShutDown,
     s.AskQuestion: c.AskQuestion,
     s.AnswerQuestion: c.AnswerQuestion,
+    s.AnswerForPupil: None,  # see `AnswerBook`
     s.CloseQuestion: c.CloseQuestion,
     s.RevealQuestion: c.RevealQuestion,
     s.PutQuestionAway: c.PutQuestionAway,
@@ -110,20 +114,24 @@ class LessonRoom:
         sanctions: Sanctions | None = None,
         wording: Wording,
         said: remarks.Remarks = (),
+        stills: Stills | None = None,
     ) -> None:
-        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately."""
+        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, and
+        `stills` takes what was last seen in it.
+        """
         self._clock = clock
         self._whereabouts = whereabouts
         self._wording = wording
         self._said = said
         self._pages = Pages()
-        self._arriving = asyncio.Lock()
         self.task = LessonTask(
             lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._happened
         )
-        self.media = MediaRoom(media, lambda: self.task.record, self._changed)
+        self.media = MediaRoom(media, lambda: self.task.record, self._changed, stills)
         self._roll = RollBook(rolls, clock)
         self._keeping = KeepingOut(sanctions)
+        self._seating = Seating(self._pages, self.task, whereabouts)
+        self._answers = AnswerBook(rolls, clock)
         self._desk = MediaDesk(self.task, self.media)
         self.quiet_since = clock.now()
 
@@ -164,15 +172,10 @@ class LessonRoom:
             Unavailable: the lesson cannot take it now.
         """
         await self._roll.refresh(self.record.roll)
-        if admitted.assists:
-            page = self._beside(admitted, session)
-        else:
-            async with self._arriving:  # or a person who is being let in would not be seen as there
-                page = await self._take_seat(admitted, session, over=over)
-            self.media.let_in(page.peer)
-        page.admitted = admitted
+        await self._answers.refresh(self.record)
+        page = await self._seating.page_for(admitted, session, over=over)
         if not page.beside:
-            await seated(self.task, page)
+            self.media.let_in(page.peer)
         page.connect(outbox)
         outbox.put(self._snapshot(page))
         if admitted.standing is not None:
@@ -234,7 +237,15 @@ class LessonRoom:
             await self.task.submit(said)
         if isinstance(message, s.Remove) and message.keep_out:
             await self._keeping.remove(self.record, page, message.classroom, self._pages)
+        if isinstance(message, s.AnswerForPupil):
+            async with self._answers.turn:
+                answer = await self._answers.command(self.record, page.classroom, message)
+                await self.task.submit(answer)
+            return s.Ok()
         command = _command(page.classroom, message, seat.part, self._wording)
+        if isinstance(command, c.AskQuestion) and command.per_pupil:
+            sizes = await self._answers.sizes(self.record)
+            command = msgspec.structs.replace(command, pupils=sizes)
         if isinstance(command, c.Enter):
             async with self._whereabouts.entering(seat, self.record.id):
                 await self.task.submit(command)
@@ -253,42 +264,6 @@ class LessonRoom:
         for page in self._pages:
             page.goodbye(code)
 
-    def _beside(self, admitted: Pass, session: str) -> Page:
-        """Let an assistant's page stand beside its classroom."""
-        if self._seat(admitted.seat).part is not Part.RECEIVING:
-            raise Refused("not_receiving")
-        if self._seat(admitted.seat).removed:
-            raise Refused("removed")
-        page = self._pages.beside(admitted.seat, session)
-        if page is None:
-            page = Page(admitted, session)
-            self._pages.stand_beside(page)
-        return page
-
-    async def _take_seat(self, admitted: Pass, session: str, *, over: bool) -> Page:
-        """Give the classroom's seat to a page, which is the same one again if its session is."""
-        classroom = admitted.seat
-        page, seat = self._pages.seated(classroom), self._seat(classroom)
-        if page is not None and page.session != session and page.session == seat.session:
-            give_way(page.admitted, seat.presence, admitted, over=over)
-        await self._arrive(seat, session)
-        if self._seat(classroom).session != session:
-            raise Refused("opened_elsewhere")
-        page = self._pages.seated(classroom)
-        if page is None or page.session != session:
-            page = Page(admitted, session)
-            self._pages.seat(page)
-        return page
-
-    async def _arrive(self, seat: Seat, session: str) -> None:
-        """Give the seat to a page; one that comes back walks in again by itself."""
-        command = c.Arrive(by=seat.id, session=session)
-        if seat.entered and seat.session == session:
-            async with self._whereabouts.entering(seat, self.record.id):
-                await self.task.submit(command)
-        else:
-            await self.task.submit(command)
-
     def _seat(self, classroom: str) -> Seat:
         seat = self.record.seat(classroom)
         if seat is None:
@@ -303,10 +278,12 @@ class LessonRoom:
             media=self.media.state,
             remarks=self._said,
             sheets=self._roll.sheets(self.record, page.classroom),
+            pupils=self._answers.pupils(self.record, page.classroom),
         )
 
     def _happened(self, events: Sequence[Event]) -> None:
         self._said = remarks.after(self._said, events)
+        self._answers.after(events)
         self._changed()
 
     def _changed(self) -> None:

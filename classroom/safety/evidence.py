@@ -81,6 +81,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     keep_days: int  # of the audit trail
     removed_days: int
     left_years: int
+    answers_days: int = 366
     page_policy: str  # the Content-Security-Policy of its pages
     libraries: tuple[str, ...]  # what is installed, by name
     eyes: EyeRules = EyeRules()
@@ -109,6 +110,7 @@ class ServerEvidence(msgspec.Struct, frozen=True, kw_only=True):
     reports: int = 0  # tickets, ever
     reports_overdue: int = 0
     reports_decided: tuple[int, ...] = ()  # latest records of steps
+    overdue_answers: int = 0  # of pupils, kept longer than is said, and no hold in force
     forgotten: tuple[int, ...] = ()  # latest records of pupils' data that the server let go itself
 
 

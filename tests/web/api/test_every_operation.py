@@ -65,6 +65,10 @@ NOT_OF_A_PLACE = {
         "DELETE",
         "/api/v1/account/standing/kept-out/{id}",
     ): "one's own: tests/web/signin/test_whose_account_is_sanctioned.py",
+    **{
+        (method, f"/api/v1/question-sets/{{id}}{part}"): "one's own: tests/web/questions"
+        for method, part in (("GET", ""), ("PUT", ""), ("DELETE", ""), ("GET", "/table"))
+    },
 }
 
 # A new thing of each kind, of the centre's.
@@ -93,12 +97,18 @@ NO_LINE = {
     ("POST", "/api/v1/links"): "tells whether a link works",
     ("POST", "/api/v1/device/challenge"): "a number to sign",
     ("POST", "/api/v1/device/room"): "reads what hangs on the wall",
+    ("POST", "/api/v1/question-tables"): "a file is read; nothing is kept",
 }
 # Writes whose lines others look at: they take a browser's session, a link or a device's key.
 ELSEWHERE = {
     "tests.web.signin.test_every_step_leaves_its_line": set(STEPS),
     "tests.web.signin.test_whose_account_is_sanctioned": LEFT_LINES,
     "tests.contracts.test_devices": {("POST", "/api/v1/device/enrolments")},
+    "tests.web.questions.test_a_teacher_prepares_questions": {
+        ("POST", "/api/v1/question-sets"),
+        ("PUT", "/api/v1/question-sets/{id}"),
+        ("DELETE", "/api/v1/question-sets/{id}"),
+    },
 }
 
 

@@ -70,6 +70,7 @@ const SAME: Record<string, string> = {
   no_series: "wrong_phase",
   bad_answer: "bad_message",
   bad_question: "bad_message",
+  no_pupils: "bad_message",
 };
 
 const KNOWN = new Set<string>([...SERVER_CODES, ...OWN_CODES]);

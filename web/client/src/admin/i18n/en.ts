@@ -3,10 +3,12 @@
 import { devices, sessions, settings, tokens } from "../access/en";
 import { compliance } from "../compliance/en";
 import { reports, sanctions } from "../keeping/en";
+import { incidents } from "../incidents/en";
 import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
 import { privacy } from "../privacy/en";
+import { roll } from "../roll/en";
 import { feeds, transfer } from "../transfer/en";
 import { audit } from "../trail/en";
 import { action } from "./en_actions";
@@ -55,7 +57,9 @@ export const en: AdminWords = {
       reports: "Reports",
       settings: "Settings",
       audit: "Audit trail",
+      incidents: "Incidents",
       compliance: "Compliance",
+      rolls: "Rolls",
     },
     place: {
       label: "Look at",
@@ -123,6 +127,8 @@ export const en: AdminWords = {
     people,
     audit,
     compliance,
+    incidents,
+    roll,
     changes,
     devices,
     sessions,

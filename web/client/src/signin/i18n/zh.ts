@@ -104,6 +104,7 @@ export const zh = {
       let_in: "准许再来",
     },
     home: {
+      questions: "备题",
       title: "今日课堂",
       hello: "{name}，您好",
       today: "今天的课",
@@ -198,6 +199,7 @@ export const zh = {
     seconds: "{n} 秒",
     minutes: "{n} 分钟",
     failure: {
+      too_many_sets: "题组太多了，请先删除不用的题组，再新建。",
       wrong_sign_in: "账号或密码不对。",
       wrong_password: "密码不对。",
       wrong_code: "验证码不对，或已经用过。请等手机上换一组数字再试。",

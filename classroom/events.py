@@ -8,15 +8,18 @@ import msgspec
 
 from classroom.media_messages import IngestState, Source
 from classroom.questions.question import QuestionKind, Reply
+from classroom.sound_test import Measured
 from classroom.states import (
     Audience,
     DeviceState,
+    Layout,
     Mark,
     Objectionable,
     Phase,
     Presence,
     Purpose,
     Right,
+    SoundVerdict,
 )
 
 
@@ -198,6 +201,56 @@ class CountdownSet(_Event, frozen=True):
     seconds: int | None
 
 
+class LayoutChanged(_Event, frozen=True):
+    """Every wall is arranged like this."""
+
+    layout: Layout
+
+
+class SpotlightChanged(_Event, frozen=True):
+    """The classroom that every wall shows large, or none."""
+
+    classroom: str | None
+
+
+class HalfDuplexSet(_Event, frozen=True):
+    """One microphone at a time is heard, or all."""
+
+    on: bool
+
+
+class PushToTalkSet(_Event, frozen=True):
+    """A classroom (None: all of them) is heard only while it holds its key, or always."""
+
+    classroom: str | None
+    on: bool
+
+
+class TalkPressed(_Event, frozen=True):
+    """A classroom holds its key."""
+
+    classroom: str
+
+
+class TalkReleased(_Event, frozen=True):
+    """It does not any more; `reason` is a stable word: `own`, `gone`, `right_off`, `not_its_turn`,
+    `expired` or `over`.
+    """
+
+    classroom: str
+    reason: str
+
+
+class SoundTested(_Event, frozen=True):
+    """How a classroom sounds was tested, by whom (an id) and on which device."""
+
+    classroom: str
+    verdict: SoundVerdict
+    measured: Measured
+    person: str
+    device: str
+
+
 class StreamOpened(_Event, frozen=True):
     """A classroom sends a track."""
 
@@ -317,6 +370,13 @@ Event = (
     | SlowModeSet
     | NoticePinned
     | CountdownSet
+    | LayoutChanged
+    | SpotlightChanged
+    | HalfDuplexSet
+    | PushToTalkSet
+    | TalkPressed
+    | TalkReleased
+    | SoundTested
     | StreamOpened
     | StreamPaused
     | StreamClosed

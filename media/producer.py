@@ -41,6 +41,7 @@ class Producer:
         self.incoming = incoming
         self.cname = cname
         self.paused = paused
+        self.ducked = False
         self.closed = False
         self.consumers: dict[str, Consumer] = {}
         self.loss_noticed = loss_noticed
@@ -107,6 +108,12 @@ class Producer:
         """Forward again, from a keyframe."""
         self.paused = False
         self.retarget(now)
+
+    def duck(self, ducked: bool, now: float) -> None:
+        """Forward nothing while another microphone has the word; nobody need know."""
+        if ducked is not self.ducked:
+            self.ducked = ducked
+            self.retarget(now)
 
     def retarget(self, now: float) -> None:
         """Let every consumer compare what it has with what it could have."""

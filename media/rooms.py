@@ -33,6 +33,7 @@ from classroom.media_messages import (
     ResumeConsumer,
     ResumeProducer,
     RoomOpened,
+    ShareWord,
     StartIngest,
     StopIngest,
 )
@@ -127,6 +128,8 @@ class Rooms:
                 check_layer(request.layer)
                 consumer = self.room(request.room).consumer(request.peer, request.consumer)
                 consumer.prefer(request.layer, now)
+            case ShareWord():
+                self.room(request.room).sharing.share(request.leading, request.others)
             case ClosePeer():
                 self._stop_ingest(request.room, request.peer)
                 self.room(request.room).close_peer(request.peer)

@@ -34,10 +34,12 @@ from signaling.media_ledger import ProducerEntry
 from signaling.media_requests import MediaDesk
 from signaling.media_room import MediaRoom
 from signaling.outbox import Outbox
+from signaling.pace import Pace
 from signaling.page import ALONE, Page
 from signaling.pages import Pages
-from signaling.projection import Beyond
+from signaling.projection import Beyond, Shared
 from signaling.roll_book import RollBook
+from signaling.sound import last_sound, report_of
 from signaling.whereabouts import Whereabouts
 from signaling.wording import TYPED, worded
 
@@ -87,6 +89,13 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.UnpinNotice: c.UnpinNotice,
     s.StartCountdown: c.StartCountdown,
     s.StopCountdown: c.StopCountdown,
+    s.SetLayout: c.SetLayout,
+    s.Spotlight: c.Spotlight,
+    s.SetHalfDuplex: c.SetHalfDuplex,
+    s.SetPushToTalk: c.SetPushToTalk,
+    s.PressToTalk: c.PressToTalk,
+    s.ReleaseTalk: c.ReleaseTalk,
+    s.ReportSound: None,  # made with who reports it
 }
 
 
@@ -108,6 +117,7 @@ class LessonRoom:
     ) -> None:
         """Serve `lesson`, which nobody else handles; `said` is what was said in it lately."""
         self._clock = clock
+        self._store = store
         self._whereabouts = whereabouts
         self._wording = wording
         self._said = said
@@ -119,6 +129,9 @@ class LessonRoom:
         self.media = MediaRoom(media, lambda: self.task.record, self._changed)
         self._roll = RollBook(rolls, clock)
         self._desk = MediaDesk(self.task, self.media)
+        self._shared: Shared | None = None
+        self._pace = Pace()
+        self._word: str | None = None  # the classroom that has it
         self.quiet_since = clock.now()
 
     @property
@@ -164,9 +177,12 @@ class LessonRoom:
             async with self._arriving:  # or a person who is being let in would not be seen as there
                 page = await self._take_seat(admitted, session, over=over)
             self.media.let_in(page.peer)
+        await self._know_sound(admitted.seat)
         page.admitted = admitted
         page.connect(outbox)
         outbox.put(self._snapshot(page))
+        if self._word is not None:
+            outbox.put(s.WordChanged(classroom=self._word))
         return page
 
     def detach(self, page: Page, outbox: Outbox) -> None:
@@ -175,6 +191,8 @@ class LessonRoom:
             self.quiet_since = self._clock.now()
             if not page.beside:
                 self.task.post(c.Disconnect(by=page.classroom, session=page.session))
+            elif self.record.pressing(page.classroom):  # perhaps it was this page that held it
+                self.task.post(c.ReleaseTalk(by=page.classroom))
 
     async def cut(self, cut: Cut, code: str) -> None:
         """Put out whoever it is meant for: told why, off their seat, and nothing of theirs moves
@@ -204,12 +222,16 @@ class LessonRoom:
             raise Refused("not_allowed", "only the page in the seat may")
         if isinstance(message, TYPED) and not page.admitted.verified:
             raise Refused("not_verified")
+        self._pace.keep(page.classroom, message, self._clock.now())
         if isinstance(message, s.MediaRequest):
             return await self._desk.answer(page, message)
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
             await self.task.submit(c.Arrive(by=page.classroom, session=page.session))
         if isinstance(message, s.CallRoll):
             await self.task.submit(await self._roll.call(self.record, page.classroom))
+            return s.Ok()
+        if isinstance(message, s.ReportSound):
+            await self.task.submit(report_of(page, message))
             return s.Ok()
         command = _command(page.classroom, message, seat.part, self._wording)
         if isinstance(command, c.Enter):
@@ -227,6 +249,14 @@ class LessonRoom:
         """End every connection, saying why; after None pages come back by themselves."""
         for page in self._pages:
             page.goodbye(code)
+
+    async def _know_sound(self, classroom: str) -> None:
+        """Know the test of the classroom's sound that was made last, in whichever lesson."""
+        seat = self._seat(classroom)
+        if seat.registered and seat.sound is None:
+            known = await last_sound(self._store, classroom)
+            if known is not None:
+                self.task.post(c.NoteSound(classroom=classroom, sound=known))
 
     def _beside(self, admitted: Pass, session: str) -> Page:
         """Let an assistant's page stand beside its classroom."""
@@ -276,9 +306,15 @@ class LessonRoom:
     def _beyond(self, page: Page) -> Beyond:
         return Beyond(
             media=self.media.state,
+            shared=self._shared_now(),
             remarks=self._said,
             sheets=self._roll.sheets(self.record, page.classroom),
         )
+
+    def _shared_now(self) -> Shared:
+        if self._shared is None or self._shared.record is not self.record:
+            self._shared = Shared(self.record)
+        return self._shared
 
     def _happened(self, events: Sequence[Event]) -> None:
         self._said = remarks.after(self._said, events)
@@ -306,6 +342,7 @@ class LessonRoom:
         match event:
             case m.RoomLost():
                 self.media.lost()
+                self._tell_word(None)
                 self.task.post(c.LoseMedia())
             case m.PeerConnected():
                 log.info("peer_connected", room=event.room, peer=event.peer, by=event.protocol)
@@ -334,6 +371,8 @@ class LessonRoom:
                 ledger.consumers.pop(event.consumer, None)
             case m.Speaking():
                 self._tell_speakers([classroom_of(peer) for peer in event.peers])
+            case m.WordTaken():
+                self._tell_word(event.producer)
             case m.Quality():
                 self._tell_lines(event)
             case m.IngestChanged():
@@ -354,6 +393,12 @@ class LessonRoom:
         for page in self._pages:
             heard = hearing(self.record, page.classroom)
             page.put(s.Speakers(classrooms=[id_ for id_ in unique if id_ in heard]))
+
+    def _tell_word(self, producer: str | None) -> None:
+        stream = None if producer is None else self.record.stream(producer)
+        self._word = None if stream is None else stream.classroom
+        for page in self._pages:
+            page.put(s.WordChanged(classroom=self._word))
 
     def _tell_lines(self, event: m.Quality) -> None:
         for page in self._pages:

@@ -11,6 +11,8 @@ from classroom.failures import Refused, Unavailable
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.record import LessonRecord
+from classroom.sound_checks import known, tests
+from classroom.sound_test import SoundTest
 from classroom.states import Phase
 from classroom.store.documents import without_streams
 
@@ -23,6 +25,7 @@ class MemoryStore:
         self._records: dict[str, LessonRecord] = {}
         self._events: dict[str, list[Event]] = {}
         self._links: dict[str, Link] = {}
+        self._sounds: dict[str, SoundTest] = {}
 
     async def create(self, lesson: Lesson, links: Sequence[Link], events: Sequence[Event]) -> None:
         """Keep a new lesson with its joining links."""
@@ -39,6 +42,11 @@ class MemoryStore:
             raise Unavailable("conflict", "there is a later version of the lesson")
         self._records[lesson.id] = without_streams(lesson.record)
         self._events[lesson.id] += events
+        self._sounds |= {e.classroom: known(e) for e in tests(lesson.record, events)}
+
+    async def sound(self, classroom: str) -> SoundTest | None:
+        """Return the classroom's last sound test."""
+        return self._sounds.get(classroom)
 
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved, or None."""

@@ -7,4 +7,5 @@ from classroom.store.tables import lessons as lessons
 from classroom.store.tables import planned as planned
 from classroom.store.tables import privacy as privacy
 from classroom.store.tables import register as register
+from classroom.store.tables import sounds as sounds
 from classroom.store.tables.metadata import metadata as metadata

@@ -1,0 +1,33 @@
+"""How often one classroom may ask for what is kept: so many a second of each kind of request.
+
+Rule: a connection's own limit is for all it sends; this one is the classroom's, whichever and
+however many pages of it ask, so that nobody fills the lesson's events or holds up its mailbox. Who
+is too fast is refused at once and waits for nothing.
+"""
+
+from classroom.failures import Refused
+from signaling import codec
+from signaling import messages as s
+from signaling.buckets import Bucket
+
+A_SECOND = 4.0  # on average, and five times as many at once: a roll of forty-five by keyboard
+FREE = (s.Sync, s.MediaRequest, s.Enter, s.Leave, s.ReleaseTalk)
+
+
+class Pace:
+    """One lesson's; bounded by its classrooms and the kinds of requests."""
+
+    def __init__(self) -> None:
+        """Begin with everybody rested."""
+        self._buckets: dict[tuple[str, str], Bucket] = {}
+
+    def keep(self, classroom: str, message: s.FromBrowser, now: float) -> None:
+        """Raise Refused `too_fast` when the classroom asks for this too often."""
+        if isinstance(message, FREE):
+            return
+        key = classroom, codec.tag(message)
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            bucket = self._buckets[key] = Bucket(A_SECOND, now)
+        if not bucket.take(now):
+            raise Refused("too_fast")

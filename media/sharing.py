@@ -46,6 +46,11 @@ class Sharing:
         else:
             self._duck(self._word.holder, self._loop.time())
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is shared, and no timer runs."""
+        return self._timer is None
+
     def close(self) -> None:
         """Listen no longer."""
         self._stop()

@@ -29,7 +29,6 @@ from config.sections import Limits
 from signaling import codec
 from signaling import messages as s
 from signaling.lesson_task import LessonTask
-from signaling.lights import hearing, lines_for
 from signaling.media_ledger import ProducerEntry
 from signaling.media_requests import MediaDesk
 from signaling.media_room import MediaRoom
@@ -37,6 +36,7 @@ from signaling.outbox import Outbox
 from signaling.pace import Pace
 from signaling.page import ALONE, Page
 from signaling.pages import Pages
+from signaling.passing import Passing
 from signaling.projection import Beyond, Shared
 from signaling.roll_book import RollBook
 from signaling.sound import last_sound, report_of
@@ -131,7 +131,7 @@ class LessonRoom:
         self._desk = MediaDesk(self.task, self.media)
         self._shared: Shared | None = None
         self._pace = Pace()
-        self._word: str | None = None  # the classroom that has it
+        self._passing = Passing(self._pages, lambda: self.record)
         self.quiet_since = clock.now()
 
     @property
@@ -181,8 +181,7 @@ class LessonRoom:
         page.admitted = admitted
         page.connect(outbox)
         outbox.put(self._snapshot(page))
-        if self._word is not None:
-            outbox.put(s.WordChanged(classroom=self._word))
+        self._passing.to_who_came(outbox)
         return page
 
     def detach(self, page: Page, outbox: Outbox) -> None:
@@ -222,7 +221,7 @@ class LessonRoom:
             raise Refused("not_allowed", "only the page in the seat may")
         if isinstance(message, TYPED) and not page.admitted.verified:
             raise Refused("not_verified")
-        self._pace.keep(page.classroom, message, self._clock.now())
+        self._pace.keep(seat, message, self._clock.now())
         if isinstance(message, s.MediaRequest):
             return await self._desk.answer(page, message)
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
@@ -342,7 +341,7 @@ class LessonRoom:
         match event:
             case m.RoomLost():
                 self.media.lost()
-                self._tell_word(None)
+                self._passing.word(None)
                 self.task.post(c.LoseMedia())
             case m.PeerConnected():
                 log.info("peer_connected", room=event.room, peer=event.peer, by=event.protocol)
@@ -366,15 +365,15 @@ class LessonRoom:
                 ledger.forget_producer(event.producer)
                 self.task.post(c.Unpublish(producer=event.producer))
             case m.ConsumerChanged():
-                self._tell_peer(event.peer, s.LayerSent(consumer=event.consumer, layer=event.layer))
+                self._passing.layer(event)
             case m.ConsumerClosed():
                 ledger.consumers.pop(event.consumer, None)
             case m.Speaking():
-                self._tell_speakers([classroom_of(peer) for peer in event.peers])
+                self._passing.speakers(event.peers)
             case m.WordTaken():
-                self._tell_word(event.producer)
+                self._passing.word(event.producer)
             case m.Quality():
-                self._tell_lines(event)
+                self._passing.lines(event)
             case m.IngestChanged():
                 log.info("ingest_changed", room=event.room, peer=event.peer, state=event.state)
                 self.task.post(
@@ -382,27 +381,6 @@ class LessonRoom:
                 )
             case _:
                 assert_never(event)
-
-    def _tell_peer(self, peer: str, message: s.LayerSent) -> None:
-        page = self._pages.seated(classroom_of(peer))
-        if page is not None and page.peer == peer:
-            page.put(message)
-
-    def _tell_speakers(self, speaking: list[str]) -> None:
-        unique = list(dict.fromkeys(speaking))
-        for page in self._pages:
-            heard = hearing(self.record, page.classroom)
-            page.put(s.Speakers(classrooms=[id_ for id_ in unique if id_ in heard]))
-
-    def _tell_word(self, producer: str | None) -> None:
-        stream = None if producer is None else self.record.stream(producer)
-        self._word = None if stream is None else stream.classroom
-        for page in self._pages:
-            page.put(s.WordChanged(classroom=self._word))
-
-    def _tell_lines(self, event: m.Quality) -> None:
-        for page in self._pages:
-            page.put(s.Lines(lines=lines_for(self.record, page.classroom, event.lines)))
 
 
 def _command(by: str, message: s.FromBrowser, part: Part, wording: Wording) -> c.Command | None:

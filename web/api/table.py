@@ -27,6 +27,7 @@ from web.api.lessons import Lessons
 from web.api.looking import Looking
 from web.api.operations import BASE, Operation
 from web.api.rolls import Rolls
+from web.api.sounds import Sounds
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.audit_keeper import Kept
@@ -76,6 +77,7 @@ def operations(services: Services) -> list[Operation]:
         *Lessons(database, registry, jobs, zone).operations(),
         *Looking(jobs).operations(),
         *Rolls(database, live, zone).operations(),
+        *Sounds(database, registry).operations(),
         *PupilData(database, zone).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),
     ]

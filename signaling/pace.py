@@ -12,10 +12,11 @@ from signaling import codec
 from signaling import messages as s
 from signaling.buckets import Bucket
 
-# On average, and five times as many at once: a roll of forty-five by keyboard; a lecturer who goes
-# through all classrooms of a lesson.
-A_SECOND = {Part.RECEIVING: 4.0, Part.DELIVERING: 12.0}
-FREE = (s.Sync, s.MediaRequest, s.Enter, s.Leave, s.ReleaseTalk)
+# On average, and five times as many at once: a roll of forty-five by keyboard. The lecturer goes
+# through all classrooms of a lesson, and has as much as a connection usually may send.
+A_SECOND = {Part.RECEIVING: 4.0, Part.DELIVERING: 20.0}
+# What writes nothing, must never be held up, or has a pace of its own (`classroom.talk.talking`).
+FREE = (s.Sync, s.MediaRequest, s.Enter, s.Leave, s.ReleaseTalk, s.Say)
 
 
 class Pace:

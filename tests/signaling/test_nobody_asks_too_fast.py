@@ -16,7 +16,6 @@ FLOODS: dict[str, dict[str, Any]] = {
     "answer_question": {"question": "q1", "reply": {"options": [0]}},
     "mark_pupil": {"classroom": "r1", "pupil": "p", "mark": "absent"},
     "count_heads": {"classroom": "r1", "heads": 40},
-    "say": {"to": "everybody", "text": "看第三页"},
     "report_devices": {"camera": "ok", "microphone": "ok", "loudspeaker": "ok"},
     "press_to_talk": {},
     "report_sound": {

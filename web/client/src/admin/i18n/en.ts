@@ -1,6 +1,7 @@
 // The administration pages in English; says what zh.ts says.
 
 import { devices, sessions, settings, tokens } from "../access/en";
+import { sound } from "../register/en_sound";
 import { compliance } from "../compliance/en";
 import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
@@ -122,6 +123,7 @@ export const en: AdminWords = {
     compliance,
     changes,
     devices,
+    sound,
     sessions,
     settings,
     tokens,

@@ -6,46 +6,53 @@ never holds a person's name, a token or an address. What somebody typed is kept 
 
 import msgspec
 
+from classroom.event_base import BaseEvent
 from classroom.media_messages import IngestState, Source
 from classroom.questions.question import QuestionKind, Reply
-from classroom.sound_test import Measured
+from classroom.staging_events import HalfDuplexSet as HalfDuplexSet
+from classroom.staging_events import LayoutChanged as LayoutChanged
+from classroom.staging_events import PushToTalkSet as PushToTalkSet
+from classroom.staging_events import SoundTested as SoundTested
+from classroom.staging_events import SpotlightChanged as SpotlightChanged
+from classroom.staging_events import TalkPressed as TalkPressed
+from classroom.staging_events import TalkReleased as TalkReleased
 from classroom.states import (
     Audience,
     DeviceState,
-    Layout,
     Mark,
     Objectionable,
     Phase,
     Presence,
     Purpose,
     Right,
-    SoundVerdict,
 )
 
 
-class _Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    at: float  # seconds since the epoch, UTC
-
-
-class LessonMade(_Event, frozen=True):
+class LessonMade(BaseEvent, frozen=True):
     """The lesson was entered in the timetable."""
 
 
-class PhaseChanged(_Event, frozen=True):
+class PhaseChanged(BaseEvent, frozen=True):
     """The lesson moved on; `reason` is a stable word, such as `lecturer` or `hold_expired`."""
 
     phase: Phase
     reason: str
 
 
-class PresenceChanged(_Event, frozen=True):
+class LessonRestarted(BaseEvent, frozen=True):
+    """A lesson that was shut down may go on; the switches are as they were at its beginning."""
+
+    reason: str
+
+
+class PresenceChanged(BaseEvent, frozen=True):
     """A classroom came, went, or was lost."""
 
     classroom: str
     presence: Presence
 
 
-class DevicesReported(_Event, frozen=True):
+class DevicesReported(BaseEvent, frozen=True):
     """A classroom's device check."""
 
     classroom: str
@@ -54,26 +61,26 @@ class DevicesReported(_Event, frozen=True):
     loudspeaker: DeviceState
 
 
-class StageChanged(_Event, frozen=True):
+class StageChanged(BaseEvent, frozen=True):
     """The classrooms on stage, first called first."""
 
     stage: tuple[str, ...]
 
 
-class LargeChanged(_Event, frozen=True):
+class LargeChanged(BaseEvent, frozen=True):
     """The classroom the lecturer sees large."""
 
     classroom: str | None
 
 
-class HandRaised(_Event, frozen=True):
+class HandRaised(BaseEvent, frozen=True):
     """A classroom wants to be called on."""
 
     classroom: str
     purpose: Purpose
 
 
-class HandLowered(_Event, frozen=True):
+class HandLowered(BaseEvent, frozen=True):
     """It does not any more; `reason` is a stable word: `own`, `called`, `dismissed`, `expired`,
     `gone`, `right_off` or `over`.
     """
@@ -82,7 +89,7 @@ class HandLowered(_Event, frozen=True):
     reason: str
 
 
-class RightChanged(_Event, frozen=True):
+class RightChanged(BaseEvent, frozen=True):
     """A right was switched; no classroom: of all of them."""
 
     classroom: str | None
@@ -90,32 +97,32 @@ class RightChanged(_Event, frozen=True):
     on: bool
 
 
-class AllForbidden(_Event, frozen=True):
+class AllForbidden(BaseEvent, frozen=True):
     """All rights of all receiving classrooms were taken away (`forbidden`), or given back."""
 
     forbidden: bool
 
 
-class LockChanged(_Event, frozen=True):
+class LockChanged(BaseEvent, frozen=True):
     """The lesson's door was closed or opened."""
 
     locked: bool
 
 
-class Knocked(_Event, frozen=True):
+class Knocked(BaseEvent, frozen=True):
     """A classroom wants in through the closed door."""
 
     classroom: str
 
 
-class Removed(_Event, frozen=True):
+class Removed(BaseEvent, frozen=True):
     """A classroom was put out for good (`removed`), or may come back."""
 
     classroom: str
     removed: bool
 
 
-class QuestionAsked(_Event, frozen=True):
+class QuestionAsked(BaseEvent, frozen=True):
     """The classrooms are asked something."""
 
     question: str
@@ -123,9 +130,10 @@ class QuestionAsked(_Event, frozen=True):
     text: str
     options: tuple[str, ...]
     right: Reply | None
+    per_pupil: bool = False
 
 
-class QuestionAnswered(_Event, frozen=True):
+class QuestionAnswered(BaseEvent, frozen=True):
     """A classroom answered, perhaps not for the first time."""
 
     question: str
@@ -133,25 +141,37 @@ class QuestionAnswered(_Event, frozen=True):
     reply: Reply
 
 
-class QuestionClosed(_Event, frozen=True):
-    """No more answers are taken."""
+class QuestionClosed(BaseEvent, frozen=True):
+    """No more answers are taken; `counted`: asked per pupil, what each classroom's chose."""
 
     question: str
+    counted: dict[str, tuple[int, ...]] = msgspec.field(default_factory=dict)
 
 
-class QuestionRevealed(_Event, frozen=True):
+class PupilAnswered(BaseEvent, frozen=True):
+    """A pupil chose something (nothing: has not answered). It is kept as a row that goes with the
+    pupil, never among the lesson's events, which stay.
+    """
+
+    question: str
+    classroom: str
+    pupil: str
+    options: tuple[int, ...]
+
+
+class QuestionRevealed(BaseEvent, frozen=True):
     """Everybody sees all answers."""
 
     question: str
 
 
-class QuestionPutAway(_Event, frozen=True):
+class QuestionPutAway(BaseEvent, frozen=True):
     """It is on nobody's page any more."""
 
     question: str
 
 
-class Said(_Event, frozen=True):
+class Said(BaseEvent, frozen=True):
     """Something was said; `number` counts what was said in the lesson."""
 
     number: int
@@ -160,7 +180,7 @@ class Said(_Event, frozen=True):
     text: str
 
 
-class Withheld(_Event, frozen=True):
+class Withheld(BaseEvent, frozen=True):
     """The school's wording had something against it: nobody was told; `reason` is its code."""
 
     by: str
@@ -168,14 +188,14 @@ class Withheld(_Event, frozen=True):
     reason: str
 
 
-class Unsaid(_Event, frozen=True):
+class Unsaid(BaseEvent, frozen=True):
     """The lecturer took it away; it stays in its `Said`."""
 
     number: int
     by: str
 
 
-class RemarkReported(_Event, frozen=True):
+class RemarkReported(BaseEvent, frozen=True):
     """A classroom, or the lecturer, finds that wrong."""
 
     number: int
@@ -183,75 +203,25 @@ class RemarkReported(_Event, frozen=True):
     reason: Objectionable
 
 
-class SlowModeSet(_Event, frozen=True):
+class SlowModeSet(BaseEvent, frozen=True):
     """Classrooms wait so long from one remark to the next; 0: they need not."""
 
     seconds: int
 
 
-class NoticePinned(_Event, frozen=True):
+class NoticePinned(BaseEvent, frozen=True):
     """What is written on every wall; "": nothing."""
 
     text: str
 
 
-class CountdownSet(_Event, frozen=True):
+class CountdownSet(BaseEvent, frozen=True):
     """Every wall counts down from so many seconds; None: it was taken down."""
 
     seconds: int | None
 
 
-class LayoutChanged(_Event, frozen=True):
-    """Every wall is arranged like this."""
-
-    layout: Layout
-
-
-class SpotlightChanged(_Event, frozen=True):
-    """The classroom that every wall shows large, or none."""
-
-    classroom: str | None
-
-
-class HalfDuplexSet(_Event, frozen=True):
-    """One microphone at a time is heard, or all."""
-
-    on: bool
-
-
-class PushToTalkSet(_Event, frozen=True):
-    """A classroom (None: all of them) is heard only while it holds its key, or always."""
-
-    classroom: str | None
-    on: bool
-
-
-class TalkPressed(_Event, frozen=True):
-    """A classroom holds its key."""
-
-    classroom: str
-
-
-class TalkReleased(_Event, frozen=True):
-    """It does not any more; `reason` is a stable word: `own`, `gone`, `right_off`, `not_its_turn`,
-    `expired` or `over`.
-    """
-
-    classroom: str
-    reason: str
-
-
-class SoundTested(_Event, frozen=True):
-    """How a classroom sounds was tested, by whom (an id) and on which device."""
-
-    classroom: str
-    verdict: SoundVerdict
-    measured: Measured
-    person: str
-    device: str
-
-
-class StreamOpened(_Event, frozen=True):
+class StreamOpened(BaseEvent, frozen=True):
     """A classroom sends a track."""
 
     classroom: str
@@ -260,7 +230,7 @@ class StreamOpened(_Event, frozen=True):
     ingest: bool
 
 
-class StreamPaused(_Event, frozen=True):
+class StreamPaused(BaseEvent, frozen=True):
     """A classroom switched a track off (`paused`) or on."""
 
     classroom: str
@@ -268,36 +238,36 @@ class StreamPaused(_Event, frozen=True):
     paused: bool
 
 
-class StreamClosed(_Event, frozen=True):
+class StreamClosed(BaseEvent, frozen=True):
     """A track ended."""
 
     classroom: str
     producer: str
 
 
-class BreakDue(_Event, frozen=True):
+class BreakDue(BaseEvent, frozen=True):
     """Those who attend have been before the screen for as long as is well; the lecturer is told."""
 
 
-class MediaLost(_Event, frozen=True):
+class MediaLost(BaseEvent, frozen=True):
     """Every track ended at once: the media worker died, or the server was started again."""
 
 
-class IngestAttached(_Event, frozen=True):
+class IngestAttached(BaseEvent, frozen=True):
     """A recording box or file speaks for the classroom (its address is in the state, not here)."""
 
     classroom: str
     attached: bool
 
 
-class IngestReported(_Event, frozen=True):
+class IngestReported(BaseEvent, frozen=True):
     """How that goes."""
 
     classroom: str
     state: IngestState
 
 
-class RollCalled(_Event, frozen=True):
+class RollCalled(BaseEvent, frozen=True):
     """The roll was called: the pupils, by id, who are expected in each classroom; None: heads are
     counted there.
     """
@@ -306,7 +276,7 @@ class RollCalled(_Event, frozen=True):
     expected: dict[str, tuple[str, ...] | None]
 
 
-class PupilMarked(_Event, frozen=True):
+class PupilMarked(BaseEvent, frozen=True):
     """A pupil was marked, or (None) not any more."""
 
     roll: int
@@ -315,7 +285,7 @@ class PupilMarked(_Event, frozen=True):
     mark: Mark | None
 
 
-class HeadsCounted(_Event, frozen=True):
+class HeadsCounted(BaseEvent, frozen=True):
     """So many pupils were counted in the classroom."""
 
     roll: int
@@ -323,7 +293,7 @@ class HeadsCounted(_Event, frozen=True):
     heads: int
 
 
-class RollConfirmed(_Event, frozen=True):
+class RollConfirmed(BaseEvent, frozen=True):
     """The classroom's roll was confirmed: its version 1."""
 
     roll: int
@@ -332,7 +302,7 @@ class RollConfirmed(_Event, frozen=True):
     sending: bool  # and sent sound or a picture
 
 
-class RollCorrected(_Event, frozen=True):
+class RollCorrected(BaseEvent, frozen=True):
     """Afterwards it was changed: a pupil's mark, or the number of heads."""
 
     roll: int
@@ -353,6 +323,7 @@ Event = (
     | LargeChanged
     | HandRaised
     | HandLowered
+    | LessonRestarted
     | RightChanged
     | AllForbidden
     | LockChanged
@@ -360,6 +331,7 @@ Event = (
     | Removed
     | QuestionAsked
     | QuestionAnswered
+    | PupilAnswered
     | QuestionClosed
     | QuestionRevealed
     | QuestionPutAway

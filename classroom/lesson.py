@@ -18,6 +18,7 @@ from classroom import (
     hands,
     layouts,
     microphones,
+    restarting,
     rights,
     screen_time,
     sound_checks,
@@ -29,7 +30,7 @@ from classroom.draft import Draft
 from classroom.events import Event
 from classroom.failures import Refused
 from classroom.permissions import check, role_of
-from classroom.questions import asking
+from classroom.questions import asking, pupils
 from classroom.record import LessonRecord
 from classroom.roll import calling
 from classroom.states import Phase, Presence
@@ -134,6 +135,11 @@ def _end(draft: Draft, _command: c.EndLesson) -> None:
 def _shut_down(draft: Draft, _command: c.ShutDown) -> None:
     draft.set(shut_down=True)
     _finish(draft, "shut_down")
+
+
+def _restart(draft: Draft, command: c.RestartLesson) -> None:
+    restarting.restart(draft, command)
+    draft.set_phase(Phase.OPEN, "restarted")
 
 
 def _follow(draft: Draft, command: c.FollowPlan) -> None:
@@ -248,8 +254,10 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.Remove: entrance.remove,
     c.Readmit: entrance.readmit,
     c.ShutDown: _shut_down,
+    c.RestartLesson: _restart,
     c.AskQuestion: asking.ask,
     c.AnswerQuestion: asking.answer,
+    c.AnswerForPupil: pupils.answer,
     c.CloseQuestion: asking.close,
     c.RevealQuestion: asking.reveal,
     c.PutQuestionAway: asking.put_away,

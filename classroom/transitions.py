@@ -112,6 +112,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.RaiseHand: (Phase.LIVE, Phase.ENDED),
         c.PressToTalk: (Phase.LIVE, Phase.ENDED),
         c.AnswerQuestion: (Phase.LIVE, Phase.ENDED),
+        c.AnswerForPupil: (Phase.LIVE, Phase.ENDED),
         c.CallOn: (Phase.LIVE, Phase.ENDED),
         c.CallNext: (Phase.LIVE, Phase.ENDED),
         c.TakeDown: (Phase.LIVE, Phase.ENDED),
@@ -138,6 +139,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.RaiseHand: (Phase.HOLD, Phase.ENDED),
         c.PressToTalk: (Phase.HOLD, Phase.ENDED),
         c.AnswerQuestion: (Phase.HOLD, Phase.ENDED),
+        c.AnswerForPupil: (Phase.HOLD, Phase.ENDED),
         c.LowerHand: (Phase.HOLD, Phase.ENDED),
         c.Say: (Phase.HOLD, Phase.ENDED),
         c.ReportRemark: (Phase.HOLD, Phase.ENDED),
@@ -154,6 +156,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.LoseMedia: (Phase.ENDED,),
         c.Tick: (Phase.ENDED,),
         c.Recover: (Phase.ENDED,),
+        c.RestartLesson: (Phase.OPEN,),
     },
 }
 

@@ -6,7 +6,7 @@ command, or a message that is not state.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
 import msgspec
@@ -17,6 +17,7 @@ from classroom import media_messages as m
 from classroom.admission import Cut, Pass, give_way
 from classroom.events import Event
 from classroom.failures import Refused
+from classroom.incidents.ports import Stills
 from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Rolls, Store
@@ -28,6 +29,7 @@ from classroom.talk.wording import Wording
 from config.sections import Limits
 from signaling import codec
 from signaling import messages as s
+from signaling.answer_book import AnswerBook
 from signaling.lesson_task import LessonTask
 from signaling.media_ledger import ProducerEntry
 from signaling.media_requests import MediaDesk
@@ -38,65 +40,13 @@ from signaling.page import ALONE, Page
 from signaling.pages import Pages
 from signaling.passing import Passing
 from signaling.projection import Beyond, Shared
+from signaling.requests import WORDED, command_for
 from signaling.roll_book import RollBook
 from signaling.sound import last_sound, report_of
 from signaling.whereabouts import Whereabouts
-from signaling.wording import TYPED, worded
+from signaling.wording import TYPED
 
 log = structlog.get_logger(__name__)
-
-WORDED = (c.Say, c.PinNotice, c.AskQuestion, c.AnswerQuestion)  # kept even if it is objected to
-# What a page asks of its lesson, and the command for it: the same fields, and who asks.
-COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
-    s.Sync: None,
-    s.ReportDevices: c.ReportDevices,
-    s.Enter: c.Enter,
-    s.Leave: c.Leave,
-    s.StartLesson: c.StartLesson,
-    s.PauseLesson: c.PauseLesson,
-    s.ResumeLesson: c.ResumeLesson,
-    s.EndLesson: c.EndLesson,
-    s.CallOn: c.CallOn,
-    s.CallNext: c.CallNext,
-    s.TakeDown: c.TakeDown,
-    s.Enlarge: c.Enlarge,
-    s.RaiseHand: c.RaiseHand,
-    s.LowerHand: c.LowerHand,
-    s.DismissHand: c.DismissHand,
-    s.SetRight: c.SetRight,
-    s.ForbidAll: c.ForbidAll,
-    s.AllowAgain: c.AllowAgain,
-    s.Lock: c.Lock,
-    s.Unlock: c.Unlock,
-    s.Admit: c.Admit,
-    s.Remove: c.Remove,
-    s.Readmit: c.Readmit,
-    s.ShutDown: c.ShutDown,
-    s.AskQuestion: c.AskQuestion,
-    s.AnswerQuestion: c.AnswerQuestion,
-    s.CloseQuestion: c.CloseQuestion,
-    s.RevealQuestion: c.RevealQuestion,
-    s.PutQuestionAway: c.PutQuestionAway,
-    s.CallRoll: None,  # made with who is expected, see `RollBook`
-    s.MarkPupil: c.MarkPupil,
-    s.CountHeads: c.CountHeads,
-    s.ConfirmRoll: c.ConfirmRoll,
-    s.Say: c.Say,
-    s.Unsay: c.Unsay,
-    s.SetSlowMode: c.SetSlowMode,
-    s.ReportRemark: c.ReportRemark,
-    s.PinNotice: c.PinNotice,
-    s.UnpinNotice: c.UnpinNotice,
-    s.StartCountdown: c.StartCountdown,
-    s.StopCountdown: c.StopCountdown,
-    s.SetLayout: c.SetLayout,
-    s.Spotlight: c.Spotlight,
-    s.SetHalfDuplex: c.SetHalfDuplex,
-    s.SetPushToTalk: c.SetPushToTalk,
-    s.PressToTalk: c.PressToTalk,
-    s.ReleaseTalk: c.ReleaseTalk,
-    s.ReportSound: None,  # made with who reports it
-}
 
 
 class LessonRoom:
@@ -114,8 +64,11 @@ class LessonRoom:
         rolls: Rolls | None = None,
         wording: Wording,
         said: remarks.Remarks = (),
+        stills: Stills | None = None,
     ) -> None:
-        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately."""
+        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, and
+        `stills` takes what was last seen in it.
+        """
         self._clock = clock
         self._store = store
         self._whereabouts = whereabouts
@@ -126,8 +79,9 @@ class LessonRoom:
         self.task = LessonTask(
             lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._happened
         )
-        self.media = MediaRoom(media, lambda: self.task.record, self._changed)
+        self.media = MediaRoom(media, lambda: self.task.record, self._changed, stills)
         self._roll = RollBook(rolls, clock)
+        self._answers = AnswerBook(rolls, clock)
         self._desk = MediaDesk(self.task, self.media)
         self._shared: Shared | None = None
         self._pace = Pace()
@@ -171,6 +125,7 @@ class LessonRoom:
             Unavailable: the lesson cannot take it now.
         """
         await self._roll.refresh(self.record.roll)
+        await self._answers.refresh(self.record)
         if admitted.assists:
             page = self._beside(admitted, session)
         else:
@@ -232,7 +187,15 @@ class LessonRoom:
         if isinstance(message, s.ReportSound):
             await self.task.submit(report_of(page, message))
             return s.Ok()
-        command = _command(page.classroom, message, seat.part, self._wording)
+        if isinstance(message, s.AnswerForPupil):
+            async with self._answers.turn:
+                answer = await self._answers.command(self.record, page.classroom, message)
+                await self.task.submit(answer)
+            return s.Ok()
+        command = command_for(page.classroom, message, seat.part, self._wording)
+        if isinstance(command, c.AskQuestion) and command.per_pupil:
+            sizes = await self._answers.sizes(self.record)
+            command = msgspec.structs.replace(command, pupils=sizes)
         if isinstance(command, c.Enter):
             async with self._whereabouts.entering(seat, self.record.id):
                 await self.task.submit(command)
@@ -308,6 +271,7 @@ class LessonRoom:
             shared=self._shared_now(),
             remarks=self._said,
             sheets=self._roll.sheets(self.record, page.classroom),
+            pupils=self._answers.pupils(self.record, page.classroom),
         )
 
     def _shared_now(self) -> Shared:
@@ -317,6 +281,7 @@ class LessonRoom:
 
     def _happened(self, events: Sequence[Event]) -> None:
         self._said = remarks.after(self._said, events)
+        self._answers.after(events)
         self._changed()
 
     def _changed(self) -> None:
@@ -381,12 +346,3 @@ class LessonRoom:
                 )
             case _:
                 assert_never(event)
-
-
-def _command(by: str, message: s.FromBrowser, part: Part, wording: Wording) -> c.Command | None:
-    """Return the lesson's command for a page's request, or None when it changes nothing."""
-    kind = COMMANDS[type(message)]
-    if kind is None:
-        return None
-    fields = msgspec.structs.asdict(message) | worded(message, part, wording)
-    return kind(by=by, **fields)

@@ -5,8 +5,8 @@ from alembic import op
 
 from classroom.store.tables.columns import ID, text
 
-revision = "0014"
-down_revision = "0009"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

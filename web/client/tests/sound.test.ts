@@ -5,15 +5,16 @@ import { daysSince, isDue, soundWords } from "../src/lesson/sound";
 import { classroom } from "./lesson";
 
 const BURSTS: [number, number][] = [
-  [1000, 1250],
-  [1500, 1750],
-  [2000, 2250],
+  [1000, 1200],
+  [1450, 1650],
+  [1750, 1950],
+  [2300, 2500],
 ];
 
 /** A microphone that hears `noise`, and the bursts at `level` after `delay`. */
 function hearing(noise: number, level: number | null = null, delay = 0): Frame[] {
   const frames: Frame[] = [];
-  for (let at = 800; at < 2900; at += 20) {
+  for (let at = 800; at < 3200; at += 20) {
     const on = BURSTS.some(([from, to]) => at >= from + delay && at <= to + delay);
     frames.push({ at, db: on && level !== null ? level : noise });
   }
@@ -56,6 +57,15 @@ describe("echo", () => {
 
     expect(echo.delay).toBeNull();
     expect(echo.returned).toBeCloseTo(-60, 0);
+  });
+
+  it("is no cough, and no clock that ticks", () => {
+    const ticking = hearing(-60).map(({ at, db }) => ({ at, db: at % 1000 < 200 ? -30 : db }));
+
+    const echo = echoOf(ticking, BURSTS);
+
+    expect(echo.delay).toBeNull();
+    expect(echo.returned).toBe(-60);
   });
 
   it("of nothing heard at all is silence", () => {

@@ -1,8 +1,8 @@
 // What a sound test measured: levels in dB of full scale from frames of sound. Pure, no clock.
 //
-// How: bursts of noise are played while the microphone listens, through the browser's own echo
-// cancellation. What stands out of the pauses between them, at the delay where it stands out most, is
-// what comes back.
+// How: bursts of noise are played in no regular time while the microphone listens, through the
+// browser's own echo cancellation. What stands out of the pauses between them, at the delay where it
+// stands out most, is what comes back.
 
 export interface Frame {
   at: number; // milliseconds
@@ -15,7 +15,7 @@ export type Burst = readonly [from: number, to: number];
 export const LEAST = -120;
 const LONGEST_DELAY = 600;
 const STEP = 20;
-const CLEAR = 3; // dB by which bursts stand out of the pauses, to be found at all
+const CLEAR = 4; // dB by which bursts stand out of the pauses, to be found at all
 const SPEECH = 6; // dB by which a voice stands out of the noise
 
 const power = (db: number): number => 10 ** (db / 10);
@@ -49,27 +49,31 @@ export interface Echo {
   delay: number | null; // milliseconds
 }
 
-/** What comes back of the bursts. */
+/**
+ * What comes back of the bursts. Most of them have to stand out, so that a cough or a clock that
+ * ticks is no echo.
+ */
 export function echoOf(frames: readonly Frame[], bursts: readonly Burst[]): Echo {
-  let best: { on: number; off: number; delay: number } | null = null;
+  let best: { on: number; above: number; delay: number } | null = null;
   for (let delay = 0; delay <= LONGEST_DELAY; delay += STEP) {
-    const during = ({ at }: Frame): boolean =>
-      bursts.some(([from, to]) => at >= from + delay && at <= to + delay);
-    const on = mean(frames.filter(during));
-    const off = mean(frames.filter((frame) => !during(frame)));
-    if (on !== null && off !== null && (!best || on / off > best.on / best.off))
-      best = { on, off, delay };
+    const inside = (burst: Burst, { at }: Frame): boolean =>
+      at >= burst[0] + delay && at <= burst[1] + delay;
+    const each = bursts
+      .map((burst) => mean(frames.filter((frame) => inside(burst, frame))))
+      .filter((level) => level !== null)
+      .sort((a, b) => a - b);
+    const pauses = frames.filter((frame) => !bursts.some((burst) => inside(burst, frame)));
+    const on = each[Math.floor(each.length / 3)];
+    if (on === undefined || each.length < bursts.length || pauses.length === 0) continue;
+    const above = on - below(pauses, 0.5);
+    if (!best || above > best.above) best = { on, above, delay };
   }
-  if (!best) return { returned: LEAST, delay: null };
-  const found = 10 * Math.log10(best.on / best.off) >= CLEAR;
-  const level = found ? best.on : (mean(frames) ?? 0);
-  return {
-    returned: clamp(10 * Math.log10(Math.max(level, 1e-12))),
-    delay: found ? best.delay : null,
-  };
+  if (best && best.above >= CLEAR) return { returned: best.on, delay: best.delay };
+  return { returned: below(frames, 0.5), delay: null };
 }
 
 function mean(frames: readonly Frame[]): number | null {
   if (frames.length === 0) return null;
-  return frames.reduce((sum, { db }) => sum + power(db), 0) / frames.length;
+  const sum = frames.reduce((all, { db }) => all + power(db), 0);
+  return clamp(10 * Math.log10(sum / frames.length));
 }

@@ -54,7 +54,7 @@ export const walls: typeof zh = {
     never_todo: "Please test it before the lesson; it takes ten seconds.",
     old: "Echo tested {ago}: {verdict}. That is over {days} days; please test again.",
     tested: "Echo tested {ago}: {verdict}",
-    figures: "echo loss {loss} dB",
+    figures: "Echo loss {loss} dB.",
     verdict: {
       good: "good",
       echo: "the microphone hears the loudspeaker",

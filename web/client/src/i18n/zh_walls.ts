@@ -52,7 +52,7 @@ export const walls = {
     never_todo: "请在上课前测一次，十秒钟。",
     old: "回声 {ago}测过：{verdict}。过了 {days} 天，请再测一次。",
     tested: "回声 {ago}测过：{verdict}",
-    figures: "回声衰减 {loss} 分贝",
+    figures: "回声衰减 {loss} 分贝。",
     verdict: {
       good: "良好",
       echo: "麦克风听得到音箱",

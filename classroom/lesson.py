@@ -16,9 +16,12 @@ from classroom import (
     entrance,
     following,
     hands,
+    layouts,
+    microphones,
     restarting,
     rights,
     screen_time,
+    sound_checks,
     stage,
     tracks,
 )
@@ -92,6 +95,7 @@ class Lesson:
             due.append(over)
         if (eyes := screen_time.next_due(record)) is not None:
             due.append(eyes)
+        due += [press.at + rules.push_seconds for press in record.staging.pressing]
         due += [hand.at + rules.hand_seconds for hand in record.hands]
         due += [
             seat.since + rules.lost_seconds
@@ -157,6 +161,7 @@ def _tick(_draft: Draft, _command: c.Tick) -> None:
 
 def _recover(draft: Draft, _command: c.Recover) -> None:
     tracks.lose_media(draft)
+    microphones.let_everybody_go(draft)
     attendance.lose_everybody(draft)
     if draft.record.phase is Phase.HOLD:  # the pause was ours: the lecturer's time starts anew
         draft.set(hold_until=draft.now + draft.record.rules.hold_seconds)
@@ -172,6 +177,8 @@ def _finish(draft: Draft, reason: str) -> None:
     hands.lower(draft, [hand.classroom for hand in draft.record.hands], "over")
     asking.end(draft)
     draft.set_stage(())
+    layouts.put_out(draft)
+    microphones.let_everybody_go(draft)
     draft.set_large(None)
     draft.set(held_phase=None, hold_until=None)
     draft.set_phase(Phase.ENDED, reason)
@@ -185,6 +192,8 @@ def _settle(draft: Draft) -> None:
     entrance.open_to_who_knocks(draft)
     attendance.note_who_came(draft)
     stage.clear_absent(draft)
+    layouts.clear_absent(draft)
+    microphones.clear(draft)
     hands.clear(draft)
     talking.hide_or_bring_back(draft)
     walls.clear(draft)
@@ -266,6 +275,14 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.UnpinNotice: walls.unpin_notice,
     c.StartCountdown: walls.start_countdown,
     c.StopCountdown: walls.stop_countdown,
+    c.SetLayout: layouts.set_layout,
+    c.Spotlight: layouts.spotlight,
+    c.SetHalfDuplex: microphones.set_half_duplex,
+    c.SetPushToTalk: microphones.set_push_to_talk,
+    c.PressToTalk: microphones.press,
+    c.ReleaseTalk: microphones.release,
+    c.ReportSound: sound_checks.report,
+    c.NoteSound: sound_checks.note,
     c.Publish: tracks.publish,
     c.SetPaused: tracks.set_paused,
     c.Unpublish: tracks.unpublish,

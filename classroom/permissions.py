@@ -80,6 +80,13 @@ class Action(StrEnum):
     UNPIN_NOTICE = "unpin_notice"
     START_COUNTDOWN = "start_countdown"
     STOP_COUNTDOWN = "stop_countdown"
+    SET_LAYOUT = "set_layout"
+    SPOTLIGHT = "spotlight"
+    SET_HALF_DUPLEX = "set_half_duplex"
+    SET_PUSH_TO_TALK = "set_push_to_talk"
+    PRESS_TO_TALK = "press_to_talk"
+    RELEASE_TALK = "release_talk"
+    REPORT_SOUND = "report_sound"
     CREATE_TRANSPORT = "create_transport"
     CONNECT_TRANSPORT = "connect_transport"
     RESTART_ICE = "restart_ice"
@@ -231,6 +238,13 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.UNPIN_NOTICE: _LECTURER,
     Action.START_COUNTDOWN: _LECTURER,
     Action.STOP_COUNTDOWN: _LECTURER,
+    Action.SET_LAYOUT: _LECTURER,
+    Action.SPOTLIGHT: _LECTURER,
+    Action.SET_HALF_DUPLEX: _LECTURER,
+    Action.SET_PUSH_TO_TALK: _LECTURER,
+    Action.PRESS_TO_TALK: {Role.ASSISTANT: Reach.SEAT},
+    Action.RELEASE_TALK: {Role.ASSISTANT: Reach.SEAT},
+    Action.REPORT_SOUND: _SEATS,
     Action.CREATE_TRANSPORT: _SEATS,
     Action.CONNECT_TRANSPORT: _SEATS,
     Action.RESTART_ICE: _SEATS,

@@ -16,6 +16,7 @@ from classroom.links import Link
 from classroom.media_messages import MediaEvent, MediaReply, MediaRequest
 from classroom.roll.listed import Listed
 from classroom.sanctions.sanction import Standing
+from classroom.sound_test import SoundTest
 from classroom.timetable.planned import PlannedLesson
 
 
@@ -51,6 +52,12 @@ class Store(Protocol):
         self, lesson_id: str, kinds: Collection[type[Event]], most: int
     ) -> Sequence[Event]:
         """Return the last events of these kinds in the lesson, in order, `most` at most."""
+        ...
+
+    async def sound(self, classroom: str) -> SoundTest | None:
+        """Return the last sound test of a classroom of the register, in whichever lesson, or None.
+        `save` keeps those that are among its events.
+        """
         ...
 
     async def load(self, lesson_id: str) -> Lesson | None:

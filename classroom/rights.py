@@ -57,13 +57,16 @@ def forwarded(record: LessonRecord, classroom: str, source: Source) -> bool:
     """Whether a track of the classroom is forwarded to anybody, whatever it sends.
 
     Rooms have loudspeakers: while one is on stage, the microphones of all others are off, or each
-    of them would send back what it hears.
+    of them would send back what it hears. Who is to hold a key is heard while it is held.
     """
     seat = record.seat(classroom)
     if seat is None or TO_SEND[source] not in rights_of(record, seat):
         return False
-    heard = seat.part is Part.DELIVERING or not record.stage or classroom in record.stage
-    return heard or source is not Source.MICROPHONE
+    if seat.part is Part.DELIVERING or source is not Source.MICROPHONE:
+        return True
+    if record.pushes_to_talk(seat) and not record.pressing(classroom):
+        return False
+    return not record.stage or classroom in record.stage
 
 
 def set_right(draft: Draft, command: SetRight) -> None:

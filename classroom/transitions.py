@@ -26,6 +26,9 @@ def _anytime(phase: Phase, *others: Phase) -> dict[type[c.Command], tuple[Phase,
         c.LoseMedia,
         c.AttachIngest,
         c.ReportIngest,
+        c.ReleaseTalk,
+        c.ReportSound,
+        c.NoteSound,
         c.Tick,
         c.Recover,
     )
@@ -59,6 +62,10 @@ def _order(phase: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
         c.UnpinNotice,
         c.StartCountdown,
         c.StopCountdown,
+        c.SetLayout,
+        c.Spotlight,
+        c.SetHalfDuplex,
+        c.SetPushToTalk,
     )
     return {**dict.fromkeys(kinds, (phase, Phase.ENDED)), c.ShutDown: _STAY_OR_END}
 
@@ -92,6 +99,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.StartLesson: (Phase.LIVE, Phase.ENDED),
         c.EndLesson: _STAY_OR_END,
         c.Enlarge: (Phase.OPEN, Phase.LIVE, Phase.ENDED),
+        c.PressToTalk: (Phase.OPEN, Phase.LIVE, Phase.ENDED),
     },
     Phase.LIVE: {
         **_anytime(Phase.LIVE, Phase.HOLD),
@@ -103,6 +111,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.PauseLesson: (Phase.PAUSED, Phase.ENDED),
         c.EndLesson: _STAY_OR_END,
         c.RaiseHand: (Phase.LIVE, Phase.ENDED),
+        c.PressToTalk: (Phase.LIVE, Phase.ENDED),
         c.AnswerQuestion: (Phase.LIVE, Phase.ENDED),
         c.AnswerForPupil: (Phase.LIVE, Phase.ENDED),
         c.CallOn: (Phase.LIVE, Phase.ENDED),
@@ -129,6 +138,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         **_roll(Phase.HOLD),
         c.Enter: (Phase.HOLD, Phase.LIVE, Phase.PAUSED, Phase.ENDED),
         c.RaiseHand: (Phase.HOLD, Phase.ENDED),
+        c.PressToTalk: (Phase.HOLD, Phase.ENDED),
         c.AnswerQuestion: (Phase.HOLD, Phase.ENDED),
         c.AnswerForPupil: (Phase.HOLD, Phase.ENDED),
         c.LowerHand: (Phase.HOLD, Phase.ENDED),
@@ -191,4 +201,8 @@ LEADING: dict[type[c.Command], Action] = {
     c.UnpinNotice: Action.UNPIN_NOTICE,
     c.StartCountdown: Action.START_COUNTDOWN,
     c.StopCountdown: Action.STOP_COUNTDOWN,
+    c.SetLayout: Action.SET_LAYOUT,
+    c.Spotlight: Action.SPOTLIGHT,
+    c.SetHalfDuplex: Action.SET_HALF_DUPLEX,
+    c.SetPushToTalk: Action.SET_PUSH_TO_TALK,
 }

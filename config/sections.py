@@ -62,6 +62,10 @@ class Lesson(_Section, frozen=True):
     early_seconds: NotNegative
     overrun_seconds: NotNegative
     late_seconds: NotNegative
+    half_duplex: bool
+    push_to_talk: bool
+    push_seconds: Positive
+    sound_days: Positive
     rights: tuple[Right, ...]
     link_days: Positive
 

@@ -12,11 +12,12 @@ from classroom.record import LessonRecord
 from classroom.rights import switched_on
 from classroom.screen_time import break_at
 from classroom.seats import Seat
+from classroom.sound_test import SoundTest
 from classroom.states import Part
 from classroom.streams import Stream, effective
 from classroom.talk.remarks import Remark, Remarks, seen_by
 from classroom.talk.values import Countdown
-from classroom.views import views_of
+from classroom.views import Scene
 from signaling.messages import (
     AnswerState,
     Change,
@@ -37,6 +38,7 @@ from signaling.messages import (
     SheetChanged,
     SheetState,
     Snapshot,
+    SoundState,
     StreamChanged,
     StreamClosed,
     StreamState,
@@ -45,10 +47,24 @@ from signaling.messages import (
 )
 
 
+class Shared:
+    """What every page knows of one record, made once for all of them."""
+
+    def __init__(self, record: LessonRecord) -> None:
+        """Look at a lesson as it is."""
+        self.record = record
+        self.scene = Scene(record)
+        self.lesson = _lesson(record)
+        self.classrooms = {seat.id: _classroom(record, seat) for seat in record.seats}
+        self.streams = tuple(effective(record.streams).values())
+
+
 class Beyond(msgspec.Struct, frozen=True, kw_only=True):
     """What there is of a lesson besides its record, as far as it concerns one page."""
 
     media: MediaState
+    shared: Shared | None = None
+    """Of the record; without it, it is made for this page alone."""
     remarks: Remarks = ()
     sheets: dict[str, SheetState] = {}
     """By classroom: what the page may know of the roll."""
@@ -71,14 +87,17 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
 
 def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
     """Return what the classroom's page may know."""
+    shared = beyond.shared
+    if shared is None or shared.record is not record:
+        shared = Shared(record)
     views = [
         View(producer=view.producer, place=view.place, layer=view.layer)
-        for view in views_of(record, classroom)
+        for view in shared.scene.of(classroom)
     ]
     return Projection(
-        lesson=_lesson(record),
-        classrooms={seat.id: _classroom(record, seat) for seat in record.seats},
-        streams={s.producer: _stream(s) for s in _streams(record, classroom, views)},
+        lesson=shared.lesson,
+        classrooms=shared.classrooms,
+        streams={s.producer: _stream(s) for s in _streams(record, shared, classroom, views)},
         views=views,
         media=beyond.media,
         question=_question(record, classroom, beyond.pupils),
@@ -154,12 +173,14 @@ def snapshot(
     )
 
 
-def _streams(record: LessonRecord, classroom: str, views: list[View]) -> list[Stream]:
+def _streams(
+    record: LessonRecord, shared: Shared, classroom: str, views: list[View]
+) -> list[Stream]:
     seat = record.seat(classroom)
     seen = {view.producer for view in views}
     return [
         stream
-        for stream in effective(record.streams).values()
+        for stream in shared.streams
         if stream.classroom == classroom
         or stream.producer in seen
         or (seat is not None and seat.part is Part.DELIVERING)
@@ -243,6 +264,13 @@ def _lesson(record: LessonRecord) -> LessonState:
         forbidden=record.forbidden,
         locked=record.locked,
         shut_down=record.shut_down,
+        layout=record.staging.layout,
+        spotlight=record.staging.spotlight,
+        half_duplex=record.half_duplex,
+        push_to_talk=record.push_to_talk,
+        pressing=[press.classroom for press in record.staging.pressing],
+        push_seconds=record.rules.push_seconds,
+        sound_days=record.rules.sound_days,
         slow_seconds=record.talk.slow_seconds,
         notice=record.talk.notice,
         countdown=_countdown(record.talk.countdown),
@@ -269,7 +297,16 @@ def _classroom(record: LessonRecord, seat: Seat) -> ClassroomState:
         rights=list(switched_on(record, seat)),
         knocking=seat.knocking,
         removed=seat.removed,
+        push_to_talk=record.pushes_to_talk(seat),
+        sound=_sound(seat.sound),
     )
+
+
+def _sound(test: SoundTest | None) -> SoundState | None:
+    if test is None:
+        return None
+    loss = test.measured.played - test.measured.returned
+    return SoundState(at=test.at, verdict=test.verdict, loss=loss)
 
 
 def _stream(stream: Stream) -> StreamState:

@@ -6,7 +6,7 @@ command, or a message that is not state.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
 import msgspec
@@ -24,7 +24,7 @@ from classroom.ports import Clock, Media, Rolls, Store
 from classroom.record import LessonRecord
 from classroom.sanctions.ports import Sanctions
 from classroom.seats import Seat, classroom_of
-from classroom.states import Part, Phase
+from classroom.states import Phase
 from classroom.talk import remarks
 from classroom.talk.wording import Wording
 from config.sections import Limits
@@ -32,70 +32,26 @@ from signaling import codec
 from signaling import messages as s
 from signaling.answer_book import AnswerBook
 from signaling.lesson_task import LessonTask
-from signaling.lights import hearing, lines_for
 from signaling.media_ledger import ProducerEntry
 from signaling.media_requests import MediaDesk
 from signaling.media_room import MediaRoom
 from signaling.outbox import Outbox
+from signaling.pace import Pace
 from signaling.page import ALONE, Page
 from signaling.pages import Pages
-from signaling.projection import Beyond
+from signaling.passing import Passing
+from signaling.projection import Beyond, Shared
 from signaling.reporting import report
+from signaling.requests import WORDED, command_for
 from signaling.roll_book import RollBook
 from signaling.seating import Seating
+from signaling.sound import last_sound, report_of
 from signaling.standing import Judge, KeepingOut, judge
 from signaling.standing import check as check_standing
 from signaling.whereabouts import Whereabouts
-from signaling.wording import TYPED, worded
+from signaling.wording import TYPED
 
 log = structlog.get_logger(__name__)
-
-WORDED = (c.Say, c.PinNotice, c.AskQuestion, c.AnswerQuestion)  # kept even if it is objected to
-# What a page asks of its lesson, and the command for it: the same fields, and who asks.
-COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
-    s.Sync: None,
-    s.ReportDevices: c.ReportDevices,
-    s.Enter: c.Enter,
-    s.Leave: c.Leave,
-    s.StartLesson: c.StartLesson,
-    s.PauseLesson: c.PauseLesson,
-    s.ResumeLesson: c.ResumeLesson,
-    s.EndLesson: c.EndLesson,
-    s.CallOn: c.CallOn,
-    s.CallNext: c.CallNext,
-    s.TakeDown: c.TakeDown,
-    s.Enlarge: c.Enlarge,
-    s.RaiseHand: c.RaiseHand,
-    s.LowerHand: c.LowerHand,
-    s.DismissHand: c.DismissHand,
-    s.SetRight: c.SetRight,
-    s.ForbidAll: c.ForbidAll,
-    s.AllowAgain: c.AllowAgain,
-    s.Lock: c.Lock,
-    s.Unlock: c.Unlock,
-    s.Admit: c.Admit,
-    s.Remove: c.Remove,
-    s.Readmit: c.Readmit,
-    s.ShutDown: c.ShutDown,
-    s.AskQuestion: c.AskQuestion,
-    s.AnswerQuestion: c.AnswerQuestion,
-    s.AnswerForPupil: None,  # see `AnswerBook`
-    s.CloseQuestion: c.CloseQuestion,
-    s.RevealQuestion: c.RevealQuestion,
-    s.PutQuestionAway: c.PutQuestionAway,
-    s.CallRoll: None,  # made with who is expected, see `RollBook`
-    s.MarkPupil: c.MarkPupil,
-    s.CountHeads: c.CountHeads,
-    s.ConfirmRoll: c.ConfirmRoll,
-    s.Say: c.Say,
-    s.Unsay: c.Unsay,
-    s.SetSlowMode: c.SetSlowMode,
-    s.Report: None,  # made with its evidence, see `reporting`
-    s.PinNotice: c.PinNotice,
-    s.UnpinNotice: c.UnpinNotice,
-    s.StartCountdown: c.StartCountdown,
-    s.StopCountdown: c.StopCountdown,
-}
 
 
 class LessonRoom:
@@ -120,6 +76,7 @@ class LessonRoom:
         `stills` takes what was last seen in it.
         """
         self._clock = clock
+        self._store = store
         self._whereabouts = whereabouts
         self._wording = wording
         self._said = said
@@ -133,6 +90,9 @@ class LessonRoom:
         self._seating = Seating(self._pages, self.task, whereabouts)
         self._answers = AnswerBook(rolls, clock)
         self._desk = MediaDesk(self.task, self.media)
+        self._shared: Shared | None = None
+        self._pace = Pace()
+        self._passing = Passing(self._pages, lambda: self.record)
         self.quiet_since = clock.now()
 
     @property
@@ -176,8 +136,10 @@ class LessonRoom:
         page = await self._seating.page_for(admitted, session, over=over)
         if not page.beside:
             self.media.let_in(page.peer)
+        await self._know_sound(admitted.seat)
         page.connect(outbox)
         outbox.put(self._snapshot(page))
+        self._passing.to_who_came(outbox)
         if admitted.standing is not None:
             page.tell_standing()
         return page
@@ -193,6 +155,8 @@ class LessonRoom:
             self.quiet_since = self._clock.now()
             if not page.beside:
                 self.task.post(c.Disconnect(by=page.classroom, session=page.session))
+            elif self.record.pressing(page.classroom):  # perhaps it was this page that held it
+                self.task.post(c.ReleaseTalk(by=page.classroom))
 
     async def cut(self, cut: Cut, code: str) -> None:
         """Put out whoever it is meant for: told why, off their seat, and nothing of theirs moves
@@ -225,6 +189,7 @@ class LessonRoom:
         check_standing(page, message)
         if isinstance(message, TYPED) and not page.admitted.verified:
             raise Refused("not_verified")
+        self._pace.keep(seat, message, self._clock.now())
         if isinstance(message, s.MediaRequest):
             return await self._desk.answer(page, message)
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
@@ -237,12 +202,15 @@ class LessonRoom:
             await self.task.submit(said)
         if isinstance(message, s.Remove) and message.keep_out:
             await self._keeping.remove(self.record, page, message.classroom, self._pages)
+        if isinstance(message, s.ReportSound):
+            await self.task.submit(report_of(page, message))
+            return s.Ok()
         if isinstance(message, s.AnswerForPupil):
             async with self._answers.turn:
                 answer = await self._answers.command(self.record, page.classroom, message)
                 await self.task.submit(answer)
             return s.Ok()
-        command = _command(page.classroom, message, seat.part, self._wording)
+        command = command_for(page.classroom, message, seat.part, self._wording)
         if isinstance(command, c.AskQuestion) and command.per_pupil:
             sizes = await self._answers.sizes(self.record)
             command = msgspec.structs.replace(command, pupils=sizes)
@@ -264,6 +232,14 @@ class LessonRoom:
         for page in self._pages:
             page.goodbye(code)
 
+    async def _know_sound(self, classroom: str) -> None:
+        """Know the test of the classroom's sound that was made last, in whichever lesson."""
+        seat = self._seat(classroom)
+        if seat.registered and seat.sound is None:
+            known = await last_sound(self._store, classroom)
+            if known is not None:
+                self.task.post(c.NoteSound(classroom=classroom, sound=known))
+
     def _seat(self, classroom: str) -> Seat:
         seat = self.record.seat(classroom)
         if seat is None:
@@ -276,10 +252,16 @@ class LessonRoom:
     def _beyond(self, page: Page) -> Beyond:
         return Beyond(
             media=self.media.state,
+            shared=self._shared_now(),
             remarks=self._said,
             sheets=self._roll.sheets(self.record, page.classroom),
             pupils=self._answers.pupils(self.record, page.classroom),
         )
+
+    def _shared_now(self) -> Shared:
+        if self._shared is None or self._shared.record is not self.record:
+            self._shared = Shared(self.record)
+        return self._shared
 
     def _happened(self, events: Sequence[Event]) -> None:
         self._said = remarks.after(self._said, events)
@@ -308,6 +290,7 @@ class LessonRoom:
         match event:
             case m.RoomLost():
                 self.media.lost()
+                self._passing.word(None)
                 self.task.post(c.LoseMedia())
             case m.PeerConnected():
                 log.info("peer_connected", room=event.room, peer=event.peer, by=event.protocol)
@@ -331,13 +314,15 @@ class LessonRoom:
                 ledger.forget_producer(event.producer)
                 self.task.post(c.Unpublish(producer=event.producer))
             case m.ConsumerChanged():
-                self._tell_peer(event.peer, s.LayerSent(consumer=event.consumer, layer=event.layer))
+                self._passing.layer(event)
             case m.ConsumerClosed():
                 ledger.consumers.pop(event.consumer, None)
             case m.Speaking():
-                self._tell_speakers([classroom_of(peer) for peer in event.peers])
+                self._passing.speakers(event.peers)
+            case m.WordTaken():
+                self._passing.word(event.producer)
             case m.Quality():
-                self._tell_lines(event)
+                self._passing.lines(event)
             case m.IngestChanged():
                 log.info("ingest_changed", room=event.room, peer=event.peer, state=event.state)
                 self.task.post(
@@ -345,27 +330,3 @@ class LessonRoom:
                 )
             case _:
                 assert_never(event)
-
-    def _tell_peer(self, peer: str, message: s.LayerSent) -> None:
-        page = self._pages.seated(classroom_of(peer))
-        if page is not None and page.peer == peer:
-            page.put(message)
-
-    def _tell_speakers(self, speaking: list[str]) -> None:
-        unique = list(dict.fromkeys(speaking))
-        for page in self._pages:
-            heard = hearing(self.record, page.classroom)
-            page.put(s.Speakers(classrooms=[id_ for id_ in unique if id_ in heard]))
-
-    def _tell_lines(self, event: m.Quality) -> None:
-        for page in self._pages:
-            page.put(s.Lines(lines=lines_for(self.record, page.classroom, event.lines)))
-
-
-def _command(by: str, message: s.FromBrowser, part: Part, wording: Wording) -> c.Command | None:
-    """Return the lesson's command for a page's request, or None when it changes nothing."""
-    kind = COMMANDS[type(message)]
-    if kind is None:
-        return None
-    fields = msgspec.structs.asdict(message) | worded(message, part, wording)
-    return kind(by=by, **fields)

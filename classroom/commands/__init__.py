@@ -48,6 +48,14 @@ from classroom.commands.roll import CallRoll as CallRoll
 from classroom.commands.roll import ConfirmRoll as ConfirmRoll
 from classroom.commands.roll import CountHeads as CountHeads
 from classroom.commands.roll import MarkPupil as MarkPupil
+from classroom.commands.staging import NoteSound as NoteSound
+from classroom.commands.staging import PressToTalk as PressToTalk
+from classroom.commands.staging import ReleaseTalk as ReleaseTalk
+from classroom.commands.staging import ReportSound as ReportSound
+from classroom.commands.staging import SetHalfDuplex as SetHalfDuplex
+from classroom.commands.staging import SetLayout as SetLayout
+from classroom.commands.staging import SetPushToTalk as SetPushToTalk
+from classroom.commands.staging import Spotlight as Spotlight
 from classroom.commands.talk import PinNotice as PinNotice
 from classroom.commands.talk import Say as Say
 from classroom.commands.talk import SetSlowMode as SetSlowMode
@@ -101,6 +109,14 @@ Command = (
     | UnpinNotice
     | StartCountdown
     | StopCountdown
+    | SetLayout
+    | Spotlight
+    | SetHalfDuplex
+    | SetPushToTalk
+    | PressToTalk
+    | ReleaseTalk
+    | ReportSound
+    | NoteSound
     | Publish
     | SetPaused
     | Unpublish

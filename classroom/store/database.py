@@ -17,8 +17,9 @@ from classroom.failures import Refused, Unavailable
 from classroom.incidents.incident import shut_down_at
 from classroom.lesson import Lesson
 from classroom.links import Link
+from classroom.sound_test import SoundTest
 from classroom.states import Phase
-from classroom.store import answers, documents, incidents, tickets
+from classroom.store import answers, documents, incidents, sounds, tickets
 from classroom.store.engine import failures, opened
 from classroom.store.tables import lessons as tables
 
@@ -77,8 +78,15 @@ class DatabaseStore:
             if result.rowcount != 1:
                 raise Unavailable("conflict", "the database holds a later version of the lesson")
             await append(connection, lesson.id, events)
+            await sounds.keep(connection, lesson.record, events)
             if (shut := shut_down_at(events)) is not None:
                 await incidents.note_shut_down(connection, lesson.record, shut)
+
+    async def sound(self, classroom: str) -> SoundTest | None:
+        """Return the classroom's last sound test, or None."""
+        async with failures(), self._engine.connect() as connection:
+            rows = await sounds.last(connection, classroom, 1)
+        return rows[0].test if rows else None
 
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved, or None."""

@@ -14,6 +14,8 @@ from classroom.incidents.incident import shut_down_at
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.record import LessonRecord
+from classroom.sound_checks import known, tests
+from classroom.sound_test import SoundTest
 from classroom.states import Phase
 from classroom.store.documents import without_streams
 
@@ -26,6 +28,7 @@ class MemoryStore:
         self._records: dict[str, LessonRecord] = {}
         self._events: dict[str, list[Event]] = {}
         self._links: dict[str, Link] = {}
+        self._sounds: dict[str, SoundTest] = {}
 
     async def create(self, lesson: Lesson, links: Sequence[Link], events: Sequence[Event]) -> None:
         """Keep a new lesson with its joining links."""
@@ -46,6 +49,11 @@ class MemoryStore:
             for hash, link in self._links.items():
                 if link.lesson == lesson.id:
                     self._links[hash] = msgspec.structs.replace(link, expires_at=shut)
+        self._sounds |= {e.classroom: known(e) for e in tests(lesson.record, events)}
+
+    async def sound(self, classroom: str) -> SoundTest | None:
+        """Return the classroom's last sound test."""
+        return self._sounds.get(classroom)
 
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved, or None."""

@@ -18,6 +18,7 @@ from classroom.sanctions.sanction import Step as Step
 from classroom.states import Audience as Audience
 from classroom.states import DeviceState as DeviceState
 from classroom.states import Finding as Finding
+from classroom.states import Layout as Layout
 from classroom.states import Light as Light
 from classroom.states import Mark as Mark
 from classroom.states import Objectionable as Objectionable
@@ -27,6 +28,7 @@ from classroom.states import Place as Place
 from classroom.states import Presence as Presence
 from classroom.states import Purpose as Purpose
 from classroom.states import Right as Right
+from classroom.states import SoundVerdict as SoundVerdict
 from signaling.messages.asked import Admit as Admit
 from signaling.messages.asked import AllowAgain as AllowAgain
 from signaling.messages.asked import CallNext as CallNext
@@ -91,6 +93,15 @@ from signaling.messages.roll import CountHeads as CountHeads
 from signaling.messages.roll import MarkPupil as MarkPupil
 from signaling.messages.roll import PupilState as PupilState
 from signaling.messages.roll import SheetState as SheetState
+from signaling.messages.staging import PressToTalk as PressToTalk
+from signaling.messages.staging import ReleaseTalk as ReleaseTalk
+from signaling.messages.staging import ReportSound as ReportSound
+from signaling.messages.staging import SetHalfDuplex as SetHalfDuplex
+from signaling.messages.staging import SetLayout as SetLayout
+from signaling.messages.staging import SetPushToTalk as SetPushToTalk
+from signaling.messages.staging import SoundState as SoundState
+from signaling.messages.staging import Spotlight as Spotlight
+from signaling.messages.staging import WordChanged as WordChanged
 from signaling.messages.talk import PinNotice as PinNotice
 from signaling.messages.talk import Say as Say
 from signaling.messages.talk import SetSlowMode as SetSlowMode
@@ -167,6 +178,13 @@ FromBrowser = (
     | UnpinNotice
     | StartCountdown
     | StopCountdown
+    | SetLayout
+    | Spotlight
+    | SetHalfDuplex
+    | SetPushToTalk
+    | PressToTalk
+    | ReleaseTalk
+    | ReportSound
     | CreateTransport
     | ConnectTransport
     | RestartIce
@@ -182,4 +200,6 @@ FromBrowser = (
 
 Result = Ok | Error | Described | Produced | Consumed | Snapshot
 
-ToBrowser = Snapshot | Changed | Lines | Speakers | LayerSent | StandingChanged | Goodbye
+ToBrowser = (
+    Snapshot | Changed | Lines | Speakers | WordChanged | LayerSent | StandingChanged | Goodbye
+)

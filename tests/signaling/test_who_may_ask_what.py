@@ -64,6 +64,13 @@ TABLE: dict[str, tuple[str, str]] = {
     "start_countdown": ("wrong_phase ok ok lesson_over", NEVER),
     "stop_countdown": ("wrong_phase ok ok lesson_over", NEVER),
     "create_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
+    "set_layout": ("wrong_phase ok ok lesson_over", NEVER),
+    "spotlight": ("wrong_phase ok ok lesson_over", NEVER),
+    "set_half_duplex": ("wrong_phase ok ok lesson_over", NEVER),
+    "set_push_to_talk": ("wrong_phase ok ok lesson_over", NEVER),
+    "press_to_talk": (NEVER, "not_entered not_push_to_talk wrong_phase lesson_over"),
+    "release_talk": (NEVER, "ok ok ok lesson_over"),
+    "report_sound": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "connect_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "restart_ice": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "produce": ("not_entered ok ok lesson_over", "not_entered ok ok lesson_over"),
@@ -98,6 +105,22 @@ class Holdings:
                 return {"classroom": "r2"}
             case "admit" | "remove" | "readmit":
                 return {"classroom": "r2"}
+            case "set_layout":
+                return {"layout": "grid"}
+            case "spotlight":
+                return {"classroom": "r2"}
+            case "set_half_duplex":
+                return {"on": True}
+            case "set_push_to_talk":
+                return {"on": True, "classroom": None}
+            case "report_sound":
+                return {
+                    "noise": -60.0,
+                    "speech": -25.0,
+                    "played": -12.0,
+                    "returned": -58.0,
+                    "delay_ms": None,
+                }
             case "set_right":
                 return {"right": "text", "on": False, "classroom": "r2"}
             case "say":

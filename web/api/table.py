@@ -31,6 +31,7 @@ from web.api.operations import BASE, Operation
 from web.api.reports import Reports
 from web.api.rolls import Rolls
 from web.api.sanctions import Sanctions
+from web.api.sounds import Sounds
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.audit_keeper import Kept
@@ -92,6 +93,7 @@ def operations(services: Services) -> list[Operation]:
         *Reports(database, registry, facts).operations(),
         *Rolls(database, live, zone).operations(),
         *Sanctions(database, registry, live, ended).operations(),
+        *Sounds(database, registry).operations(),
         *PupilData(database, zone).operations(),
         *QuestionSets(database).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),

@@ -25,7 +25,13 @@ export type Presence = "expected" | "waiting" | "present" | "lost" | "left";
 export type DeviceState = "ok" | "off" | "missing" | "busy" | "refused" | "failed" | "unknown";
 
 /** Where a stream belongs on the page that sees it. */
-export type Place = "main" | "corner" | "stage" | "strip" | "sound";
+export type Place = "main" | "corner" | "stage" | "spotlight" | "strip" | "sound";
+
+/** How every wall arranges what it shows, as the lecturer chose. A *surface* is whatever all look at that is no person: a screen, a document camera, slides. */
+export type Layout = "speaker" | "side_by_side" | "grid" | "surface";
+
+/** What a classroom's sound test found, in one word. */
+export type SoundVerdict = "good" | "echo" | "loud" | "noisy" | "quiet";
 
 /** A classroom's line in one word; pages show word and shape, never the colour alone. */
 export type Light = "good" | "fair" | "poor" | "lost";
@@ -87,6 +93,8 @@ export interface ClassroomState {
   rights: Right[];
   knocking: boolean;
   removed: boolean;
+  push_to_talk: boolean;
+  sound: SoundState | null;
 }
 
 /** One track in the lesson. `producer` is what `consume` takes. */
@@ -168,6 +176,13 @@ export interface RemarkState {
   text: string;
 }
 
+/** A classroom's last sound test. */
+export interface SoundState {
+  at: number;
+  verdict: SoundVerdict;
+  loss: number;
+}
+
 /** The lesson itself. */
 export interface LessonState {
   id: string;
@@ -186,6 +201,13 @@ export interface LessonState {
   forbidden: boolean;
   locked: boolean;
   shut_down: boolean;
+  layout: Layout;
+  spotlight: string | null;
+  half_duplex: boolean;
+  push_to_talk: boolean;
+  pressing: string[];
+  push_seconds: number;
+  sound_days: number;
   slow_seconds: number;
   notice: string;
   countdown: CountdownState | null;
@@ -487,6 +509,51 @@ export interface StopCountdown {
   type: "stop_countdown";
 }
 
+/** How every wall arranges what it shows. Result: Ok. */
+export interface SetLayout {
+  type: "set_layout";
+  layout: Layout;
+}
+
+/** Which classroom every wall shows large (None: none); it is not heard by that. Result: Ok. Refused: `not_present`. */
+export interface Spotlight {
+  type: "spotlight";
+  classroom: string | null;
+}
+
+/** One microphone at a time is heard: who speaks first, until they have finished. Result: Ok. */
+export interface SetHalfDuplex {
+  type: "set_half_duplex";
+  on: boolean;
+}
+
+/** One receiving classroom, or all of them (None), is heard only while it holds its key. Result: Ok. */
+export interface SetPushToTalk {
+  type: "set_push_to_talk";
+  on: boolean;
+  classroom: string | null;
+}
+
+/** Be heard until `release_talk`, or for as long as `push_seconds`. Result: Ok. Refused: `not_on_stage`, `not_push_to_talk`, `right_off`. */
+export interface PressToTalk {
+  type: "press_to_talk";
+}
+
+/** Be heard no longer. Result: Ok. */
+export interface ReleaseTalk {
+  type: "release_talk";
+}
+
+/** How the classroom sounds, as its page measured it, in dB of full scale. Result: Ok. */
+export interface ReportSound {
+  type: "report_sound";
+  noise: number;
+  speech: number | null;
+  played: number;
+  returned: number;
+  delay_ms: number | null;
+}
+
 /** Result: Described. */
 export interface CreateTransport {
   type: "create_transport";
@@ -691,6 +758,12 @@ export interface Speakers {
   classrooms: string[];
 }
 
+/** Which classroom alone is heard now, where microphones share the word (None: all are). Not state. */
+export interface WordChanged {
+  type: "word_changed";
+  classroom: string | null;
+}
+
 /** The simulcast layer now sent to this page for one of its consumers. Not state. */
 export interface LayerSent {
   type: "layer_sent";
@@ -755,6 +828,13 @@ export type FromBrowser =
   | UnpinNotice
   | StartCountdown
   | StopCountdown
+  | SetLayout
+  | Spotlight
+  | SetHalfDuplex
+  | SetPushToTalk
+  | PressToTalk
+  | ReleaseTalk
+  | ReportSound
   | CreateTransport
   | ConnectTransport
   | RestartIce
@@ -792,6 +872,7 @@ export type ToBrowser =
   | Changed
   | Lines
   | Speakers
+  | WordChanged
   | LayerSent
   | StandingChanged
   | Goodbye;
@@ -840,6 +921,13 @@ export interface ResultOf {
   unpin_notice: Ok;
   start_countdown: Ok;
   stop_countdown: Ok;
+  set_layout: Ok;
+  spotlight: Ok;
+  set_half_duplex: Ok;
+  set_push_to_talk: Ok;
+  press_to_talk: Ok;
+  release_talk: Ok;
+  report_sound: Ok;
   create_transport: Described;
   connect_transport: Ok;
   restart_ice: Described;

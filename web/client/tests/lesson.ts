@@ -16,6 +16,8 @@ export function classroom(id: string, over: Partial<ClassroomState> = {}): Class
     rights: ["video", "audio", "raise_hand"],
     knocking: false,
     removed: false,
+    push_to_talk: false,
+    sound: null,
     ...over,
   };
 }
@@ -49,6 +51,13 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
       forbidden: false,
       locked: false,
       shut_down: false,
+      layout: "speaker",
+      spotlight: null,
+      half_duplex: false,
+      push_to_talk: false,
+      pressing: [],
+      push_seconds: 60,
+      sound_days: 30,
       slow_seconds: 0,
       notice: "",
       countdown: null,

@@ -6,7 +6,7 @@ from alembic import op
 from classroom.store.tables.columns import HASH, ID, SCOPE, text
 
 revision = "0011"
-down_revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

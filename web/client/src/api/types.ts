@@ -185,6 +185,20 @@ export interface ClassroomReport {
   there: Interval[];
 }
 
+/** One test: when, by whom and on what, the figures in dB of full scale, and the verdict. */
+export interface ClassroomSound {
+  at: number;
+  verdict: SoundVerdict;
+  measured: Measured;
+  person: string;
+  device: string;
+}
+
+/** The tests of a classroom, the last one first; those before are forgotten after twenty. */
+export interface ClassroomSounds {
+  items: ClassroomSound[];
+}
+
 /** Who can satisfy it. */
 export type ClauseKind = "mixed" | "organisational" | "software";
 
@@ -651,6 +665,15 @@ export interface Looked {
 
 /** What is said of one pupil on the roll; who is not marked is present, unless the rule says that the classroom was late. */
 export type Mark = "absent" | "late" | "left_early" | "on_leave" | "present";
+
+/** What the page measured, in dB of full scale. */
+export interface Measured {
+  noise: number;
+  speech: number | null;
+  played: number;
+  returned: number;
+  delay_ms: number | null;
+}
 
 /** One event of the lesson. */
 export interface Moment {
@@ -1223,6 +1246,9 @@ export interface SignedIn {
   early_seconds: number;
   password_is_old: boolean;
 }
+
+/** What a classroom's sound test found, in one word. */
+export type SoundVerdict = "echo" | "good" | "loud" | "noisy" | "quiet";
 
 /** What guardians said, to be recorded together. */
 export interface Spoken {

@@ -6,6 +6,7 @@ import { order } from "./en_order";
 import { question } from "./en_question";
 import { roll } from "./en_roll";
 import { talk } from "./en_talk";
+import { walls } from "./en_walls";
 import { room } from "./en_room";
 import type { Words } from "./zh";
 
@@ -263,6 +264,9 @@ export const en: Words = {
     l: "Roll",
     c: "Chat",
     h: "Raise or lower the hand",
+    t: "Spotlight the enlarged classroom, or none",
+    w: "Next layout of the walls",
+    space: "Hold to talk, where the lecturer asks for it",
     esc: "Close what is open",
     help: "Show this table",
   },
@@ -278,5 +282,6 @@ export const en: Words = {
   ...roll,
   ...room,
   ...talk,
+  ...walls,
   ...failures,
 };

@@ -131,6 +131,8 @@ export const failures: Failures = {
     too_many: "That was too fast; please wait a moment.",
     unavailable: "The server is busy just now; please wait a moment.",
     not_present: "That classroom is not in the lesson now.",
+    not_on_stage: "Another classroom is speaking; it is not our turn yet.",
+    not_push_to_talk: "This classroom need not hold a key to talk.",
   },
   error: {
     no_link: {

@@ -6,6 +6,7 @@ import { order } from "./zh_order";
 import { question } from "./zh_question";
 import { roll } from "./zh_roll";
 import { talk } from "./zh_talk";
+import { walls } from "./zh_walls";
 import { room } from "./zh_room";
 
 export const zh = {
@@ -257,6 +258,9 @@ export const zh = {
     l: "点名",
     c: "聊天",
     h: "举手／放下",
+    t: "聚焦放大的教室／取消",
+    w: "换一种大屏布局",
+    space: "按住说话（老师开了“按住说话”时）",
     esc: "关闭弹出的内容",
     help: "显示这张表",
   },
@@ -272,6 +276,7 @@ export const zh = {
   ...roll,
   ...room,
   ...talk,
+  ...walls,
   ...failures,
 };
 

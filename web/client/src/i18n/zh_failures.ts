@@ -117,6 +117,8 @@ export const failures = {
     too_many: "点得太快了，请稍等再试。",
     unavailable: "服务器暂时忙不过来，请稍等再试。",
     not_present: "这间教室现在不在课堂里。",
+    not_on_stage: "别的教室正在发言，还没轮到本教室。",
+    not_push_to_talk: "老师没有让本教室按住说话。",
   },
   error: {
     no_link: {

@@ -26,6 +26,8 @@ export interface Attending {
   readonly state: ShallowRef<Snapshot | null>;
   readonly lines: ShallowRef<ReadonlyMap<string, Line>>;
   readonly speakers: ShallowRef<readonly string[]>;
+  /** Whose microphone alone is heard now; null: everybody's. */
+  readonly word: ShallowRef<string | null>;
   readonly fatal: ShallowRef<Failure | null>;
   readonly notices: Notices;
   /** Server's clock, milliseconds since the epoch. */
@@ -63,6 +65,7 @@ export function attend(hooks: Hooks): Wire {
   const state = shallowRef<Snapshot | null>(null);
   const lines = shallowRef<ReadonlyMap<string, Line>>(new Map());
   const speakers = shallowRef<readonly string[]>([]);
+  const word = shallowRef<string | null>(null);
   const fatal = shallowRef<Failure | null>(null);
   const notices = new Notices();
   let offset = 0; // server's clock minus ours, milliseconds
@@ -76,6 +79,7 @@ export function attend(hooks: Hooks): Wire {
     connection.value = phase;
     if (phase.is === "refused") fatal.value = new Failure(phase.code, phase.holder);
     if (phase.is === "up") {
+      word.value = null; // it is told again if somebody has it
       if (fatal.value?.code === "seat_taken") fatal.value = null;
       clearTimeout(snapshotTimer);
       const before = state.value;
@@ -101,6 +105,9 @@ export function attend(hooks: Hooks): Wire {
         return;
       case "speakers":
         speakers.value = message.classrooms;
+        return;
+      case "word_changed":
+        word.value = message.classroom;
         return;
       case "layer_sent":
         return hooks.layer?.(message);
@@ -129,6 +136,7 @@ export function attend(hooks: Hooks): Wire {
     state,
     lines,
     speakers,
+    word,
     fatal,
     notices,
     ask,

@@ -2,7 +2,7 @@
 
 import type { Room } from "../lesson/room";
 import { receiving } from "../lesson/state";
-import type { Right } from "../protocol";
+import type { Layout, Right } from "../protocol";
 
 export interface Teaching {
   start(): void;
@@ -20,7 +20,15 @@ export interface Teaching {
   removeOrReadmit(classroom: string, keepOut?: boolean): void; // of the whole series, too
   shutDown(): void;
   callRoll(): void;
+  layout(layout: Layout): void; // of every wall
+  nextLayout(): void;
+  spotlight(classroom: string): void; // again: out
+  spotlightLarge(): void; // whoever is large here
+  halfDuplex(on: boolean): void;
+  pushToTalk(on: boolean, classroom: string | null): void; // null: all of them
 }
+
+export const LAYOUTS: readonly Layout[] = ["speaker", "side_by_side", "grid", "surface"];
 
 export function useTeaching(room: Room): Teaching {
   const lesson = () => room.state.value?.lesson;
@@ -66,6 +74,23 @@ export function useTeaching(room: Room): Teaching {
     },
     shutDown: () => void room.act({ type: "shut_down" }),
     callRoll: () => void room.act({ type: "call_roll" }),
+    layout: (layout) => void room.act({ type: "set_layout", layout }),
+    nextLayout() {
+      const at = LAYOUTS.indexOf(lesson()?.layout ?? "speaker");
+      teaching.layout(LAYOUTS[(at + 1) % LAYOUTS.length] ?? "speaker");
+    },
+    spotlight: (classroom) =>
+      void room.act({
+        type: "spotlight",
+        classroom: lesson()?.spotlight === classroom ? null : classroom,
+      }),
+    spotlightLarge() {
+      const large = room.shown.value.find(({ view }) => view.place === "main")?.stream.classroom;
+      const classroom = lesson()?.spotlight ?? lesson()?.large ?? large;
+      if (classroom) teaching.spotlight(classroom);
+    },
+    halfDuplex: (on) => void room.act({ type: "set_half_duplex", on }),
+    pushToTalk: (on, classroom) => void room.act({ type: "set_push_to_talk", on, classroom }),
   };
   return teaching;
 }

@@ -1,6 +1,7 @@
 // The administration pages in English; says what zh.ts says.
 
 import { devices, sessions, settings, tokens } from "../access/en";
+import { sound } from "../register/en_sound";
 import { compliance } from "../compliance/en";
 import { reports, sanctions } from "../keeping/en";
 import { incidents } from "../incidents/en";
@@ -131,6 +132,7 @@ export const en: AdminWords = {
     roll,
     changes,
     devices,
+    sound,
     sessions,
     sanctions,
     reports,

@@ -1,6 +1,7 @@
 // 管理页的中文：先写的一份。框架和各页共用的说法在这里，每个部分自己的在自己的目录里。
 
 import { devices, sessions, settings, tokens } from "../access/zh";
+import { sound } from "../register/zh_sound";
 import { compliance } from "../compliance/zh";
 import { reports, sanctions } from "../keeping/zh";
 import { incidents } from "../incidents/zh";
@@ -135,6 +136,7 @@ export const zh = {
     roll,
     changes,
     devices,
+    sound,
     sessions,
     sanctions,
     reports,

@@ -5,8 +5,8 @@ from alembic import op
 
 from classroom.store.tables.columns import ID, SCOPE, text
 
-revision = "0010"
-down_revision = "0009"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

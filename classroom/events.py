@@ -198,6 +198,12 @@ class CountdownSet(_Event, frozen=True):
     seconds: int | None
 
 
+class BoardShown(_Event, frozen=True):
+    """Every page shows this page of the board; None: the board was put away."""
+
+    page: int | None
+
+
 class StreamOpened(_Event, frozen=True):
     """A classroom sends a track."""
 
@@ -317,6 +323,7 @@ Event = (
     | SlowModeSet
     | NoticePinned
     | CountdownSet
+    | BoardShown
     | StreamOpened
     | StreamPaused
     | StreamClosed

@@ -16,6 +16,7 @@ from classroom import commands as c
 from classroom.draft import Draft
 from classroom.events import Event
 from classroom.failures import Refused
+from classroom.ink import board
 from classroom.permissions import check, role_of
 from classroom.questions import asking
 from classroom.record import LessonRecord
@@ -247,6 +248,9 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.UnpinNotice: walls.unpin_notice,
     c.StartCountdown: walls.start_countdown,
     c.StopCountdown: walls.stop_countdown,
+    c.ShowBoard: board.show,
+    c.HideBoard: board.hide,
+    c.WithholdText: board.withhold,
     c.Publish: tracks.publish,
     c.SetPaused: tracks.set_paused,
     c.Unpublish: tracks.unpublish,

@@ -79,6 +79,15 @@ class Action(StrEnum):
     UNPIN_NOTICE = "unpin_notice"
     START_COUNTDOWN = "start_countdown"
     STOP_COUNTDOWN = "stop_countdown"
+    SHOW_BOARD = "show_board"
+    HIDE_BOARD = "hide_board"
+    DRAW = "draw"
+    SKETCH = "sketch"
+    POINT = "point"
+    ERASE = "erase"
+    UNDO = "undo"
+    WIPE = "wipe"
+    READ_INK = "read_ink"
     CREATE_TRANSPORT = "create_transport"
     CONNECT_TRANSPORT = "connect_transport"
     RESTART_ICE = "restart_ice"
@@ -218,6 +227,15 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.UNPIN_NOTICE: _LECTURER,
     Action.START_COUNTDOWN: _LECTURER,
     Action.STOP_COUNTDOWN: _LECTURER,
+    Action.SHOW_BOARD: _LECTURER,
+    Action.HIDE_BOARD: _LECTURER,
+    Action.DRAW: _SEATS,
+    Action.SKETCH: _SEATS,
+    Action.POINT: _SEATS,
+    Action.ERASE: _SEATS,
+    Action.UNDO: _SEATS,
+    Action.WIPE: _LECTURER,
+    Action.READ_INK: _SEATS,
     Action.CREATE_TRANSPORT: _SEATS,
     Action.CONNECT_TRANSPORT: _SEATS,
     Action.RESTART_ICE: _SEATS,

@@ -58,6 +58,9 @@ def _order(phase: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
         c.UnpinNotice,
         c.StartCountdown,
         c.StopCountdown,
+        c.ShowBoard,
+        c.HideBoard,
+        c.WithholdText,
     )
     return {**dict.fromkeys(kinds, (phase, Phase.ENDED)), c.ShutDown: _STAY_OR_END}
 
@@ -131,6 +134,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.LowerHand: (Phase.HOLD, Phase.ENDED),
         c.Say: (Phase.HOLD, Phase.ENDED),
         c.ReportRemark: (Phase.HOLD, Phase.ENDED),
+        c.WithholdText: (Phase.HOLD, Phase.ENDED),
         c.ShutDown: _STAY_OR_END,
     },
     Phase.ENDED: {
@@ -187,4 +191,6 @@ LEADING: dict[type[c.Command], Action] = {
     c.UnpinNotice: Action.UNPIN_NOTICE,
     c.StartCountdown: Action.START_COUNTDOWN,
     c.StopCountdown: Action.STOP_COUNTDOWN,
+    c.ShowBoard: Action.SHOW_BOARD,
+    c.HideBoard: Action.HIDE_BOARD,
 }

@@ -193,6 +193,7 @@ class Lessons:
             rolls=self._rolls,
             wording=self._wording,
             said=remarks.after((), talk),
+            ink=await self._store.ink(lesson_id),
         )
         self._rooms[lesson_id] = room
         self._running[lesson_id] = asyncio.create_task(

@@ -14,6 +14,7 @@ from classroom.record import LessonRecord
 from classroom.seats import page_peer
 from signaling import codec
 from signaling import messages as s
+from signaling.frames import Encoded
 from signaling.messages import Changed, Snapshot, ToBrowser
 from signaling.outbox import Outbox
 from signaling.projection import Beyond, Projection, changes, project, snapshot, without_media
@@ -65,7 +66,7 @@ class Page:
             self.outbox.goodbye(code)
             self.outbox = None
 
-    def put(self, message: ToBrowser) -> None:
+    def put(self, message: ToBrowser | Encoded) -> None:
         """Tell it something that is not state."""
         if self.outbox is not None:
             self.outbox.put(message)

@@ -19,6 +19,7 @@ from classroom.talk.values import Countdown
 from classroom.views import views_of
 from signaling.messages import (
     AnswerState,
+    BoardState,
     Change,
     ClassroomChanged,
     ClassroomState,
@@ -231,6 +232,7 @@ def _lesson(record: LessonRecord) -> LessonState:
         slow_seconds=record.talk.slow_seconds,
         notice=record.talk.notice,
         countdown=_countdown(record.talk.countdown),
+        board=BoardState(page=record.board.page, pages=record.board.pages),
         break_at=break_at(record),
     )
 

@@ -17,6 +17,7 @@ from classroom import media_messages as m
 from classroom.admission import Cut, Pass, give_way
 from classroom.events import Event
 from classroom.failures import Refused
+from classroom.ink.log import InkEntry
 from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Rolls, Store
@@ -28,6 +29,7 @@ from classroom.talk.wording import Wording
 from config.sections import Limits
 from signaling import codec
 from signaling import messages as s
+from signaling.ink import InkDesk
 from signaling.lesson_task import LessonTask
 from signaling.lights import hearing, lines_for
 from signaling.media_ledger import ProducerEntry
@@ -87,6 +89,8 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.UnpinNotice: c.UnpinNotice,
     s.StartCountdown: c.StartCountdown,
     s.StopCountdown: c.StopCountdown,
+    s.ShowBoard: c.ShowBoard,
+    s.HideBoard: c.HideBoard,
 }
 
 
@@ -105,8 +109,11 @@ class LessonRoom:
         rolls: Rolls | None = None,
         wording: Wording,
         said: remarks.Remarks = (),
+        ink: Sequence[InkEntry] = (),
     ) -> None:
-        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately."""
+        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, `ink`
+        what was ever drawn.
+        """
         self._clock = clock
         self._whereabouts = whereabouts
         self._wording = wording
@@ -119,6 +126,9 @@ class LessonRoom:
         self.media = MediaRoom(media, lambda: self.task.record, self._changed)
         self._roll = RollBook(rolls, clock)
         self._desk = MediaDesk(self.task, self.media)
+        self._ink = InkDesk(
+            self.task, store=store, clock=clock, wording=wording, pages=self._pages, entries=ink
+        )
         self.quiet_since = clock.now()
 
     @property
@@ -137,6 +147,7 @@ class LessonRoom:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.task.run(), name=f"lesson {self.record.id}")
                 group.create_task(self.media.run(), name=f"media room {self.record.id}")
+                group.create_task(self._ink.run(), name=f"ink {self.record.id}")
         finally:
             await self.media.close()
 
@@ -206,6 +217,8 @@ class LessonRoom:
             raise Refused("not_verified")
         if isinstance(message, s.MediaRequest):
             return await self._desk.answer(page, message)
+        if isinstance(message, s.InkRequest):
+            return await self._ink.request(seat, message)
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
             await self.task.submit(c.Arrive(by=page.classroom, session=page.session))
         if isinstance(message, s.CallRoll):
@@ -295,6 +308,7 @@ class LessonRoom:
             else:
                 page.tell(self.record, self._beyond(page))
         self.media.wake()
+        self._ink.follow()
 
     # -------------------------------------------------------------- from the media plane
 

@@ -39,11 +39,14 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.Finding,
     messages.Audience,
     messages.Objectionable,
+    messages.Tool,
+    messages.Colour,
 ]
 SECTIONS: list[tuple[str, str, Any]] = [
     ("FromBrowser", "From the browser, each acknowledged with a result", messages.FromBrowser),
     ("Result", "Results (acknowledgements)", messages.Result),
     ("Change", "Changes of state, numbered inside `changed`", messages.Change),
+    ("InkChange", "Changes of ink, numbered inside `inked`", messages.InkChange),
     ("ToBrowser", "To the browser, unasked", messages.ToBrowser),
 ]
 VALUES: list[type[msgspec.Struct]] = [
@@ -57,6 +60,10 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.AnswerState,
     messages.QuestionState,
     messages.CountdownState,
+    messages.BoardState,
+    messages.Stroke,
+    messages.SketchState,
+    messages.PointerState,
     messages.RemarkState,
     messages.LessonState,
     messages.PupilState,
@@ -84,6 +91,8 @@ def type_in_typescript(annotation: Any) -> str:
     if origin in (types.UnionType, typing.Union):
         if annotation == messages.Change:
             return "Change"
+        if annotation == messages.InkChange:
+            return "InkChange"
         return " | ".join(type_in_typescript(arg) for arg in args)
     if annotation in SIMPLE:
         return SIMPLE[annotation]
@@ -133,7 +142,8 @@ def typescript() -> str:
         for field in msgspec.structs.fields(struct):
             greeting = (messages.Hello, messages.DeviceProof)
             from_server = struct not in (*members(messages.FromBrowser), *greeting)
-            mark = "" if field.required or from_server else "?"
+            left_out = struct.__struct_config__.omit_defaults  # by the server, too
+            mark = "" if field.required or (from_server and not left_out) else "?"
             out.append(f"  {field.encode_name}{mark}: {type_in_typescript(field.type)};")
         out += ["}", ""]
     for name, _, union in SECTIONS:

@@ -1,5 +1,8 @@
 """Everything that can be asked of a lesson, by concept; what each is: `classroom.commands.base`."""
 
+from classroom.commands.board import HideBoard as HideBoard
+from classroom.commands.board import ShowBoard as ShowBoard
+from classroom.commands.board import WithholdText as WithholdText
 from classroom.commands.leading import CallNext as CallNext
 from classroom.commands.leading import CallOn as CallOn
 from classroom.commands.leading import EndLesson as EndLesson
@@ -96,6 +99,9 @@ Command = (
     | UnpinNotice
     | StartCountdown
     | StopCountdown
+    | ShowBoard
+    | HideBoard
+    | WithholdText
     | Publish
     | SetPaused
     | Unpublish

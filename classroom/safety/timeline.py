@@ -38,6 +38,7 @@ WHAT: dict[type[Event], Words] = {
     e.SlowModeSet: Words("慢速发言", "Slow mode"),
     e.NoticePinned: Words("课堂提示", "Notice on the walls"),
     e.CountdownSet: Words("倒计时", "Countdown"),
+    e.BoardShown: Words("显示白板", "Board shown"),
     e.RollCalled: Words("点名", "Roll called"),
     e.PupilMarked: Words("点名标记", "Pupil marked"),
     e.HeadsCounted: Words("清点人数", "Heads counted"),

@@ -11,6 +11,9 @@ docs/protocol.md are generated from it; a test fails when they are stale.
 A page connects with the Socket.IO `auth` object of `Hello`.
 """
 
+from classroom.ink.strokes import Colour as Colour
+from classroom.ink.strokes import Stroke as Stroke
+from classroom.ink.strokes import Tool as Tool
 from classroom.questions.question import QuestionKind as QuestionKind
 from classroom.questions.question import Reply as Reply
 from classroom.states import Audience as Audience
@@ -54,6 +57,26 @@ from signaling.messages.base import Opaque as Opaque
 from signaling.messages.base import Token as Token
 from signaling.messages.greeting import DeviceProof as DeviceProof
 from signaling.messages.greeting import Hello as Hello
+from signaling.messages.ink import BoardState as BoardState
+from signaling.messages.ink import Draw as Draw
+from signaling.messages.ink import Erase as Erase
+from signaling.messages.ink import HideBoard as HideBoard
+from signaling.messages.ink import InkChange as InkChange
+from signaling.messages.ink import Inked as Inked
+from signaling.messages.ink import InkRequest as InkRequest
+from signaling.messages.ink import InkSheet as InkSheet
+from signaling.messages.ink import InkWiped as InkWiped
+from signaling.messages.ink import Point as Point
+from signaling.messages.ink import PointerState as PointerState
+from signaling.messages.ink import ReadInk as ReadInk
+from signaling.messages.ink import ShowBoard as ShowBoard
+from signaling.messages.ink import Sketch as Sketch
+from signaling.messages.ink import SketchState as SketchState
+from signaling.messages.ink import StrokeDrawn as StrokeDrawn
+from signaling.messages.ink import StrokesBack as StrokesBack
+from signaling.messages.ink import StrokesErased as StrokesErased
+from signaling.messages.ink import Undo as Undo
+from signaling.messages.ink import Wipe as Wipe
 from signaling.messages.media import CloseConsumer as CloseConsumer
 from signaling.messages.media import CloseProducer as CloseProducer
 from signaling.messages.media import ConnectTransport as ConnectTransport
@@ -161,6 +184,15 @@ FromBrowser = (
     | UnpinNotice
     | StartCountdown
     | StopCountdown
+    | ShowBoard
+    | HideBoard
+    | ReadInk
+    | Sketch
+    | Draw
+    | Erase
+    | Undo
+    | Wipe
+    | Point
     | CreateTransport
     | ConnectTransport
     | RestartIce
@@ -174,6 +206,6 @@ FromBrowser = (
     | CloseConsumer
 )
 
-Result = Ok | Error | Described | Produced | Consumed | Snapshot
+Result = Ok | Error | Described | Produced | Consumed | Snapshot | InkSheet
 
-ToBrowser = Snapshot | Changed | Lines | Speakers | LayerSent | Goodbye
+ToBrowser = Snapshot | Changed | Inked | Lines | Speakers | LayerSent | Goodbye

@@ -11,12 +11,14 @@ import pytest
 
 from classroom import media_messages as m
 from classroom.states import Right
+from tests.signaling.ink import a_stroke
 from tests.signaling.server import PageError, School, TestPage, school
 
 SOURCES = {Right.VIDEO: "camera", Right.AUDIO: "microphone", Right.SCREEN: "screen"}
 REQUESTS: dict[Right, tuple[str, dict[str, Any]]] = {
     Right.RAISE_HAND: ("raise_hand", {"purpose": "question"}),
     Right.ANSWER: ("answer_question", {"question": "q1", "reply": {"options": [0]}}),
+    Right.ANNOTATE: ("draw", a_stroke()),
     Right.TEXT: ("say", {"to": "lecturer", "text": "听不清"}),
 }
 
@@ -74,6 +76,7 @@ async def test_requests(right: Right, way: Way) -> None:
     async with school() as classes:
         lecturer, page = await classes.lesson("r1")
         await lecturer.ask("ask_question", kind="true_false", text="", options=[], right=None)
+        await lecturer.ask("show_board", page=1)
         await switch(lecturer, page, right, on=False)
         request, payload = REQUESTS[right]
 

@@ -79,6 +79,11 @@ class Action(StrEnum):
     UNPIN_NOTICE = "unpin_notice"
     START_COUNTDOWN = "start_countdown"
     STOP_COUNTDOWN = "stop_countdown"
+    SHARE_FILE = "share_file"
+    READ_FILE = "read_file"
+    TAKE_FILE_AWAY = "take_file_away"
+    SHOW_SLIDES = "show_slides"
+    STOP_SHOWING = "stop_showing"
     CREATE_TRANSPORT = "create_transport"
     CONNECT_TRANSPORT = "connect_transport"
     RESTART_ICE = "restart_ice"
@@ -218,6 +223,11 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.UNPIN_NOTICE: _LECTURER,
     Action.START_COUNTDOWN: _LECTURER,
     Action.STOP_COUNTDOWN: _LECTURER,
+    Action.SHARE_FILE: _SEATS,
+    Action.READ_FILE: _SEATS,
+    Action.TAKE_FILE_AWAY: _LECTURER,
+    Action.SHOW_SLIDES: _LECTURER,
+    Action.STOP_SHOWING: _LECTURER,
     Action.CREATE_TRANSPORT: _SEATS,
     Action.CONNECT_TRANSPORT: _SEATS,
     Action.RESTART_ICE: _SEATS,

@@ -6,6 +6,7 @@ exactly what was there before.
 
 import msgspec
 
+from classroom.files.values import Files, Showing
 from classroom.questions.question import Question
 from classroom.roll.sheet import Roll
 from classroom.seats import Seat
@@ -76,6 +77,8 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     questions_asked: int = 0
     roll: Roll | None = None  # the one called last; those before it are in the events
     talk: Talk = Talk()
+    files: Files = Files()
+    showing: Showing | None = None  # on every wall
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 
     @property

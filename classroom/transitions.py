@@ -25,6 +25,7 @@ def _anytime(phase: Phase, *others: Phase) -> dict[type[c.Command], tuple[Phase,
         c.LoseMedia,
         c.AttachIngest,
         c.ReportIngest,
+        c.ShareFile,
         c.Tick,
         c.Recover,
     )
@@ -58,6 +59,9 @@ def _order(phase: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
         c.UnpinNotice,
         c.StartCountdown,
         c.StopCountdown,
+        c.TakeFileAway,
+        c.ShowSlides,
+        c.StopShowing,
     )
     return {**dict.fromkeys(kinds, (phase, Phase.ENDED)), c.ShutDown: _STAY_OR_END}
 
@@ -187,4 +191,7 @@ LEADING: dict[type[c.Command], Action] = {
     c.UnpinNotice: Action.UNPIN_NOTICE,
     c.StartCountdown: Action.START_COUNTDOWN,
     c.StopCountdown: Action.STOP_COUNTDOWN,
+    c.TakeFileAway: Action.TAKE_FILE_AWAY,
+    c.ShowSlides: Action.SHOW_SLIDES,
+    c.StopShowing: Action.STOP_SHOWING,
 }

@@ -23,6 +23,8 @@ from signaling.messages import (
     ClassroomChanged,
     ClassroomState,
     CountdownState,
+    FilesChanged,
+    FileState,
     HandState,
     LessonChanged,
     LessonState,
@@ -35,6 +37,8 @@ from signaling.messages import (
     RemarkState,
     SheetChanged,
     SheetState,
+    ShowingChanged,
+    ShowingState,
     Snapshot,
     StreamChanged,
     StreamClosed,
@@ -42,6 +46,7 @@ from signaling.messages import (
     View,
     ViewsChanged,
 )
+from signaling.shared import files_of, showing_of
 
 
 class Beyond(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +69,8 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     question: QuestionState | None
     sheets: dict[str, SheetState]
     remarks: Remarks
+    files: list[FileState]
+    showing: ShowingState | None
 
 
 def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
@@ -81,6 +88,8 @@ def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
         question=_question(record, classroom),
         sheets=beyond.sheets,
         remarks=seen_by(record, classroom, beyond.remarks),
+        files=files_of(record, classroom),
+        showing=showing_of(record, classroom),
     )
 
 
@@ -125,11 +134,21 @@ def changes(before: Projection, after: Projection) -> list[Change]:
     ]
     if before.remarks != after.remarks:
         told += _remarks(before.remarks, after.remarks)
+    if before.files != after.files:
+        told.append(FilesChanged(files=after.files))
+    if before.showing != after.showing:
+        told.append(ShowingChanged(showing=after.showing))
     return told
 
 
 def snapshot(
-    projection: Projection, *, record: LessonRecord, classroom: str, version: int, now: float
+    projection: Projection,
+    *,
+    record: LessonRecord,
+    classroom: str,
+    version: int,
+    now: float,
+    ticket: str = "",
 ) -> Snapshot:
     """Return the projection as a whole."""
     seat = record.seat(classroom)
@@ -148,6 +167,9 @@ def snapshot(
         question=projection.question,
         sheets=list(projection.sheets.values()),
         remarks=[_remark(remark) for remark in projection.remarks],
+        files=projection.files,
+        showing=projection.showing,
+        ticket=ticket,
     )
 
 

@@ -6,6 +6,7 @@ command, or a message that is not state.
 """
 
 import asyncio
+import hmac
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
@@ -87,6 +88,9 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.UnpinNotice: c.UnpinNotice,
     s.StartCountdown: c.StartCountdown,
     s.StopCountdown: c.StopCountdown,
+    s.TakeFileAway: c.TakeFileAway,
+    s.ShowSlides: c.ShowSlides,
+    s.StopShowing: c.StopShowing,
 }
 
 
@@ -175,6 +179,12 @@ class LessonRoom:
             self.quiet_since = self._clock.now()
             if not page.beside:
                 self.task.post(c.Disconnect(by=page.classroom, session=page.session))
+
+    def holder(self, ticket: str) -> Page | None:
+        """Return the page in the lesson whose ticket that is."""
+        given = ticket.encode(errors="replace")
+        same = (p for p in self._pages if hmac.compare_digest(p.ticket.encode(), given))
+        return next(same, None)
 
     async def cut(self, cut: Cut, code: str) -> None:
         """Put out whoever it is meant for: told why, off their seat, and nothing of theirs moves

@@ -39,6 +39,8 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.Finding,
     messages.Audience,
     messages.Objectionable,
+    messages.FileKind,
+    messages.What,
 ]
 SECTIONS: list[tuple[str, str, Any]] = [
     ("FromBrowser", "From the browser, each acknowledged with a result", messages.FromBrowser),
@@ -58,6 +60,8 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.QuestionState,
     messages.CountdownState,
     messages.RemarkState,
+    messages.FileState,
+    messages.ShowingState,
     messages.LessonState,
     messages.PupilState,
     messages.SheetState,

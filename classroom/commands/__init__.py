@@ -1,5 +1,9 @@
 """Everything that can be asked of a lesson, by concept; what each is: `classroom.commands.base`."""
 
+from classroom.commands.files import ShareFile as ShareFile
+from classroom.commands.files import ShowSlides as ShowSlides
+from classroom.commands.files import StopShowing as StopShowing
+from classroom.commands.files import TakeFileAway as TakeFileAway
 from classroom.commands.leading import CallNext as CallNext
 from classroom.commands.leading import CallOn as CallOn
 from classroom.commands.leading import EndLesson as EndLesson
@@ -96,6 +100,10 @@ Command = (
     | UnpinNotice
     | StartCountdown
     | StopCountdown
+    | ShareFile
+    | TakeFileAway
+    | ShowSlides
+    | StopShowing
     | Publish
     | SetPaused
     | Unpublish

@@ -284,6 +284,10 @@ class TestPage:
             case "media_changed":
                 state["media"] = change["media"]
                 self.epochs.append(change["media"]["epoch"])
+            case "files_changed":
+                state["files"] = change["files"]
+            case "showing_changed":
+                state["showing"] = change["showing"]
             case "remarks_shown":
                 shown = [*state["remarks"], *change["remarks"]]
                 state["remarks"] = sorted(shown, key=lambda remark: remark["number"])

@@ -65,6 +65,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "unpin_notice": ("wrong_phase ok ok lesson_over", NEVER),
     "start_countdown": ("wrong_phase ok ok lesson_over", NEVER),
     "stop_countdown": ("wrong_phase ok ok lesson_over", NEVER),
+    "take_file_away": ("wrong_phase unknown_file unknown_file lesson_over", NEVER),
+    "show_slides": ("wrong_phase unknown_file unknown_file lesson_over", NEVER),
+    "stop_showing": ("wrong_phase ok ok lesson_over", NEVER),
     "create_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "connect_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "restart_ice": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
@@ -112,6 +115,10 @@ class Holdings:
                 return {"text": "带好课本"}
             case "set_slow_mode" | "start_countdown":
                 return {"seconds": 30}
+            case "take_file_away":
+                return {"file": "0" * 32}
+            case "show_slides":
+                return {"file": "0" * 32, "page": 1}
             case "raise_hand":
                 return {"purpose": "question"}
             case "ask_question":

@@ -51,6 +51,12 @@ export type Audience = "everybody" | "lecturer";
 /** What is wrong with something that was said or shown. */
 export type Objectionable = "abuse" | "vulgar" | "false" | "privacy" | "advertising" | "other";
 
+/** What is in a file, by its bytes; nothing else is taken. None of them is ever run. */
+export type FileKind = "pdf" | "png" | "jpg" | "webp" | "docx" | "xlsx" | "mp3" | "mp4";
+
+/** What is on the surface that everybody looks at. */
+export type What = "slides";
+
 /** That an enrolled classroom device speaks: its signature over a nonce that the server gave it (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`. */
 export interface DeviceProof {
   device: string;
@@ -148,6 +154,25 @@ export interface RemarkState {
   by: string;
   to: Audience;
   text: string;
+}
+
+/** A file that this page may have, at `/lesson/<lesson>/files/<id>`. */
+export interface FileState {
+  id: string;
+  name: string;
+  kind: FileKind;
+  size: number;
+  pages: number;
+  by: string;
+  at: number;
+}
+
+/** What is on the surface that everybody looks at. What is drawn on it belongs to its `key`. */
+export interface ShowingState {
+  what: What;
+  file: string;
+  page: number;
+  key: string;
 }
 
 /** The lesson itself. */
@@ -458,6 +483,24 @@ export interface StopCountdown {
   type: "stop_countdown";
 }
 
+/** Take a file from every page. Result: Ok. Refused: `unknown_file`. */
+export interface TakeFileAway {
+  type: "take_file_away";
+  file: string;
+}
+
+/** Show a page of a file on every wall. Result: Ok. Refused: `unknown_file`, `not_slides`, `no_such_page`. */
+export interface ShowSlides {
+  type: "show_slides";
+  file: string;
+  page: number;
+}
+
+/** Put away what is shown. Result: Ok. */
+export interface StopShowing {
+  type: "stop_showing";
+}
+
 /** Result: Described. */
 export interface CreateTransport {
   type: "create_transport";
@@ -581,6 +624,9 @@ export interface Snapshot {
   question: QuestionState | null;
   sheets: SheetState[];
   remarks: RemarkState[];
+  files: FileState[];
+  showing: ShowingState | null;
+  ticket: string;
 }
 
 /** Phase, hold, stage or large changed. */
@@ -641,6 +687,18 @@ export interface RemarksShown {
 export interface RemarksHidden {
   type: "remarks_hidden";
   remarks: number[];
+}
+
+/** The files that this page may have, whole. */
+export interface FilesChanged {
+  type: "files_changed";
+  files: FileState[];
+}
+
+/** Something else is shown, or nothing (None). */
+export interface ShowingChanged {
+  type: "showing_changed";
+  showing: ShowingState | null;
 }
 
 /** State moved from `version - 1` to `version`. */
@@ -717,6 +775,9 @@ export type FromBrowser =
   | UnpinNotice
   | StartCountdown
   | StopCountdown
+  | TakeFileAway
+  | ShowSlides
+  | StopShowing
   | CreateTransport
   | ConnectTransport
   | RestartIce
@@ -747,7 +808,9 @@ export type Change =
   | QuestionChanged
   | SheetChanged
   | RemarksShown
-  | RemarksHidden;
+  | RemarksHidden
+  | FilesChanged
+  | ShowingChanged;
 
 export type ToBrowser =
   | Snapshot
@@ -800,6 +863,9 @@ export interface ResultOf {
   unpin_notice: Ok;
   start_countdown: Ok;
   stop_countdown: Ok;
+  take_file_away: Ok;
+  show_slides: Ok;
+  stop_showing: Ok;
   create_transport: Described;
   connect_transport: Ok;
   restart_ice: Described;

@@ -6,7 +6,6 @@ command, or a message that is not state.
 """
 
 import asyncio
-import hmac
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
@@ -113,7 +112,7 @@ class LessonRoom:
         """Serve `lesson`, which nobody else handles; `said` is what was said in it lately."""
         self._clock = clock
         self._whereabouts = whereabouts
-        self._wording = wording
+        self.wording = wording
         self._said = said
         self._pages = Pages()
         self._arriving = asyncio.Lock()
@@ -182,9 +181,7 @@ class LessonRoom:
 
     def holder(self, ticket: str) -> Page | None:
         """Return the page in the lesson whose ticket that is."""
-        given = ticket.encode(errors="replace")
-        same = (p for p in self._pages if hmac.compare_digest(p.ticket.encode(), given))
-        return next(same, None)
+        return self._pages.holder(ticket)
 
     async def cut(self, cut: Cut, code: str) -> None:
         """Put out whoever it is meant for: told why, off their seat, and nothing of theirs moves
@@ -221,7 +218,7 @@ class LessonRoom:
         if isinstance(message, s.CallRoll):
             await self.task.submit(await self._roll.call(self.record, page.classroom))
             return s.Ok()
-        command = _command(page.classroom, message, seat.part, self._wording)
+        command = _command(page.classroom, message, seat.part, self.wording)
         if isinstance(command, c.Enter):
             async with self._whereabouts.entering(seat, self.record.id):
                 await self.task.submit(command)

@@ -5,6 +5,7 @@ import { failures } from "./en_failures";
 import { order } from "./en_order";
 import { question } from "./en_question";
 import { roll } from "./en_roll";
+import { files } from "./en_files";
 import { talk } from "./en_talk";
 import { room } from "./en_room";
 import type { Words } from "./zh";
@@ -276,6 +277,7 @@ export const en: Words = {
   question,
   ...roll,
   ...room,
+  ...files,
   ...talk,
   ...failures,
 };

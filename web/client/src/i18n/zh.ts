@@ -5,6 +5,7 @@ import { failures } from "./zh_failures";
 import { order } from "./zh_order";
 import { question } from "./zh_question";
 import { roll } from "./zh_roll";
+import { files } from "./zh_files";
 import { talk } from "./zh_talk";
 import { room } from "./zh_room";
 
@@ -270,6 +271,7 @@ export const zh = {
   question,
   ...roll,
   ...room,
+  ...files,
   ...talk,
   ...failures,
 };

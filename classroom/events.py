@@ -6,6 +6,7 @@ never holds a person's name, a token or an address. What somebody typed is kept 
 
 import msgspec
 
+from classroom.files.values import FileKind
 from classroom.media_messages import IngestState, Source
 from classroom.questions.question import QuestionKind, Reply
 from classroom.states import (
@@ -204,6 +205,38 @@ class BoardShown(_Event, frozen=True):
     page: int | None
 
 
+class FileShared(_Event, frozen=True):
+    """A file was handed round: named by the beginning of its SHA-256; `sizes` are those of its
+    pages, in points.
+    """
+
+    file: str
+    by: str
+    name: str
+    kind: FileKind
+    size: int
+    sha256: str
+    sizes: tuple[tuple[int, int], ...]
+
+
+class FileTakenAway(_Event, frozen=True):
+    """The lecturer took a file from every page."""
+
+    file: str
+    by: str
+
+
+class SlideShown(_Event, frozen=True):
+    """This page of a file is on every wall."""
+
+    file: str
+    page: int
+
+
+class ShowingEnded(_Event, frozen=True):
+    """What was shown was put away."""
+
+
 class StreamOpened(_Event, frozen=True):
     """A classroom sends a track."""
 
@@ -324,6 +357,10 @@ Event = (
     | NoticePinned
     | CountdownSet
     | BoardShown
+    | FileShared
+    | FileTakenAway
+    | SlideShown
+    | ShowingEnded
     | StreamOpened
     | StreamPaused
     | StreamClosed

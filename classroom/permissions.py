@@ -88,6 +88,11 @@ class Action(StrEnum):
     UNDO = "undo"
     WIPE = "wipe"
     READ_INK = "read_ink"
+    SHARE_FILE = "share_file"
+    READ_FILE = "read_file"
+    TAKE_FILE_AWAY = "take_file_away"
+    SHOW_SLIDES = "show_slides"
+    STOP_SHOWING = "stop_showing"
     CREATE_TRANSPORT = "create_transport"
     CONNECT_TRANSPORT = "connect_transport"
     RESTART_ICE = "restart_ice"
@@ -236,6 +241,11 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.UNDO: _SEATS,
     Action.WIPE: _LECTURER,
     Action.READ_INK: _SEATS,
+    Action.SHARE_FILE: _SEATS,
+    Action.READ_FILE: _SEATS,
+    Action.TAKE_FILE_AWAY: _LECTURER,
+    Action.SHOW_SLIDES: _LECTURER,
+    Action.STOP_SHOWING: _LECTURER,
     Action.CREATE_TRANSPORT: _SEATS,
     Action.CONNECT_TRANSPORT: _SEATS,
     Action.RESTART_ICE: _SEATS,

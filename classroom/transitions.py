@@ -25,6 +25,7 @@ def _anytime(phase: Phase, *others: Phase) -> dict[type[c.Command], tuple[Phase,
         c.LoseMedia,
         c.AttachIngest,
         c.ReportIngest,
+        c.ShareFile,
         c.Tick,
         c.Recover,
     )
@@ -61,6 +62,9 @@ def _order(phase: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
         c.ShowBoard,
         c.HideBoard,
         c.WithholdText,
+        c.TakeFileAway,
+        c.ShowSlides,
+        c.StopShowing,
     )
     return {**dict.fromkeys(kinds, (phase, Phase.ENDED)), c.ShutDown: _STAY_OR_END}
 
@@ -193,4 +197,7 @@ LEADING: dict[type[c.Command], Action] = {
     c.StopCountdown: Action.STOP_COUNTDOWN,
     c.ShowBoard: Action.SHOW_BOARD,
     c.HideBoard: Action.HIDE_BOARD,
+    c.TakeFileAway: Action.TAKE_FILE_AWAY,
+    c.ShowSlides: Action.SHOW_SLIDES,
+    c.StopShowing: Action.STOP_SHOWING,
 }

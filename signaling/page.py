@@ -5,6 +5,7 @@ change after it has the next. A page that is not connected is told nothing and l
 it is given a snapshot when it comes back.
 """
 
+import secrets
 from typing import get_args
 
 from classroom.admission import Pass
@@ -36,6 +37,7 @@ class Page:
         self.beside = admitted.assists
         self.session = session
         self.peer = page_peer(self.classroom, session)
+        self.ticket = secrets.token_urlsafe(24)
         self.outbox: Outbox | None = None
         self._version = 0
         self._told: Projection | None = None
@@ -80,7 +82,12 @@ class Page:
         if self.outbox is not None:
             self.outbox.superseded(self._version)
         told = snapshot(
-            current, record=record, classroom=self.classroom, version=self._version, now=now
+            current,
+            record=record,
+            classroom=self.classroom,
+            version=self._version,
+            now=now,
+            ticket=self.ticket,
         )
         if self.beside:
             told.may[:] = [name for name in told.may if name not in ALONE]

@@ -24,6 +24,8 @@ from signaling.messages import (
     ClassroomChanged,
     ClassroomState,
     CountdownState,
+    FilesChanged,
+    FileState,
     HandState,
     LessonChanged,
     LessonState,
@@ -36,6 +38,8 @@ from signaling.messages import (
     RemarkState,
     SheetChanged,
     SheetState,
+    ShowingChanged,
+    ShowingState,
     Snapshot,
     StreamChanged,
     StreamClosed,
@@ -43,6 +47,7 @@ from signaling.messages import (
     View,
     ViewsChanged,
 )
+from signaling.shared import files_of, showing_of
 
 
 class Beyond(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +70,8 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     question: QuestionState | None
     sheets: dict[str, SheetState]
     remarks: Remarks
+    files: list[FileState]
+    showing: ShowingState | None
 
 
 def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
@@ -82,6 +89,8 @@ def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
         question=_question(record, classroom),
         sheets=beyond.sheets,
         remarks=seen_by(record, classroom, beyond.remarks),
+        files=files_of(record, classroom),
+        showing=showing_of(record, classroom),
     )
 
 
@@ -126,11 +135,21 @@ def changes(before: Projection, after: Projection) -> list[Change]:
     ]
     if before.remarks != after.remarks:
         told += _remarks(before.remarks, after.remarks)
+    if before.files != after.files:
+        told.append(FilesChanged(files=after.files))
+    if before.showing != after.showing:
+        told.append(ShowingChanged(showing=after.showing))
     return told
 
 
 def snapshot(
-    projection: Projection, *, record: LessonRecord, classroom: str, version: int, now: float
+    projection: Projection,
+    *,
+    record: LessonRecord,
+    classroom: str,
+    version: int,
+    now: float,
+    ticket: str = "",
 ) -> Snapshot:
     """Return the projection as a whole."""
     seat = record.seat(classroom)
@@ -149,6 +168,9 @@ def snapshot(
         question=projection.question,
         sheets=list(projection.sheets.values()),
         remarks=[_remark(remark) for remark in projection.remarks],
+        files=projection.files,
+        showing=projection.showing,
+        ticket=ticket,
     )
 
 

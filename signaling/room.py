@@ -91,6 +91,9 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.StopCountdown: c.StopCountdown,
     s.ShowBoard: c.ShowBoard,
     s.HideBoard: c.HideBoard,
+    s.TakeFileAway: c.TakeFileAway,
+    s.ShowSlides: c.ShowSlides,
+    s.StopShowing: c.StopShowing,
 }
 
 
@@ -116,7 +119,7 @@ class LessonRoom:
         """
         self._clock = clock
         self._whereabouts = whereabouts
-        self._wording = wording
+        self.wording = wording
         self._said = said
         self._pages = Pages()
         self._arriving = asyncio.Lock()
@@ -187,6 +190,10 @@ class LessonRoom:
             if not page.beside:
                 self.task.post(c.Disconnect(by=page.classroom, session=page.session))
 
+    def holder(self, ticket: str) -> Page | None:
+        """Return the page in the lesson whose ticket that is."""
+        return self._pages.holder(ticket)
+
     async def cut(self, cut: Cut, code: str) -> None:
         """Put out whoever it is meant for: told why, off their seat, and nothing of theirs moves
         any more when this returns, or as soon as the media plane answers again.
@@ -224,7 +231,7 @@ class LessonRoom:
         if isinstance(message, s.CallRoll):
             await self.task.submit(await self._roll.call(self.record, page.classroom))
             return s.Ok()
-        command = _command(page.classroom, message, seat.part, self._wording)
+        command = _command(page.classroom, message, seat.part, self.wording)
         if isinstance(command, c.Enter):
             async with self._whereabouts.entering(seat, self.record.id):
                 await self.task.submit(command)

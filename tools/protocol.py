@@ -41,6 +41,8 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.Objectionable,
     messages.Tool,
     messages.Colour,
+    messages.FileKind,
+    messages.What,
 ]
 SECTIONS: list[tuple[str, str, Any]] = [
     ("FromBrowser", "From the browser, each acknowledged with a result", messages.FromBrowser),
@@ -65,6 +67,8 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.SketchState,
     messages.PointerState,
     messages.RemarkState,
+    messages.FileState,
+    messages.ShowingState,
     messages.LessonState,
     messages.PupilState,
     messages.SheetState,

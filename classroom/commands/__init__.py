@@ -3,6 +3,10 @@
 from classroom.commands.board import HideBoard as HideBoard
 from classroom.commands.board import ShowBoard as ShowBoard
 from classroom.commands.board import WithholdText as WithholdText
+from classroom.commands.files import ShareFile as ShareFile
+from classroom.commands.files import ShowSlides as ShowSlides
+from classroom.commands.files import StopShowing as StopShowing
+from classroom.commands.files import TakeFileAway as TakeFileAway
 from classroom.commands.leading import CallNext as CallNext
 from classroom.commands.leading import CallOn as CallOn
 from classroom.commands.leading import EndLesson as EndLesson
@@ -102,6 +106,10 @@ Command = (
     | ShowBoard
     | HideBoard
     | WithholdText
+    | ShareFile
+    | TakeFileAway
+    | ShowSlides
+    | StopShowing
     | Publish
     | SetPaused
     | Unpublish

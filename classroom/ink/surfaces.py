@@ -29,9 +29,13 @@ def board_page(number: int) -> str:
 
 
 def shown(record: LessonRecord) -> str | None:
-    """Return what can be drawn on now: the board lies over all else."""
+    """Return what can be drawn on now: the board lies over slides, and slides over a
+    screen.
+    """
     if record.board.page is not None:
         return board_page(record.board.page)
+    if record.showing is not None:
+        return record.showing.key
     return SCREEN if screen_is_shared(record) else None
 
 

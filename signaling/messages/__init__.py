@@ -11,6 +11,8 @@ docs/protocol.md are generated from it; a test fails when they are stale.
 A page connects with the Socket.IO `auth` object of `Hello`.
 """
 
+from classroom.files.values import FileKind as FileKind
+from classroom.files.values import What as What
 from classroom.ink.strokes import Colour as Colour
 from classroom.ink.strokes import Stroke as Stroke
 from classroom.ink.strokes import Tool as Tool
@@ -55,6 +57,13 @@ from signaling.messages.asked import Unlock as Unlock
 from signaling.messages.base import Id as Id
 from signaling.messages.base import Opaque as Opaque
 from signaling.messages.base import Token as Token
+from signaling.messages.files import FilesChanged as FilesChanged
+from signaling.messages.files import FileState as FileState
+from signaling.messages.files import ShowingChanged as ShowingChanged
+from signaling.messages.files import ShowingState as ShowingState
+from signaling.messages.files import ShowSlides as ShowSlides
+from signaling.messages.files import StopShowing as StopShowing
+from signaling.messages.files import TakeFileAway as TakeFileAway
 from signaling.messages.greeting import DeviceProof as DeviceProof
 from signaling.messages.greeting import Hello as Hello
 from signaling.messages.ink import BoardState as BoardState
@@ -193,6 +202,9 @@ FromBrowser = (
     | Undo
     | Wipe
     | Point
+    | TakeFileAway
+    | ShowSlides
+    | StopShowing
     | CreateTransport
     | ConnectTransport
     | RestartIce

@@ -77,6 +77,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "erase": (NOT_SHOWN, NO_RIGHT),
     "undo": (NOT_SHOWN, NO_RIGHT),
     "wipe": (NOT_SHOWN, NEVER),
+    "take_file_away": ("wrong_phase unknown_file unknown_file lesson_over", NEVER),
+    "show_slides": ("wrong_phase unknown_file unknown_file lesson_over", NEVER),
+    "stop_showing": ("wrong_phase ok ok lesson_over", NEVER),
     "create_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "connect_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "restart_ice": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
@@ -134,6 +137,10 @@ class Holdings:
                 return {"surface": "board:1", "x": 1, "y": 1}
             case "erase":
                 return {"surface": "board:1", "strokes": ["r1/1"]}
+            case "take_file_away":
+                return {"file": "0" * 32}
+            case "show_slides":
+                return {"file": "0" * 32, "page": 1}
             case "raise_hand":
                 return {"purpose": "question"}
             case "ask_question":

@@ -57,6 +57,12 @@ export type Tool = "pen" | "marker" | "line" | "arrow" | "rectangle" | "ellipse"
 /** The colours there are; each can be told from white and, with its rim, from a dark slide. */
 export type Colour = "black" | "red" | "blue" | "green" | "purple";
 
+/** What is in a file, by its bytes; nothing else is taken. None of them is ever run. */
+export type FileKind = "pdf" | "png" | "jpg" | "webp" | "docx" | "xlsx" | "mp3" | "mp4";
+
+/** What is on the surface that everybody looks at. */
+export type What = "slides";
+
 /** That an enrolled classroom device speaks: its signature over a nonce that the server gave it (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`. */
 export interface DeviceProof {
   device: string;
@@ -189,6 +195,25 @@ export interface RemarkState {
   by: string;
   to: Audience;
   text: string;
+}
+
+/** A file that this page may have, at `/lesson/<lesson>/files/<id>`. */
+export interface FileState {
+  id: string;
+  name: string;
+  kind: FileKind;
+  size: number;
+  pages: number;
+  by: string;
+  at: number;
+}
+
+/** What is on the surface that everybody looks at. What is drawn on it belongs to its `key`. */
+export interface ShowingState {
+  what: What;
+  file: string;
+  page: number;
+  key: string;
 }
 
 /** The lesson itself. */
@@ -570,6 +595,24 @@ export interface Point {
   y: number | null;
 }
 
+/** Take a file from every page. Result: Ok. Refused: `unknown_file`. */
+export interface TakeFileAway {
+  type: "take_file_away";
+  file: string;
+}
+
+/** Show a page of a file on every wall. Result: Ok. Refused: `unknown_file`, `not_slides`, `no_such_page`. */
+export interface ShowSlides {
+  type: "show_slides";
+  file: string;
+  page: number;
+}
+
+/** Put away what is shown. Result: Ok. */
+export interface StopShowing {
+  type: "stop_showing";
+}
+
 /** Result: Described. */
 export interface CreateTransport {
   type: "create_transport";
@@ -693,6 +736,9 @@ export interface Snapshot {
   question: QuestionState | null;
   sheets: SheetState[];
   remarks: RemarkState[];
+  files: FileState[];
+  showing: ShowingState | null;
+  ticket: string;
 }
 
 /** What is drawn on a surface. `same`: as at the revision the page has, and not told again. During a pause, a receiving classroom is told the lecturer's strokes only. */
@@ -762,6 +808,18 @@ export interface RemarksShown {
 export interface RemarksHidden {
   type: "remarks_hidden";
   remarks: number[];
+}
+
+/** The files that this page may have, whole. */
+export interface FilesChanged {
+  type: "files_changed";
+  files: FileState[];
+}
+
+/** Something else is shown, or nothing (None). */
+export interface ShowingChanged {
+  type: "showing_changed";
+  showing: ShowingState | null;
 }
 
 /** A stroke was finished; it takes the place of what was seen of it under this tag. */
@@ -881,6 +939,9 @@ export type FromBrowser =
   | Undo
   | Wipe
   | Point
+  | TakeFileAway
+  | ShowSlides
+  | StopShowing
   | CreateTransport
   | ConnectTransport
   | RestartIce
@@ -912,7 +973,9 @@ export type Change =
   | QuestionChanged
   | SheetChanged
   | RemarksShown
-  | RemarksHidden;
+  | RemarksHidden
+  | FilesChanged
+  | ShowingChanged;
 
 export type InkChange =
   | StrokeDrawn
@@ -981,6 +1044,9 @@ export interface ResultOf {
   undo: Ok;
   wipe: Ok;
   point: Ok;
+  take_file_away: Ok;
+  show_slides: Ok;
+  stop_showing: Ok;
   create_transport: Described;
   connect_transport: Ok;
   restart_ice: Described;

@@ -61,6 +61,9 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
     question: null,
     sheets: [],
     remarks: [],
+    files: [],
+    showing: null,
+    ticket: "ticket",
     ...over,
   };
 }

@@ -5,6 +5,7 @@ import { failures } from "./en_failures";
 import { order } from "./en_order";
 import { question } from "./en_question";
 import { roll } from "./en_roll";
+import { files } from "./en_files";
 import { talk } from "./en_talk";
 import { room } from "./en_room";
 import type { Words } from "./zh";
@@ -200,6 +201,7 @@ export const en: Words = {
   teach: {
     rooms_see: "Classrooms see",
     rooms_see_screen: "this classroom's screen",
+    rooms_see_slides: "the slides",
     rooms_see_document: "this classroom's document camera",
     rooms_see_camera: "this classroom's picture",
     rooms_see_box: "the recording box's picture",
@@ -260,6 +262,8 @@ export const en: Words = {
     r: "Manage the lesson",
     q: "Ask the classrooms",
     l: "Roll",
+    k: "Slides and files",
+    turn: "Slide back / next, as PageUp and PageDown",
     c: "Chat",
     h: "Raise or lower the hand",
     esc: "Close what is open",
@@ -276,6 +280,7 @@ export const en: Words = {
   question,
   ...roll,
   ...room,
+  ...files,
   ...talk,
   ...failures,
 };

@@ -5,6 +5,7 @@ import { failures } from "./zh_failures";
 import { order } from "./zh_order";
 import { question } from "./zh_question";
 import { roll } from "./zh_roll";
+import { files } from "./zh_files";
 import { talk } from "./zh_talk";
 import { room } from "./zh_room";
 
@@ -194,6 +195,7 @@ export const zh = {
   teach: {
     rooms_see: "各教室正在看",
     rooms_see_screen: "本教室的屏幕",
+    rooms_see_slides: "课件",
     rooms_see_document: "本教室的展台",
     rooms_see_camera: "本教室的画面",
     rooms_see_box: "录播主机的画面",
@@ -254,6 +256,8 @@ export const zh = {
     r: "课堂管理",
     q: "向各教室提问",
     l: "点名",
+    k: "课件和文件",
+    turn: "课件上一页／下一页，也可用 PageUp、PageDown",
     c: "聊天",
     h: "举手／放下",
     esc: "关闭弹出的内容",
@@ -270,6 +274,7 @@ export const zh = {
   question,
   ...roll,
   ...room,
+  ...files,
   ...talk,
   ...failures,
 };

@@ -56,6 +56,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from web import services
     from web.address import page_address, why_not
     from web.app import make_app
+    from web.board import exporting as boards
     from web.compliance.facts import eye_rules
     from web.files import opening as files
     from web.listening import SOCKETS_A_PAGE, Listening
@@ -101,7 +102,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
             lambda: rooms.ready and pool.ready,
             guard=behind.guard,
             watch=[behind.refusals.watch],
-            more=[*behind.rows, *shared],
+            more=[*behind.rows, *shared, *boards.rows(rooms, store)],
         )
         listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
         await stack.enter_async_context(listening.prepared())

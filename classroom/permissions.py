@@ -88,6 +88,7 @@ class Action(StrEnum):
     UNDO = "undo"
     WIPE = "wipe"
     READ_INK = "read_ink"
+    EXPORT_BOARD = "export_board"
     SHARE_FILE = "share_file"
     READ_FILE = "read_file"
     TAKE_FILE_AWAY = "take_file_away"
@@ -241,6 +242,7 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.UNDO: _SEATS,
     Action.WIPE: _LECTURER,
     Action.READ_INK: _SEATS,
+    Action.EXPORT_BOARD: _LECTURER | _CLERKS,
     Action.SHARE_FILE: _SEATS,
     Action.READ_FILE: _SEATS,
     Action.TAKE_FILE_AWAY: _LECTURER,

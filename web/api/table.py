@@ -30,6 +30,7 @@ from web.api.rolls import Rolls
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.audit_keeper import Kept
+from web.board.exporting import Boards
 from web.compliance.asking import Compliance
 from web.feeds.feeds import Feeds
 from web.privacy.consents import Consents
@@ -70,6 +71,7 @@ def operations(services: Services) -> list[Operation]:
         *Consents(database, registry).operations(),
         *Compliance(database, registry, jobs, zone, facts).operations(),
         *Cutting(database, live).operations(),
+        *Boards(database).operations(),
         *Audit(kept, registry, jobs).operations(),
         *Exchange(registry, imports).operations(),
         *Feeds(database, registry, zone).operations(),

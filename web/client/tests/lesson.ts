@@ -52,6 +52,7 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
       slow_seconds: 0,
       notice: "",
       countdown: null,
+      board: { page: null, pages: 1 },
       break_at: null,
     },
     classrooms: [classroom("main"), classroom("r1")],

@@ -1,6 +1,7 @@
 // English, complete: the compiler refuses a missing key, a test an extra one.
 
 import { assist } from "./en_assist";
+import { board } from "./en_board";
 import { failures } from "./en_failures";
 import { order } from "./en_order";
 import { question } from "./en_question";
@@ -202,6 +203,7 @@ export const en: Words = {
     rooms_see: "Classrooms see",
     rooms_see_screen: "this classroom's screen",
     rooms_see_slides: "the slides",
+    rooms_see_board: "the board",
     rooms_see_document: "this classroom's document camera",
     rooms_see_camera: "this classroom's picture",
     rooms_see_box: "the recording box's picture",
@@ -262,6 +264,7 @@ export const en: Words = {
     r: "Manage the lesson",
     q: "Ask the classrooms",
     l: "Roll",
+    w: "open or put away the board",
     k: "Slides and files",
     turn: "Slide back / next, as PageUp and PageDown",
     c: "Chat",
@@ -276,6 +279,7 @@ export const en: Words = {
     keeps: "Sound and picture go on as long as they can.",
   },
   ...order,
+  ...board,
   assist,
   question,
   ...roll,

@@ -1,6 +1,7 @@
 // 中文：先写的一份，另一种语言照它译。说法以学校里平时怎么说为准。
 
 import { assist } from "./zh_assist";
+import { board } from "./zh_board";
 import { failures } from "./zh_failures";
 import { order } from "./zh_order";
 import { question } from "./zh_question";
@@ -196,6 +197,7 @@ export const zh = {
     rooms_see: "各教室正在看",
     rooms_see_screen: "本教室的屏幕",
     rooms_see_slides: "课件",
+    rooms_see_board: "白板",
     rooms_see_document: "本教室的展台",
     rooms_see_camera: "本教室的画面",
     rooms_see_box: "录播主机的画面",
@@ -256,6 +258,7 @@ export const zh = {
     r: "课堂管理",
     q: "向各教室提问",
     l: "点名",
+    w: "白板 打开／收起",
     k: "课件和文件",
     turn: "课件上一页／下一页，也可用 PageUp、PageDown",
     c: "聊天",
@@ -270,6 +273,7 @@ export const zh = {
     keeps: "声音和画面会尽量保持。",
   },
   ...order,
+  ...board,
   assist,
   question,
   ...roll,

@@ -10,6 +10,7 @@ import type {
   Changed,
   FromBrowser,
   Hello,
+  Inked,
   LayerSent,
   Line,
   ResultOf,
@@ -28,6 +29,9 @@ export interface Attending {
   readonly speakers: ShallowRef<readonly string[]>;
   readonly fatal: ShallowRef<Failure | null>;
   readonly notices: Notices;
+  readonly ask: Connection["request"];
+  /** Whoever is to be called when something was drawn. */
+  readonly inked: Set<(told: Inked) => void>;
   /** Server's clock, milliseconds since the epoch. */
   serverNow(): number;
   act<T extends FromBrowser["type"]>(
@@ -48,7 +52,6 @@ export interface Hooks {
 }
 
 export interface Wire extends Attending {
-  ask: Connection["request"];
   /** Whether there is a connection now. */
   online(): boolean;
   take(message: Snapshot | Changed): void;
@@ -65,6 +68,7 @@ export function attend(hooks: Hooks): Wire {
   const speakers = shallowRef<readonly string[]>([]);
   const fatal = shallowRef<Failure | null>(null);
   const notices = new Notices();
+  const inked = new Set<(told: Inked) => void>();
   let offset = 0; // server's clock minus ours, milliseconds
   let snapshotTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -102,6 +106,9 @@ export function attend(hooks: Hooks): Wire {
       case "speakers":
         speakers.value = message.classrooms;
         return;
+      case "inked":
+        for (const listener of inked) listener(message);
+        return;
       case "layer_sent":
         return hooks.layer?.(message);
       case "goodbye":
@@ -125,6 +132,7 @@ export function attend(hooks: Hooks): Wire {
     speakers,
     fatal,
     notices,
+    inked,
     ask,
     take,
     online: () => wire.up,

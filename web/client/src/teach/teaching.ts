@@ -20,10 +20,13 @@ export interface Teaching {
   removeOrReadmit(classroom: string): void;
   shutDown(): void;
   callRoll(): void;
+  board(page: number | null): void; // null: put it away
+  openOrCloseBoard(): void;
 }
 
 export function useTeaching(room: Room): Teaching {
   const lesson = () => room.state.value?.lesson;
+  let last = 1; // the page of the board that was shown last
   const teaching: Teaching = {
     start: () => void room.act({ type: "start_lesson" }),
     pauseOrResume() {
@@ -65,6 +68,15 @@ export function useTeaching(room: Room): Teaching {
     },
     shutDown: () => void room.act({ type: "shut_down" }),
     callRoll: () => void room.act({ type: "call_roll" }),
+    board: (page) =>
+      void room.act(page === null ? { type: "hide_board" } : { type: "show_board", page }),
+    openOrCloseBoard() {
+      const board = lesson()?.board;
+      if (!["open", "live", "paused"].includes(lesson()?.phase ?? "") || !board) return;
+      if (board.page === null) last = Math.min(last, board.pages);
+      else last = board.page;
+      teaching.board(board.page === null ? last : null);
+    },
   };
   return teaching;
 }

@@ -7,7 +7,6 @@ command, or a message that is not state.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import assert_never
 
 import msgspec
 import structlog
@@ -17,22 +16,23 @@ from classroom import media_messages as m
 from classroom.admission import Cut, Pass, give_way
 from classroom.events import Event
 from classroom.failures import Refused
+from classroom.incidents.ports import Stills
 from classroom.ink.log import InkEntry
 from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Rolls, Store
 from classroom.record import LessonRecord
-from classroom.seats import Seat, classroom_of
-from classroom.states import Part, Phase
+from classroom.seats import Seat
+from classroom.states import Part
 from classroom.talk import remarks
 from classroom.talk.wording import Wording
 from config.sections import Limits
 from signaling import codec
 from signaling import messages as s
+from signaling.answer_book import AnswerBook
 from signaling.ink import InkDesk
 from signaling.lesson_task import LessonTask
-from signaling.lights import hearing, lines_for
-from signaling.media_ledger import ProducerEntry
+from signaling.media_news import MediaNews
 from signaling.media_requests import MediaDesk
 from signaling.media_room import MediaRoom
 from signaling.outbox import Outbox
@@ -74,6 +74,7 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.ShutDown: c.ShutDown,
     s.AskQuestion: c.AskQuestion,
     s.AnswerQuestion: c.AnswerQuestion,
+    s.AnswerForPupil: None,  # see `AnswerBook`
     s.CloseQuestion: c.CloseQuestion,
     s.RevealQuestion: c.RevealQuestion,
     s.PutQuestionAway: c.PutQuestionAway,
@@ -113,9 +114,10 @@ class LessonRoom:
         wording: Wording,
         said: remarks.Remarks = (),
         ink: Sequence[InkEntry] = (),
+        stills: Stills | None = None,
     ) -> None:
         """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, `ink`
-        what was ever drawn.
+        what was ever drawn, and `stills` takes what was last seen in it.
         """
         self._clock = clock
         self._whereabouts = whereabouts
@@ -126,9 +128,11 @@ class LessonRoom:
         self.task = LessonTask(
             lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._happened
         )
-        self.media = MediaRoom(media, lambda: self.task.record, self._changed)
+        self.media = MediaRoom(media, lambda: self.task.record, self._changed, stills)
         self._roll = RollBook(rolls, clock)
+        self._answers = AnswerBook(rolls, clock)
         self._desk = MediaDesk(self.task, self.media)
+        self._news = MediaNews(self.task, self.media, self._pages)
         self._ink = InkDesk(
             self.task, store=store, clock=clock, wording=wording, pages=self._pages, entries=ink
         )
@@ -172,6 +176,7 @@ class LessonRoom:
             Unavailable: the lesson cannot take it now.
         """
         await self._roll.refresh(self.record.roll)
+        await self._answers.refresh(self.record)
         if admitted.assists:
             page = self._beside(admitted, session)
         else:
@@ -231,7 +236,15 @@ class LessonRoom:
         if isinstance(message, s.CallRoll):
             await self.task.submit(await self._roll.call(self.record, page.classroom))
             return s.Ok()
+        if isinstance(message, s.AnswerForPupil):
+            async with self._answers.turn:
+                answer = await self._answers.command(self.record, page.classroom, message)
+                await self.task.submit(answer)
+            return s.Ok()
         command = _command(page.classroom, message, seat.part, self.wording)
+        if isinstance(command, c.AskQuestion) and command.per_pupil:
+            sizes = await self._answers.sizes(self.record)
+            command = msgspec.structs.replace(command, pupils=sizes)
         if isinstance(command, c.Enter):
             async with self._whereabouts.entering(seat, self.record.id):
                 await self.task.submit(command)
@@ -298,10 +311,12 @@ class LessonRoom:
             media=self.media.state,
             remarks=self._said,
             sheets=self._roll.sheets(self.record, page.classroom),
+            pupils=self._answers.pupils(self.record, page.classroom),
         )
 
     def _happened(self, events: Sequence[Event]) -> None:
         self._said = remarks.after(self._said, events)
+        self._answers.after(events)
         self._changed()
 
     def _changed(self) -> None:
@@ -317,68 +332,9 @@ class LessonRoom:
         self.media.wake()
         self._ink.follow()
 
-    # -------------------------------------------------------------- from the media plane
-
     def on_media(self, event: m.MediaEvent) -> None:
         """Take up what happened in the media plane."""
-        if self.record.phase is Phase.ENDED:
-            return
-        ledger = self.media.ledger
-        match event:
-            case m.RoomLost():
-                self.media.lost()
-                self.task.post(c.LoseMedia())
-            case m.PeerConnected():
-                log.info("peer_connected", room=event.room, peer=event.peer, by=event.protocol)
-            case m.PeerLost():
-                log.info("peer_lost", room=event.room, peer=event.peer)
-                for producer in ledger.forget_transport(event.transport):
-                    self.task.post(c.Unpublish(producer=producer))
-            case m.ProducerOpened():
-                ledger.producers[event.producer] = ProducerEntry(
-                    event.peer, None, paused=False, published=False
-                )
-                self.task.post(
-                    c.Publish(
-                        classroom=classroom_of(event.peer),
-                        peer=event.peer,
-                        producer=event.producer,
-                        source=event.source,
-                    )
-                )
-            case m.ProducerClosed():
-                ledger.forget_producer(event.producer)
-                self.task.post(c.Unpublish(producer=event.producer))
-            case m.ConsumerChanged():
-                self._tell_peer(event.peer, s.LayerSent(consumer=event.consumer, layer=event.layer))
-            case m.ConsumerClosed():
-                ledger.consumers.pop(event.consumer, None)
-            case m.Speaking():
-                self._tell_speakers([classroom_of(peer) for peer in event.peers])
-            case m.Quality():
-                self._tell_lines(event)
-            case m.IngestChanged():
-                log.info("ingest_changed", room=event.room, peer=event.peer, state=event.state)
-                self.task.post(
-                    c.ReportIngest(classroom=classroom_of(event.peer), state=event.state)
-                )
-            case _:
-                assert_never(event)
-
-    def _tell_peer(self, peer: str, message: s.LayerSent) -> None:
-        page = self._pages.seated(classroom_of(peer))
-        if page is not None and page.peer == peer:
-            page.put(message)
-
-    def _tell_speakers(self, speaking: list[str]) -> None:
-        unique = list(dict.fromkeys(speaking))
-        for page in self._pages:
-            heard = hearing(self.record, page.classroom)
-            page.put(s.Speakers(classrooms=[id_ for id_ in unique if id_ in heard]))
-
-    def _tell_lines(self, event: m.Quality) -> None:
-        for page in self._pages:
-            page.put(s.Lines(lines=lines_for(self.record, page.classroom, event.lines)))
+        self._news.take(event)
 
 
 def _command(by: str, message: s.FromBrowser, part: Part, wording: Wording) -> c.Command | None:

@@ -29,7 +29,9 @@ class LimitsTold(msgspec.Struct, frozen=True, kw_only=True):
     lesson_overrun_minutes: float
     audit_days: int  # the trail is kept for so long
     removed_days: int  # pupils taken off the register can be brought back for so long
+    incident_days: int  # packages about lessons that were shut down are kept for so long
     left_years: int  # pupils who left are kept for so many school years
+    answers_days: int  # what each pupil chose in lessons is kept for so long
 
 
 def limits(settings: sections.Settings) -> LimitsTold:
@@ -46,7 +48,9 @@ def limits(settings: sections.Settings) -> LimitsTold:
         lesson_overrun_minutes=settings.timetable.overrun_seconds / MINUTE,
         audit_days=settings.audit.keep_days,
         removed_days=settings.privacy.removed_days,
+        incident_days=settings.incident.keep_days,
         left_years=settings.privacy.left_years,
+        answers_days=settings.privacy.answers_days,
     )
 
 

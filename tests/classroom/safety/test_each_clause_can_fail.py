@@ -108,3 +108,10 @@ def test_an_assistant_who_stands_beside_the_classroom_sends_nothing() -> None:
     found = judge(CLAUSES["A2/R9"], story.sends(QINGSHAN, Source.CAMERA).evidence())
 
     assert found.state is Verdict.PASS
+
+
+def test_answers_of_pupils_that_are_kept_too_long_fail_it_as_pupils_do() -> None:
+    found = judge(CLAUSES["P19/H4"], of_server(overdue_pupils=0, overdue_answers=2, forgotten=(8,)))
+
+    assert found.state is Verdict.FAIL
+    assert "2" in found.why.en

@@ -5,6 +5,7 @@ import type { Role } from "./kinds";
 
 /** Roles that may do it, on whatever lies in the scope they were granted in. */
 export const MAY = {
+  export_board: ["system_admin", "school_admin"],
   read_regions: ["system_admin", "school_admin", "inspector", "auditor"],
   write_regions: ["system_admin"],
   read_schools: ["system_admin", "school_admin", "inspector", "auditor"],
@@ -32,9 +33,14 @@ export const MAY = {
   read_lessons: ["system_admin", "school_admin", "inspector", "auditor"],
   plan_lessons: ["system_admin", "school_admin"],
   shut_lesson: ["system_admin", "school_admin"],
+  restart_lesson: ["system_admin", "school_admin"],
+  read_incidents: ["system_admin", "school_admin"],
+  make_incident: ["system_admin", "school_admin"],
+  release_incident: ["system_admin", "school_admin"],
   read_tally: ["system_admin", "school_admin", "inspector", "auditor"],
   read_roll: ["system_admin", "school_admin"],
   correct_roll: ["system_admin", "school_admin"],
+  read_answers: ["system_admin", "school_admin"],
   read_compliance: ["system_admin", "school_admin", "inspector", "auditor"],
   invite_person: ["system_admin", "school_admin"],
   grant_roles: ["system_admin", "school_admin"],

@@ -8,7 +8,7 @@ export const ASPECT = { width: 16, height: 9 }; // of a page of the board
 
 export function surfaceOf(state: Snapshot): string | null {
   if (state.lesson.board.page !== null) return `board:${state.lesson.board.page}`;
-  if (state.showing) return `slides:${state.showing.file}:${state.showing.page}`;
+  if (state.showing) return state.showing.key;
   return state.streams.some(({ source, paused }) => source === SCREEN && !paused) ? SCREEN : null;
 }
 

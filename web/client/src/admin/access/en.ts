@@ -103,7 +103,9 @@ export const settings: typeof words.settings = {
     lesson_overrun_minutes: "A lesson may overrun by {n} minutes",
     audit_days: "The audit trail is kept for {n} days",
     removed_days: "A pupil taken off the register can be brought back for {n} days, then is deleted",
+    incident_days: "Packages about lessons that were shut down are kept for {n} days, then deleted",
     left_years: "Pupils who left are kept for {n} more school years, then deleted",
+    answers_days: "What each pupil chose is deleted after {n} days",
   },
   saved: "Saved, and in force",
 };

@@ -103,7 +103,9 @@ export const settings = {
     lesson_overrun_minutes: "到点后最多再拖堂 {n} 分钟",
     audit_days: "审计记录保存 {n} 天",
     removed_days: "从名册删除的学生，{n} 天内可以恢复，之后彻底删除",
+    incident_days: "关停课堂的事件材料保存 {n} 天，到期自动删除",
     left_years: "学生离开后，信息再保存 {n} 个学年，到期自动删除",
+    answers_days: "每名学生选了什么，保存 {n} 天后自动删除",
   },
   saved: "已保存，马上生效",
 };

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from PIL import Image
 from pypdf import PdfWriter
+from pypdf.actions import JavaScript
 from pypdf.annotations import Link
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen import canvas
@@ -26,7 +27,7 @@ def pdf(pages: int = 3, text: str = "slide") -> bytes:
 
 
 def with_script() -> bytes:
-    return _written(lambda writer: writer.add_js("app.alert('hello');"))
+    return _written(lambda writer: writer.add_open_action(JavaScript("app.alert(1)")))
 
 
 def with_attachment() -> bytes:

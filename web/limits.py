@@ -30,6 +30,9 @@ class LimitsTold(msgspec.Struct, frozen=True, kw_only=True):
     audit_days: int  # the trail is kept for so long
     removed_days: int  # pupils taken off the register can be brought back for so long
     left_years: int  # pupils who left are kept for so many school years
+    file_mb: int  # of one file in a lesson
+    file_days: float  # after its lesson it is deleted
+    files_scanned: bool  # for viruses
 
 
 def limits(settings: sections.Settings) -> LimitsTold:
@@ -47,6 +50,9 @@ def limits(settings: sections.Settings) -> LimitsTold:
         audit_days=settings.audit.keep_days,
         removed_days=settings.privacy.removed_days,
         left_years=settings.privacy.left_years,
+        file_mb=settings.files.file_mb,
+        file_days=settings.files.keep_days,
+        files_scanned=bool(settings.files.scanner),
     )
 
 

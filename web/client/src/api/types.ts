@@ -497,6 +497,9 @@ export interface LimitsTold {
   audit_days: number;
   removed_days: number;
   left_years: number;
+  file_mb: number;
+  file_days: number;
+  files_scanned: boolean;
 }
 
 /** Whether a link still works. */
@@ -1047,17 +1050,7 @@ export type Code =
   | "device_enrolled"
   | "device_revoked"
   | "device_unknown"
-  | "disk_full"
   | "exists"
-  | "file_active"
-  | "file_broken"
-  | "file_encrypted"
-  | "file_hidden"
-  | "file_infected"
-  | "file_not_taken"
-  | "file_pages"
-  | "file_too_large"
-  | "files_full"
   | "has_errors"
   | "held"
   | "idempotency_reused"
@@ -1073,8 +1066,6 @@ export type Code =
   | "locked"
   | "made_already"
   | "may_not_grant"
-  | "no_links"
-  | "no_office"
   | "no_roll"
   | "no_second_factor"
   | "no_such_method"
@@ -1090,25 +1081,17 @@ export type Code =
   | "not_verified"
   | "nothing_new"
   | "reason_needed"
-  | "scanner_down"
   | "second_factor_enforced"
   | "second_factor_needed"
   | "store_down"
-  | "text_too_long"
-  | "ticket_unknown"
   | "too_busy"
   | "too_large"
   | "too_many"
-  | "too_many_files"
   | "too_many_keys"
   | "too_many_rows"
   | "too_soon"
-  | "unknown_file"
   | "unknown_pupil"
-  | "upload_cut"
-  | "upload_slow"
   | "version_missing"
-  | "words_not_allowed"
   | "wrong_code"
   | "wrong_password"
   | "wrong_phase"

@@ -104,6 +104,10 @@ export const settings: typeof words.settings = {
     audit_days: "The audit trail is kept for {n} days",
     removed_days: "A pupil taken off the register can be brought back for {n} days, then is deleted",
     left_years: "Pupils who left are kept for {n} more school years, then deleted",
+    file_mb: "A file in a lesson has at most {n} MB",
+    file_days: "Files of a lesson are deleted {n} days after it",
+    files_scanned_on: "Files of lessons are looked at for viruses",
+    files_scanned_off: "Files of lessons are not looked at for viruses: no scanner is set (files.scanner)",
   },
   saved: "Saved, and in force",
 };

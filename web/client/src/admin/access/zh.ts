@@ -104,6 +104,10 @@ export const settings = {
     audit_days: "审计记录保存 {n} 天",
     removed_days: "从名册删除的学生，{n} 天内可以恢复，之后彻底删除",
     left_years: "学生离开后，信息再保存 {n} 个学年，到期自动删除",
+    file_mb: "课堂里的文件每个最大 {n} MB",
+    file_days: "课堂里的文件，下课 {n} 天后自动删除",
+    files_scanned_on: "课堂里的文件都先查病毒",
+    files_scanned_off: "课堂里的文件不查病毒：没有设置杀毒软件（files.scanner）",
   },
   saved: "已保存，马上生效",
 };

@@ -81,12 +81,13 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
             ),
             rolls=DatabaseRolls(database),
             wording=words,
+            stills=behind.incidents,
         )
         await stack.enter_async_context(rooms.serving())
         address = partial(sender, proxies=frozenset(here.trusted_proxies))
         gateway = Gateway(rooms, settings.limits, here.public_url, address)
         behind.revocations.listen(gateway.cut)
-        behind.live.served_by(rooms.shut_down, rooms.amend)
+        behind.live.served_by(rooms.shut_down, rooms.amend, rooms.restart)
         shared = await stack.enter_async_context(
             files.opened(
                 settings.files,

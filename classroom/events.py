@@ -36,6 +36,12 @@ class PhaseChanged(_Event, frozen=True):
     reason: str
 
 
+class LessonRestarted(_Event, frozen=True):
+    """A lesson that was shut down may go on; the switches are as they were at its beginning."""
+
+    reason: str
+
+
 class PresenceChanged(_Event, frozen=True):
     """A classroom came, went, or was lost."""
 
@@ -121,6 +127,7 @@ class QuestionAsked(_Event, frozen=True):
     text: str
     options: tuple[str, ...]
     right: Reply | None
+    per_pupil: bool = False
 
 
 class QuestionAnswered(_Event, frozen=True):
@@ -132,9 +139,21 @@ class QuestionAnswered(_Event, frozen=True):
 
 
 class QuestionClosed(_Event, frozen=True):
-    """No more answers are taken."""
+    """No more answers are taken; `counted`: asked per pupil, what each classroom's chose."""
 
     question: str
+    counted: dict[str, tuple[int, ...]] = {}
+
+
+class PupilAnswered(_Event, frozen=True):
+    """A pupil chose something (nothing: has not answered). It is kept as a row that goes with the
+    pupil, never among the lesson's events, which stay.
+    """
+
+    question: str
+    classroom: str
+    pupil: str
+    options: tuple[int, ...]
 
 
 class QuestionRevealed(_Event, frozen=True):
@@ -333,6 +352,7 @@ Event = (
     | LargeChanged
     | HandRaised
     | HandLowered
+    | LessonRestarted
     | RightChanged
     | AllForbidden
     | LockChanged
@@ -340,6 +360,7 @@ Event = (
     | Removed
     | QuestionAsked
     | QuestionAnswered
+    | PupilAnswered
     | QuestionClosed
     | QuestionRevealed
     | QuestionPutAway

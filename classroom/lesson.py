@@ -11,14 +11,24 @@ from typing import Any
 
 import msgspec
 
-from classroom import attendance, entrance, following, hands, rights, screen_time, stage, tracks
+from classroom import (
+    attendance,
+    entrance,
+    following,
+    hands,
+    restarting,
+    rights,
+    screen_time,
+    stage,
+    tracks,
+)
 from classroom import commands as c
 from classroom.draft import Draft
 from classroom.events import Event
 from classroom.failures import Refused
 from classroom.files import sharing, showing
 from classroom.permissions import check, role_of
-from classroom.questions import asking
+from classroom.questions import asking, pupils
 from classroom.record import LessonRecord
 from classroom.roll import calling
 from classroom.states import Phase, Presence
@@ -122,6 +132,11 @@ def _end(draft: Draft, _command: c.EndLesson) -> None:
 def _shut_down(draft: Draft, _command: c.ShutDown) -> None:
     draft.set(shut_down=True)
     _finish(draft, "shut_down")
+
+
+def _restart(draft: Draft, command: c.RestartLesson) -> None:
+    restarting.restart(draft, command)
+    draft.set_phase(Phase.OPEN, "restarted")
 
 
 def _follow(draft: Draft, command: c.FollowPlan) -> None:
@@ -233,8 +248,10 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.Remove: entrance.remove,
     c.Readmit: entrance.readmit,
     c.ShutDown: _shut_down,
+    c.RestartLesson: _restart,
     c.AskQuestion: asking.ask,
     c.AnswerQuestion: asking.answer,
+    c.AnswerForPupil: pupils.answer,
     c.CloseQuestion: asking.close,
     c.RevealQuestion: asking.reveal,
     c.PutQuestionAway: asking.put_away,

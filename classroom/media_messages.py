@@ -62,6 +62,10 @@ class CloseRoom(_Message, frozen=True):
     """End every peer of the room and free it. Reply: Done, also when there was none."""
 
 
+class ShutRoom(_Message, frozen=True):
+    """End every peer of the room at once and free it. Reply: RoomShut, also when there was none."""
+
+
 class CreateTransport(_Message, frozen=True):
     """Open a WebRTC transport; a peer comes to be with its first. Reply: Described."""
 
@@ -180,6 +184,7 @@ class StopIngest(_Message, frozen=True):
 MediaRequest = (
     OpenRoom
     | CloseRoom
+    | ShutRoom
     | CreateTransport
     | ConnectTransport
     | RestartIce
@@ -234,7 +239,23 @@ class Done(_Message, frozen=True):
     """It is so."""
 
 
-MediaReply = RoomOpened | Described | Produced | Consumed | Done
+class Still(msgspec.Struct, frozen=True, kw_only=True):
+    """The latest whole keyframe of a track that was forwarded, as it came: nobody decoded it."""
+
+    peer: str
+    source: Source
+    codec: str  # "h264" (Annex B) or "vp8"
+    age: float  # seconds since it came
+    data: bytes
+
+
+class RoomShut(_Message, frozen=True):
+    """Nothing of the room moves any more. `stills` are as many as one message holds."""
+
+    stills: list[Still]
+
+
+MediaReply = RoomOpened | RoomShut | Described | Produced | Consumed | Done
 
 
 # ------------------------------------------------------------------ from the media plane

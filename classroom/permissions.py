@@ -64,6 +64,7 @@ class Action(StrEnum):
     SHUT_DOWN = "shut_down"
     ASK_QUESTION = "ask_question"
     ANSWER_QUESTION = "answer_question"
+    ANSWER_FOR_PUPIL = "answer_for_pupil"
     CLOSE_QUESTION = "close_question"
     REVEAL_QUESTION = "reveal_question"
     PUT_QUESTION_AWAY = "put_question_away"
@@ -130,9 +131,14 @@ class Action(StrEnum):
     READ_LESSONS = "read_lessons"
     PLAN_LESSONS = "plan_lessons"
     SHUT_LESSON = "shut_lesson"
+    RESTART_LESSON = "restart_lesson"
+    READ_INCIDENTS = "read_incidents"
+    MAKE_INCIDENT = "make_incident"
+    RELEASE_INCIDENT = "release_incident"
     READ_TALLY = "read_tally"
     READ_ROLL = "read_roll"
     CORRECT_ROLL = "correct_roll"
+    READ_ANSWERS = "read_answers"
     READ_COMPLIANCE = "read_compliance"
     # ---- accounts
     INVITE_PERSON = "invite_person"
@@ -196,6 +202,7 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.CALL_NEXT: _LECTURER,
     Action.ASK_QUESTION: _LECTURER,
     Action.ANSWER_QUESTION: {Role.ASSISTANT: Reach.SEAT},
+    Action.ANSWER_FOR_PUPIL: {Role.ASSISTANT: Reach.SEAT},
     Action.CLOSE_QUESTION: _LECTURER,
     Action.REVEAL_QUESTION: _LECTURER,
     Action.PUT_QUESTION_AWAY: _LECTURER,
@@ -271,9 +278,14 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.READ_LESSONS: _LOOKERS,
     Action.PLAN_LESSONS: _CLERKS,
     Action.SHUT_LESSON: _CLERKS,
+    Action.RESTART_LESSON: _CLERKS,
+    Action.READ_INCIDENTS: _CLERKS,
+    Action.MAKE_INCIDENT: _CLERKS,
+    Action.RELEASE_INCIDENT: _CLERKS,
     Action.READ_TALLY: _LOOKERS,
     Action.READ_ROLL: _CLERKS,
     Action.CORRECT_ROLL: _CLERKS,
+    Action.READ_ANSWERS: _CLERKS,
     Action.READ_COMPLIANCE: _LOOKERS,
     Action.INVITE_PERSON: _CLERKS,
     Action.GRANT_ROLES: _CLERKS,

@@ -135,7 +135,7 @@ class Timetable(Protocol):
 
 
 class Rolls(Protocol):
-    """The register, as the roll needs it."""
+    """The register, as the roll needs it, and what pupils of it have chosen."""
 
     async def expected(self, classes: Collection[str]) -> Mapping[str, tuple[str, ...]]:
         """Return the ids of each class's pupils, by number; a class without any, or with more than
@@ -148,6 +148,14 @@ class Rolls(Protocol):
 
     async def listed(self, ids: Collection[str]) -> Mapping[str, Listed]:
         """Return those of these pupils that the register knows, named if they may be called so.
+
+        Raises:
+            Unavailable: the store cannot be read.
+        """
+        ...
+
+    async def chosen(self, lesson: str, question: str) -> Mapping[str, tuple[int, ...]]:
+        """Return which options each pupil has chosen.
 
         Raises:
             Unavailable: the store cannot be read.

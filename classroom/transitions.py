@@ -107,6 +107,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.EndLesson: _STAY_OR_END,
         c.RaiseHand: (Phase.LIVE, Phase.ENDED),
         c.AnswerQuestion: (Phase.LIVE, Phase.ENDED),
+        c.AnswerForPupil: (Phase.LIVE, Phase.ENDED),
         c.CallOn: (Phase.LIVE, Phase.ENDED),
         c.CallNext: (Phase.LIVE, Phase.ENDED),
         c.TakeDown: (Phase.LIVE, Phase.ENDED),
@@ -132,6 +133,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.Enter: (Phase.HOLD, Phase.LIVE, Phase.PAUSED, Phase.ENDED),
         c.RaiseHand: (Phase.HOLD, Phase.ENDED),
         c.AnswerQuestion: (Phase.HOLD, Phase.ENDED),
+        c.AnswerForPupil: (Phase.HOLD, Phase.ENDED),
         c.LowerHand: (Phase.HOLD, Phase.ENDED),
         c.Say: (Phase.HOLD, Phase.ENDED),
         c.ReportRemark: (Phase.HOLD, Phase.ENDED),
@@ -148,6 +150,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.LoseMedia: (Phase.ENDED,),
         c.Tick: (Phase.ENDED,),
         c.Recover: (Phase.ENDED,),
+        c.RestartLesson: (Phase.OPEN,),
     },
 }
 

@@ -20,6 +20,7 @@ _WHERE = {
     "audit verify": ("audit", "verify"),
     "audit export": ("audit", "export"),
     "audit key": ("audit", "key"),
+    "incident verify": ("incidents", "verify"),
     "backup": ("backups", "backup"),
     "restore": ("backups", "restore"),
 }

@@ -37,7 +37,7 @@ WHAT = {
 
 async def verify(settings: Settings, args: Namespace) -> int:
     """Tell whether the trail, or an export of it, is whole; the exit status is 1 if not."""
-    own = _own_keys(settings)
+    own = own_keys(settings)
     if args.export is not None:
         return _verify_export(args.export, frozenset(args.key) or own)
     more: list[Seal | Position] = []
@@ -121,7 +121,7 @@ def _read_export(path: Path, believed: frozenset[str]) -> tuple[exports.Manifest
     return exports.verify(read, Keys(believed), believe=not believed, progress=progress)
 
 
-def _own_keys(settings: Settings) -> frozenset[str]:
+def own_keys(settings: Settings) -> frozenset[str]:
     """Return the keys in the file, if it is here: verifying needs no more than its public half."""
     try:
         return AuditKey.read(settings.audit_key).believed

@@ -63,6 +63,7 @@ def parser(version: str) -> argparse.ArgumentParser:
     new.add_argument("--json", action="store_true", help="print the links as one line of JSON")
 
     _audit(commands)
+    _incident(commands)
     backup = commands.add_parser("backup", help="copy the database to a file, also while serving")
     _settings(backup)
     backup.add_argument("file", type=Path, metavar="FILE", help="is made; must not be there yet")
@@ -100,6 +101,18 @@ def _audit(commands: Any) -> None:
     _settings(key)
     key.add_argument(
         "--new", action="store_true", help="make a new one, the one before it being lost"
+    )
+
+
+def _incident(commands: Any) -> None:
+    incident = commands.add_parser("incident", help="packages about lessons that were shut down")
+    kinds = incident.add_subparsers(dest="incident_command", required=True, metavar="command")
+    verify = kinds.add_parser("verify", help="tell whether a package is as it was signed")
+    verify.set_defaults(command="incident verify")
+    _settings(verify)
+    verify.add_argument("file", type=_file, metavar="FILE", help="as it was taken from the server")
+    verify.add_argument(
+        "--key", action="append", default=[], metavar="HEX", help="a public key to be believed"
     )
 
 

@@ -174,6 +174,14 @@ class Privacy(_Section, frozen=True):
 
     removed_days: Annotated[int, msgspec.Meta(ge=1, le=366)]
     left_years: Annotated[int, msgspec.Meta(ge=1, le=12)]
+    answers_days: Annotated[int, msgspec.Meta(ge=1, le=4400)]
+
+
+class Incident(_Section, frozen=True):
+    """What is put together about lessons that were shut down."""
+
+    folder: str
+    keep_days: Annotated[int, msgspec.Meta(ge=60, le=1100)]
 
 
 class Limits(_Section, frozen=True):
@@ -213,6 +221,7 @@ class Settings(_Section, frozen=True):
     store: Store
     audit: Audit
     privacy: Privacy
+    incident: Incident
     limits: Limits
     log: Log
 
@@ -226,7 +235,13 @@ class Settings(_Section, frozen=True):
         """The folder of lessons' files; beside the database, unless it is set."""
         return Path(self.files.folder) if self.files.folder else self._beside("files")
 
+    @property
+    def incidents(self) -> Path:
+        """The folder of incident packages; beside the database, unless it is set."""
+        return Path(self.incident.folder) if self.incident.folder else self._beside("incidents")
+
     def _beside(self, name: str) -> Path:
+        """Return the path of a thing beside the SQLite database, or in var/."""
         url = urlsplit(self.store.url)
         database = url.path[1:] if url.scheme.startswith("sqlite") else ""
         return (Path(database) if database else Path("var/sanketang.db")).with_name(name)

@@ -22,6 +22,8 @@ from classroom.media_messages import (
     MediaRequest,
     OpenRoom,
     Quality,
+    RoomShut,
+    ShutRoom,
     Speaking,
 )
 from media.settings import WorkerSettings
@@ -104,6 +106,8 @@ class MediaPool:
         if worker is None:
             if isinstance(request, CloseRoom):
                 return Done(room=request.room)
+            if isinstance(request, ShutRoom):
+                return RoomShut(room=request.room, stills=[])
             if not isinstance(request, OpenRoom):
                 raise Unavailable("room_not_open")
             worker = self._least_loaded()
@@ -115,7 +119,7 @@ class MediaPool:
                     self._forget(request.room)
                 raise
         reply = await worker.ask(request)
-        if isinstance(request, CloseRoom):
+        if isinstance(request, CloseRoom | ShutRoom):
             self._forget(request.room)
         return reply
 

@@ -41,6 +41,7 @@ class Producer:
         self.incoming = incoming
         self.cname = cname
         self.paused = paused
+        self.paused_at = float("-inf")
         self.closed = False
         self.consumers: dict[str, Consumer] = {}
         self.loss_noticed = loss_noticed
@@ -64,6 +65,7 @@ class Producer:
             )
             for layer in range(len(incoming.encodings))
         ]
+        self._keep_pictures()
 
     @property
     def kind(self) -> Kind:
@@ -100,13 +102,21 @@ class Producer:
 
     def pause(self, now: float) -> None:
         """Forward nothing until resumed."""
-        self.paused = True
+        self.paused, self.paused_at = True, now
+        self._keep_pictures()
         self.retarget(now)
 
     def resume(self, now: float) -> None:
         """Forward again, from a keyframe."""
         self.paused = False
+        self._keep_pictures()
         self.retarget(now)
+
+    def _keep_pictures(self) -> None:
+        """Let what is not forwarded leave no picture behind."""
+        for stream in self.streams:
+            if stream.still is not None:
+                stream.still.keeping = not self.paused
 
     def retarget(self, now: float) -> None:
         """Let every consumer compare what it has with what it could have."""

@@ -33,7 +33,10 @@ from classroom.media_messages import (
     ResumeConsumer,
     ResumeProducer,
     RoomOpened,
+    RoomShut,
+    ShutRoom,
     StartIngest,
+    Still,
     StopIngest,
 )
 from media.clocks import WallClock
@@ -41,6 +44,7 @@ from media.ortc.router import capabilities_json
 from media.plain_source import PlainSource
 from media.room import Room, check_layer
 from media.rounds import Rounds
+from media.stills.taking import stills
 
 if TYPE_CHECKING:
     from media.transport import Endpoint
@@ -84,6 +88,8 @@ class Rooms:
                 )
             case CloseRoom():
                 self._close(request.room)
+            case ShutRoom():
+                return RoomShut(room=request.room, stills=self._shut(request.room, now))
             case CreateTransport():
                 described = self.room(request.room).create_transport(
                     request.peer, request.direction
@@ -161,6 +167,14 @@ class Rooms:
         entry = self._rooms.pop(id, None)
         if entry is not None:
             entry[0].close()
+
+    def _shut(self, id: str, now: float) -> list[Still]:
+        """Close a room; return what was seen in it last."""
+        entry = self._rooms.get(id)
+        peers = entry[0].peers.values() if entry is not None else ()
+        tracks = [(peer.id, track) for peer in peers for track in peer.producers.values()]
+        self._close(id)
+        return stills(tracks, now)
 
     # -------------------------------------------------------------- ingest
 

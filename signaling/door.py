@@ -30,18 +30,28 @@ class LinkDoor:
         """Let in by a joining link.
 
         Raises:
-            Refused: `link_unknown`, `link_expired`, `not_signed_in` (there was no link).
+            Refused: `link_unknown`, `link_expired`, `lesson_over` (it was shut down),
+                `not_signed_in` (there was no link).
         """
         if not knock.token:
             raise Refused("not_signed_in")
         found = await self._store.find_link(links.hash_token(knock.token))
-        link = links.check(found, self._clock.now())
+        try:
+            link = links.check(found, self._clock.now())
+        except Refused:
+            if found is not None and await self._is_shut_down(found.lesson):
+                raise Refused("lesson_over") from None
+            raise
         return Pass(
             lesson=link.lesson,
             seat=link.classroom,
             actor=Actor(kind=ActorKind.LINK, id=link.token_hash[:ID_CHARS], address=knock.address),
             assists=knock.assists,
         )
+
+    async def _is_shut_down(self, id: str) -> bool:
+        lesson = await self._store.load(id)
+        return lesson is not None and lesson.record.shut_down
 
     async def record(self, _knock: Knock, admitted: Pass, result: str) -> None:
         """Log it."""

@@ -5,7 +5,7 @@ was going on when the server stopped is taken up again at the start.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -13,6 +13,7 @@ import structlog
 from classroom.admission import Cut, Knock, Pass
 from classroom.commands import Command, Recover, ShutDown
 from classroom.failures import Failure, Refused, Unavailable
+from classroom.incidents.ports import Stills
 from classroom.ports import Clock, Door, Media, Rolls, Store
 from classroom.states import Phase
 from classroom.talk import remarks
@@ -48,10 +49,11 @@ class Lessons:
         opening: Opening | None = None,
         rolls: Rolls | None = None,
         wording: Wording | None = None,
+        stills: Stills | None = None,
     ) -> None:
         """Serve what is in `store`, through `media`, to whoever `door` lets in. `opening` opens
         those of the timetable; `rolls` knows the pupils of their classes; `wording` is what may be
-        typed in them.
+        typed in them; `stills` takes what was last seen of those that are shut down.
         """
         self._store = store
         self._door = door
@@ -65,6 +67,7 @@ class Lessons:
         self._opening = opening
         self._rolls = rolls
         self._wording = wording or Wording()
+        self._stills = stills
         self._running: dict[str, asyncio.Task[None]] = {}
         self._loading = asyncio.Lock()
         self._media_task: asyncio.Task[None] | None = None
@@ -140,6 +143,25 @@ class Lessons:
         room = await self.room(lesson_id)
         await room.task.submit(ShutDown(by=None))
 
+    async def restart(self, lesson_id: str, begin: Callable[[], Awaitable[None]]) -> None:
+        """Serve a lesson that was shut down anew, once `begin` has made it go on.
+
+        Raises:
+            Refused: `not_shut_down`, or by `begin`.
+            Unavailable: the store does not take it.
+        """
+        async with self._loading:
+            room = self._rooms.get(lesson_id)
+            if room is not None:
+                if room.record.phase is not Phase.ENDED:
+                    raise Refused("not_shut_down")
+                await self._unload(lesson_id)  # nobody who was in it stays
+            await begin()
+            try:
+                await self._load(lesson_id)
+            except Failure as failure:  # it goes on, and is taken up at the next look
+                log.warning("restarted_not_taken_up", lesson=lesson_id, code=failure.code)
+
     async def amend(self, lesson_id: str, command: Command) -> None:
         """Have a lesson handle what is asked from outside of it, also when it is over.
 
@@ -205,6 +227,7 @@ class Lessons:
             rolls=self._rolls,
             wording=self._wording,
             said=remarks.after((), talk),
+            stills=self._stills,
         )
         self._rooms[lesson_id] = room
         self._running[lesson_id] = asyncio.create_task(

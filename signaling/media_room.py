@@ -16,6 +16,7 @@ import structlog
 
 from classroom import media_messages as m
 from classroom.failures import BadMessage, Refused, Unavailable
+from classroom.incidents.ports import Stills
 from classroom.ports import Media
 from classroom.record import LessonRecord
 from classroom.rights import forwarded
@@ -37,10 +38,17 @@ class MediaRoom:
     """Keeps one room of the media plane in step with its lesson."""
 
     def __init__(
-        self, media: Media, record: Callable[[], LessonRecord], changed: Callable[[], None]
+        self,
+        media: Media,
+        record: Callable[[], LessonRecord],
+        changed: Callable[[], None],
+        stills: Stills | None = None,
     ) -> None:
-        """Look at the lesson through `record`; `changed` is called when `state` has changed."""
+        """Look at the lesson through `record`; `changed` is called when `state` has changed.
+        `stills` takes what was last seen when the lesson is shut down.
+        """
         self._media = media
+        self._stills = stills
         self._record = record
         self._changed = changed
         self._wake = asyncio.Event()
@@ -123,9 +131,12 @@ class MediaRoom:
         record = self._record()
         if record.phase is Phase.ENDED:
             if self.state.epoch is not None:
-                await self._ask(m.CloseRoom(room=record.id))
+                shut = m.ShutRoom if record.shut_down else m.CloseRoom
+                reply = await self._ask(shut(room=record.id))
                 self.ledger = Ledger()
                 self._set_state(MediaState(epoch=None, rtp_capabilities=None))
+                if isinstance(reply, m.RoomShut) and self._stills is not None:
+                    await self._stills.keep(record.id, reply.stills)
             return
         if record.phase is Phase.SCHEDULED:
             return

@@ -30,6 +30,7 @@ from signaling.messages import (
     LessonState,
     MediaChanged,
     MediaState,
+    PupilChoiceState,
     QuestionChanged,
     QuestionState,
     RemarksHidden,
@@ -56,6 +57,8 @@ class Beyond(msgspec.Struct, frozen=True, kw_only=True):
     remarks: Remarks = ()
     sheets: dict[str, SheetState] = {}
     """By classroom: what the page may know of the roll."""
+    pupils: list[PupilChoiceState] = []
+    """Of the page's own classroom, where a question is asked of each."""
 
 
 class Projection(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +88,7 @@ def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
         streams={s.producer: _stream(s) for s in _streams(record, classroom, views)},
         views=views,
         media=beyond.media,
-        question=_question(record, classroom),
+        question=_question(record, classroom, beyond.pupils),
         sheets=beyond.sheets,
         remarks=seen_by(record, classroom, beyond.remarks),
         files=files_of(record, classroom),
@@ -185,7 +188,9 @@ def _streams(record: LessonRecord, classroom: str, views: list[View]) -> list[St
     ]
 
 
-def _question(record: LessonRecord, classroom: str) -> QuestionState | None:
+def _question(
+    record: LessonRecord, classroom: str, pupils: list[PupilChoiceState]
+) -> QuestionState | None:
     question, seat = record.question, record.seat(classroom)
     if question is None or seat is None:
         return None
@@ -204,10 +209,20 @@ def _question(record: LessonRecord, classroom: str) -> QuestionState | None:
         answered=len(question.answers),
         right=question.right if everything else None,
         answers=[
-            AnswerState(classroom=answer.classroom, at=answer.at, reply=answer.reply)
+            AnswerState(
+                classroom=answer.classroom,
+                at=answer.at,
+                reply=answer.reply,
+                pupils=answer.pupils,
+            )
             for answer in question.answers
             if everything or answer.classroom == classroom
         ],
+        per_pupil=question.pupils is not None,
+        expected=sum(
+            number for room, number in (question.pupils or {}).items() if leads or room == classroom
+        ),
+        pupils=pupils,
     )
 
 

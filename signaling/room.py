@@ -17,6 +17,7 @@ from classroom import media_messages as m
 from classroom.admission import Cut, Pass, give_way
 from classroom.events import Event
 from classroom.failures import Refused
+from classroom.incidents.ports import Stills
 from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Rolls, Store
@@ -28,6 +29,7 @@ from classroom.talk.wording import Wording
 from config.sections import Limits
 from signaling import codec
 from signaling import messages as s
+from signaling.answer_book import AnswerBook
 from signaling.lesson_task import LessonTask
 from signaling.lights import hearing, lines_for
 from signaling.media_ledger import ProducerEntry
@@ -72,6 +74,7 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.ShutDown: c.ShutDown,
     s.AskQuestion: c.AskQuestion,
     s.AnswerQuestion: c.AnswerQuestion,
+    s.AnswerForPupil: None,  # see `AnswerBook`
     s.CloseQuestion: c.CloseQuestion,
     s.RevealQuestion: c.RevealQuestion,
     s.PutQuestionAway: c.PutQuestionAway,
@@ -108,8 +111,11 @@ class LessonRoom:
         rolls: Rolls | None = None,
         wording: Wording,
         said: remarks.Remarks = (),
+        stills: Stills | None = None,
     ) -> None:
-        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately."""
+        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, and
+        `stills` takes what was last seen in it.
+        """
         self._clock = clock
         self._whereabouts = whereabouts
         self.wording = wording
@@ -119,8 +125,9 @@ class LessonRoom:
         self.task = LessonTask(
             lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._happened
         )
-        self.media = MediaRoom(media, lambda: self.task.record, self._changed)
+        self.media = MediaRoom(media, lambda: self.task.record, self._changed, stills)
         self._roll = RollBook(rolls, clock)
+        self._answers = AnswerBook(rolls, clock)
         self._desk = MediaDesk(self.task, self.media)
         self.quiet_since = clock.now()
 
@@ -161,6 +168,7 @@ class LessonRoom:
             Unavailable: the lesson cannot take it now.
         """
         await self._roll.refresh(self.record.roll)
+        await self._answers.refresh(self.record)
         if admitted.assists:
             page = self._beside(admitted, session)
         else:
@@ -218,7 +226,15 @@ class LessonRoom:
         if isinstance(message, s.CallRoll):
             await self.task.submit(await self._roll.call(self.record, page.classroom))
             return s.Ok()
+        if isinstance(message, s.AnswerForPupil):
+            async with self._answers.turn:
+                answer = await self._answers.command(self.record, page.classroom, message)
+                await self.task.submit(answer)
+            return s.Ok()
         command = _command(page.classroom, message, seat.part, self.wording)
+        if isinstance(command, c.AskQuestion) and command.per_pupil:
+            sizes = await self._answers.sizes(self.record)
+            command = msgspec.structs.replace(command, pupils=sizes)
         if isinstance(command, c.Enter):
             async with self._whereabouts.entering(seat, self.record.id):
                 await self.task.submit(command)
@@ -285,10 +301,12 @@ class LessonRoom:
             media=self.media.state,
             remarks=self._said,
             sheets=self._roll.sheets(self.record, page.classroom),
+            pupils=self._answers.pupils(self.record, page.classroom),
         )
 
     def _happened(self, events: Sequence[Event]) -> None:
         self._said = remarks.after(self._said, events)
+        self._answers.after(events)
         self._changed()
 
     def _changed(self) -> None:

@@ -57,6 +57,7 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.HandState,
     messages.Reply,
     messages.AnswerState,
+    messages.PupilChoiceState,
     messages.QuestionState,
     messages.CountdownState,
     messages.RemarkState,

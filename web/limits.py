@@ -29,7 +29,9 @@ class LimitsTold(msgspec.Struct, frozen=True, kw_only=True):
     lesson_overrun_minutes: float
     audit_days: int  # the trail is kept for so long
     removed_days: int  # pupils taken off the register can be brought back for so long
+    incident_days: int  # packages about lessons that were shut down are kept for so long
     left_years: int  # pupils who left are kept for so many school years
+    answers_days: int  # what each pupil chose in lessons is kept for so long
     file_mb: int  # of one file in a lesson
     file_days: float  # after its lesson it is deleted
     files_scanned: bool  # for viruses
@@ -49,7 +51,9 @@ def limits(settings: sections.Settings) -> LimitsTold:
         lesson_overrun_minutes=settings.timetable.overrun_seconds / MINUTE,
         audit_days=settings.audit.keep_days,
         removed_days=settings.privacy.removed_days,
+        incident_days=settings.incident.keep_days,
         left_years=settings.privacy.left_years,
+        answers_days=settings.privacy.answers_days,
         file_mb=settings.files.file_mb,
         file_days=settings.files.keep_days,
         files_scanned=bool(settings.files.scanner),

@@ -47,8 +47,12 @@ class PrivacyKeeper:
         while gone := await self._erasing.forget(self._keeping, self._today()):
             all += gone
             await asyncio.sleep(TURN_SECONDS)
-        if all:
-            log.info("forgotten", pupils=all)
+        answers = 0
+        while gone := await self._erasing.forget_answers(self._keeping, self._today()):
+            answers += gone
+            await asyncio.sleep(TURN_SECONDS)
+        if all or answers:
+            log.info("forgotten", pupils=all, answers=answers)
         return all
 
     async def _look_and_say(self) -> None:

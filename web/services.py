@@ -22,6 +22,9 @@ from web.audit_keeper import kept
 from web.compliance.facts import facts
 from web.devices import opening as devices
 from web.guard import Guard
+from web.incidents.folder import Folder
+from web.incidents.keeper import IncidentKeeper
+from web.incidents.receiver import SignedFile
 from web.privacy_keeper import PrivacyKeeper
 from web.refusals import Refusals
 from web.routes import Route
@@ -42,6 +45,7 @@ class Services(NamedTuple):
     door: Door  # of lessons
     forgetting: PrivacyKeeper
     live: LiveLessons  # to be told who serves them
+    incidents: IncidentKeeper  # takes what was last seen of lessons that are shut down
 
 
 @asynccontextmanager
@@ -66,17 +70,27 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         zone, keeping = ZoneInfo(settings.timetable.zone), settings.privacy
         forgetting = PrivacyKeeper(
             database,
-            Keeping(removed_days=keeping.removed_days, left_years=keeping.left_years),
+            Keeping(
+                removed_days=keeping.removed_days,
+                left_years=keeping.left_years,
+                answers_days=keeping.answers_days,
+            ),
             zone,
         )
         await stack.enter_async_context(forgetting.serving())
+        folder = Folder(settings.incidents)
+        incidents = IncidentKeeper(database, folder, zone, settings.incident.keep_days)
+        await stack.enter_async_context(incidents.serving())
         jobs = await stack.enter_async_context(Jobs().serving())
         cap = settings.lesson.cap
         imports = table.imports_of(database, jobs, zone, cap)
         await stack.enter_async_context(imports.serving())
         live = LiveLessons()
         started = facts(settings)
-        services = table.Services(database, jobs, zone, trail, imports, cap, live, started)
+        services = table.Services(
+            database, jobs, zone, trail, imports, cap, live, started,
+            folder, SignedFile(trail.key), settings.lesson.link_days,
+        )  # fmt: skip
         api = table.operations(services)
         classrooms = devices.joined(database, settings, desk.holding, revocations)
         guard = Guard(
@@ -90,4 +104,6 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         told = limits.limits(settings)
         all = [*operations(desk), *api, *limits.operations(told), *classrooms.operations]
         rows = table.rows(all)
-        yield Services(desk, revocations, guard, refusals, rows, classrooms.door, forgetting, live)
+        yield Services(
+            desk, revocations, guard, refusals, rows, classrooms.door, forgetting, live, incidents
+        )

@@ -21,6 +21,7 @@ PAGES = (
     "/setup",
     "/activate",
     "/account",
+    "/questions",
     "/admin",
     "/admin/{part:.*}",
 )

@@ -9,6 +9,7 @@ from classroom.commands.leading import CallOn as CallOn
 from classroom.commands.leading import EndLesson as EndLesson
 from classroom.commands.leading import Enlarge as Enlarge
 from classroom.commands.leading import PauseLesson as PauseLesson
+from classroom.commands.leading import RestartLesson as RestartLesson
 from classroom.commands.leading import ResumeLesson as ResumeLesson
 from classroom.commands.leading import ShutDown as ShutDown
 from classroom.commands.leading import StartLesson as StartLesson
@@ -39,6 +40,7 @@ from classroom.commands.presence import Enter as Enter
 from classroom.commands.presence import Evict as Evict
 from classroom.commands.presence import Leave as Leave
 from classroom.commands.presence import ReportDevices as ReportDevices
+from classroom.commands.questions import AnswerForPupil as AnswerForPupil
 from classroom.commands.questions import AnswerQuestion as AnswerQuestion
 from classroom.commands.questions import AskQuestion as AskQuestion
 from classroom.commands.questions import CloseQuestion as CloseQuestion
@@ -73,6 +75,7 @@ Command = (
     | ResumeLesson
     | EndLesson
     | ShutDown
+    | RestartLesson
     | CallOn
     | TakeDown
     | CallNext
@@ -111,6 +114,7 @@ Command = (
     | LoseMedia
     | AttachIngest
     | ReportIngest
+    | AnswerForPupil
     | AnswerQuestion
     | AskQuestion
     | CloseQuestion

@@ -35,6 +35,14 @@ class ShutDown(BaseCommand, frozen=True):
     by: str | None
 
 
+class RestartLesson(BaseCommand, frozen=True):
+    """ended → open, of a lesson that was shut down. By nobody in it: only whoever administers it.
+    Refused: `not_shut_down`, `already_over`.
+    """
+
+    reason: str
+
+
 class CallOn(BaseCommand, frozen=True):
     """Put a receiving classroom on stage. Refused: `stage_full`, `not_present`."""
 

@@ -3,18 +3,24 @@
 Rule: `objection` is what the school's wording has against the text, or None.
 """
 
+import msgspec
+
 from classroom.commands.base import BaseCommand
 from classroom.questions.question import QuestionKind, Reply
 
 
 class AskQuestion(BaseCommand, frozen=True):
-    """Ask all receiving classrooms; a question that is there goes. Refused: `bad_question`."""
+    """Ask all receiving classrooms; a question that is there goes. Refused: `bad_question`,
+    `no_pupils`. `pupils` is how many the class list of each classroom has.
+    """
 
     by: str
     kind: QuestionKind
     text: str
     options: tuple[str, ...]
     right: Reply | None
+    per_pupil: bool = False
+    pupils: dict[str, int] = msgspec.field(default_factory=dict)
     objection: str | None = None
 
 
@@ -27,6 +33,19 @@ class AnswerQuestion(BaseCommand, frozen=True):
     question: str
     reply: Reply
     objection: str | None = None
+
+
+class AnswerForPupil(BaseCommand, frozen=True):
+    """Take down what a pupil of the classroom's class list chose; nothing: has not answered.
+    Refused: as `AnswerQuestion`, and `no_pupils`. `counts` and `answered` are the classroom's then.
+    """
+
+    by: str
+    question: str
+    pupil: str
+    options: tuple[int, ...]
+    counts: tuple[int, ...]
+    answered: int
 
 
 class CloseQuestion(BaseCommand, frozen=True):

@@ -26,6 +26,7 @@ from classroom.events import (
 from classroom.failures import Refused
 from classroom.questions.question import Answer, Question, Reply, check_question, check_reply
 from classroom.rights import require
+from classroom.seats import Seat
 from classroom.states import Right
 from classroom.talk.text import clean
 
@@ -44,8 +45,11 @@ def ask(draft: Draft, command: AskQuestion) -> None:
         options=tuple(_plain(option) for option in command.options),
         right=command.right and _tidy(command.right),
         asked_at=draft.now,
+        pupils=command.pupils if command.per_pupil else None,
     )
     check_question(question)
+    if command.per_pupil and not command.pupils:
+        raise Refused("no_pupils")
     draft.set(question=question, questions_asked=number)
     draft.events.append(
         QuestionAsked(
@@ -55,33 +59,47 @@ def ask(draft: Draft, command: AskQuestion) -> None:
             text=question.text,
             options=question.options,
             right=question.right,
+            per_pupil=command.per_pupil,
         )
     )
 
 
 def answer(draft: Draft, command: AnswerQuestion) -> None:
     """Answer it for a classroom, or answer it anew."""
-    seat = draft.receiving(command.by)
-    if not seat.here:
-        raise Refused("not_entered")
-    require(draft.record, seat, Right.ANSWER)
-    question = _asked(draft)
-    if question.id != command.question or question.closed:
-        raise Refused("question_closed")
+    seat, question = answering(draft, command.by, command.question)
     reply = _tidy(command.reply)
     check_reply(question, reply)
+    if seat.id in (question.pupils or ()):
+        raise Refused("bad_answer", "each pupil answers there")
     if command.objection is not None:
         _withhold(draft, seat.id, reply.text, command.objection)
         return
     before = question.answer(seat.id)
     if before is not None and before.reply == reply:
         return
-    answered = Answer(classroom=seat.id, at=draft.now, reply=reply)
-    others = tuple(each for each in question.answers if each.classroom != seat.id)
-    _set(draft, question, answers=(*others, answered))
+    put(draft, question, Answer(classroom=seat.id, at=draft.now, reply=reply))
     draft.events.append(
         QuestionAnswered(at=draft.now, question=question.id, classroom=seat.id, reply=reply)
     )
+
+
+def answering(draft: Draft, by: str, asked: str) -> tuple[Seat, Question]:
+    """Return the seat that may answer now, and the question, which is the one that it answers."""
+    seat = draft.receiving(by)
+    if not seat.here:
+        raise Refused("not_entered")
+    require(draft.record, seat, Right.ANSWER)
+    question = _asked(draft)
+    if question.id != asked or question.closed:
+        raise Refused("question_closed")
+    return seat, question
+
+
+def put(draft: Draft, question: Question, answer: Answer) -> None:
+    """Have this be what the classroom answered; of no pupil: it has not."""
+    others = tuple(each for each in question.answers if each.classroom != answer.classroom)
+    silent = answer.classroom in (question.pupils or ()) and not answer.pupils
+    _set(draft, question, answers=others if silent else (*others, answer))
 
 
 def close(draft: Draft, _command: CloseQuestion) -> None:
@@ -123,7 +141,9 @@ def _asked(draft: Draft) -> Question:
 def _close(draft: Draft, question: Question) -> Question:
     if question.closed:
         return question
-    draft.events.append(QuestionClosed(at=draft.now, question=question.id))
+    per_pupil = question.pupils is not None
+    counted = {each.classroom: each.reply.counts for each in question.answers if per_pupil}
+    draft.events.append(QuestionClosed(at=draft.now, question=question.id, counted=counted))
     return _set(draft, question, closed=True)
 
 

@@ -1,7 +1,8 @@
 """A question, and what counts as an answer to it.
 
 Rule: a question is asked of classrooms: one answer a classroom, changed as often as it likes until
-the question is closed. Nothing in here knows a pupil, so nobody can be ranked by it.
+the question is closed. Asked per pupil, a classroom's answer is how many chose each option; who
+chose what is not in here, so nobody can be ranked by it.
 """
 
 import math
@@ -31,6 +32,9 @@ class QuestionKind(StrEnum):
     HANDS = "hands"  # the assistant counts hands for each option
 
 
+OF_PUPILS = frozenset({QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.TRUE_FALSE})
+"""What can be asked of each pupil: what is counted by option."""
+
 _FEWEST_OPTIONS = {QuestionKind.SINGLE: 2, QuestionKind.MULTIPLE: 2, QuestionKind.HANDS: 1}
 
 
@@ -49,6 +53,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     classroom: str
     at: float  # seconds since the epoch, UTC
     reply: Reply
+    pupils: int = 0  # who have answered, where each pupil does
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +68,12 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     closed: bool = False
     revealed: bool = False  # everybody sees the answers of all
     answers: tuple[Answer, ...] = ()
+    pupils: dict[str, int] | None = None  # asked of each: how many, by classroom with a class list
+
+    @property
+    def choices(self) -> int:
+        """How many options there are to choose from."""
+        return FALSE + 1 if self.kind is QuestionKind.TRUE_FALSE else len(self.options)
 
     def answer(self, classroom: str) -> Answer | None:
         """Return the classroom's answer, or None."""
@@ -79,36 +90,45 @@ def check_question(question: Question) -> None:
             raise Refused("bad_question", "options that differ, as many as the kind takes")
     elif question.options:
         raise Refused("bad_question", f"{question.kind} takes no options")
-    if question.right is not None:
-        try:
-            check_reply(question, question.right)
-        except Refused:
-            raise Refused("bad_question", "the right answer is none") from None
+    if question.pupils is not None and question.kind not in OF_PUPILS:
+        raise Refused("bad_question", f"{question.kind} is not asked of each pupil")
+    if question.right is not None and not _answers(question, question.right):
+        raise Refused("bad_question", "the right answer is none")
 
 
 def check_reply(question: Question, reply: Reply) -> None:
     """Raise Refused `bad_answer` unless it answers a question of this kind."""
-    if not _answers(question, reply):
+    per_pupil = question.pupils is not None
+    if not (_counts(question, reply) if per_pupil else _answers(question, reply)):
+        raise Refused("bad_answer", f"no answer to {question.kind}")
+
+
+def check_choice(question: Question, options: tuple[int, ...]) -> None:
+    """Raise Refused `bad_answer` unless a pupil may choose these; none: has not answered."""
+    if options and not _answers(question, Reply(options=options)):
         raise Refused("bad_answer", f"no answer to {question.kind}")
 
 
 def _answers(question: Question, reply: Reply) -> bool:
-    options = len(question.options)
+    options = question.choices
     match question.kind:
-        case QuestionKind.SINGLE:
+        case QuestionKind.SINGLE | QuestionKind.TRUE_FALSE:
             return reply == Reply(options=reply.options) and _chosen(reply, options) == 1
         case QuestionKind.MULTIPLE:
             return reply == Reply(options=reply.options) and _chosen(reply, options) >= 1
-        case QuestionKind.TRUE_FALSE:
-            return reply == Reply(options=reply.options) and _chosen(reply, FALSE + 1) == 1
         case QuestionKind.NUMBER:
             number = reply.number
             return number is not None and math.isfinite(number) and reply == Reply(number=number)
         case QuestionKind.TEXT:
             return bool(reply.text) and reply == Reply(text=reply.text)
         case QuestionKind.HANDS:
-            counted = all(0 <= count <= MOST_HANDS for count in reply.counts)
-            return counted and len(reply.counts) == options and reply == Reply(counts=reply.counts)
+            return _counts(question, reply)
+
+
+def _counts(question: Question, reply: Reply) -> bool:
+    counted = all(0 <= count <= MOST_HANDS for count in reply.counts)
+    fits = len(reply.counts) == question.choices
+    return counted and fits and reply == Reply(counts=reply.counts)
 
 
 def _chosen(reply: Reply, options: int) -> int:

@@ -13,11 +13,10 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import msgspec
 
 from classroom.failures import Refused
+from classroom.hidden import hides
 from classroom.register.resource import Day, Kind, Problem, Resource
 
 R = TypeVar("R", bound=Resource)
-
-_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u2028\\u2029]")
 
 GIVEN_BY_THE_STORE = frozenset({"id", "version", "scope"})
 
@@ -69,7 +68,7 @@ def build(kind: Kind[R], values: Mapping[str, Any], *, id: str = "") -> R:
             problems.append(_problem(name, values[name], error))
         else:
             problems += _impossible_date(name, hints[name], read[name])
-            if _has_control_characters(values[name]):
+            if _hides_something(values[name]):
                 problems.append(Problem(name, "hidden_characters"))
     if not problems:
         thing = kind.type(**read, id=id)
@@ -95,13 +94,15 @@ def _problem(field: str, value: Any, error: msgspec.ValidationError) -> Problem:
     return Problem(field, "wrong_type")
 
 
-def _has_control_characters(value: Any) -> bool:
-    """No text of ours has several lines, and no database keeps a NUL."""
+def _hides_something(value: Any) -> bool:
+    """No text of ours has several lines, no database keeps a NUL, and no name looks like another's
+    by what nobody sees.
+    """
     if isinstance(value, str):
-        return _CONTROL.search(value) is not None
+        return hides(value)
     if isinstance(value, Mapping):
-        return any(_has_control_characters(each) for each in (*value, *value.values()))
-    return isinstance(value, list | tuple) and any(map(_has_control_characters, value))
+        return any(_hides_something(each) for each in (*value, *value.values()))
+    return isinstance(value, list | tuple) and any(map(_hides_something, value))
 
 
 def _impossible_date(field: str, hint: Any, value: Any) -> list[Problem]:

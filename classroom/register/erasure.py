@@ -90,10 +90,15 @@ class Keeping(msgspec.Struct, frozen=True, kw_only=True):
 
     removed_days: int = 30  # what was taken away can be brought back for so long
     left_years: int = 1  # pupils who are in no class of this school year, nor of so many before
+    answers_days: int = 366  # what pupils chose in lessons
 
     def removed_before(self, now: float) -> float:
         """Return the time before which what was taken away goes for good."""
         return now - self.removed_days * DAY_SECONDS
+
+    def answers_before(self, now: float) -> float:
+        """Return the time before which what pupils chose goes for good."""
+        return now - self.answers_days * DAY_SECONDS
 
     def oldest_year(self, today: str) -> int:
         """Return the earliest school year of whose classes the pupils stay.

@@ -68,6 +68,7 @@ class LessonRoll(msgspec.Struct, frozen=True, kw_only=True):
     lesson: str
     title: str
     starts_at: float
+    opened: bool = True  # False: nobody came, and there is nothing
     rolls: list[RollReport]
     classrooms: list[ClassroomReport]
 

@@ -12,6 +12,7 @@ from classroom.events import (
     FileShared,
     HandRaised,
     Knocked,
+    LessonRestarted,
     PhaseChanged,
     PresenceChanged,
     QuestionAnswered,
@@ -19,6 +20,7 @@ from classroom.events import (
     Said,
     StreamOpened,
 )
+from classroom.incidents.incident import shut_down_at
 from classroom.record import LessonRecord
 from classroom.safety import sources
 from classroom.safety.clause import (
@@ -34,10 +36,12 @@ from classroom.safety.clause import (
     unknown,
 )
 from classroom.safety.evidence import Evidence, Happened, LessonEvidence
+from classroom.safety.package import package_holds
 from classroom.states import Phase, Presence, Right
 
 NOT_USED = ("这节课没有用到", "It was not used in this lesson")
 CUT_SHORT = ("记录太多，没有看完", "There was too much of it to be read to the end")
+CUTS = ("asked", "ok")  # a line before it is done, and one after
 CUT_WITHIN = 5.0  # from its record in the trail to the end of the lesson
 
 Rights = frozenset[Right]
@@ -95,6 +99,8 @@ def rights_hold(evidence: Evidence) -> Finding:
         if isinstance(each.event, RightChanged):
             switches.take(each.event)
             switched.append(each)
+        elif isinstance(each.event, LessonRestarted):
+            switches = _Switches(lesson.record.rules.rights)
         elif (used := _uses(lesson, each)) and not switches.on(*used):
             wrong.append(each)
     if wrong:
@@ -130,6 +136,8 @@ def pause_holds(evidence: Evidence) -> Finding:
             case PhaseChanged(phase=Phase.LIVE, reason=reason):
                 if paused and reason != "lecturer":
                     wrong.append(each)
+                paused = False
+            case PhaseChanged(phase=Phase.ENDED):
                 paused = False
             case HandRaised() | QuestionAnswered() | Said() | FileShared() if paused and _uses(
                 lesson, each
@@ -172,33 +180,49 @@ def forbidding_holds(evidence: Evidence) -> Finding:
 
 
 def shut_down_holds(evidence: Evidence) -> Finding:
-    """Tell whether nothing happened after the lesson was shut down."""
+    """Tell whether nothing happened in a lesson that was shut down until a manager restarted it."""
     lesson = evidence.lesson
-    shut = [
-        h
-        for h in lesson.events
-        if isinstance(h.event, PhaseChanged)
-        and h.event.phase is Phase.ENDED
-        and h.event.reason == "shut_down"
-    ]
+    shut, after, windows = [], [], []
+    restarts = [r for r in lesson.records if _did(r, "restart_lesson")]
+    since: Happened | None = None
+    for each in lesson.events:
+        if shut_down_at([each.event]) is not None:
+            since = each
+            shut.append(each)
+        elif since and isinstance(each.event, LessonRestarted) and _by(restarts, each.event.at):
+            windows.append((since.event.at, each.event.at))
+            since = None
+        elif since and (comes(each) or _starts(each) or _uses(lesson, each)):
+            after.append(each)
     if not shut:
         return held(lesson, [], [], NOT_USED, NOT_USED)
-    number, at = shut[0].number, shut[0].event.at
-    after = [
-        h
-        for h in lesson.events
-        if h.number > number and (comes(h) or _starts(h) or _uses(lesson, h))
-    ]
-    let_in = [r for r in lesson.admissions if r.at > at]
+    if since:
+        windows.append((since.event.at, evidence.now))
+    let_in = [r for r in lesson.admissions if any(at < r.at < end for at, end in windows)]
     if after or let_in:
         return failed(
-            "关停之后还有人进入、发送或重新开课",
-            "Somebody came in, sent something or began again after it was shut down",
+            "关停之后还有人进入、发送，或不是管理员重新开课",
+            "Somebody came in, sent something, or others than a manager began again",
             [*of_events(after), *of_records(r.number for r in let_in)],
         )
+    if not lesson.is_whole:
+        return unknown(*CUT_SHORT)
+    again = f"，管理员重新开课 {len(restarts)} 次" if restarts else ""
+    again_en = f"; a manager restarted it {len(restarts)} times" if restarts else ""
     return passed(
-        "关停后没有任何人再进入或发送", "Nobody came in or sent anything after", of_events(shut)
+        f"关停后没有任何人再进入或发送{again}",
+        f"Nobody came in or sent anything after{again_en}",
+        [*of_events(shut), *of_records(r.number for r in restarts)],
     )
+
+
+def _did(record: AuditRecord, action: str) -> bool:
+    return record.note.action == action and record.note.result == "ok"
+
+
+def _by(restarts: list[AuditRecord], at: float) -> bool:
+    """Tell whether it is on record who restarted it then: that is the same transaction."""
+    return any(record.at == at for record in restarts)
 
 
 def comes(happened: Happened) -> bool:
@@ -218,28 +242,29 @@ def _starts(happened: Happened) -> bool:
 def cut_from_outside(evidence: Evidence) -> Finding:
     """Tell whether a lesson that an administrator cut ended at once."""
     lesson = evidence.lesson
-    cuts: list[AuditRecord] = [r for r in lesson.records if r.note.action == "shut_lesson"]
+    cuts: list[AuditRecord] = [
+        r for r in lesson.records if r.note.action == "shut_lesson" and r.note.result in CUTS
+    ]
     if not cuts:
         return unknown(*NOT_USED)
-    last = max(
-        (h for h in lesson.events if isinstance(h.event, PhaseChanged)),
-        key=lambda h: h.number,
-        default=None,
-    )
-    ended = last if last and last.event.at <= cuts[0].at + CUT_WITHIN else None
+    ends = [h for h in lesson.events if _ends(h)]
     proofs = of_records(r.number for r in cuts)
-    if ended is None or not (
-        isinstance(ended.event, PhaseChanged) and ended.event.phase is Phase.ENDED
-    ):
+    if any(not any(abs(h.event.at - r.at) <= CUT_WITHIN for h in ends) for r in cuts):
         return failed(
             f"管理员关停后 {CUT_WITHIN:.0f} 秒内没有结束",
             f"It had not ended {CUT_WITHIN:.0f} seconds after an administrator cut it",
             proofs,
         )
     return passed(
-        "管理员关停后立即结束", "It ended as soon as an administrator cut it",
-        [*proofs, *of_events([ended])],
-    )  # fmt: skip
+        "管理员关停后立即结束",
+        "It ended as soon as an administrator cut it",
+        [*proofs, *of_events(ends)],
+    )
+
+
+def _ends(happened: Happened) -> bool:
+    event = happened.event
+    return isinstance(event, PhaseChanged) and event.phase is Phase.ENDED
 
 
 def held(
@@ -295,8 +320,9 @@ CLAUSES = (
         source=sources.standard("课中"),
         title=Words("一键关停", "Shut down by one key"),
         text=Words(
-            "发生安全事件时一键结束课堂，之后谁也进不来。",
-            "In an incident one key ends the lesson, and nobody gets in after.",
+            "发生安全事件时一键结束课堂，之后谁也进不来；只有管理员能重新开课。",
+            "In an incident one key ends the lesson, and nobody gets in after; only a manager "
+            "restarts it.",
         ),
         decide=shut_down_holds,
     ),
@@ -309,7 +335,8 @@ CLAUSES = (
             "What happened is put together and leaves only after a recorded authorisation.",
         ),
         kind=ClauseKind.MIXED,
-        decide=absent("关停后的事件材料包", "a package of what happened"),
+        people=Words("向谁送出、凭什么依据", "To whom it goes, and by what law"),
+        decide=package_holds,
     ),
     Clause(
         id="L1/M29",

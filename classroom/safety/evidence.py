@@ -79,6 +79,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     keep_days: int  # of the audit trail
     removed_days: int
     left_years: int
+    answers_days: int = 366
     page_policy: str  # the Content-Security-Policy of its pages
     libraries: tuple[str, ...]  # what is installed, by name
     eyes: EyeRules = EyeRules()
@@ -101,6 +102,7 @@ class ServerEvidence(msgspec.Struct, frozen=True, kw_only=True):
     wishes: tuple[AuditRecord, ...] = ()  # latest exports and erasures of pupils' data
     refused_unwritten: int = 0  # guardians' wishes refused without a reason
     overdue_pupils: int | None = None  # removed longer ago than is kept, and no hold in force
+    overdue_answers: int = 0  # of pupils, kept longer than is said, and no hold in force
     forgotten: tuple[int, ...] = ()  # latest records of pupils' data that the server let go itself
 
 

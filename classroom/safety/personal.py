@@ -74,11 +74,17 @@ def gone_when_due(evidence: Evidence) -> Finding:
     server = evidence.server
     if server.facts is None or server.overdue_pupils is None:
         return unknown("不知道保存多久", "For how long it is kept is not known")
-    setting = of_settings("privacy.removed_days", "privacy.left_years")
+    setting = of_settings("privacy.removed_days", "privacy.left_years", "privacy.answers_days")
     if server.overdue_pupils:
         return failed(
             f"{server.overdue_pupils} 名学生的信息过期未删",
             f"The data of {server.overdue_pupils} pupils is kept beyond its time",
+            setting,
+        )
+    if server.overdue_answers:
+        return failed(
+            f"{server.overdue_answers} 条学生作答过期未删",
+            f"{server.overdue_answers} answers of pupils are kept beyond their time",
             setting,
         )
     if not server.forgotten:

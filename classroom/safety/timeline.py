@@ -15,6 +15,7 @@ from classroom.states import Phase, Presence
 WHAT: dict[type[Event], Words] = {
     e.LessonMade: Words("课堂建立", "Lesson made"),
     e.PhaseChanged: Words("课堂阶段", "Phase"),
+    e.LessonRestarted: Words("管理员重新开课", "Restarted by an administrator"),
     e.PresenceChanged: Words("教室进出", "Presence"),
     e.DevicesReported: Words("设备检查", "Device check"),
     e.StageChanged: Words("互动席变化", "Stage"),
@@ -28,6 +29,7 @@ WHAT: dict[type[Event], Words] = {
     e.Removed: Words("移出教室", "Put out"),
     e.QuestionAsked: Words("提问", "Question asked"),
     e.QuestionAnswered: Words("回答", "Answered"),
+    e.PupilAnswered: Words("学生作答", "A pupil answered"),
     e.QuestionClosed: Words("停止作答", "Question closed"),
     e.QuestionRevealed: Words("公布答案", "Answers shown"),
     e.QuestionPutAway: Words("收起问题", "Question put away"),

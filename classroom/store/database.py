@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from classroom.events import Event
+from classroom.events import Event, PupilAnswered
 from classroom.failures import Refused, Unavailable
+from classroom.incidents.incident import shut_down_at
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.states import Phase
-from classroom.store import documents
+from classroom.store import answers, documents, incidents
 from classroom.store.engine import failures, opened
 from classroom.store.tables import lessons as tables
 
@@ -76,6 +77,8 @@ class DatabaseStore:
             if result.rowcount != 1:
                 raise Unavailable("conflict", "the database holds a later version of the lesson")
             await append(connection, lesson.id, events)
+            if (shut := shut_down_at(events)) is not None:
+                await incidents.note_shut_down(connection, lesson.record, shut)
 
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved, or None."""
@@ -150,7 +153,9 @@ def row_of(lesson: Lesson) -> dict[str, Any]:
 
 
 async def append(connection: AsyncConnection, lesson: str, events: Sequence[Event]) -> None:
-    """Add events to those of a lesson."""
+    """Add events to those of a lesson; what pupils chose goes to rows of theirs."""
+    await answers.keep(connection, lesson, [e for e in events if isinstance(e, PupilAnswered)])
+    events = [each for each in events if not isinstance(each, PupilAnswered)]
     if events:
         await connection.execute(
             sa.insert(tables.events),

@@ -28,7 +28,8 @@ from classroom.register.erasure import (
 )
 from classroom.register.kinds import KINDS
 from classroom.register.resource import Problem
-from classroom.register.scope import Sight
+from classroom.register.scope import ROOT, Sight
+from classroom.store.attended import Attended, Chosen, attended, chosen
 from classroom.store.keys import EVERY_TIME, Made, Once
 from classroom.store.latest import latest
 from classroom.store.subject import (
@@ -40,12 +41,14 @@ from classroom.store.subject import (
     rows_of,
 )
 from classroom.store.tables.privacy import holds, notices, requests
+from classroom.store.tables.questions import answers
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database, Transaction
 from classroom.store.visibility import covered, owned
 
 pupils, classes, schools = TABLES["pupils"], TABLES["classes"], TABLES["schools"]
 AT_ONCE = 100  # pupils that go in one transaction
+ANSWERS_AT_ONCE = 300
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +59,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     school_class: str  # name
     notices: list[Notice]  # those that statements name
     holds: list[Hold]
+    attended: list[Attended] = []  # what the rolls of lessons say
+    chosen: list[Chosen] = []  # `pupil_answers` in words
 
 
 class DatabaseErasing:
@@ -91,7 +96,11 @@ class DatabaseErasing:
                 holds=await holds_on(connection, row),
             )
             await _note(transaction, Action.EXPORT_PUPIL, row, {})
-        return subject
+        return msgspec.structs.replace(
+            subject,
+            attended=await attended(self._database, pupil, row["scope"]),
+            chosen=await chosen(self._database, found["pupil_answers"]),
+        )
 
     async def erase(self, pupil: str, sight: Sight, today: str, by: Actor) -> Erased:
         """Erase all that no hold names. `today` is the day at the school.
@@ -219,6 +228,25 @@ class DatabaseErasing:
                 await _erase(transaction, dict(row), today)
             return len(found) or await _forget_orphans(transaction, today)
 
+    async def forget_answers(self, keeping: Keeping, today: str) -> int:
+        """Delete some answers of pupils whose time is over; return how many."""
+        async with self._database.writing(SERVER) as transaction:
+            due = (
+                sa.select(answers.c.lesson, answers.c.question, answers.c.pupil)
+                .where(answers_due(keeping, transaction.now, today))
+                .limit(ANSWERS_AT_ONCE)
+            )
+            key = sa.tuple_(answers.c.lesson, answers.c.question, answers.c.pupil)
+            rows = (await transaction.connection.execute(due)).all()
+            if rows:
+                gone = sa.delete(answers).where(key.in_([tuple(row) for row in rows]))
+                await transaction.connection.execute(gone)
+                detail = msgspec.json.encode({"erased": {answers.name: len(rows)}}).decode()
+                await transaction.note(
+                    Note(action=Action.ERASE_PUPIL.value, kind="pupils", scope=ROOT, detail=detail)
+                )
+            return len(rows)
+
 
 def is_due(keeping: Keeping, now: float, today: str) -> sa.ColumnElement[bool]:
     """Return which pupils' time is over, but for those that a hold in force names."""
@@ -231,6 +259,21 @@ def is_due(keeping: Keeping, now: float, today: str) -> sa.ColumnElement[bool]:
         pupils.c.id.not_in(held_ones),
         pupils.c.school_class.not_in(held_ones),
         pupils.c.school_class.not_in(in_held_schools),
+    )
+
+
+def answers_due(keeping: Keeping, now: float, today: str) -> sa.ColumnElement[bool]:
+    """Return which answers' time is over, but for those of pupils that a hold in force is about."""
+    held_ones = sa.select(holds.c.object).where(holds.c.lifted_at.is_(None), holds.c.until >= today)
+    in_held = sa.select(pupils.c.id).join(classes, classes.c.id == pupils.c.school_class)
+    in_held = in_held.where(sa.or_(classes.c.id.in_(held_ones), classes.c.school.in_(held_ones)))
+    in_force = sa.select(holds.c.scope).where(holds.c.lifted_at.is_(None), holds.c.until >= today)
+    return sa.and_(
+        answers.c.at < keeping.answers_before(now),
+        # What a hold had left of an erased pupil stays, as `_forget_orphans` has it.
+        sa.or_(answers.c.pupil.in_(sa.select(pupils.c.id)), answers.c.scope.not_in(in_force)),
+        answers.c.pupil.not_in(held_ones),
+        answers.c.pupil.not_in(in_held),
     )
 
 

@@ -77,6 +77,23 @@ class DatabaseEvidence:
             of.verified = await _verified(connection, people)
         return [of.lesson(each, self._midnight(each.starts_at)) for each in planned]
 
+    async def of_live(self, id: str) -> LessonEvidence:
+        """Return what was kept of a live lesson, whether or not a timetable knows it."""
+        async with self._database.reading() as connection:
+            lives, happened = await _lives(connection, [id]), await _events(connection, [id])
+            records = (await _records(connection, [id]))[id]
+            came = [r for r in records if r.note.action == "admit"]
+            sign_ins = await _sign_ins(connection, came)
+        sessions = dict.fromkeys(r.actor.session for r in came if r.actor.session)
+        opened = {r.number: r for s in sessions for r in sign_ins.get(s, ())}
+        return LessonEvidence(
+            record=lives.get(id),
+            events=tuple(happened[id][:MOST_EVENTS]),
+            records=tuple(records[:MOST_RECORDS]),
+            sign_ins=tuple(opened[number] for number in sorted(opened)),
+            is_whole=len(happened[id]) <= MOST_EVENTS and len(records) <= MOST_RECORDS,
+        )
+
     def _midnight(self, at: float) -> float:
         """Return when the day of a time began."""
         return midnight(at, self._zone)

@@ -6,8 +6,11 @@ Rule: it keeps the same promises as the database, shown by the same tests
 
 from collections.abc import Collection, Sequence
 
-from classroom.events import Event
+import msgspec
+
+from classroom.events import Event, PupilAnswered
 from classroom.failures import Refused, Unavailable
+from classroom.incidents.incident import shut_down_at
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.record import LessonRecord
@@ -38,7 +41,11 @@ class MemoryStore:
         if kept is None or kept.version >= lesson.record.version:
             raise Unavailable("conflict", "there is a later version of the lesson")
         self._records[lesson.id] = without_streams(lesson.record)
-        self._events[lesson.id] += events
+        self._events[lesson.id] += [e for e in events if not isinstance(e, PupilAnswered)]
+        if (shut := shut_down_at(events)) is not None:
+            for hash, link in self._links.items():
+                if link.lesson == lesson.id:
+                    self._links[hash] = msgspec.structs.replace(link, expires_at=shut)
 
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved, or None."""

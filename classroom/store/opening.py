@@ -99,7 +99,7 @@ class DatabaseDueLessons:
 async def _made_anew(connection: AsyncConnection, lesson: Lesson, before: str) -> bool:
     """Begin again with a live lesson that was called off before anybody taught; False: not so."""
     old = documents.read_record(before)
-    if old.phase is not Phase.ENDED or old.live_since is not None:
+    if old.phase is not Phase.ENDED or old.live_since is not None or old.shut_down:
         return False
     record = msgspec.structs.replace(lesson.record, version=old.version + 1)
     await connection.execute(
@@ -114,6 +114,9 @@ async def _set_state(connection: AsyncConnection, id: str, state: PlannedState) 
 
 async def _settle(transaction: Transaction, id: str) -> None:
     connection = transaction.connection
+    phase = await connection.scalar(sa.select(live.c.phase).where(live.c.id == id))
+    if phase != Phase.ENDED.value:
+        return  # meanwhile somebody had it go on
     for lesson in await read(connection, [id]):
         over = msgspec.structs.replace(lesson, state=PlannedState.ENDED)
         query = sa.select(events.c.event).where(events.c.lesson == id).order_by(events.c.number)

@@ -1,6 +1,7 @@
 """Pupils for the roll, from the register: implements `classroom.ports.Rolls`."""
 
 from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -8,12 +9,22 @@ from classroom.register.consent import may_be_called
 from classroom.register.people import Consent, Pupil
 from classroom.roll.listed import Listed
 from classroom.store.planned import parts
+from classroom.store.tables.questions import answers
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database
 
 MOST_IN_A_CLASS = 150  # a class with more is none that sits in one room
 
 pupils = TABLES["pupils"]
+
+
+class PupilAnswer(NamedTuple):
+    """What a pupil chose."""
+
+    question: str
+    classroom: str
+    pupil: str
+    options: tuple[int, ...]
 
 
 class DatabaseRolls:
@@ -38,6 +49,25 @@ class DatabaseRolls:
                 if 0 < len(ids) <= MOST_IN_A_CLASS:
                     found[school_class] = ids
         return found
+
+    async def chosen(self, lesson: str, question: str) -> Mapping[str, tuple[int, ...]]:
+        """Return which options each pupil has chosen."""
+        query = sa.select(answers.c.pupil, answers.c.options).where(
+            answers.c.lesson == lesson, answers.c.question == question
+        )
+        async with self._database.reading() as connection:
+            return {row.pupil: tuple(row.options) for row in await connection.execute(query)}
+
+    async def answers(self, lesson: str) -> list[PupilAnswer]:
+        """Return all that pupils have chosen in a lesson."""
+        query = sa.select(
+            answers.c.question, answers.c.classroom, answers.c.pupil, answers.c.options
+        ).where(answers.c.lesson == lesson)
+        async with self._database.reading() as connection:
+            return [
+                PupilAnswer(row.question, row.classroom, row.pupil, tuple(row.options))
+                for row in await connection.execute(query)
+            ]
 
     async def listed(
         self, ids: Collection[str], named: Callable[[Pupil], bool] = may_be_called

@@ -18,10 +18,11 @@ from classroom.register.erasure import Keeping
 from classroom.register.scope import EVERYTHING, Sight
 from classroom.safety.evidence import Facts, ServerEvidence
 from classroom.store import settings
-from classroom.store.erasing import is_due
+from classroom.store.erasing import answers_due, is_due
 from classroom.store.tables import audit
 from classroom.store.tables.accounts import changes
 from classroom.store.tables.privacy import requests
+from classroom.store.tables.questions import answers
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database, last_record, record_of
 from classroom.store.visibility import covered
@@ -36,12 +37,19 @@ ADMINISTER = (Role.SYSTEM_ADMIN, Role.SCHOOL_ADMIN)
 async def read(database: Database, zone: ZoneInfo, facts: Facts, sight: Sight) -> ServerEvidence:
     """Return what is known."""
     now = database.now()
-    keeping = Keeping(removed_days=facts.removed_days, left_years=facts.left_years)
+    keeping = Keeping(
+        removed_days=facts.removed_days,
+        left_years=facts.left_years,
+        answers_days=facts.answers_days,
+    )
     pupils = TABLES["pupils"]
     late = now - GRACE_SECONDS
     overdue = sa.select(sa.func.count()).select_from(pupils)
     overdue = overdue.where(is_due(keeping, late, day_at(late, zone)))
     overdue = overdue.where(covered(pupils.c.scope, sight))
+    stale = sa.select(sa.func.count()).select_from(answers)
+    stale = stale.where(answers_due(keeping, late, day_at(late, zone)))
+    stale = stale.where(covered(answers.c.scope, sight))
     unwritten = sa.select(sa.func.count()).select_from(requests)
     unwritten = unwritten.where(covered(requests.c.scope, sight), requests.c.reason == "")
     waits = sa.select(sa.func.min(changes.c.asked_at))
@@ -68,6 +76,7 @@ async def read(database: Database, zone: ZoneInfo, facts: Facts, sight: Sight) -
             wishes=tuple(await _latest(connection, erasing, sight, by=ActorKind.PERSON)),
             refused_unwritten=int(await connection.scalar(unwritten) or 0),
             overdue_pupils=int(await connection.scalar(overdue) or 0),
+            overdue_answers=int(await connection.scalar(stale) or 0),
             forgotten=tuple(r.number for r in own),
         )
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from classroom.register.consent import Notice
 from classroom.register.erasure import Hold
-from classroom.store.tables import privacy
+from classroom.store.tables import privacy, questions
 from classroom.store.tables.register import TABLES
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -24,6 +24,7 @@ pupils, classes, schools = TABLES["pupils"], TABLES["classes"], TABLES["schools"
 OF_A_PUPIL: dict[str, tuple[sa.Table, sa.Column[Any]]] = {
     "consents": (privacy.consents, privacy.consents.c.pupil),
     "pupil_requests": (privacy.requests, privacy.requests.c.pupil),
+    "pupil_answers": (questions.answers, questions.answers.c.pupil),
     "pupils": (pupils, pupils.c.id),
 }
 

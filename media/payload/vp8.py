@@ -5,6 +5,7 @@ receiver's decoder is the judge of them.
 """
 
 import struct
+from collections.abc import Iterable
 
 _TWO = struct.Struct("!H")
 
@@ -66,3 +67,8 @@ def renumbered(payload: bytes, picture: int, tl0: int) -> bytes:
         head += bytes((tl0 & 0xFF,))
         at += 1
     return head + payload[at:]
+
+
+def frame(payloads: Iterable[bytes]) -> bytes:
+    """Return the frame of these payloads, which are all of one, in order."""
+    return b"".join(payload[_descriptor_size(payload) :] for payload in payloads if payload)

@@ -13,6 +13,7 @@ from media.clocks import PeerClock, WallClock
 from media.ortc.codecs import Codec
 from media.payload import h264, vp8
 from media.speakers import FLOOR
+from media.stills.kept import KEPT_LAYERS, KeptPicture
 from media.upstream.history import PacketHistory, StoredPacket
 from media.upstream.nack import NackGenerator
 from media.upstream.reception import Reception
@@ -77,6 +78,7 @@ class ProducerStream:
         "rtx_ssrc",
         "sinks",
         "ssrc",
+        "still",
         "timestamp",
         "tl0",
         "transport_cc_id",
@@ -125,6 +127,8 @@ class ProducerStream:
         self._expected_restart = -1
         self._renamed = False
         self._kept: list[StoredPacket] | None = [] if keep_since_keyframe else None
+        seen = codec is not Codec.OPUS and layer < KEPT_LAYERS
+        self.still = KeptPicture() if seen else None
 
     def receive(
         self,
@@ -223,6 +227,9 @@ class ProducerStream:
                     self.nack.keyframe_from(number)
             if self._kept is not None:
                 self._keep(packet, begins)
+            still = self.still
+            if still is not None and (begins or still.gathering):
+                still.take(packet, begins)
         if begins and self.waiting and newest:
             waiting, self.waiting = self.waiting, []
             for consumer in waiting:

@@ -75,10 +75,12 @@ from signaling.messages.media import Produce as Produce
 from signaling.messages.media import RestartIce as RestartIce
 from signaling.messages.media import ResumeConsumer as ResumeConsumer
 from signaling.messages.media import ResumeProducer as ResumeProducer
+from signaling.messages.questions import AnswerForPupil as AnswerForPupil
 from signaling.messages.questions import AnswerQuestion as AnswerQuestion
 from signaling.messages.questions import AnswerState as AnswerState
 from signaling.messages.questions import AskQuestion as AskQuestion
 from signaling.messages.questions import CloseQuestion as CloseQuestion
+from signaling.messages.questions import PupilChoiceState as PupilChoiceState
 from signaling.messages.questions import PutQuestionAway as PutQuestionAway
 from signaling.messages.questions import QuestionState as QuestionState
 from signaling.messages.questions import RevealQuestion as RevealQuestion
@@ -153,6 +155,7 @@ FromBrowser = (
     | Remove
     | Readmit
     | ShutDown
+    | AnswerForPupil
     | AnswerQuestion
     | AskQuestion
     | CloseQuestion

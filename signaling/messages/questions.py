@@ -8,18 +8,21 @@ from classroom.questions.question import OPTIONS, QuestionKind, Reply
 from signaling.messages.base import Id, Message, Value, snake
 
 QuestionText = Annotated[str, Meta(max_length=200)]
+OptionPlace = Annotated[int, Meta(ge=0, lt=OPTIONS)]
 OptionText = Annotated[str, Meta(min_length=1, max_length=60)]
 
 
 class AskQuestion(Message, frozen=True, tag=snake):
-    """Ask all receiving classrooms; a question that is there goes. Result: Ok. Refused:
-    `bad_question`.
+    """Ask all receiving classrooms; a question that is there goes. Asked `per_pupil`, classrooms
+    with a class list say what each pupil chose, the others how many chose what (`counts`). Result:
+    Ok. Refused: `bad_question`, `no_pupils`.
     """
 
     kind: QuestionKind
     text: QuestionText  # empty when it is asked aloud
     options: Annotated[tuple[OptionText, ...], Meta(max_length=OPTIONS)]
     right: Reply | None
+    per_pupil: bool = False
 
 
 class AnswerQuestion(Message, frozen=True, tag=snake):
@@ -29,6 +32,16 @@ class AnswerQuestion(Message, frozen=True, tag=snake):
 
     question: Id
     reply: Reply
+
+
+class AnswerForPupil(Message, frozen=True, tag=snake):
+    """Take down what a pupil of one's own classroom chose; nothing: has not answered. Result: Ok.
+    Refused: as `answer_question`, and `no_pupils`, `unknown_pupil`.
+    """
+
+    question: Id
+    pupil: Id
+    options: Annotated[tuple[OptionPlace, ...], Meta(max_length=OPTIONS)]
 
 
 class CloseQuestion(Message, frozen=True, tag=snake):
@@ -49,6 +62,16 @@ class AnswerState(Value, frozen=True):
     classroom: str
     at: float  # seconds since the epoch
     reply: Reply
+    pupils: int  # who have answered, where each pupil does
+
+
+class PupilChoiceState(Value, frozen=True):
+    """A pupil of the page's own classroom, and the options that the pupil chose."""
+
+    id: str
+    name: str  # empty: the pupil may not be named
+    number: str  # the school's
+    options: list[int]  # none: has not answered
 
 
 class QuestionState(Value, frozen=True):
@@ -66,3 +89,6 @@ class QuestionState(Value, frozen=True):
     answered: int  # classrooms
     right: Reply | None
     answers: list[AnswerState]
+    per_pupil: bool
+    expected: int  # pupils: of all class lists to the lecturer, to a classroom of its own
+    pupils: list[PupilChoiceState]  # of one's own classroom, in the order of its class list

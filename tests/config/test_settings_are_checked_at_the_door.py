@@ -145,7 +145,13 @@ def test_what_is_no_network_is_no_network_to_administer_from() -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("removed_days", 0), ("removed_days", 367), ("left_years", 0), ("left_years", 13)],
+    [
+        ("removed_days", 0),
+        ("removed_days", 367),
+        ("left_years", 0),
+        ("left_years", 13),
+        ("answers_days", 0),
+    ],
 )
 def test_pupils_data_is_kept_neither_for_no_time_nor_for_ever(key: str, value: int) -> None:
     assert load().privacy.left_years == 1

@@ -20,7 +20,9 @@ from classroom.store import settings
 from classroom.store.database import DatabaseStore
 from classroom.store.evidence import DatabaseEvidence
 from classroom.store.opening import DatabaseDueLessons
+from classroom.store.tables.lessons import lessons as live_lessons
 from classroom.store.tables.planned import lessons
+from classroom.store.tables.questions import answers
 from classroom.store.tables.register import TABLES
 from classroom.timetable.opening import live_lesson
 from classroom.timetable.pairings import Receiver
@@ -261,3 +263,25 @@ async def test_a_pupil_kept_beyond_their_time_is_counted_where_they_were(
     elsewhere = await evidence.of_server(FACTS, Sight((county["远山县"].scope,)))
 
     assert (here.overdue_pupils, elsewhere.overdue_pupils) == (1, 0)
+
+
+async def test_an_answer_kept_beyond_its_time_is_counted_where_the_pupil_was(
+    office: Office, evidence: EvidencePort
+) -> None:
+    county = office.county
+    long_ago = office.database.now() - (FACTS.answers_days + 10) * 86_400
+    lesson = {"id": "l1", "version": 1, "phase": "ended", "starts_at": long_ago, "state": "{}"}
+    answer = {
+        "lesson": "l1", "question": "q1", "pupil": "p1", "classroom": "r1", "options": [0],
+        "scope": county["青山小学"].scope,
+    }  # fmt: skip
+    async with office.database.writing(SERVER) as writing:
+        await writing.connection.execute(sa.insert(live_lessons).values(lesson))
+        for number, at in enumerate((long_ago, office.database.now())):
+            row = answer | {"pupil": f"p{number}", "at": at}
+            await writing.connection.execute(sa.insert(answers).values(row))
+
+    here = await evidence.of_server(FACTS, county.sight("青山小学"))
+    elsewhere = await evidence.of_server(FACTS, Sight((county["远山县"].scope,)))
+
+    assert (here.overdue_answers, elsewhere.overdue_answers) == (1, 0)

@@ -20,6 +20,7 @@ DEEDS = {
     "sign_in", "second_factor", "confirm_password", "change_password", "offer_second_factor",
     "take_second_factor", "remove_second_factor", "new_recovery_codes", "set_up", "activate",
     "ask_change", "withdraw_change", "remove_picture", "request",
+    "assemble_incident", "take_incident", "forget_incident",
 }  # fmt: skip
 CHANGES = {"add", "replace", "remove", "restore", "import", "revoke", "lift"}
 DETAILS = {

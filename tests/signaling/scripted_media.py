@@ -26,6 +26,7 @@ class ScriptedMedia:
         self.consumers: dict[str, m.Consume] = {}
         self.layers: dict[str, int] = {}
         self.ingests: dict[str, str] = {}
+        self.stills: list[m.Still] = []  # what was last seen, when a room is shut
         self._made = 0
         self._events: asyncio.Queue[m.MediaEvent] = asyncio.Queue()
         self._asked = asyncio.Condition()
@@ -79,6 +80,9 @@ class ScriptedMedia:
                 )
             case m.CloseRoom():
                 self.rooms.discard(room)
+            case m.ShutRoom():
+                self.rooms.discard(room)
+                return m.RoomShut(room=room, stills=self.stills)
             case m.CreateTransport():
                 return m.Described(room=room, description={"id": self._id("transport")})
             case m.RestartIce():

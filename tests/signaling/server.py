@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import socketio
 
+from classroom.incidents.ports import Stills
 from classroom.planning import Plan, plan_lesson
 from classroom.ports import Door, Rolls, Store
 from classroom.record import LessonRules
@@ -57,6 +58,7 @@ class Server:
         self.opening: Opening | None = None
         self.rolls: Rolls | None = None
         self.wording: Wording | None = None
+        self.stills: Stills | None = None
         self.files: Path | None = None  # where lessons' files lie; None: there are none
         self.lessons: Lessons
         self.gateway: Gateway
@@ -100,6 +102,7 @@ class Server:
                 opening=self.opening,
                 rolls=self.rolls,
                 wording=self.wording,
+                stills=self.stills,
             )
             self.lessons = await stack.enter_async_context(lessons.serving())
             gateway = Gateway(lessons, self.settings.limits)
@@ -354,11 +357,12 @@ async def school(
     ingest: str | None = None,
     store: Store | None = None,
     wording: Wording | None = None,
+    stills: Stills | None = None,
     **limits: Any,
 ) -> AsyncIterator[School]:
     """A server with a lesson that is about to begin."""
     server = Server(settings(**limits), store or MemoryStore())
-    server.wording = wording
+    server.wording, server.stills = wording, stills
     await server.make_lesson(cap=cap, ingest=ingest)
     async with server.running():
         classes = School(server)

@@ -151,7 +151,7 @@ async def test_after_a_shut_down_the_room_is_gone_and_links_are_dead() -> None:
 
         await lecturer.ask("shut_down")
 
-        await classes.media.until(m.CloseRoom)
+        await classes.media.until(m.ShutRoom)
         assert classes.media.rooms == set()
         await page.until(lambda: page.phase == "ended")
         with pytest.raises(Exception, match="lesson_over"):
@@ -172,6 +172,6 @@ async def test_whoever_administers_a_lesson_ends_it_whoever_is_in_it(
         await classes.server.lessons.shut_down(classes.room)
 
         await page.until(lambda: page.phase == "ended")
-        await classes.media.until(m.CloseRoom)
+        await classes.media.until(m.ShutRoom)
         with pytest.raises(Exception, match="lesson_over"):
             await classes.server.lessons.shut_down(classes.room)

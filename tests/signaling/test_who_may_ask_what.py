@@ -47,6 +47,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "shut_down": ("not_entered ok ok lesson_over", NEVER),
     "ask_question": ("wrong_phase ok ok lesson_over", NEVER),
     "answer_question": (NEVER, "not_entered no_question wrong_phase lesson_over"),
+    "answer_for_pupil": (NEVER, "not_entered no_question wrong_phase lesson_over"),
     "close_question": ("wrong_phase no_question no_question lesson_over", NEVER),
     "reveal_question": ("wrong_phase no_question no_question lesson_over", NEVER),
     "put_question_away": ("wrong_phase no_question no_question lesson_over", NEVER),
@@ -123,6 +124,8 @@ class Holdings:
                 return {"purpose": "question"}
             case "ask_question":
                 return {"kind": "true_false", "text": "", "options": [], "right": None}
+            case "answer_for_pupil":
+                return {"question": "q1", "pupil": "p1", "options": [0]}
             case "answer_question":
                 return {"question": "q1", "reply": {"options": [0]}}
             case "mark_pupil":

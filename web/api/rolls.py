@@ -10,7 +10,6 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import msgspec
-import sqlalchemy as sa
 from aiohttp import web
 
 from classroom.audit.record import Note
@@ -28,10 +27,11 @@ from classroom.states import Mark
 from classroom.store.database import DatabaseStore
 from classroom.store.planned import PlannedLessons
 from classroom.store.rolls import DatabaseRolls
-from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database
+from classroom.timetable.planned import PlannedLesson
 from web.api import reading
 from web.api.cutting import LiveLessons
+from web.api.held import held
 from web.api.operations import BASE, Operation
 from web.routes import principal
 from web.transfer.exports import XLSX, attachment
@@ -77,7 +77,7 @@ class Rolls:
                 method="GET", path=one, access=Action.READ_ROLL,
                 handler=self.get, name="getRoll", about="lessons",
                 summary="Get a lesson's rolls, and when its classrooms were there.",
-                answer=LessonRoll, failures=("lesson_unknown",),
+                answer=LessonRoll,
             ),
             Operation(
                 method="GET", path=f"{one}.xlsx", access=Action.READ_ROLL,
@@ -96,7 +96,9 @@ class Rolls:
     async def get(self, request: web.Request) -> web.Response:
         """Answer with the rolls."""
         seen = sight(principal(request).grants, Action.READ_ROLL)
-        lesson, classrooms = await self._lesson(reading.id(request), seen)
+        planned, lesson, classrooms = await held(self._database, reading.id(request), seen)
+        if lesson is None:
+            return reading.json(never_opened(planned))
         return reading.json(await self._report(lesson, classrooms))
 
     async def export(self, request: web.Request) -> web.Response:
@@ -154,17 +156,10 @@ class Rolls:
 
     async def _lesson(self, id: str, seen: Sight) -> tuple[Lesson, Mapping[str, str]]:
         """Return the live lesson and, of its classrooms, those in sight with their scopes."""
-        await self._planned.get(id, seen)
-        lesson = await DatabaseStore(self._database.engine).load(id)
+        _, lesson, classrooms = await held(self._database, id, seen)
         if lesson is None:
             raise Refused("lesson_unknown", "it was never opened")
-        rooms = TABLES["classrooms"]
-        query = sa.select(rooms.c.id, rooms.c.scope).where(
-            rooms.c.id.in_([seat.id for seat in lesson.record.seats])
-        )
-        async with self._database.reading() as connection:
-            found = {row.id: row.scope for row in await connection.execute(query)}
-        return lesson, {id: scope for id, scope in found.items() if seen.covers(scope)}
+        return lesson, classrooms
 
     async def _report(self, lesson: Lesson, classrooms: Collection[str]) -> LessonRoll:
         record = lesson.record
@@ -204,6 +199,18 @@ class Rolls:
                 for each in roll.rolls
             ],
         )
+
+
+def never_opened(planned: PlannedLesson) -> LessonRoll:
+    """Return the roll of a lesson that nobody came to: there is none."""
+    return LessonRoll(
+        lesson=planned.id,
+        title=planned.title,
+        starts_at=planned.starts_at,
+        opened=False,
+        rolls=[],
+        classrooms=[],
+    )
 
 
 def _command(asked: CorrectionAsked) -> MarkPupil | CountHeads:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from aiohttp import web
 
+from classroom.incidents.ports import Receiver
 from classroom.register.kinds import KINDS
 from classroom.safety.evidence import Facts
 from classroom.store.registry import DatabaseRegistry
@@ -20,6 +21,7 @@ from classroom.store.tokens import DatabaseTokens
 from classroom.store.transactions import Database
 from web.api import openapi
 from web.api.agreement import Agreement
+from web.api.answers import Answers
 from web.api.audit import Audit
 from web.api.cutting import Cutting, LiveLessons
 from web.api.jobs import Jobs
@@ -32,8 +34,11 @@ from web.api.tokens import Tokens
 from web.audit_keeper import Kept
 from web.compliance.asking import Compliance
 from web.feeds.feeds import Feeds
+from web.incidents.asking import Incidents
+from web.incidents.folder import Folder
 from web.privacy.consents import Consents
 from web.privacy.data import PupilData
+from web.questions.sets import QuestionSets
 from web.routes import Access, Rate, Route
 from web.transfer.exchange import Exchange
 from web.transfer.imports import Imports
@@ -52,6 +57,9 @@ class Services(NamedTuple):
     cap: int  # receiving classrooms in a lesson at most
     live: LiveLessons
     facts: Facts  # how the server was started
+    folder: Folder  # of incident packages
+    receiver: Receiver  # of those that are released
+    link_days: float  # how long joining links are good for
 
 
 def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Imports:
@@ -62,14 +70,16 @@ def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Impo
 
 def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
-    database, jobs, zone, kept, imports, cap, live, facts = services
+    database, jobs, zone, kept, imports, cap, live, facts, folder, to, days = services
     registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone), cap)
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
         *(operation for each in things for operation in each.operations()),
         *Consents(database, registry).operations(),
         *Compliance(database, registry, jobs, zone, facts).operations(),
-        *Cutting(database, live).operations(),
+        *Cutting(database, live, days).operations(),
+        *Incidents(database, folder, to, zone).operations(),
+        *Answers(database).operations(),
         *Audit(kept, registry, jobs).operations(),
         *Exchange(registry, imports).operations(),
         *Feeds(database, registry, zone).operations(),
@@ -77,6 +87,7 @@ def operations(services: Services) -> list[Operation]:
         *Looking(jobs).operations(),
         *Rolls(database, live, zone).operations(),
         *PupilData(database, zone).operations(),
+        *QuestionSets(database).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),
     ]
 
@@ -101,5 +112,15 @@ def nowhere() -> Services:
     """Return services that answer nothing: enough to describe the operations."""
     nothing: Any = None
     return Services(
-        nothing, nothing, nothing, Kept(nothing, nothing, nothing), nothing, 0, nothing, nothing
+        nothing,
+        nothing,
+        nothing,
+        Kept(nothing, nothing, nothing),
+        nothing,
+        0,
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        0.0,
     )

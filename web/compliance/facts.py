@@ -26,6 +26,7 @@ def facts(settings: Settings) -> Facts:
         keep_days=settings.audit.keep_days,
         removed_days=settings.privacy.removed_days,
         left_years=settings.privacy.left_years,
+        answers_days=settings.privacy.answers_days,
         page_policy=content_security_policy(urlsplit(web.public_url).netloc),
         libraries=tuple(sorted(installed)),
         eyes=eye_rules(settings.eyes),

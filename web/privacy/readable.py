@@ -9,6 +9,10 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
+from classroom.questions.question import TRUE, QuestionKind
+from classroom.store.attended import Chosen
 from classroom.store.erasing import Subject
 from web.transfer.forms import Language
 
@@ -16,7 +20,7 @@ HTML = "text/html"
 
 # In Chinese, in English. A field without words here is shown under its own name.
 _WORDS: dict[str, tuple[str, str]] = {
-    "title": ("学生个人信息副本", "Copy of a pupil's personal data"),
+    "copy": ("学生个人信息副本", "Copy of a pupil's personal data"),
     "nothing": ("无", "Nothing"),
     "pupils": ("基本信息", "The pupil"),
     "consents": ("监护人意见", "What guardians said"),
@@ -64,10 +68,34 @@ _WORDS: dict[str, tuple[str, str]] = {
     "erase": ("删除", "Erase"),
     "export": ("复制", "Copy"),
     "correct": ("更正", "Correct"),
+    "attended": ("课堂点名", "Rolls of lessons"),
+    "chosen": ("课堂作答", "Answers in lessons"),
+    "title": ("课", "Lesson"),
+    "starts_at": ("上课时间", "Begins"),
+    "roll": ("第几次点名", "Roll"),
+    "marked": ("老师所记", "Marked"),
+    "counts_as": ("到课情况", "Counts as"),
+    "present": ("到课", "Present"),
+    "absent": ("缺席", "Absent"),
+    "late": ("迟到", "Late"),
+    "on_leave": ("请假", "On leave"),
+    "left_early": ("早退", "Left early"),
+    "question": ("问题", "Question"),
+    "options": ("所选", "Chosen"),
+    "yes": ("对", "True"),
+    "no": ("错", "False"),
 }
-_TIMES = {"at", "made_at", "published_at", "lifted_at", "removed_at"}
-_CHOSEN = {"consent", "said", "relation", "basis", "wish"}
-_OURS = {"scope", "natural", "id", "pupil"}  # how it is kept; in the JSON copy all the same
+_TIMES = {"starts_at", "at", "made_at", "published_at", "lifted_at", "removed_at"}
+_CHOSEN = {"consent", "said", "relation", "basis", "wish", "marked", "counts_as"}
+_TOLD_OTHERWISE = {"pupils", "pupil_answers"}
+_OURS = {
+    "scope",
+    "natural",
+    "id",
+    "pupil",
+    "lesson",
+    "kind",
+}  # how it is kept; in the JSON copy all the same
 _STYLE = (
     "body{font:16px/1.6 sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%;margin:0 0 1.5rem}"
@@ -89,6 +117,11 @@ def readable(subject: Subject, language: Language, zone: ZoneInfo) -> str:
             return subject.school_class
         return word(str(value)) if name in _CHOSEN else str("" if value is None else value)
 
+    def shown_options(each: Chosen) -> str:
+        if each.kind is QuestionKind.TRUE_FALSE:
+            return word("yes" if each.options == [str(TRUE)] else "no")
+        return ", ".join(each.options)
+
     def table(row: dict[str, Any]) -> str:
         lines = [
             f"<tr><th>{escape(word(name))}<td>{escape(shown(name, value))}"
@@ -99,7 +132,11 @@ def readable(subject: Subject, language: Language, zone: ZoneInfo) -> str:
 
     sections: dict[str, list[dict[str, Any]]] = {
         "pupils": [{"school": subject.school} | row for row in subject.data["pupils"]],
-        **{name: rows for name, rows in subject.data.items() if name != "pupils"},
+        **{name: rows for name, rows in subject.data.items() if name not in _TOLD_OTHERWISE},
+        "attended": [msgspec.to_builtins(each) for each in subject.attended],
+        "chosen": [
+            msgspec.to_builtins(each) | {"options": shown_options(each)} for each in subject.chosen
+        ],
         "holds": [{"reason": hold.reason, "until": hold.until} for hold in subject.holds],
         "notices": [
             {"version": notice.version, "published_at": notice.published_at}
@@ -117,6 +154,6 @@ def readable(subject: Subject, language: Language, zone: ZoneInfo) -> str:
     )
     lang = "zh-CN" if language is Language.ZH else "en"
     return (
-        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{word("title")}</title>'
-        f"<style>{_STYLE}</style><h1>{word('title')}</h1>{body}</html>"
+        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{word("copy")}</title>'
+        f"<style>{_STYLE}</style><h1>{word('copy')}</h1>{body}</html>"
     )

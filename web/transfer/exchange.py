@@ -159,7 +159,7 @@ class Exchange:
         sheet = sheet_of(asked.kind)
         seen = may_import(who, sheet)
         into = None if asked.into is None else await self._place(asked.into, seen)
-        data = await _file(request)
+        data = await sent_file(request)
         what = msgspec.json.encode([asked.kind, asked.into, hashlib.sha256(data).hexdigest()])
         once = reading.once(request, who, what)
         async with self._registry.writing(who.actor) as writing:
@@ -229,7 +229,7 @@ def _template(sheet: Sheet, asked: FileQuery) -> bytes:
         return file.read()
 
 
-async def _file(request: web.Request) -> bytes:
+async def sent_file(request: web.Request) -> bytes:
     """Return the file that is sent.
 
     Raises:

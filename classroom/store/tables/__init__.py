@@ -3,8 +3,10 @@
 from classroom.store.tables import accounts as accounts
 from classroom.store.tables import audit as audit
 from classroom.store.tables import devices as devices
+from classroom.store.tables import incidents as incidents
 from classroom.store.tables import lessons as lessons
 from classroom.store.tables import planned as planned
 from classroom.store.tables import privacy as privacy
+from classroom.store.tables import questions as questions
 from classroom.store.tables import register as register
 from classroom.store.tables.metadata import metadata as metadata

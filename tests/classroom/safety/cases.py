@@ -19,6 +19,7 @@ from classroom.commands import (
     MarkPupil,
     PauseLesson,
     Remove,
+    RestartLesson,
     ResumeLesson,
     SetRight,
     ShutDown,
@@ -156,6 +157,23 @@ def cut(after: float) -> Evidence:
     return story.do(ShutDown(by=None), LATER + after).evidence()
 
 
+def packaged(*, released: bool = True) -> Evidence:
+    story = shut()
+    said = {"object": "lesson", "kind": "lessons", "detail": '{"incident":"i1"}'}
+    deeds = ["assemble_incident", *(["release_incident"] if released else []), "take_incident"]
+    for number, action in enumerate(deeds, start=900):
+        story.records.append(did(action, at=LATER + number - 890, number=number, **said))
+    return story.evidence()
+
+
+def restarted(*, on_record: bool = True) -> Evidence:
+    story, again = shut(), LATER + MINUTE
+    if on_record:
+        story.records.append(did("restart_lesson", at=again, object="lesson", kind="lessons"))
+    story.do(RestartLesson(reason="已查明"), again)
+    return story.comes(LECTURER, person=LI, at=again + 1).evidence()
+
+
 def removed() -> Story:
     return Story().begun().do(Remove(by=LECTURER, classroom=BAISHUI), NINE + MINUTE)
 
@@ -234,6 +252,7 @@ CASES: dict[str, tuple[Case, Case]] = {
         lambda: forbidden().add(HAND).evidence(),
     ),
     "B8": (lambda: shut().evidence(), lambda: shut().add(COMES).evidence()),
+    "B8-package": (packaged, lambda: packaged(released=False)),
     "L1/M29": (lambda: cut(0.2), lambda: cut(30.0)),
     "1.D-remove": (lambda: removed().evidence(), lambda: removed().add(COMES).evidence()),
     "1.D-lock": (
@@ -286,7 +305,7 @@ CASES: dict[str, tuple[Case, Case]] = {
 
 # What is not there yet fails whatever happens, and what cannot be seen from here is unknown.
 NOT_THERE = {
-    "B5", "B8-package", "B9/M29", "B10", "T10-patrol", "M7/D20", "M26", "M36",
+    "B5", "B9/M29", "B10", "T10-patrol", "M7/D20", "M26", "M36",
     "M35/P57/D11/L4",
 }  # fmt: skip
 NOT_SEEN = {"G5-rest", "G7/G8/D16"}

@@ -114,6 +114,13 @@ def test_an_assistant_who_stands_beside_the_classroom_sends_nothing() -> None:
     assert found.state is Verdict.PASS
 
 
+def test_answers_of_pupils_that_are_kept_too_long_fail_it_as_pupils_do() -> None:
+    found = judge(CLAUSES["P19/H4"], of_server(overdue_pupils=0, overdue_answers=2, forgotten=(8,)))
+
+    assert found.state is Verdict.FAIL
+    assert "2" in found.why.en
+
+
 def handed_round(by: str) -> FileShared:
     return FileShared(
         at=NINE + 12 * MINUTE,

@@ -10,6 +10,7 @@ from tests.journeys.clerk import Clerk, school
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PAGES = [
+    "rolls",
     "regions",
     "schools",
     "classrooms",
@@ -25,6 +26,7 @@ PAGES = [
     "week",
     "pairings",
     "calendar",
+    "incidents",
 ]
 
 
@@ -235,6 +237,11 @@ async def test_every_page_can_be_used_by_everybody(clerk: Clerk, language: str) 
         found = await violations(page)
 
         assert found == [], f"{name}: {found}"
+    await page.goto(f"{clerk.url}/questions")
+    await page.get_by_test_id("new-set").click()
+    await expect(page.get_by_test_id("wall-preview")).to_be_visible()
+    assert await violations(page) == []
+    await clerk.open("today")
     await clerk.speak("zh")
 
 

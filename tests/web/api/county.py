@@ -1,6 +1,6 @@
 """Two counties of one province with two schools each, everybody who works there, and the API."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,13 @@ from classroom.store.transactions import Database
 from tests.signaling.server import settings
 from tests.web.signin.house import cheap
 from web import routes, services
+from web.api.cutting import LiveLessons
 from web.api.tokens import by_token
 from web.audit_keeper import AuditKeeper, Kept
 from web.errors import failures
 from web.guard import Guard
 from web.headers import secure
+from web.incidents.keeper import IncidentKeeper
 from web.listening import Listening
 
 BASE = "/api/v1"
@@ -157,10 +159,13 @@ class County:
         """Keep in `database`, and the key of its audit trail in `folder`."""
         self.database = database
         self.key = folder / "audit.key"
+        self.incidents_in = folder / "incidents"
         self.registry = DatabaseRegistry(database)
         self.who = dict(WHO)
         self.shut_down: list[str] = []  # live lessons, in order
         self.kept: Kept
+        self.incidents: IncidentKeeper
+        self.live: LiveLessons
         self.app: web.Application
         self.url = ""
         self.http: aiohttp.ClientSession
@@ -169,9 +174,13 @@ class County:
     async def running(self) -> AsyncIterator["County"]:
         async with AsyncExitStack() as stack:
             audit = msgspec.structs.replace(settings().audit, key=str(self.key))
-            ours = msgspec.structs.replace(settings(), audit=audit, signin=cheap())
+            incident = msgspec.structs.replace(settings().incident, folder=str(self.incidents_in))
+            ours = msgspec.structs.replace(
+                settings(), audit=audit, signin=cheap(), incident=incident
+            )
             opened = await stack.enter_async_context(services.opened(self.database, ours))
-            opened.live.served_by(self._shut_down, self._amend)
+            opened.live.served_by(self._shut_down, self._amend, self._restart)
+            self.incidents, self.live = opened.incidents, opened.live
             trail, key = AuditTrail(self.database), AuditKey.read(self.key)
             keeper = AuditKeeper(trail, key, audit.keep_days, self.database.now)
             self.kept = Kept(trail, key, keeper)
@@ -188,6 +197,9 @@ class County:
 
     async def _shut_down(self, lesson: str) -> None:
         self.shut_down.append(lesson)
+
+    async def _restart(self, lesson: str, begin: Callable[[], Awaitable[None]]) -> None:
+        await begin()
 
     async def _amend(self, id: str, command: Command) -> None:
         store = DatabaseStore(self.database.engine)

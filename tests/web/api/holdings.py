@@ -7,7 +7,7 @@ is refused for being somebody else.
 import asyncio
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,10 +15,11 @@ import sqlalchemy as sa
 
 from classroom.accounts.devices import new_code
 from classroom.audit.record import SERVER
-from classroom.commands import Arrive, CallRoll, Command, EndLesson, Enter
+from classroom.commands import Arrive, CallRoll, Command, EndLesson, Enter, ShutDown
 from classroom.events import Event
 from classroom.lesson import Lesson
 from classroom.links import Link
+from classroom.media_messages import Source, Still
 from classroom.permissions import Role
 from classroom.record import LessonRecord
 from classroom.seats import Seat
@@ -33,6 +34,7 @@ from tests.web.api.county import COUNTY_OF, IN, ZONE, Answer, County, filled, pe
 from tests.web.privacy.test_guardians_are_told_and_asked import NOTICE
 
 AUGUST = 1_787_184_000.0  # 2026-08-20, before the first lesson of the term
+LATER = "from=1790006400&to=1791216000"
 TERM = "from=1788192000&to=1790006400"  # its first three weeks; the second lesson is called off
 PICTURE = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 64, 64) + b"\x08\x02\0\0\0" * 3
 SHEET = "学校代码,教室名称\n{s},舞蹈教室\n"
@@ -114,11 +116,36 @@ def _about_the_timetable() -> list[Asked]:
             "POST", "lessons/{id}/shut-down", "lessons/{live}/shut-down", {"reason": REASON},
             "shut_lesson",
         ),
+        Asked("GET", "incidents", "incidents"),
+        Asked("GET", "incidents/{id}", "incidents/{incident}", action="read_incidents"),
+        Asked(
+            "GET", "incidents/{id}/pictures/{number}", "incidents/{incident}/pictures/1",
+            action="read_incidents",
+        ),
+        Asked(
+            "POST", "incidents/{id}/release", "incidents/{incident}/release",
+            {"receiver": "公安机关", "reason": REASON}, "release_incident",
+        ),
+        Asked(
+            "GET", "incidents/{id}/file", "incidents/{incident}/file", action="take_incident"
+        ),
+        Asked(
+            "POST", "lessons/{id}/incidents", "lessons/{live}/incidents", {"reason": REASON},
+            "make_incident",
+        ),
+        Asked(
+            "POST", "lessons/{id}/restart", "lessons/{shut}/restart", {"reason": REASON},
+            "restart_lesson",
+        ),
         Asked("GET", "lessons/{id}/roll", "lessons/{live}/roll"),
         Asked("GET", "lessons/{id}/roll.xlsx", "lessons/{live}/roll.xlsx", action="export_data"),
         Asked(
             "POST", "lessons/{id}/roll/corrections", "lessons/{live}/roll/corrections",
             {"classroom": "{s}-hall", "heads": 44, "reason": REASON}, "correct_roll",
+        ),
+        Asked("GET", "lessons/{id}/answers", "lessons/{live}/answers"),
+        Asked(
+            "GET", "lessons/{id}/answers.xlsx", "lessons/{live}/answers.xlsx", action="export_data"
         ),
         Asked("GET", "lessons/{id}/compliance", "lessons/{lesson}/compliance"),
         Asked(
@@ -229,14 +256,41 @@ class Holdings:
         names["lesson"], _called_off, names["live"] = (
             each["lesson"]["id"] for each in lessons.body["items"][:3]
         )
+        later = await self.county.ask(who, "GET", f"lessons?{LATER}&within={school}")
+        names["shut"] = later.body["items"][0]["lesson"]["id"]
         async with self.county.database.engine.begin() as connection:
-            live = sa.update(planned).where(planned.c.id == names["live"])
+            live = sa.update(planned).where(planned.c.id.in_([names["live"], names["shut"]]))
             await connection.execute(live.values(state=PlannedState.OPENED))
         store = DatabaseStore(self.county.database.engine)
         await store.create(*_with_a_roll(names["live"], school))
+        await self._shut_down(store, names["shut"], school)
+        told = await self.county.ask(who, "GET", "incidents")
+        names["incident"] = next(
+            each["id"] for each in told.body["items"] if each["lesson"] == names["shut"]
+        )
+
+    async def _shut_down(self, store: DatabaseStore, id: str, school: str) -> None:
+        """Let a lesson be shut down, and its package with one picture be made."""
+        lesson, _, events = _with_a_roll(id, school, ShutDown(by=None))
+        await store.create(Lesson(msgspec.structs.replace(lesson.record, version=0)), [], [])
+        await store.save(lesson, events)
+        keeper = self.county.incidents
+        keeper.develop = _jpegs
+        await keeper.keep(id, [_seen(f"{school}-hall.page")])
+        await keeper.look()
 
 
-def _with_a_roll(id: str, school: str) -> tuple[Lesson, list[Link], list[Event]]:
+def _seen(peer: str) -> Still:
+    return Still(peer=peer, source=Source.CAMERA, codec="vp8", age=0.0, data=b"keyframe")
+
+
+async def _jpegs(stills: Sequence[Still]) -> list[bytes]:
+    return [b"\xff\xd8\xff" for _ in stills]
+
+
+def _with_a_roll(
+    id: str, school: str, end: Command | None = None
+) -> tuple[Lesson, list[Link], list[Event]]:
     """Return the live lesson, which is over, and whose roll was called."""
     rooms = (("room", Part.DELIVERING), ("hall", Part.RECEIVING))
     seats = tuple(
@@ -253,7 +307,7 @@ def _with_a_roll(id: str, school: str) -> tuple[Lesson, list[Link], list[Event]]
         Arrive(by=lecturer, session="s"),
         Enter(by=lecturer),
         CallRoll(by=lecturer, expected={}),
-        EndLesson(by=lecturer),
+        end or EndLesson(by=lecturer),
     ]
     return lesson, [], [event for each in said for event in lesson.handle(each, AUGUST)]
 

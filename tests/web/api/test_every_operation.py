@@ -56,6 +56,10 @@ NOT_OF_A_PLACE = {
         "/api/v1/account/sessions/{id}",
     ): "one's own: tests/web/signin/test_ones_own_account.py",
     ("DELETE", "/api/v1/account/changes/{field}"): "a field of one's own account",
+    **{
+        (method, f"/api/v1/question-sets/{{id}}{part}"): "one's own: tests/web/questions"
+        for method, part in (("GET", ""), ("PUT", ""), ("DELETE", ""), ("GET", "/table"))
+    },
 }
 
 # A new thing of each kind, of the centre's.
@@ -84,11 +88,17 @@ NO_LINE = {
     ("POST", "/api/v1/links"): "tells whether a link works",
     ("POST", "/api/v1/device/challenge"): "a number to sign",
     ("POST", "/api/v1/device/room"): "reads what hangs on the wall",
+    ("POST", "/api/v1/question-tables"): "a file is read; nothing is kept",
 }
 # Writes whose lines others look at: they take a browser's session, a link or a device's key.
 ELSEWHERE = {
     "tests.web.signin.test_every_step_leaves_its_line": set(STEPS),
     "tests.contracts.test_devices": {("POST", "/api/v1/device/enrolments")},
+    "tests.web.questions.test_a_teacher_prepares_questions": {
+        ("POST", "/api/v1/question-sets"),
+        ("PUT", "/api/v1/question-sets/{id}"),
+        ("DELETE", "/api/v1/question-sets/{id}"),
+    },
 }
 
 

@@ -25,6 +25,7 @@ UNKEYED = {
     "invitePerson": "the new link takes the place of the one before",
     "askForName": "the new wish takes the place of the one before",
     "askForPicture": "the new wish takes the place of the one before",
+    "makeIncident": "one that is still being made is answered again",
     "verifyAudit": "it reads",
     "reviewTerm": "it reads",
     "keepImport": "what is kept is kept once, by its state",

@@ -86,7 +86,12 @@ async def test_erasing_leaves_nothing(county: County) -> None:
 
     answer = await county.ask("clerk", "POST", f"pupils/{PUPIL}/erasure")
 
-    assert answer.body["erased"] == {"consents": 1, "pupil_requests": 0, "pupils": 1}
+    assert answer.body["erased"] == {
+        "consents": 1,
+        "pupil_requests": 0,
+        "pupil_answers": 0,
+        "pupils": 1,
+    }
     assert answer.body["left"] == {}
     assert not any((await left_of(county)).values())
     assert (await county.ask("clerk", "GET", f"pupils/{PUPIL}")).status == 404
@@ -111,7 +116,12 @@ async def test_erasing_leaves_only_what_a_hold_names(county: County) -> None:
 
     assert answer.body["left"] == {"consents": 1}
     assert [each["reason"] for each in answer.body["holds"]] == [REASON]
-    assert await left_of(county) == {"consents": 1, "pupil_requests": 0, "pupils": 0}
+    assert await left_of(county) == {
+        "consents": 1,
+        "pupil_requests": 0,
+        "pupil_answers": 0,
+        "pupils": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -137,7 +147,12 @@ async def test_a_wish_is_refused_in_writing_or_not_at_all(county: County) -> Non
     answer = await refuse(county, "erase")
 
     assert answer.body["decided_by"] == "clerk"
-    assert await left_of(county) == {"consents": 0, "pupil_requests": 1, "pupils": 1}
+    assert await left_of(county) == {
+        "consents": 0,
+        "pupil_requests": 1,
+        "pupil_answers": 0,
+        "pupils": 1,
+    }
 
 
 async def test_who_may_not_may_not(county: County) -> None:

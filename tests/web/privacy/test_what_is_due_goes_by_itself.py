@@ -85,7 +85,7 @@ async def test_what_a_hold_had_left_goes_when_it_is_lifted_and_that_is_recorded(
     *_, (actor, scope, detail) = await erasures(county, PUPIL)
     assert (actor, scope) == ("server", "/province/north/centre/")
     erased = msgspec.json.decode(detail)["erased"]
-    assert erased == {"consents": 1, "pupil_requests": 0, "pupils": 0}
+    assert erased == {"consents": 1, "pupil_requests": 0, "pupil_answers": 0, "pupils": 0}
 
 
 async def test_more_than_go_in_one_turn_go_in_several(

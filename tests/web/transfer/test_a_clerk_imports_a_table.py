@@ -239,3 +239,19 @@ async def test_a_pupil_is_not_imported_by_an_identity_number(county: County) -> 
     )
 
     assert await clerk.problems(looked) == [(2, "number", "number_is_identity")]
+
+
+async def test_a_name_that_hides_something_is_told_by_its_cell(county: County) -> None:
+    clerk = Clerk(county, "clerk")
+    table = pupils(
+        ("centre", 2026, "一班", "002", "小\u200b禾"),
+        ("centre", 2026, "一班", "003", "\u202e麦小"),
+        ("centre", 2026, "一班", "004", "小谷"),
+    )
+
+    looked = await clerk.look("pupils", table)
+
+    assert await clerk.problems(looked) == [
+        (2, "name", "hidden_characters"),
+        (3, "name", "hidden_characters"),
+    ]

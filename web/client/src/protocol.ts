@@ -125,6 +125,15 @@ export interface AnswerState {
   classroom: string;
   at: number;
   reply: Reply;
+  pupils: number;
+}
+
+/** A pupil of the page's own classroom, and the options that the pupil chose. */
+export interface PupilChoiceState {
+  id: string;
+  name: string;
+  number: string;
+  options: number[];
 }
 
 /** The question that is being asked, as far as this page may know it: a receiving classroom is told the others' answers, and what is right, when they are revealed. */
@@ -139,6 +148,9 @@ export interface QuestionState {
   answered: number;
   right: Reply | null;
   answers: AnswerState[];
+  per_pupil: boolean;
+  expected: number;
+  pupils: PupilChoiceState[];
 }
 
 /** Time that runs down on every wall. */
@@ -376,6 +388,14 @@ export interface ShutDown {
   type: "shut_down";
 }
 
+/** Take down what a pupil of one's own classroom chose; nothing: has not answered. Result: Ok. Refused: as `answer_question`, and `no_pupils`, `unknown_pupil`. */
+export interface AnswerForPupil {
+  type: "answer_for_pupil";
+  question: string;
+  pupil: string;
+  options: number[];
+}
+
 /** Answer for the classroom, in place of what it answered before. Result: Ok. Refused: `right_off`, `question_closed`, `bad_answer`. */
 export interface AnswerQuestion {
   type: "answer_question";
@@ -383,13 +403,14 @@ export interface AnswerQuestion {
   reply: Reply;
 }
 
-/** Ask all receiving classrooms; a question that is there goes. Result: Ok. Refused: `bad_question`. */
+/** Ask all receiving classrooms; a question that is there goes. Asked `per_pupil`, classrooms with a class list say what each pupil chose, the others how many chose what (`counts`). Result: Ok. Refused: `bad_question`, `no_pupils`. */
 export interface AskQuestion {
   type: "ask_question";
   kind: QuestionKind;
   text: string;
   options: string[];
   right: Reply | null;
+  per_pupil?: boolean;
 }
 
 /** Take no more answers. Result: Ok. */
@@ -758,6 +779,7 @@ export type FromBrowser =
   | Remove
   | Readmit
   | ShutDown
+  | AnswerForPupil
   | AnswerQuestion
   | AskQuestion
   | CloseQuestion
@@ -846,6 +868,7 @@ export interface ResultOf {
   remove: Ok;
   readmit: Ok;
   shut_down: Ok;
+  answer_for_pupil: Ok;
   answer_question: Ok;
   ask_question: Ok;
   close_question: Ok;

@@ -11,6 +11,7 @@ function question(kind: QuestionState["kind"], given: Record<string, Partial<Rep
     classroom: id,
     at: 0,
     reply: reply(each),
+    pupils: 0,
   }));
   return {
     id: "q1",
@@ -23,6 +24,9 @@ function question(kind: QuestionState["kind"], given: Record<string, Partial<Rep
     answered: answers.length,
     right: null,
     answers,
+    per_pupil: false,
+    expected: 0,
+    pupils: [],
   };
 }
 
@@ -45,6 +49,15 @@ describe("what is drawn of a question's answers", () => {
     expect(drawn(question("multiple", { r1: { options: [0, 1] }, r2: { options: [0] } }))).toEqual([
       ["A", 2, ["r1 1", "r2 1"]],
       ["B", 1, ["r1 1"]],
+    ]);
+  });
+
+  it("adds up pupils by option where each was asked, room by room", () => {
+    const asked = question("single", { r1: { counts: [30, 12] }, r2: { counts: [9, 0] } });
+
+    expect(drawn({ ...asked, per_pupil: true })).toEqual([
+      ["A", 39, ["r1 30", "r2 9"]],
+      ["B", 12, ["r1 12"]],
     ]);
   });
 

@@ -4,6 +4,8 @@ import { en as enAdmin } from "../src/admin/i18n/en";
 import { zh as zhAdmin } from "../src/admin/i18n/zh";
 import { en as enLesson } from "../src/i18n/en";
 import { zh as zhLesson } from "../src/i18n/zh";
+import { en as enSets } from "../src/sets/i18n/en";
+import { zh as zhSets } from "../src/sets/i18n/zh";
 import { en as enSignIn } from "../src/signin/i18n/en";
 import { zh as zhSignIn } from "../src/signin/i18n/zh";
 import type { DeviceState, Phase, Presence } from "../src/protocol";
@@ -21,8 +23,8 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
   );
 }
 
-const chinese = flat({ ...zhLesson, ...zhAdmin, ...zhSignIn });
-const english = flat({ ...enLesson, ...enAdmin, ...enSignIn });
+const chinese = flat({ ...zhLesson, ...zhAdmin, ...zhSignIn, ...zhSets });
+const english = flat({ ...enLesson, ...enAdmin, ...enSignIn, ...enSets });
 const places = (text = ""): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe("the words", () => {

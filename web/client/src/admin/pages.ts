@@ -40,6 +40,7 @@ const page = (name: string, group: Group, action: Action, load: Page["load"]): P
 
 export const PAGES: readonly Page[] = [
   page("today", "today", "read_lessons", () => import("./timetable/Today.vue")),
+  page("rolls", "today", "read_roll", () => import("./roll/Rolls.vue")),
   page("week", "timetable", "read_slots", () => import("./timetable/Week.vue")),
   page("pairings", "timetable", "read_pairings", () => import("./timetable/Pairings.vue")),
   page("calendar", "timetable", "read_calendar_days", () => import("./timetable/Calendar.vue")),
@@ -59,6 +60,7 @@ export const PAGES: readonly Page[] = [
   page("tokens", "access", "read_tokens", () => import("./access/Tokens.vue")),
   page("settings", "settings", "read_settings", () => import("./access/Settings.vue")),
   page("audit", "audit", "read_audit", () => import("./trail/Audit.vue")),
+  page("incidents", "audit", "read_incidents", () => import("./incidents/Incidents.vue")),
   page("compliance", "audit", "read_compliance", () => import("./compliance/Compliance.vue")),
 ];
 

@@ -3,6 +3,15 @@
 import type { Grant, Mode, Receiver, RegionKind, Role } from "./kinds";
 import type { Action } from "./permissions";
 
+/** A person who signed in, a classroom's device, or whoever had a link. */
+export interface Account {
+  kind: ActorKind;
+  id: string;
+  name: string;
+  seats: string[];
+  delivers: boolean;
+}
+
 /** One's own account. */
 export interface AccountTold {
   login: string;
@@ -58,6 +67,16 @@ export type AskedField = "display_name" | "picture" | "real_name";
 /** What has become of it. */
 export type AskedState = "approved" | "pending" | "refused";
 
+/** A pupil on one roll of a lesson. */
+export interface Attended {
+  lesson: string;
+  title: string;
+  starts_at: number;
+  roll: number;
+  marked: Mark | null;
+  counts_as: Mark | null;
+}
+
 /** Records, the latest first. */
 export interface AuditPage {
   items: AuditRecord[];
@@ -109,6 +128,20 @@ export interface Break {
 /** What sums are made of. */
 export type By = "pairing" | "school" | "subject";
 
+/** Somebody knocked or signed in: from which address, by which sign-in and device. */
+export interface Came {
+  number: number;
+  at: number;
+  action: string;
+  result: string;
+  kind: ActorKind;
+  id: string;
+  session: string;
+  device: string;
+  address: string;
+  seat: string;
+}
+
 /** What is wrong with a cell, as a stable code; `about` has what the words need. */
 export interface CellProblem {
   column: number;
@@ -117,12 +150,30 @@ export interface CellProblem {
   about: Record<string, unknown>;
 }
 
+/** What a pupil chose. */
+export interface Chosen {
+  lesson: string;
+  title: string;
+  at: number;
+  question: string;
+  kind: QuestionKind | null;
+  options: string[];
+}
+
 /** An event that some finding names. */
 export interface Cited {
   number: number;
   at: number;
   what: Words;
   classroom: string;
+}
+
+/** What came from one classroom. */
+export interface ClassroomAnswered {
+  classroom: string;
+  name: string;
+  reply: Reply | null;
+  pupils: PupilChose[];
 }
 
 /** When a classroom was there. */
@@ -414,6 +465,50 @@ export interface ImportRows {
 /** Where an import is. */
 export type ImportState = "failed" | "keeping" | "kept" | "reading" | "ready";
 
+/** One lesson's. */
+export interface Incident {
+  id: string;
+  lesson: string;
+  title: string;
+  scope: string;
+  why: IncidentWhy;
+  at: number;
+  state: IncidentState;
+  made_at: number | null;
+  sha256: string;
+  pictures: number;
+  authorised_at: number | null;
+  authorised_by: string;
+  receiver: string;
+  reason: string;
+  sent_at: number | null;
+}
+
+/** Why; it is kept in the trail, and names nobody. */
+export interface IncidentAsked {
+  reason: string;
+}
+
+/** Some incidents, the latest first. */
+export interface IncidentPage {
+  items: Incident[];
+  after: string | null;
+}
+
+/** What has become of its package. */
+export type IncidentState = "authorised" | "gone" | "made" | "sent" | "wanted";
+
+/** One incident, and what its package says once it is made. */
+export interface IncidentTold {
+  incident: Incident;
+  is_shut: boolean;
+  authoriser: string;
+  package: Package | null;
+}
+
+/** Why there is one. */
+export type IncidentWhy = "asked" | "shut_down";
+
 /** A classroom was there. */
 export interface Interval {
   since: number;
@@ -455,6 +550,14 @@ export interface LastVerified {
   at: number;
 }
 
+/** A lesson's questions, first asked first. */
+export interface LessonAnswers {
+  lesson: string;
+  title: string;
+  starts_at: number;
+  questions: QuestionReport[];
+}
+
 /** Some of them, by their start. */
 export interface LessonList {
   items: Went[];
@@ -467,6 +570,7 @@ export interface LessonRoll {
   lesson: string;
   title: string;
   starts_at: number;
+  opened: boolean;
   rolls: RollReport[];
   classrooms: ClassroomReport[];
 }
@@ -496,7 +600,9 @@ export interface LimitsTold {
   lesson_overrun_minutes: number;
   audit_days: number;
   removed_days: number;
+  incident_days: number;
   left_years: number;
+  answers_days: number;
   file_mb: number;
   file_days: number;
   files_scanned: boolean;
@@ -523,6 +629,15 @@ export interface Looked {
 /** What is said of one pupil on the roll; who is not marked is present, unless the rule says that the classroom was late. */
 export type Mark = "absent" | "late" | "left_early" | "on_leave" | "present";
 
+/** One event of the lesson. */
+export interface Moment {
+  number: number;
+  at: number;
+  classroom: string;
+  what: Words;
+  event: Record<string, unknown>;
+}
+
 /** Why not. */
 export interface NameRefusal {
   reason?: string;
@@ -538,6 +653,14 @@ export interface NameWish {
 export interface NewFeed {
   path: string;
   feed: Feed;
+}
+
+/** A joining link that was made in place of a dead one; it is told once. */
+export interface NewLink {
+  classroom: string;
+  name: string;
+  delivers: boolean;
+  token: string;
 }
 
 /** A notice to be published, of a region or school; of the whole server if neither is named. */
@@ -647,6 +770,27 @@ export interface OtherSessions {
 /** What would become of a row. */
 export type Outcome = "changed" | "error" | "example" | "new" | "same";
 
+/** All of it. */
+export interface Package {
+  format: string;
+  incident: string;
+  why: IncidentWhy;
+  at: number;
+  made_at: number;
+  lesson: string;
+  title: string;
+  subject: string;
+  starts_at: number;
+  ends_at: number;
+  classrooms: string[];
+  is_whole: boolean;
+  moments: Moment[];
+  accounts: Account[];
+  came: Came[];
+  remarks: RemarkTold[];
+  pictures: Picture[];
+}
+
 /** A classroom's part in the lesson. */
 export type Part = "delivering" | "receiving";
 
@@ -657,6 +801,14 @@ export interface Password {
 
 /** Where a lesson is in its life; `hold` is live with the lecturer gone for a moment. */
 export type Phase = "ended" | "hold" | "live" | "open" | "paused" | "scheduled";
+
+/** What was last seen of a track that was forwarded. */
+export interface Picture {
+  file: string;
+  classroom: string;
+  source: string;
+  at: number;
+}
 
 /** One lesson of a slot. */
 export interface PlannedLesson {
@@ -686,6 +838,16 @@ export interface PlannedLesson {
 /** What became of it. */
 export type PlannedState = "cancelled" | "ended" | "merged" | "opened" | "planned";
 
+/** One question of a set. */
+export interface Prepared {
+  kind: QuestionKind;
+  text: string;
+  options?: string[];
+  right?: Reply | null;
+  per_pupil?: boolean;
+  seconds?: number | null;
+}
+
 /** What is wrong with one field, as a stable code; `about` holds what the words need. */
 export interface Problem {
   field: string;
@@ -701,6 +863,14 @@ export interface Proof {
 
 /** What a proof is the name of. */
 export type ProofKind = "classroom" | "device" | "event" | "notice" | "record" | "setting";
+
+/** A pupil of a class list. */
+export interface PupilChose {
+  id: string;
+  number: string;
+  name: string;
+  options: number[];
+}
 
 /** One pupil on one roll. */
 export interface PupilOnRoll {
@@ -720,6 +890,41 @@ export interface Qr {
   path: string;
 }
 
+/** How it is answered. */
+export type QuestionKind = "hands" | "multiple" | "number" | "single" | "text" | "true_false";
+
+/** One question. */
+export interface QuestionReport {
+  question: string;
+  asked_at: number;
+  kind: QuestionKind;
+  text: string;
+  options: string[];
+  per_pupil: boolean;
+  classrooms: ClassroomAnswered[];
+}
+
+/** A set as it is kept. */
+export interface QuestionSet {
+  id: string;
+  version: number;
+  owner: string;
+  scope: string;
+  title: string;
+  subject: string;
+  grade: number | null;
+  shared: boolean;
+  questions: Prepared[];
+  changed_at: number;
+}
+
+/** What a table says; its rows without a problem are the questions, in their order. */
+export interface QuestionsRead {
+  questions: Prepared[];
+  problems: TableProblem[];
+  passed_over: string[];
+}
+
 /** Each of them works once. */
 export interface RecoveryCodes {
   recovery_codes: string[];
@@ -733,6 +938,42 @@ export interface RefusalOrder {
 
 /** What the guardian is to the child. */
 export type Relation = "father" | "grandparent" | "institution" | "mother" | "other" | "relative";
+
+/** To whom the package may go, and why; both are kept in the trail. */
+export interface ReleaseAsked {
+  receiver: string;
+  reason: string;
+}
+
+/** Something that was typed, whatever became of it. */
+export interface RemarkTold {
+  number: number | null;
+  at: number;
+  by: string;
+  to: string;
+  text: string;
+  deleted_at: number | null;
+  withheld: string;
+  reports: string[];
+}
+
+/** What is answered; only the field of the question's kind is filled in. */
+export interface Reply {
+  options?: number[];
+  number?: number | null;
+  text?: string;
+  counts?: number[];
+}
+
+/** Why; it is kept with the lesson and in the trail, and names nobody. */
+export interface RestartAsked {
+  reason: string;
+}
+
+/** The joining links made in place of those that are dead; none where the timetable lets in. */
+export interface Restarted {
+  links: NewLink[];
+}
 
 /** One roll of the lesson; number 0: it was never called, and these were expected. */
 export interface RollReport {
@@ -776,6 +1017,39 @@ export interface SessionTold {
   agent: string;
   strong: boolean;
   current: boolean;
+}
+
+/** One's own by title, then those shared in one's school. */
+export interface SetList {
+  items: SetListed[];
+}
+
+/** A set in the list. */
+export interface SetListed {
+  id: string;
+  version: number;
+  title: string;
+  subject: string;
+  grade: number | null;
+  shared: boolean;
+  questions: number;
+  mine: boolean;
+  owner: string;
+}
+
+/** A set as somebody writes it. */
+export interface SetOrder {
+  title: string;
+  subject?: string;
+  grade?: number | null;
+  shared?: boolean;
+  questions: Prepared[];
+}
+
+/** A set. */
+export interface SetTold {
+  set: QuestionSet;
+  mine: boolean;
 }
 
 /** All settings. */
@@ -898,6 +1172,8 @@ export interface Subject {
   school_class: string;
   notices: Notice[];
   holds: Hold[];
+  attended: Attended[];
+  chosen: Chosen[];
 }
 
 /** How several went. `planned` is all of them: held, missed, cancelled, merged, to come. */
@@ -917,6 +1193,12 @@ export interface Sum {
 export interface SumOf {
   of: string;
   sum: Sum;
+}
+
+/** What is wrong with a row. */
+export interface TableProblem {
+  row: number;
+  problem: CellProblem;
 }
 
 /** Some of them, in the order of what they are of. */
@@ -1030,6 +1312,7 @@ export interface Words {
 
 /** Every code that the API may refuse with by itself. */
 export type Code =
+  | "already_over"
   | "bad_code"
   | "bad_csrf"
   | "bad_filter"
@@ -1055,10 +1338,13 @@ export type Code =
   | "held"
   | "idempotency_reused"
   | "in_use"
+  | "incident_damaged"
+  | "incident_gone"
   | "internal"
   | "invalid"
   | "lesson_cancelled"
   | "lesson_merged"
+  | "lesson_not_over"
   | "lesson_over"
   | "lesson_unknown"
   | "link_expired"
@@ -1071,12 +1357,14 @@ export type Code =
   | "no_such_method"
   | "nonce_stale"
   | "not_allowed"
+  | "not_authorised"
   | "not_found"
   | "not_from_here"
   | "not_json"
   | "not_oneself"
   | "not_open"
   | "not_ready"
+  | "not_shut_down"
   | "not_signed_in"
   | "not_verified"
   | "nothing_new"
@@ -1089,7 +1377,9 @@ export type Code =
   | "too_many"
   | "too_many_keys"
   | "too_many_rows"
+  | "too_many_sets"
   | "too_soon"
+  | "took_part"
   | "unknown_pupil"
   | "version_missing"
   | "wrong_code"

@@ -222,6 +222,7 @@ export const en: Words = {
     before: "When the classrooms are ready, press “Start lesson”.",
     ended: "The lesson is over",
     ended_text: "This lesson has ended. You can close this page.",
+    shut_text: "This lesson was shut down: nobody gets in, and what happened is put together. To go on, ask the school’s administrator to restart it.",
   },
   learn: {
     waiting: "Waiting for the lesson to begin",

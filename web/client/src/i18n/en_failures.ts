@@ -113,6 +113,7 @@ export const failures: Failures = {
     question_closed: "This question takes no more answers.",
     no_question: "There is no question now.",
     bad_answer: "This does not answer the question; please look again.",
+    no_pupils: "No classroom has a class list, so it cannot be asked of each pupil.",
     bad_question: "The question is not complete: two options at least, and no two the same.",
     stage_full: "The stage is full; take a classroom down first.",
     offline: "The server is out of reach; try again when it is back.",

@@ -54,7 +54,7 @@ export const order: Pick<Words, "right" | "hand" | "order" | "learn_order"> = {
     readmit: "Let come back",
     shut: "Shut down",
     shut_text:
-      "For a safety incident that cannot be controlled: it ends at once, all sound and picture stop, and links are dead.",
+      "For a safety incident that cannot be controlled: it ends at once, all sound and picture stop, and links are dead; only an administrator restarts it.",
     shut_yes: "Shut down now",
     shut_guard: "I want to shut this lesson down",
   },

@@ -104,6 +104,7 @@ export const failures = {
     question_closed: "这道题已经停止作答。",
     no_question: "现在没有题目。",
     bad_answer: "这个回答不符合题目要求，请再看一下。",
+    no_pupils: "各教室都没有班级名单，不能逐人作答。",
     bad_question: "题目不完整：选项至少两个，而且不能一样。",
     stage_full: "发言的教室已满，请先请一间教室坐下。",
     offline: "和服务器断开了，等恢复后再试。",

@@ -5,7 +5,7 @@ import type { ClassroomState, QuestionState, Reply } from "../protocol";
 export interface Row {
   label: string; // the option; of numbers and words the answer itself
   right: boolean | null; // null: nothing is right or wrong, or it is not told
-  value: number; // classrooms, or hands
+  value: number; // classrooms, hands, or pupils
   rooms: { id: string; name: string; value: number }[];
 }
 
@@ -35,8 +35,12 @@ export function rows(question: QuestionState, rooms: ClassroomState[], yes: stri
   });
 }
 
-const weight = ({ kind }: QuestionState, reply: Reply, place: number): number =>
-  kind === "hands" ? (reply.counts[place] ?? 0) : Number(reply.options.includes(place));
+/** Whether answers are numbers of people: hands, or pupils who chose. */
+export const counts = (question: QuestionState): boolean =>
+  question.kind === "hands" || question.per_pupil;
+
+const weight = (question: QuestionState, reply: Reply, place: number): number =>
+  counts(question) ? (reply.counts[place] ?? 0) : Number(reply.options.includes(place));
 
 export const wordOf = (kind: QuestionState["kind"], reply: Reply): string =>
   kind === "number" ? String(reply.number ?? "") : reply.text;

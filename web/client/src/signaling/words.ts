@@ -88,6 +88,7 @@ const SAME: Record<string, string> = {
   no_question: "wrong_phase",
   bad_answer: "bad_message",
   bad_question: "bad_message",
+  no_pupils: "bad_message",
 };
 
 const KNOWN = new Set<string>([...SERVER_CODES, ...OWN_CODES]);

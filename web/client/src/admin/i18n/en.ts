@@ -2,10 +2,12 @@
 
 import { devices, sessions, settings, tokens } from "../access/en";
 import { compliance } from "../compliance/en";
+import { incidents } from "../incidents/en";
 import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
 import { privacy } from "../privacy/en";
+import { roll } from "../roll/en";
 import { feeds, transfer } from "../transfer/en";
 import { audit } from "../trail/en";
 import { action } from "./en_actions";
@@ -52,7 +54,9 @@ export const en: AdminWords = {
       tokens: "Other systems",
       settings: "Settings",
       audit: "Audit trail",
+      incidents: "Incidents",
       compliance: "Compliance",
+      rolls: "Rolls",
     },
     place: {
       label: "Look at",
@@ -120,6 +124,8 @@ export const en: AdminWords = {
     people,
     audit,
     compliance,
+    incidents,
+    roll,
     changes,
     devices,
     sessions,

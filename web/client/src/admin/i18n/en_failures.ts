@@ -64,6 +64,13 @@ export const failure: typeof zhFailure = {
     todo: "The lesson is still going on: correct it there; here once it is over.",
   },
   lesson_over: { what: "This lesson is over", todo: "Please refresh today’s lessons." },
+  not_shut_down: { what: "This lesson was not shut down", todo: "Please refresh; a lesson that goes on needs no restart." },
+  already_over: { what: "The time of this lesson is over", todo: "It cannot go on; to make up for it, plan another in the week." },
+  lesson_not_over: { what: "This lesson is not over yet", todo: "A package is made once it has ended or was shut down." },
+  not_authorised: { what: "It may not leave yet", todo: "First say to whom it goes, and why." },
+  took_part: { what: "You took part in this lesson", todo: "Another administrator, who did not, has to authorise it." },
+  incident_damaged: { what: "The package is missing or was altered", todo: "It cannot leave any more. Ask the system administrator to look at its folder and at the audit trail." },
+  incident_gone: { what: "The package was deleted, its time being over", todo: "The audit trail still tells what became of it." },
   not_open: {
     what: "This lesson is not open yet",
     todo: "To call off a lesson that has not begun, cancel it in the week.",
@@ -119,6 +126,7 @@ export const failure: typeof zhFailure = {
   },
   not_ready: { what: "It is still being checked", todo: "Wait for the check, look at it, then import." },
   nothing_new: { what: "Nothing to import", todo: "All of the table is there already, and the same." },
+  too_many_sets: { what: "There are too many question sets", todo: "Please delete some that are not needed, then make a new one." },
   too_many_rows: { what: "Too many rows", todo: "Split it; to export, CSV has no such limit." },
   held: {
     what: "It has to be kept by law",

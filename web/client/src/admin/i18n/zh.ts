@@ -2,9 +2,11 @@
 
 import { devices, sessions, settings, tokens } from "../access/zh";
 import { compliance } from "../compliance/zh";
+import { incidents } from "../incidents/zh";
 import { form, list } from "../list/zh";
 import { changes, people } from "../people/zh";
 import { privacy } from "../privacy/zh";
+import { roll } from "../roll/zh";
 import { feeds, transfer } from "../transfer/zh";
 import { timetable } from "../timetable/zh";
 import { audit } from "../trail/zh";
@@ -51,7 +53,9 @@ export const zh = {
       tokens: "对接其他系统",
       settings: "设置",
       audit: "审计记录",
+      incidents: "事件材料",
       compliance: "合规检查",
+      rolls: "点名记录",
     },
     place: {
       label: "查看范围",
@@ -124,6 +128,8 @@ export const zh = {
     people,
     audit,
     compliance,
+    incidents,
+    roll,
     changes,
     devices,
     sessions,

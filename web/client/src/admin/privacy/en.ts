@@ -108,6 +108,7 @@ export const privacy: typeof words = {
       pupils: "Name and number",
       consents: "What guardians said",
       pupil_requests: "Requests dealt with",
+      pupil_answers: "Answers in lessons",
     },
     is: { in_force: "In force", over: "Over", lifted: "Lifted" },
     lay: "Lay it",

@@ -106,6 +106,7 @@ export const privacy = {
       pupils: "姓名和学号",
       consents: "监护人意见",
       pupil_requests: "办理记录",
+      pupil_answers: "课堂作答",
     },
     is: { in_force: "留存中", over: "已到期", lifted: "已解除" },
     lay: "登记",

@@ -94,7 +94,7 @@ export const today: typeof zhToday = {
 export const shut: typeof zhShut = {
   ask: "Shut down",
   means:
-    "Ends this lesson at once: sound and picture stop, nobody comes back in, and it cannot be undone. The reason is kept in the audit trail.",
+    "Ends this lesson at once: sound and picture stop, and nobody comes back in; only an administrator restarts it, under “Incidents”. A package is made by itself, and the reason is kept in the audit trail.",
   reason: "Reason",
   back: "Let it go on",
   yes: "Shut down now",

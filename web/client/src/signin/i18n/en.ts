@@ -98,6 +98,7 @@ export const en: SignInWords = {
     password_hint:
       "At least 10 characters; or 8 with three of capitals, small letters, digits, marks. Not your name or number.",
     home: {
+      questions: "Prepared questions",
       title: "Today's lessons",
       hello: "Hello, {name}",
       today: "Today's lessons",
@@ -196,6 +197,7 @@ export const en: SignInWords = {
     seconds: "{n} seconds",
     minutes: "{n} minutes",
     failure: {
+      too_many_sets: "There are too many question sets. Please delete some that are not needed, then make a new one.",
       wrong_sign_in: "The login or the password is wrong.",
       wrong_password: "The password is wrong.",
       wrong_code: "The code is wrong or was used. Wait for the next one on your phone.",

@@ -92,6 +92,7 @@ export const zh = {
     new_login_hint: "可以用手机号、“工号{'@'}学校标识码”，或您记得住的名字；不分大小写",
     password_hint: "至少 10 个字；或 8 个字，含大写、小写、数字、符号中的三种。不要用姓名、工号。",
     home: {
+      questions: "备题",
       title: "今日课堂",
       hello: "{name}，您好",
       today: "今天的课",
@@ -186,6 +187,7 @@ export const zh = {
     seconds: "{n} 秒",
     minutes: "{n} 分钟",
     failure: {
+      too_many_sets: "题组太多了，请先删除不用的题组，再新建。",
       wrong_sign_in: "账号或密码不对。",
       wrong_password: "密码不对。",
       wrong_code: "验证码不对，或已经用过。请等手机上换一组数字再试。",

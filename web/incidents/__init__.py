@@ -1,0 +1,1 @@
+"""Packages about lessons that were shut down: made by themselves, released by a manager."""

@@ -1,0 +1,1 @@
+"""Question sets, as people prepare them: over HTTP, and as tables."""

@@ -30,8 +30,8 @@ def stem(said: str) -> str:
             raise
         line = ""
     line = line.translate(_NOT_IN_NAMES)
-    head, _, ending = line.rpartition(".")
-    if head and ending.casefold() in _KNOWN:
+    head, dot, ending = line.rpartition(".")
+    if dot and ending.casefold() in _KNOWN:
         line = head
     line = line.strip(" .")[:LONGEST].rstrip(" .") or _NOBODY_S
     return f"_{line}" if line.partition(".")[0].casefold() in _OF_DEVICES else line

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from PIL import Image
 from pypdf import PdfWriter
+from pypdf.actions import JavaScript
 from pypdf.annotations import Link
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen import canvas
@@ -26,7 +27,7 @@ def pdf(pages: int = 3, text: str = "slide") -> bytes:
 
 
 def with_script() -> bytes:
-    return _written(lambda writer: writer.add_js("app.alert('hello');"))
+    return _written(lambda writer: writer.add_open_action(JavaScript("app.alert(1)")))
 
 
 def with_attachment() -> bytes:
@@ -106,3 +107,61 @@ def mp4(length: int = 100) -> bytes:
         return struct.pack(">I4s", 8 + len(data), name) + data
 
     return box(b"ftyp", b"isom\0\0\0\0") + box(b"moov", b"") + box(b"mdat", bytes(length))
+
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.presentationml"
+_SPACES = (
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    f'xmlns:r="{_OFFICE}"'
+)
+
+
+def powerpoint(*texts: str) -> bytes:
+    """Real slides with a line of text each, and nothing else."""
+    types = "".join(
+        f'<Override PartName="/ppt/slides/slide{n}.xml" ContentType="{_TYPE}.slide+xml"/>'
+        for n in range(len(texts))
+    )
+    slides = "".join(f'<p:sldId id="{256 + n}" r:id="r{n}"/>' for n in range(len(texts)))
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+        f'<Default Extension="rels" '
+        f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/ppt/presentation.xml" '
+        f'ContentType="{_TYPE}.presentation.main+xml"/>{types}</Types>',
+        "_rels/.rels": _related({"r1": ("officeDocument", "ppt/presentation.xml")}),
+        "ppt/presentation.xml": f"<p:presentation {_SPACES}><p:sldIdLst>{slides}</p:sldIdLst>"
+        '<p:sldSz cx="12192000" cy="6858000"/></p:presentation>',
+        "ppt/_rels/presentation.xml.rels": _related(
+            {f"r{n}": ("slide", f"slides/slide{n}.xml") for n in range(len(texts))}
+        ),
+    }
+    parts |= {f"ppt/slides/slide{n}.xml": _slide(text) for n, text in enumerate(texts)}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return out.getvalue()
+
+
+def _related(to: dict[str, tuple[str, str]]) -> str:
+    each = "".join(
+        f'<Relationship Id="{id}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for id, (kind, target) in to.items()
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{each}</Relationships>'
+
+
+def _slide(text: str) -> str:
+    return (
+        f"<p:sld {_SPACES}><p:cSld><p:spTree>"
+        '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
+        '<p:sp><p:nvSpPr><p:cNvPr id="2" name="t"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr>'
+        '<p:spPr><a:xfrm><a:off x="900000" y="900000"/><a:ext cx="6000000" cy="1000000"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr/><a:p><a:r>'
+        f'<a:rPr sz="4000"/><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>'
+        "</p:spTree></p:cSld></p:sld>"
+    )

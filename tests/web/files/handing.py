@@ -1,6 +1,7 @@
 """A server whose lessons have files, and pages that hand them round by HTTP."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import msgspec
 from classroom.ports import Store
 from classroom.store.memory import MemoryStore
 from classroom.talk.wording import Wording
-from tests.signaling.server import School, Server, TestPage, settings
+from tests.signaling.server import PATIENCE, School, Server, TestPage, settings
 
 
 class Classes(School):
@@ -72,6 +73,12 @@ def shown(page: TestPage) -> str | None:
     assert page.state is not None
     showing = page.state["showing"]
     return None if showing is None else str(showing["key"])
+
+
+async def on_disk(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not true():  # noqa: ASYNC110 - a disk tells nobody
+            await asyncio.sleep(0.005)
 
 
 @asynccontextmanager

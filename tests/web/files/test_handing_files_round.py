@@ -10,9 +10,8 @@ import pytest
 
 from classroom.store.memory import MemoryStore
 from classroom.talk.wording import Wording
-from tests.signaling.server import PATIENCE
 from tests.web.files import documents
-from tests.web.files.handing import classes, names, ticket
+from tests.web.files.handing import classes, names, on_disk, ticket
 from web.files.depot import ARRIVING
 
 
@@ -253,15 +252,12 @@ async def test_what_is_cut_off_leaves_nothing_behind(tmp_path: Path) -> None:
 
         with pytest.raises(aiohttp.ClientOSError):
             await here.code(lecturer, cut_off())
-        await nothing_arrives(tmp_path)
+        await on_disk(lambda: nothing_in(tmp_path / ARRIVING))
         file = await here.shared(lecturer, documents.pdf())
 
         assert list(names(lecturer)) == [file]
         assert [path.name for path in (tmp_path / here.room).iterdir()] == [file]
 
 
-async def nothing_arrives(folder: Path) -> None:
-    arriving = folder / ARRIVING
-    async with asyncio.timeout(PATIENCE):
-        while not arriving.exists() or any(arriving.iterdir()):  # noqa: ASYNC110 - a disk is silent
-            await asyncio.sleep(0.005)
+def nothing_in(folder: Path) -> bool:
+    return folder.exists() and not any(folder.iterdir())

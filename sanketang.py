@@ -57,7 +57,9 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from web import services
     from web.address import page_address, why_not
     from web.app import make_app
+    from web.board import exporting as boards
     from web.compliance.facts import eye_rules
+    from web.files import opening as files
     from web.listening import SOCKETS_A_PAGE, Listening
     from web.sender import sender
 
@@ -89,12 +91,21 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
         gateway = Gateway(rooms, settings.limits, here.public_url, address)
         behind.revocations.listen(gateway.cut)
         behind.live.served_by(rooms.shut_down, rooms.amend, rooms.restart, rooms.judge)
+        shared = await stack.enter_async_context(
+            files.opened(
+                settings.files,
+                settings.files_folder,
+                lessons=rooms,
+                store=store,
+                clock=clock,
+            )
+        )
         app = make_app(
             gateway,
             lambda: rooms.ready and pool.ready,
             guard=behind.guard,
             watch=[behind.refusals.watch],
-            more=behind.rows,
+            more=[*behind.rows, *shared, *boards.rows(rooms, store)],
         )
         listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
         await stack.enter_async_context(listening.prepared())

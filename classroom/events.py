@@ -10,6 +10,11 @@ from classroom.event_base import BaseEvent
 from classroom.media_messages import IngestState, Source
 from classroom.questions.question import QuestionKind, Reply
 from classroom.reports.evidence import Evidence, What
+from classroom.showing_events import BoardShown as BoardShown
+from classroom.showing_events import FileShared as FileShared
+from classroom.showing_events import FileTakenAway as FileTakenAway
+from classroom.showing_events import ShowingEnded as ShowingEnded
+from classroom.showing_events import SlideShown as SlideShown
 from classroom.staging_events import HalfDuplexSet as HalfDuplexSet
 from classroom.staging_events import LayoutChanged as LayoutChanged
 from classroom.staging_events import PushToTalkSet as PushToTalkSet
@@ -372,6 +377,11 @@ Event = (
     | TalkPressed
     | TalkReleased
     | SoundTested
+    | BoardShown
+    | FileShared
+    | FileTakenAway
+    | SlideShown
+    | ShowingEnded
     | StreamOpened
     | StreamPaused
     | StreamClosed

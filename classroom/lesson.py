@@ -29,6 +29,8 @@ from classroom import commands as c
 from classroom.draft import Draft
 from classroom.events import Event
 from classroom.failures import Refused
+from classroom.files import sharing, showing
+from classroom.ink import board
 from classroom.permissions import check, role_of
 from classroom.questions import asking, pupils
 from classroom.record import LessonRecord
@@ -176,6 +178,7 @@ def _finish(draft: Draft, reason: str) -> None:
     draft.close_streams(draft.record.streams)
     hands.lower(draft, [hand.classroom for hand in draft.record.hands], "over")
     asking.end(draft)
+    showing.put_away(draft)
     draft.set_stage(())
     layouts.put_out(draft)
     microphones.let_everybody_go(draft)
@@ -196,6 +199,7 @@ def _settle(draft: Draft) -> None:
     microphones.clear(draft)
     hands.clear(draft)
     talking.hide_or_bring_back(draft)
+    sharing.hide_or_bring_back(draft)
     walls.clear(draft)
     record, now = draft.record, draft.now
     if now >= record.ends_at + record.rules.overrun_seconds:
@@ -283,6 +287,13 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.ReleaseTalk: microphones.release,
     c.ReportSound: sound_checks.report,
     c.NoteSound: sound_checks.note,
+    c.ShowBoard: board.show,
+    c.HideBoard: board.hide,
+    c.WithholdText: board.withhold,
+    c.ShareFile: sharing.share_file,
+    c.TakeFileAway: sharing.take_file_away,
+    c.ShowSlides: showing.show_slides,
+    c.StopShowing: showing.stop_showing,
     c.Publish: tracks.publish,
     c.SetPaused: tracks.set_paused,
     c.Unpublish: tracks.unpublish,

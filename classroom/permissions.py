@@ -87,6 +87,21 @@ class Action(StrEnum):
     PRESS_TO_TALK = "press_to_talk"
     RELEASE_TALK = "release_talk"
     REPORT_SOUND = "report_sound"
+    SHOW_BOARD = "show_board"
+    HIDE_BOARD = "hide_board"
+    DRAW = "draw"
+    SKETCH = "sketch"
+    POINT = "point"
+    ERASE = "erase"
+    UNDO = "undo"
+    WIPE = "wipe"
+    READ_INK = "read_ink"
+    EXPORT_BOARD = "export_board"
+    SHARE_FILE = "share_file"
+    READ_FILE = "read_file"
+    TAKE_FILE_AWAY = "take_file_away"
+    SHOW_SLIDES = "show_slides"
+    STOP_SHOWING = "stop_showing"
     CREATE_TRANSPORT = "create_transport"
     CONNECT_TRANSPORT = "connect_transport"
     RESTART_ICE = "restart_ice"
@@ -245,6 +260,21 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.PRESS_TO_TALK: {Role.ASSISTANT: Reach.SEAT},
     Action.RELEASE_TALK: {Role.ASSISTANT: Reach.SEAT},
     Action.REPORT_SOUND: _SEATS,
+    Action.SHOW_BOARD: _LECTURER,
+    Action.HIDE_BOARD: _LECTURER,
+    Action.DRAW: _SEATS,
+    Action.SKETCH: _SEATS,
+    Action.POINT: _SEATS,
+    Action.ERASE: _SEATS,
+    Action.UNDO: _SEATS,
+    Action.WIPE: _LECTURER,
+    Action.READ_INK: _SEATS,
+    Action.EXPORT_BOARD: _LECTURER | _CLERKS,
+    Action.SHARE_FILE: _SEATS,
+    Action.READ_FILE: _SEATS,
+    Action.TAKE_FILE_AWAY: _LECTURER,
+    Action.SHOW_SLIDES: _LECTURER,
+    Action.STOP_SHOWING: _LECTURER,
     Action.CREATE_TRANSPORT: _SEATS,
     Action.CONNECT_TRANSPORT: _SEATS,
     Action.RESTART_ICE: _SEATS,

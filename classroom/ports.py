@@ -11,6 +11,7 @@ from classroom.accounts.principal import Principal
 from classroom.admission import Knock, Pass
 from classroom.audit.record import Actor, Note
 from classroom.events import Event
+from classroom.ink.log import InkEntry
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.media_messages import MediaEvent, MediaReply, MediaRequest
@@ -79,6 +80,18 @@ class Store(Protocol):
             Unavailable: the database did not take it, or it holds a later version already
                 (`conflict`); nothing was kept.
         """
+        ...
+
+    async def add_ink(self, lesson_id: str, entries: Sequence[InkEntry]) -> None:
+        """Append to what was drawn in the lesson, in one transaction.
+
+        Raises:
+            Unavailable: the database did not take it; nothing was kept.
+        """
+        ...
+
+    async def ink(self, lesson_id: str) -> Sequence[InkEntry]:
+        """Return everything that has happened to the lesson's ink, in order."""
         ...
 
 

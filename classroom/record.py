@@ -6,6 +6,8 @@ exactly what was there before.
 
 import msgspec
 
+from classroom.files.values import Files, Showing
+from classroom.ink.values import Board
 from classroom.questions.question import Question
 from classroom.roll.sheet import Roll
 from classroom.seats import Seat
@@ -82,6 +84,9 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     roll: Roll | None = None  # the one called last; those before it are in the events
     talk: Talk = Talk()
     staging: Staging = Staging()
+    board: Board = Board()
+    files: Files = Files()
+    showing: Showing | None = None  # on every wall
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 
     @property

@@ -29,6 +29,7 @@ def _anytime(phase: Phase, *others: Phase) -> dict[type[c.Command], tuple[Phase,
         c.ReleaseTalk,
         c.ReportSound,
         c.NoteSound,
+        c.ShareFile,
         c.Tick,
         c.Recover,
     )
@@ -66,6 +67,12 @@ def _order(phase: Phase) -> dict[type[c.Command], tuple[Phase, ...]]:
         c.Spotlight,
         c.SetHalfDuplex,
         c.SetPushToTalk,
+        c.ShowBoard,
+        c.HideBoard,
+        c.WithholdText,
+        c.TakeFileAway,
+        c.ShowSlides,
+        c.StopShowing,
     )
     return {**dict.fromkeys(kinds, (phase, Phase.ENDED)), c.ShutDown: _STAY_OR_END}
 
@@ -144,6 +151,7 @@ TRANSITIONS: dict[Phase, dict[type[c.Command], tuple[Phase, ...]]] = {
         c.LowerHand: (Phase.HOLD, Phase.ENDED),
         c.Say: (Phase.HOLD, Phase.ENDED),
         c.Report: (Phase.HOLD, Phase.ENDED),
+        c.WithholdText: (Phase.HOLD, Phase.ENDED),
         c.ShutDown: _STAY_OR_END,
     },
     Phase.ENDED: {
@@ -205,4 +213,9 @@ LEADING: dict[type[c.Command], Action] = {
     c.Spotlight: Action.SPOTLIGHT,
     c.SetHalfDuplex: Action.SET_HALF_DUPLEX,
     c.SetPushToTalk: Action.SET_PUSH_TO_TALK,
+    c.ShowBoard: Action.SHOW_BOARD,
+    c.HideBoard: Action.HIDE_BOARD,
+    c.TakeFileAway: Action.TAKE_FILE_AWAY,
+    c.ShowSlides: Action.SHOW_SLIDES,
+    c.StopShowing: Action.STOP_SHOWING,
 }

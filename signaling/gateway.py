@@ -26,6 +26,7 @@ from signaling.frames import (
     PING_PATIENCE,
     PING_SECONDS,
     UNSENT,
+    Encoded,
     GuardedWebSocket,
     QuietLogger,
     StrictJson,
@@ -194,7 +195,7 @@ class Gateway:
         loop = asyncio.get_running_loop()
         connection = Connection(sid, Bucket(self._limits.messages_per_second, loop.time()))
 
-        async def send(message: ToBrowser) -> None:
+        async def send(message: ToBrowser | Encoded) -> None:
             await self._send(sid, message)
 
         connection.outbox = Outbox(self._limits.outbox, send)
@@ -285,13 +286,17 @@ class Gateway:
                 return True
         return False
 
-    async def _send(self, sid: str, message: ToBrowser) -> None:
+    async def _send(self, sid: str, message: ToBrowser | Encoded) -> None:
         """Hand one message to Engine.IO, and wait until it has passed on what it holds: its own
         queue has no bound.
         """
-        name, payload = codec.write(message)
-        await self._sio.emit(name, payload, to=sid)
         socket = self._socket(sid)
+        if isinstance(message, Encoded):
+            if socket is not None:
+                await socket.send(message.packet)
+        else:
+            name, payload = codec.write(message)
+            await self._sio.emit(name, payload, to=sid)
         if socket is not None:
             await socket.queue.join()
 

@@ -201,6 +201,18 @@ class Lessons:
                 room = await self._load(lesson_id)
         await room.task.submit(command)
 
+    def holder(self, lesson_id: str, ticket: str) -> tuple[LessonRoom, Page]:
+        """Return the page in the lesson whose ticket that is.
+
+        Raises:
+            Refused: `ticket_unknown`.
+        """
+        room = self._rooms.get(lesson_id)
+        page = None if room is None else room.holder(ticket)
+        if room is None or page is None:
+            raise Refused("ticket_unknown")
+        return room, page
+
     async def room(self, lesson_id: str) -> LessonRoom:
         """Return the lesson's room, loading it if need be.
 
@@ -234,6 +246,7 @@ class Lessons:
             sanctions=self._sanctions,
             wording=self._wording,
             said=remarks.after((), talk),
+            ink=await self._store.ink(lesson_id),
             stills=self._stills,
         )
         self._rooms[lesson_id] = room

@@ -20,10 +20,13 @@ from classroom.talk.values import Countdown
 from classroom.views import Scene
 from signaling.messages import (
     AnswerState,
+    BoardState,
     Change,
     ClassroomChanged,
     ClassroomState,
     CountdownState,
+    FilesChanged,
+    FileState,
     HandState,
     LessonChanged,
     LessonState,
@@ -37,6 +40,8 @@ from signaling.messages import (
     RemarkState,
     SheetChanged,
     SheetState,
+    ShowingChanged,
+    ShowingState,
     Snapshot,
     SoundState,
     StreamChanged,
@@ -45,6 +50,7 @@ from signaling.messages import (
     View,
     ViewsChanged,
 )
+from signaling.shared import files_of, showing_of
 
 
 class Shared:
@@ -83,6 +89,8 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     question: QuestionState | None
     sheets: dict[str, SheetState]
     remarks: Remarks
+    files: list[FileState]
+    showing: ShowingState | None
 
 
 def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
@@ -103,6 +111,8 @@ def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
         question=_question(record, classroom, beyond.pupils),
         sheets=beyond.sheets,
         remarks=seen_by(record, classroom, beyond.remarks),
+        files=files_of(record, classroom),
+        showing=showing_of(record, classroom),
     )
 
 
@@ -147,11 +157,21 @@ def changes(before: Projection, after: Projection) -> list[Change]:
     ]
     if before.remarks != after.remarks:
         told += _remarks(before.remarks, after.remarks)
+    if before.files != after.files:
+        told.append(FilesChanged(files=after.files))
+    if before.showing != after.showing:
+        told.append(ShowingChanged(showing=after.showing))
     return told
 
 
 def snapshot(
-    projection: Projection, *, record: LessonRecord, classroom: str, version: int, now: float
+    projection: Projection,
+    *,
+    record: LessonRecord,
+    classroom: str,
+    version: int,
+    now: float,
+    ticket: str = "",
 ) -> Snapshot:
     """Return the projection as a whole."""
     seat = record.seat(classroom)
@@ -170,6 +190,9 @@ def snapshot(
         question=projection.question,
         sheets=list(projection.sheets.values()),
         remarks=[_remark(remark) for remark in projection.remarks],
+        files=projection.files,
+        showing=projection.showing,
+        ticket=ticket,
     )
 
 
@@ -274,6 +297,7 @@ def _lesson(record: LessonRecord) -> LessonState:
         slow_seconds=record.talk.slow_seconds,
         notice=record.talk.notice,
         countdown=_countdown(record.talk.countdown),
+        board=BoardState(page=record.board.page, pages=record.board.pages),
         break_at=break_at(record),
     )
 

@@ -7,7 +7,6 @@ command, or a message that is not state.
 
 import asyncio
 from collections.abc import Sequence
-from typing import assert_never
 
 import msgspec
 import structlog
@@ -18,21 +17,22 @@ from classroom.admission import Cut, Pass
 from classroom.events import Event
 from classroom.failures import Refused
 from classroom.incidents.ports import Stills
+from classroom.ink.log import InkEntry
 from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Rolls, Store
 from classroom.record import LessonRecord
 from classroom.sanctions.ports import Sanctions
-from classroom.seats import Seat, classroom_of
-from classroom.states import Phase
+from classroom.seats import Seat
 from classroom.talk import remarks
 from classroom.talk.wording import Wording
 from config.sections import Limits
 from signaling import codec
 from signaling import messages as s
 from signaling.answer_book import AnswerBook
+from signaling.ink import InkDesk
 from signaling.lesson_task import LessonTask
-from signaling.media_ledger import ProducerEntry
+from signaling.media_news import MediaNews
 from signaling.media_requests import MediaDesk
 from signaling.media_room import MediaRoom
 from signaling.outbox import Outbox
@@ -70,15 +70,16 @@ class LessonRoom:
         sanctions: Sanctions | None = None,
         wording: Wording,
         said: remarks.Remarks = (),
+        ink: Sequence[InkEntry] = (),
         stills: Stills | None = None,
     ) -> None:
-        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, and
-        `stills` takes what was last seen in it.
+        """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, `ink`
+        what was ever drawn, and `stills` takes what was last seen in it.
         """
         self._clock = clock
         self._store = store
         self._whereabouts = whereabouts
-        self._wording = wording
+        self.wording = wording
         self._said = said
         self._pages = Pages()
         self.task = LessonTask(
@@ -93,6 +94,10 @@ class LessonRoom:
         self._shared: Shared | None = None
         self._pace = Pace()
         self._passing = Passing(self._pages, lambda: self.record)
+        self._news = MediaNews(self.task, self.media, self._passing)
+        self._ink = InkDesk(
+            self.task, store=store, clock=clock, wording=wording, pages=self._pages, entries=ink
+        )
         self.quiet_since = clock.now()
 
     @property
@@ -111,6 +116,7 @@ class LessonRoom:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.task.run(), name=f"lesson {self.record.id}")
                 group.create_task(self.media.run(), name=f"media room {self.record.id}")
+                group.create_task(self._ink.run(), name=f"ink {self.record.id}")
         finally:
             await self.media.close()
 
@@ -158,6 +164,10 @@ class LessonRoom:
             elif self.record.pressing(page.classroom):  # perhaps it was this page that held it
                 self.task.post(c.ReleaseTalk(by=page.classroom))
 
+    def holder(self, ticket: str) -> Page | None:
+        """Return the page in the lesson whose ticket that is."""
+        return self._pages.holder(ticket)
+
     async def cut(self, cut: Cut, code: str) -> None:
         """Put out whoever it is meant for: told why, off their seat, and nothing of theirs moves
         any more when this returns, or as soon as the media plane answers again.
@@ -192,6 +202,8 @@ class LessonRoom:
         self._pace.keep(seat, message, self._clock.now())
         if isinstance(message, s.MediaRequest):
             return await self._desk.answer(page, message)
+        if isinstance(message, s.InkRequest):
+            return await self._ink.request(seat, message)
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
             await self.task.submit(c.Arrive(by=page.classroom, session=page.session))
         if isinstance(message, s.CallRoll):
@@ -210,7 +222,7 @@ class LessonRoom:
                 answer = await self._answers.command(self.record, page.classroom, message)
                 await self.task.submit(answer)
             return s.Ok()
-        command = command_for(page.classroom, message, seat.part, self._wording)
+        command = command_for(page.classroom, message, seat.part, self.wording)
         if isinstance(command, c.AskQuestion) and command.per_pupil:
             sizes = await self._answers.sizes(self.record)
             command = msgspec.structs.replace(command, pupils=sizes)
@@ -279,54 +291,8 @@ class LessonRoom:
             else:
                 page.tell(self.record, self._beyond(page))
         self.media.wake()
-
-    # -------------------------------------------------------------- from the media plane
+        self._ink.follow()
 
     def on_media(self, event: m.MediaEvent) -> None:
         """Take up what happened in the media plane."""
-        if self.record.phase is Phase.ENDED:
-            return
-        ledger = self.media.ledger
-        match event:
-            case m.RoomLost():
-                self.media.lost()
-                self._passing.word(None)
-                self.task.post(c.LoseMedia())
-            case m.PeerConnected():
-                log.info("peer_connected", room=event.room, peer=event.peer, by=event.protocol)
-            case m.PeerLost():
-                log.info("peer_lost", room=event.room, peer=event.peer)
-                for producer in ledger.forget_transport(event.transport):
-                    self.task.post(c.Unpublish(producer=producer))
-            case m.ProducerOpened():
-                ledger.producers[event.producer] = ProducerEntry(
-                    event.peer, None, paused=False, published=False
-                )
-                self.task.post(
-                    c.Publish(
-                        classroom=classroom_of(event.peer),
-                        peer=event.peer,
-                        producer=event.producer,
-                        source=event.source,
-                    )
-                )
-            case m.ProducerClosed():
-                ledger.forget_producer(event.producer)
-                self.task.post(c.Unpublish(producer=event.producer))
-            case m.ConsumerChanged():
-                self._passing.layer(event)
-            case m.ConsumerClosed():
-                ledger.consumers.pop(event.consumer, None)
-            case m.Speaking():
-                self._passing.speakers(event.peers)
-            case m.WordTaken():
-                self._passing.word(event.producer)
-            case m.Quality():
-                self._passing.lines(event)
-            case m.IngestChanged():
-                log.info("ingest_changed", room=event.room, peer=event.peer, state=event.state)
-                self.task.post(
-                    c.ReportIngest(classroom=classroom_of(event.peer), state=event.state)
-                )
-            case _:
-                assert_never(event)
+        self._news.take(event)

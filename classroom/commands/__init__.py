@@ -1,5 +1,12 @@
 """Everything that can be asked of a lesson, by concept; what each is: `classroom.commands.base`."""
 
+from classroom.commands.board import HideBoard as HideBoard
+from classroom.commands.board import ShowBoard as ShowBoard
+from classroom.commands.board import WithholdText as WithholdText
+from classroom.commands.files import ShareFile as ShareFile
+from classroom.commands.files import ShowSlides as ShowSlides
+from classroom.commands.files import StopShowing as StopShowing
+from classroom.commands.files import TakeFileAway as TakeFileAway
 from classroom.commands.leading import CallNext as CallNext
 from classroom.commands.leading import CallOn as CallOn
 from classroom.commands.leading import EndLesson as EndLesson
@@ -117,6 +124,13 @@ Command = (
     | ReleaseTalk
     | ReportSound
     | NoteSound
+    | ShowBoard
+    | HideBoard
+    | WithholdText
+    | ShareFile
+    | TakeFileAway
+    | ShowSlides
+    | StopShowing
     | Publish
     | SetPaused
     | Unpublish

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from classroom.audit.record import AuditRecord
 from classroom.events import (
     AllForbidden,
+    FileShared,
     HandRaised,
     Knocked,
     LessonRestarted,
@@ -55,6 +56,8 @@ def _uses(lesson: LessonEvidence, happened: Happened) -> tuple[str, Right] | Non
             return room, Right.ANSWER
         case Said(by=room) if lesson.record is None or room != lesson.record.delivering.id:
             return room, Right.TEXT
+        case FileShared(by=room) if lesson.record is None or room != lesson.record.delivering.id:
+            return room, Right.FILE
     return None
 
 
@@ -136,7 +139,9 @@ def pause_holds(evidence: Evidence) -> Finding:
                 paused = False
             case PhaseChanged(phase=Phase.ENDED):
                 paused = False
-            case HandRaised() | QuestionAnswered() | Said() if paused and _uses(lesson, each):
+            case HandRaised() | QuestionAnswered() | Said() | FileShared() if paused and _uses(
+                lesson, each
+            ):
                 wrong.append(each)
             case Knocked(classroom=room):
                 knocked.add(room)

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from classroom.events import Event, PupilAnswered
 from classroom.failures import Refused, Unavailable
 from classroom.incidents.incident import shut_down_at
+from classroom.ink.log import InkEntry
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.sound_test import SoundTest
@@ -135,6 +136,26 @@ class DatabaseStore:
         async with failures(), self._engine.connect() as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else Link(**row._mapping)
+
+    async def add_ink(self, lesson_id: str, entries: Sequence[InkEntry]) -> None:
+        """Append to what was drawn."""
+        rows = [
+            {"lesson": lesson_id, "at": entry.at, "entry": documents.write_ink(entry)}
+            for entry in entries
+        ]
+        async with failures(), self._engine.begin() as connection:
+            await connection.execute(sa.insert(tables.ink), rows)
+
+    async def ink(self, lesson_id: str) -> Sequence[InkEntry]:
+        """Return everything that has happened to the lesson's ink, in order."""
+        query = (
+            sa.select(tables.ink.c.entry)
+            .where(tables.ink.c.lesson == lesson_id)
+            .order_by(tables.ink.c.number)
+        )
+        async with failures(), self._engine.connect() as connection:
+            texts = list((await connection.execute(query)).scalars())
+        return [documents.read_ink(text) for text in texts]
 
     async def _ids(self, query: sa.Select[Any]) -> Sequence[str]:
         async with failures(), self._engine.connect() as connection:

@@ -11,6 +11,7 @@ import msgspec
 from classroom.events import Event, PupilAnswered
 from classroom.failures import Refused, Unavailable
 from classroom.incidents.incident import shut_down_at
+from classroom.ink.log import InkEntry
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.record import LessonRecord
@@ -29,6 +30,7 @@ class MemoryStore:
         self._events: dict[str, list[Event]] = {}
         self._links: dict[str, Link] = {}
         self._sounds: dict[str, SoundTest] = {}
+        self._ink: dict[str, list[InkEntry]] = {}
 
     async def create(self, lesson: Lesson, links: Sequence[Link], events: Sequence[Event]) -> None:
         """Keep a new lesson with its joining links."""
@@ -83,3 +85,11 @@ class MemoryStore:
     async def find_link(self, token_hash: str) -> Link | None:
         """Return what is kept of a joining link, or None."""
         return self._links.get(token_hash)
+
+    async def add_ink(self, lesson_id: str, entries: Sequence[InkEntry]) -> None:
+        """Append to what was drawn."""
+        self._ink.setdefault(lesson_id, []).extend(entries)
+
+    async def ink(self, lesson_id: str) -> Sequence[InkEntry]:
+        """Return everything that has happened to the lesson's ink, in order."""
+        return list(self._ink.get(lesson_id, ()))

@@ -11,6 +11,11 @@ docs/protocol.md are generated from it; a test fails when they are stale.
 A page connects with the Socket.IO `auth` object of `Hello`.
 """
 
+from classroom.files.values import FileKind as FileKind
+from classroom.files.values import ShownKind as ShownKind
+from classroom.ink.strokes import Colour as Colour
+from classroom.ink.strokes import Stroke as Stroke
+from classroom.ink.strokes import Tool as Tool
 from classroom.questions.question import QuestionKind as QuestionKind
 from classroom.questions.question import Reply as Reply
 from classroom.reports.evidence import What as What
@@ -56,8 +61,35 @@ from signaling.messages.asked import Unlock as Unlock
 from signaling.messages.base import Id as Id
 from signaling.messages.base import Opaque as Opaque
 from signaling.messages.base import Token as Token
+from signaling.messages.files import FilesChanged as FilesChanged
+from signaling.messages.files import FileState as FileState
+from signaling.messages.files import ShowingChanged as ShowingChanged
+from signaling.messages.files import ShowingState as ShowingState
+from signaling.messages.files import ShowSlides as ShowSlides
+from signaling.messages.files import StopShowing as StopShowing
+from signaling.messages.files import TakeFileAway as TakeFileAway
 from signaling.messages.greeting import DeviceProof as DeviceProof
 from signaling.messages.greeting import Hello as Hello
+from signaling.messages.ink import BoardState as BoardState
+from signaling.messages.ink import Draw as Draw
+from signaling.messages.ink import Erase as Erase
+from signaling.messages.ink import HideBoard as HideBoard
+from signaling.messages.ink import InkChange as InkChange
+from signaling.messages.ink import Inked as Inked
+from signaling.messages.ink import InkRequest as InkRequest
+from signaling.messages.ink import InkSheet as InkSheet
+from signaling.messages.ink import InkWiped as InkWiped
+from signaling.messages.ink import Point as Point
+from signaling.messages.ink import PointerState as PointerState
+from signaling.messages.ink import ReadInk as ReadInk
+from signaling.messages.ink import ShowBoard as ShowBoard
+from signaling.messages.ink import Sketch as Sketch
+from signaling.messages.ink import SketchState as SketchState
+from signaling.messages.ink import StrokeDrawn as StrokeDrawn
+from signaling.messages.ink import StrokesBack as StrokesBack
+from signaling.messages.ink import StrokesErased as StrokesErased
+from signaling.messages.ink import Undo as Undo
+from signaling.messages.ink import Wipe as Wipe
 from signaling.messages.keeping import Report as Report
 from signaling.messages.keeping import StandingChanged as StandingChanged
 from signaling.messages.media import CloseConsumer as CloseConsumer
@@ -185,6 +217,18 @@ FromBrowser = (
     | PressToTalk
     | ReleaseTalk
     | ReportSound
+    | ShowBoard
+    | HideBoard
+    | ReadInk
+    | Sketch
+    | Draw
+    | Erase
+    | Undo
+    | Wipe
+    | Point
+    | TakeFileAway
+    | ShowSlides
+    | StopShowing
     | CreateTransport
     | ConnectTransport
     | RestartIce
@@ -198,8 +242,16 @@ FromBrowser = (
     | CloseConsumer
 )
 
-Result = Ok | Error | Described | Produced | Consumed | Snapshot
+Result = Ok | Error | Described | Produced | Consumed | Snapshot | InkSheet
 
 ToBrowser = (
-    Snapshot | Changed | Lines | Speakers | WordChanged | LayerSent | StandingChanged | Goodbye
+    Snapshot
+    | Changed
+    | Inked
+    | Lines
+    | Speakers
+    | WordChanged
+    | LayerSent
+    | StandingChanged
+    | Goodbye
 )

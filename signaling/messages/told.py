@@ -1,6 +1,7 @@
 """What a page is told unasked: changes of state, in order and numbered, and what is not state."""
 
 from signaling.messages.base import Message, snake
+from signaling.messages.files import FilesChanged, ShowingChanged
 from signaling.messages.questions import QuestionState
 from signaling.messages.roll import SheetState
 from signaling.messages.values import (
@@ -85,6 +86,8 @@ Change = (
     | SheetChanged
     | RemarksShown
     | RemarksHidden
+    | FilesChanged
+    | ShowingChanged
 )
 
 

@@ -14,6 +14,7 @@ from classroom.states import (
     Right,
 )
 from signaling.messages.base import Opaque, Value
+from signaling.messages.ink import BoardState
 from signaling.messages.staging import SoundState
 
 
@@ -107,6 +108,7 @@ class LessonState(Value, frozen=True):
     slow_seconds: int  # from one remark of a receiving classroom to its next
     notice: str  # on every wall; "": none
     countdown: CountdownState | None
+    board: BoardState
     break_at: float | None  # when those who attend should rest their eyes, or should have
 
 

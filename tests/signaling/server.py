@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ from signaling.lessons import Lessons
 from signaling.opening import Opening
 from tests.signaling.scripted_media import ScriptedMedia
 from web.app import make_app
+from web.files import opening as files
 from web.listening import Listening
+from web.routes import Route
 
 PATIENCE = 10.0
 
@@ -58,6 +60,7 @@ class Server:
         self.rolls: Rolls | None = None
         self.sanctions: Sanctions | None = None
         self.wording: Wording | None = None
+        self.files: Path | None = None  # where lessons' files lie; None: there are none
         self.stills: Stills | None = None
         self.lessons: Lessons
         self.gateway: Gateway
@@ -106,7 +109,19 @@ class Server:
             )
             self.lessons = await stack.enter_async_context(lessons.serving())
             gateway = Gateway(lessons, self.settings.limits)
-            app = make_app(gateway, lambda: lessons.ready, static or Path("/nonexistent"))
+            more: Sequence[Route] = ()
+            if self.files is not None:
+                more = await stack.enter_async_context(
+                    files.opened(
+                        self.settings.files,
+                        self.files,
+                        lessons=lessons,
+                        store=self.store,
+                        clock=self.clock,
+                    )
+                )
+            static = static or Path("/nonexistent")
+            app = make_app(gateway, lambda: lessons.ready, static, more=more)
             self.listening = Listening(app, most=sockets)
             await stack.enter_async_context(self.listening.prepared())
             self.gateway = await stack.enter_async_context(gateway.serving())
@@ -290,6 +305,10 @@ class TestPage:
             case "media_changed":
                 state["media"] = change["media"]
                 self.epochs.append(change["media"]["epoch"])
+            case "files_changed":
+                state["files"] = change["files"]
+            case "showing_changed":
+                state["showing"] = change["showing"]
             case "remarks_shown":
                 shown = [*state["remarks"], *change["remarks"]]
                 state["remarks"] = sorted(shown, key=lambda remark: remark["number"])

@@ -10,12 +10,15 @@ import pytest
 from classroom import media_messages as m
 from classroom.media_messages import Source
 from signaling.codec import REQUESTS
+from tests.signaling.ink import a_stroke
 from tests.signaling.server import PageError, School, TestPage, school
 
 STAGES = ("not entered", "live", "paused", "ended")
 NEVER = "not_allowed not_allowed not_allowed not_allowed"
 OF_MINE = "unknown_producer ok ok lesson_over"
 
+NOT_SHOWN = "not_entered not_shown not_shown lesson_over"
+NO_RIGHT = "not_entered right_off right_off lesson_over"
 NO_ROLL = "no_roll no_roll no_roll no_roll"
 
 # request → what the lecturer is answered at each stage, what an assistant is.
@@ -63,6 +66,18 @@ TABLE: dict[str, tuple[str, str]] = {
     "unpin_notice": ("wrong_phase ok ok lesson_over", NEVER),
     "start_countdown": ("wrong_phase ok ok lesson_over", NEVER),
     "stop_countdown": ("wrong_phase ok ok lesson_over", NEVER),
+    "show_board": ("wrong_phase ok ok lesson_over", NEVER),
+    "hide_board": ("wrong_phase ok ok lesson_over", NEVER),
+    "read_ink": ("not_entered ok ok ok", "not_entered not_shown not_shown not_shown"),
+    "draw": (NOT_SHOWN, NO_RIGHT),
+    "sketch": (NOT_SHOWN, NO_RIGHT),
+    "point": (NOT_SHOWN, NO_RIGHT),
+    "erase": (NOT_SHOWN, NO_RIGHT),
+    "undo": (NOT_SHOWN, NO_RIGHT),
+    "wipe": (NOT_SHOWN, NEVER),
+    "take_file_away": ("wrong_phase unknown_file unknown_file lesson_over", NEVER),
+    "show_slides": ("wrong_phase unknown_file unknown_file lesson_over", NEVER),
+    "stop_showing": ("wrong_phase ok ok lesson_over", NEVER),
     "create_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "set_layout": ("wrong_phase ok ok lesson_over", NEVER),
     "spotlight": ("wrong_phase ok ok lesson_over", NEVER),
@@ -133,6 +148,20 @@ class Holdings:
                 return {"text": "带好课本"}
             case "set_slow_mode" | "start_countdown":
                 return {"seconds": 30}
+            case "show_board":
+                return {"page": 1}
+            case "read_ink" | "undo" | "wipe":
+                return {"surface": "board:1"}
+            case "draw" | "sketch":
+                return a_stroke()
+            case "point":
+                return {"surface": "board:1", "x": 1, "y": 1}
+            case "erase":
+                return {"surface": "board:1", "strokes": ["r1/1"]}
+            case "take_file_away":
+                return {"file": "0" * 32}
+            case "show_slides":
+                return {"file": "0" * 32, "page": 1}
             case "raise_hand":
                 return {"purpose": "question"}
             case "ask_question":

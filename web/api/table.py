@@ -35,6 +35,7 @@ from web.api.sounds import Sounds
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.audit_keeper import Kept
+from web.board.exporting import Boards
 from web.compliance.asking import Compliance
 from web.feeds.feeds import Feeds
 from web.incidents.asking import Incidents
@@ -82,6 +83,7 @@ def operations(services: Services) -> list[Operation]:
         *(operation for each in things for operation in each.operations()),
         *Consents(database, registry).operations(),
         *Compliance(database, registry, jobs, zone, facts).operations(),
+        *Boards(database).operations(),
         *Cutting(database, live, days).operations(),
         *Incidents(database, folder, to, zone).operations(),
         *Answers(database).operations(),

@@ -140,6 +140,7 @@ def _about_the_timetable() -> list[Asked]:
             "restart_lesson",
         ),
         Asked("GET", "lessons/{id}/roll", "lessons/{live}/roll"),
+        Asked("GET", "lessons/{id}/board.pdf", "lessons/{live}/board.pdf", action="export_board"),
         Asked("GET", "lessons/{id}/roll.xlsx", "lessons/{live}/roll.xlsx", action="export_data"),
         Asked(
             "POST", "lessons/{id}/roll/corrections", "lessons/{live}/roll/corrections",

@@ -48,8 +48,8 @@ export type QuestionKind = "single" | "multiple" | "true_false" | "number" | "te
 /** What is taken away, the mildest first. */
 export type Step = "warn" | "limit" | "suspend" | "close";
 
-/** What can be reported. */
-export type What = "remark" | "notice" | "question" | "answer" | "stream" | "file" | "slide" | "stroke";
+/** What is on the surface that everybody looks at. */
+export type ShownKind = "slides";
 
 /** What is said of one pupil on the roll; who is not marked is present, unless the rule says that the classroom was late. */
 export type Mark = "present" | "absent" | "late" | "on_leave" | "left_early";
@@ -62,6 +62,18 @@ export type Audience = "everybody" | "lecturer";
 
 /** What is wrong with something that was said or shown. */
 export type Objectionable = "abuse" | "vulgar" | "false" | "privacy" | "advertising" | "other";
+
+/** What a stroke is drawn with. */
+export type Tool = "pen" | "marker" | "line" | "arrow" | "rectangle" | "ellipse" | "text";
+
+/** The colours there are; each can be told from white and, with its rim, from a dark slide. */
+export type Colour = "black" | "red" | "blue" | "green" | "purple";
+
+/** What is in a file, by its bytes; nothing else is taken. None of them is ever run. */
+export type FileKind = "pdf" | "png" | "jpg" | "webp" | "docx" | "xlsx" | "mp3" | "mp4";
+
+/** What can be reported. */
+export type What = "remark" | "notice" | "question" | "answer" | "stream" | "file" | "slide" | "stroke";
 
 /** That an enrolled classroom device speaks: its signature over a nonce that the server gave it (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`. */
 export interface DeviceProof {
@@ -167,6 +179,41 @@ export interface CountdownState {
   ends_at: number;
 }
 
+/** The board. */
+export interface BoardState {
+  page: number | null;
+  pages: number;
+}
+
+/** What was drawn. Points: `classroom/ink/points.py`. */
+export interface Stroke {
+  id: string;
+  tool?: Tool;
+  colour?: Colour;
+  width?: number;
+  points: string;
+  pressed?: boolean;
+  text?: string;
+}
+
+/** A piece of a stroke that is being drawn. */
+export interface SketchState {
+  by: string;
+  tag: number;
+  tool: Tool;
+  colour: Colour;
+  width: number;
+  points: string;
+  pressed: boolean;
+}
+
+/** Where a classroom points; None: no more. */
+export interface PointerState {
+  by: string;
+  x: number | null;
+  y: number | null;
+}
+
 /** Something that was said. Its text is shown as text, whatever is in it. */
 export interface RemarkState {
   number: number;
@@ -181,6 +228,25 @@ export interface SoundState {
   at: number;
   verdict: SoundVerdict;
   loss: number;
+}
+
+/** A file that this page may have, at `/lesson/<lesson>/files/<id>`. */
+export interface FileState {
+  id: string;
+  name: string;
+  kind: FileKind;
+  size: number;
+  pages: number;
+  by: string;
+  at: number;
+}
+
+/** What is on the surface that everybody looks at. What is drawn on it belongs to its `key`. */
+export interface ShowingState {
+  what: ShownKind;
+  file: string;
+  page: number;
+  key: string;
 }
 
 /** The lesson itself. */
@@ -211,6 +277,7 @@ export interface LessonState {
   slow_seconds: number;
   notice: string;
   countdown: CountdownState | null;
+  board: BoardState;
   break_at: number | null;
 }
 
@@ -554,6 +621,94 @@ export interface ReportSound {
   delay_ms: number | null;
 }
 
+/** Show a page of the board to everybody; the one after the last adds one. Result: Ok. Refused: `unknown_page`, `board_full`. */
+export interface ShowBoard {
+  type: "show_board";
+  page: number;
+}
+
+/** Put the board away; what is on it stays. Result: Ok. */
+export interface HideBoard {
+  type: "hide_board";
+}
+
+/** Ask what is drawn on a surface; `have`: the revision this page has. Result: InkSheet. Refused: `not_shown`. */
+export interface ReadInk {
+  type: "read_ink";
+  surface: string;
+  have?: number | null;
+}
+
+/** Show a piece of a stroke that is being drawn. A piece begins where the one before it ended; of a shape, it is the shape so far. Result: Ok. Refused: as for `draw`. */
+export interface Sketch {
+  type: "sketch";
+  surface: string;
+  tag: number;
+  tool: Tool;
+  colour: Colour;
+  width: number;
+  points: string;
+  pressed?: boolean;
+}
+
+/** Keep a finished stroke; sent again with the same tag, it is the same stroke. Result: Ok. Refused: `right_off`, `not_shown`, `bad_stroke`, `page_full`, `ink_full`, and for text as for `say`. */
+export interface Draw {
+  type: "draw";
+  surface: string;
+  tag: number;
+  tool: Tool;
+  colour: Colour;
+  width: number;
+  points: string;
+  pressed?: boolean;
+  text?: string;
+}
+
+/** Take strokes off: one's own, the lecturer anybody's. Result: Ok. Refused: `not_yours`. */
+export interface Erase {
+  type: "erase";
+  surface: string;
+  strokes: string[];
+}
+
+/** Take back the last thing this classroom did there. Result: Ok. Refused: `nothing_to_undo`. */
+export interface Undo {
+  type: "undo";
+  surface: string;
+}
+
+/** Take everything off a surface. Result: Ok. */
+export interface Wipe {
+  type: "wipe";
+  surface: string;
+}
+
+/** Point there; None: no more. Result: Ok. Refused: as for `draw`. */
+export interface Point {
+  type: "point";
+  surface: string;
+  x: number | null;
+  y: number | null;
+}
+
+/** Take a file from every page. Result: Ok. Refused: `unknown_file`. */
+export interface TakeFileAway {
+  type: "take_file_away";
+  file: string;
+}
+
+/** Show a page of a file on every wall. Result: Ok. Refused: `unknown_file`, `not_slides`, `no_such_page`. */
+export interface ShowSlides {
+  type: "show_slides";
+  file: string;
+  page: number;
+}
+
+/** Put away what is shown. Result: Ok. */
+export interface StopShowing {
+  type: "stop_showing";
+}
+
 /** Result: Described. */
 export interface CreateTransport {
   type: "create_transport";
@@ -677,6 +832,18 @@ export interface Snapshot {
   question: QuestionState | null;
   sheets: SheetState[];
   remarks: RemarkState[];
+  files: FileState[];
+  showing: ShowingState | null;
+  ticket: string;
+}
+
+/** What is drawn on a surface. `same`: as at the revision the page has, and not told again. During a pause, a receiving classroom is told the lecturer's strokes only. */
+export interface InkSheet {
+  type: "ink_sheet";
+  surface: string;
+  revision: number;
+  same: boolean;
+  strokes: Stroke[];
 }
 
 /** Phase, hold, stage or large changed. */
@@ -739,11 +906,57 @@ export interface RemarksHidden {
   remarks: number[];
 }
 
+/** The files that this page may have, whole. */
+export interface FilesChanged {
+  type: "files_changed";
+  files: FileState[];
+}
+
+/** Something else is shown, or nothing (None). */
+export interface ShowingChanged {
+  type: "showing_changed";
+  showing: ShowingState | null;
+}
+
+/** A stroke was finished; it takes the place of what was seen of it under this tag. */
+export interface StrokeDrawn {
+  type: "stroke_drawn";
+  stroke: Stroke;
+  tag: number;
+}
+
+/** These are off. */
+export interface StrokesErased {
+  type: "strokes_erased";
+  strokes: string[];
+}
+
+/** These are there again; strokes lie in the order of their numbers. */
+export interface StrokesBack {
+  type: "strokes_back";
+  strokes: Stroke[];
+}
+
+/** Everything is off. */
+export interface InkWiped {
+  type: "ink_wiped";
+}
+
 /** State moved from `version - 1` to `version`. */
 export interface Changed {
   type: "changed";
   version: number;
   changes: Change[];
+}
+
+/** What happened to a surface lately. `revision` is what the changes lead to, one each: a page takes those that it lacks, and reads anew if one is missing. Without changes it says nothing. */
+export interface Inked {
+  type: "inked";
+  surface: string;
+  revision: number;
+  changes: InkChange[];
+  sketches: SketchState[];
+  pointers: PointerState[];
 }
 
 /** Every classroom's line, every two seconds. Not state. */
@@ -835,6 +1048,18 @@ export type FromBrowser =
   | PressToTalk
   | ReleaseTalk
   | ReportSound
+  | ShowBoard
+  | HideBoard
+  | ReadInk
+  | Sketch
+  | Draw
+  | Erase
+  | Undo
+  | Wipe
+  | Point
+  | TakeFileAway
+  | ShowSlides
+  | StopShowing
   | CreateTransport
   | ConnectTransport
   | RestartIce
@@ -853,7 +1078,8 @@ export type Result =
   | Described
   | Produced
   | Consumed
-  | Snapshot;
+  | Snapshot
+  | InkSheet;
 
 export type Change =
   | LessonChanged
@@ -865,11 +1091,20 @@ export type Change =
   | QuestionChanged
   | SheetChanged
   | RemarksShown
-  | RemarksHidden;
+  | RemarksHidden
+  | FilesChanged
+  | ShowingChanged;
+
+export type InkChange =
+  | StrokeDrawn
+  | StrokesErased
+  | StrokesBack
+  | InkWiped;
 
 export type ToBrowser =
   | Snapshot
   | Changed
+  | Inked
   | Lines
   | Speakers
   | WordChanged
@@ -928,6 +1163,18 @@ export interface ResultOf {
   press_to_talk: Ok;
   release_talk: Ok;
   report_sound: Ok;
+  show_board: Ok;
+  hide_board: Ok;
+  read_ink: InkSheet;
+  sketch: Ok;
+  draw: Ok;
+  erase: Ok;
+  undo: Ok;
+  wipe: Ok;
+  point: Ok;
+  take_file_away: Ok;
+  show_slides: Ok;
+  stop_showing: Ok;
   create_transport: Described;
   connect_transport: Ok;
   restart_ice: Described;

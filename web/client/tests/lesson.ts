@@ -61,6 +61,7 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
       slow_seconds: 0,
       notice: "",
       countdown: null,
+      board: { page: null, pages: 1 },
       break_at: null,
     },
     classrooms: [classroom("main"), classroom("r1")],
@@ -70,6 +71,9 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
     question: null,
     sheets: [],
     remarks: [],
+    files: [],
+    showing: null,
+    ticket: "ticket",
     ...over,
   };
 }

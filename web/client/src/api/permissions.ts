@@ -5,6 +5,7 @@ import type { Role } from "./kinds";
 
 /** Roles that may do it, on whatever lies in the scope they were granted in. */
 export const MAY = {
+  export_board: ["system_admin", "school_admin"],
   read_regions: ["system_admin", "school_admin", "inspector", "auditor"],
   write_regions: ["system_admin"],
   read_schools: ["system_admin", "school_admin", "inspector", "auditor"],

@@ -643,6 +643,9 @@ export interface LimitsTold {
   incident_days: number;
   left_years: number;
   answers_days: number;
+  file_mb: number;
+  file_days: number;
+  files_scanned: boolean;
 }
 
 /** Whether a link still works. */

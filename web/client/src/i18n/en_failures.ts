@@ -1,5 +1,6 @@
 // What is said when something goes wrong: what happened, what to do, one button.
 
+import { fileFailures } from "./en_file_failures";
 import type { Failures } from "./zh_failures";
 
 export const failures: Failures = {
@@ -108,6 +109,14 @@ export const failures: Failures = {
     right_off: "The teacher has switched this off.",
     nobody_else: "There is no other classroom to call on.",
     not_entered: "The classroom has to be in the lesson first.",
+    not_shown: "That page is not shown any more; it was not drawn.",
+    page_full: "This page is full: please take another one.",
+    ink_full: "So much was drawn in this lesson that no more fits.",
+    board_full: "The board has 30 pages at most.",
+    unknown_page: "There is no such page.",
+    not_yours: "You can erase only what this classroom drew.",
+    nothing_to_undo: "There is nothing to undo.",
+    bad_stroke: "That stroke was not taken: please draw it again.",
     slow_mode: "Too fast: please wait a few seconds.",
     text_empty: "Nothing is written yet.",
     text_too_long: "That is too long; please say it more briefly.",
@@ -135,6 +144,7 @@ export const failures: Failures = {
     not_push_to_talk: "This classroom need not hold a key to talk.",
   },
   error: {
+    ...fileFailures,
     no_link: {
       what: "The lesson link is missing",
       todo: "This address is not complete. Please open the whole link your school has sent.",

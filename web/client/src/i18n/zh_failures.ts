@@ -1,5 +1,7 @@
 // 出错时的话：发生了什么、要做什么、一个按钮。
 
+import { fileFailures } from "./zh_file_failures";
+
 export const failures = {
   notice: {
     insecure: {
@@ -105,6 +107,14 @@ export const failures = {
     too_many_reports: "这节课举报得太多了，请直接联系学校管理员。",
     nobody_there: "这间教室现在没有登录的人，也没有登记的电脑，没法拉黑；可以只请出。",
     no_series: "这节课不在课表里，没法拉黑整个系列；可以只请出。",
+    not_shown: "这一页已经换走了，没有画上去。",
+    page_full: "这一页写满了，请换一页。",
+    ink_full: "这节课写画得太多了，不能再加了。",
+    board_full: "白板最多 30 页。",
+    unknown_page: "没有这一页。",
+    not_yours: "只能擦本教室写的。",
+    nothing_to_undo: "没有可以撤销的了。",
+    bad_stroke: "这一笔没有画上去，请重画。",
     not_knocking: "这间教室已经不在门口了。",
     question_closed: "这道题已经停止作答。",
     no_question: "现在没有题目。",
@@ -121,6 +131,7 @@ export const failures = {
     not_push_to_talk: "老师没有让本教室按住说话。",
   },
   error: {
+    ...fileFailures,
     no_link: {
       what: "缺少上课链接",
       todo: "这个网址不完整。请打开学校发来的完整链接。",

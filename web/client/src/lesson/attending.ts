@@ -10,6 +10,7 @@ import type {
   Changed,
   FromBrowser,
   Hello,
+  Inked,
   LayerSent,
   Line,
   ResultOf,
@@ -30,6 +31,9 @@ export interface Attending {
   readonly word: ShallowRef<string | null>;
   readonly fatal: ShallowRef<Failure | null>;
   readonly notices: Notices;
+  readonly ask: Connection["request"];
+  /** Whoever is to be called when something was drawn. */
+  readonly inked: Set<(told: Inked) => void>;
   /** Server's clock, milliseconds since the epoch. */
   serverNow(): number;
   act<T extends FromBrowser["type"]>(
@@ -50,7 +54,6 @@ export interface Hooks {
 }
 
 export interface Wire extends Attending {
-  ask: Connection["request"];
   /** Whether there is a connection now. */
   online(): boolean;
   take(message: Snapshot | Changed): void;
@@ -68,6 +71,7 @@ export function attend(hooks: Hooks): Wire {
   const word = shallowRef<string | null>(null);
   const fatal = shallowRef<Failure | null>(null);
   const notices = new Notices();
+  const inked = new Set<(told: Inked) => void>();
   let offset = 0; // server's clock minus ours, milliseconds
   let snapshotTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -109,6 +113,9 @@ export function attend(hooks: Hooks): Wire {
       case "word_changed":
         word.value = message.classroom;
         return;
+      case "inked":
+        for (const listener of inked) listener(message);
+        return;
       case "layer_sent":
         return hooks.layer?.(message);
       case "standing_changed":
@@ -139,6 +146,7 @@ export function attend(hooks: Hooks): Wire {
     word,
     fatal,
     notices,
+    inked,
     ask,
     take,
     online: () => wire.up,

@@ -26,12 +26,15 @@ export interface Teaching {
   spotlightLarge(): void; // whoever is large here
   halfDuplex(on: boolean): void;
   pushToTalk(on: boolean, classroom: string | null): void; // null: all of them
+  board(page: number | null): void; // null: put it away
+  openOrCloseBoard(): void;
 }
 
 export const LAYOUTS: readonly Layout[] = ["speaker", "side_by_side", "grid", "surface"];
 
 export function useTeaching(room: Room): Teaching {
   const lesson = () => room.state.value?.lesson;
+  let last = 1; // the page of the board that was shown last
   const teaching: Teaching = {
     start: () => void room.act({ type: "start_lesson" }),
     pauseOrResume() {
@@ -91,6 +94,15 @@ export function useTeaching(room: Room): Teaching {
     },
     halfDuplex: (on) => void room.act({ type: "set_half_duplex", on }),
     pushToTalk: (on, classroom) => void room.act({ type: "set_push_to_talk", on, classroom }),
+    board: (page) =>
+      void room.act(page === null ? { type: "hide_board" } : { type: "show_board", page }),
+    openOrCloseBoard() {
+      const board = lesson()?.board;
+      if (!["open", "live", "paused"].includes(lesson()?.phase ?? "") || !board) return;
+      if (board.page === null) last = Math.min(last, board.pages);
+      else last = board.page;
+      teaching.board(board.page === null ? last : null);
+    },
   };
   return teaching;
 }

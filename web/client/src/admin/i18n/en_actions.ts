@@ -54,6 +54,7 @@ export const action: typeof words = {
   revoke_device: "Revoke devices",
   import_data: "Import",
   export_data: "Export",
+  export_board: "Export of a board",
   read_feeds: "Read calendar feeds",
   write_feeds: "Change calendar feeds",
   read_tokens: "Read tokens",

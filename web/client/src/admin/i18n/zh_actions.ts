@@ -52,6 +52,7 @@ export const action = {
   revoke_device: "停用教室设备",
   import_data: "导入",
   export_data: "导出",
+  export_board: "导出白板",
   read_feeds: "查看日历订阅",
   write_feeds: "修改日历订阅",
   read_tokens: "查看令牌",

@@ -92,8 +92,12 @@ class Lessons:
         """Take up unfinished lessons and serve until the block ends."""
         self._media_task = asyncio.create_task(self._follow_media(), name="media events")
         await self._take_up_due()
-        watch = asyncio.create_task(self._watch(), name="lessons due and over")
-        sweep = asyncio.create_task(self._sweep(), name="sign-ins that ran out")
+        watch = asyncio.create_task(
+            self._every(LOOK_SECONDS, self.look, "look_bug"), name="lessons due and over"
+        )
+        sweep = asyncio.create_task(
+            self._every(SWEEP_SECONDS, self.expire, "sweep_bug"), name="sign-ins that ran out"
+        )
         try:
             yield self
         finally:
@@ -346,21 +350,13 @@ class Lessons:
     def _admitted(self) -> list[Pass]:
         return [admitted for room in self._rooms.values() for admitted in room.admitted]
 
-    async def _sweep(self) -> None:
+    async def _every(self, seconds: float, work: Callable[[], Awaitable[None]], bug: str) -> None:
         while True:
-            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.sleep(seconds)
             try:
-                await self.expire()
+                await work()
             except Exception:
-                log.exception("sweep_bug")
-
-    async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            try:
-                await self.look()
-            except Exception:
-                log.exception("look_bug")
+                log.exception(bug)
 
     async def _take_up_due(self) -> None:
         """Load what is going on, or opens before the next look."""

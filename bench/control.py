@@ -46,22 +46,22 @@ async def silence(tries: int) -> dict[str, Any]:
 
 async def hands(rooms: int, bursts: int) -> dict[str, Any]:
     """Let all classrooms raise a hand at once; measure until every page shows every hand."""
-    up: list[set[str]] = [set() for _ in range(rooms + 1)]
+    up = [0] * (rooms + 1)  # hands that each page shows
     changed = asyncio.Event()
 
     def heard(place: int, name: str, payload: Any) -> None:
-        if name != "changed":
-            return
-        for change in payload["changes"]:
-            if change["type"] == "classroom_changed":
-                state = change["classroom"]
-                (up[place].add if state.get("hand") else up[place].discard)(state["id"])
-        changed.set()
+        for change in payload["changes"] if name == "changed" else ():
+            if change["type"] == "lesson_changed":
+                up[place] = len(change["lesson"]["hands"])
+                changed.set()
 
     async def until(count: int) -> None:
-        while any(len(each) != count for each in up):
+        while any(each != count for each in up):
             changed.clear()
             await changed.wait()
+
+    async def everybody(request: str, **payload: str) -> None:
+        await asyncio.gather(*(pages.ask(n, request, **payload) for n in range(1, rooms + 1)))
 
     took, cpu = [], []
     async with served() as server:
@@ -70,14 +70,11 @@ async def hands(rooms: int, bursts: int) -> dict[str, Any]:
         await pages.join(server, links)
         for _ in range(bursts):
             began, used = time.monotonic(), cpu_seconds(server.pid)
-            await asyncio.gather(
-                *(pages.ask(n, "raise_hand", purpose="answer") for n in range(1, rooms + 1))
-            )
+            await everybody("raise_hand", purpose="answer")
             await until(rooms)
             took.append((time.monotonic() - began) * 1000)
             cpu.append((cpu_seconds(server.pid) - used) * 1000)
-            for number in range(1, rooms + 1):
-                await pages.ask(number, "lower_hand")
+            await everybody("lower_hand")
             await until(0)
         await pages.leave()
     return {

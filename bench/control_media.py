@@ -19,8 +19,8 @@ from tools.live_server import ROOT, Server
 
 FILM = ROOT / "demo" / "classroom_a.mp4"
 ROOMS = ("青山小学", "河口教学点", "石桥村小")
-# Streams that arrive: at the lecturer's three pictures and the sound of the one on stage, at the two
-# off stage the picture and sound of the one that is on; and the lecturer's two at all three.
+# Streams that arrive: at the lecturer's three pictures and the sound of the one on stage, at the
+# two off stage picture and sound of the one that is on; and the lecturer's two at all three.
 THEIRS, LECTURERS = 8, 6
 RECENT_SECONDS = 0.3
 LISTEN_SECONDS = 2.0  # after it: twice what is allowed

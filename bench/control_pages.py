@@ -57,7 +57,7 @@ class Pages:
             await snapshot.wait()
         took = (time.monotonic() - began) * 1000
         for request, payload in (
-            ("report_devices", {name: "ok" for name in ("camera", "microphone", "loudspeaker")}),
+            ("report_devices", dict.fromkeys(("camera", "microphone", "loudspeaker"), "ok")),
             ("enter", {}),
         ):
             await self.ask(place, request, **payload)

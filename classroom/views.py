@@ -38,17 +38,29 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 Effective = Mapping[tuple[str, Source], Stream]
 
 
-def views_of(record: LessonRecord, classroom: str) -> tuple[View, ...]:
-    """Return what the classroom's page is to show and sound; nothing unless it has entered."""
+def seen_and_heard(record: LessonRecord) -> Effective:
+    """Return the streams that views are made of: who asks for many views hands these on."""
+    streams = effective(record.streams)
+    sending = {classroom for classroom, _ in streams}
+    rights = {each.id: rights_of(record, each) for each in record.seats if each.id in sending}
+    return {
+        (classroom, source): stream
+        for (classroom, source), stream in streams.items()
+        if TO_SEND[source] in rights.get(classroom, ())
+    }
+
+
+def views_of(
+    record: LessonRecord, classroom: str, streams: Effective | None = None
+) -> tuple[View, ...]:
+    """Return what the classroom's page is to show and sound; nothing unless it has entered.
+    `streams` are those that are seen and heard, if that is known already.
+    """
     seat = record.seat(classroom)
     if seat is None or seat.presence is not Presence.PRESENT:
         return ()
-    rights = {each.id: rights_of(record, each) for each in record.seats}
-    streams = {
-        (classroom, source): stream
-        for (classroom, source), stream in effective(record.streams).items()
-        if TO_SEND[source] in rights.get(classroom, ())
-    }
+    if streams is None:
+        streams = seen_and_heard(record)
     if seat.part is Part.DELIVERING:
         return _lecturer_views(record, streams)
     return _receiving_views(record, streams, seat)

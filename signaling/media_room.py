@@ -21,7 +21,7 @@ from classroom.ports import Media
 from classroom.record import LessonRecord
 from classroom.rights import forwarded
 from classroom.states import Phase, Presence
-from classroom.views import views_of
+from classroom.views import seen_and_heard, views_of
 from signaling.media_ledger import Ledger
 from signaling.messages import MediaState
 
@@ -229,10 +229,11 @@ class MediaRoom:
 
     def _match_consumers(self) -> Iterator[Coroutine[Any, Any, None]]:
         record, ledger = self._record(), self.ledger
+        streams = seen_and_heard(record)
         layers = {
             (seat.page_peer, view.producer): view.layer
             for seat in record.seats
-            for view in views_of(record, seat.id)
+            for view in views_of(record, seat.id, streams)
         }
         for consumer, entry in list(ledger.consumers.items()):
             layer = layers.get((entry.peer, entry.producer))

@@ -39,6 +39,7 @@ from signaling.origin import same_origin
 from signaling.outbox import Outbox
 from signaling.page import Page
 from signaling.room import LessonRoom
+from signaling.written import Written
 
 log = structlog.get_logger(__name__)
 
@@ -83,6 +84,7 @@ class Gateway:
         self._connections: dict[str, Connection] = {}
         self._unwatched: set[asyncio.Task[None]] = set()
         self._silent: dict[str, float] = {}
+        self._written = Written()
         self._sio = self._server()
 
     def _server(self) -> Any:
@@ -289,10 +291,9 @@ class Gateway:
         """Hand one message to Engine.IO, and wait until it has passed on what it holds: its own
         queue has no bound.
         """
-        name, payload = codec.write(message)
-        await self._sio.emit(name, payload, to=sid)
         socket = self._socket(sid)
         if socket is not None:
+            await socket.send(self._written.packet(message))
             await socket.queue.join()
 
     def _socket(self, sid: str) -> Any:

@@ -16,7 +16,7 @@ from classroom.states import Part
 from classroom.streams import Stream, effective
 from classroom.talk.remarks import Remark, Remarks, seen_by
 from classroom.talk.values import Countdown
-from classroom.views import views_of
+from classroom.views import seen_and_heard, views_of
 from signaling.messages import (
     AnswerState,
     Change,
@@ -45,10 +45,55 @@ from signaling.messages import (
 )
 
 
+class Common:
+    """What all pages of a lesson know alike, and what more follows from the record alone: made once
+    for all of them.
+    """
+
+    def __init__(self, record: LessonRecord) -> None:
+        """Project the record."""
+        self.record = record
+        self.lesson = _lesson(record)
+        self.classrooms = {seat.id: _classroom(record, seat) for seat in record.seats}
+        self.effective = list(effective(record.streams).values())
+        self.seen_and_heard = seen_and_heard(record)
+        self._before: Common | None = None
+        self._changes: tuple[list[Change], list[Change]] = [], []
+
+    def __eq__(self, other: object) -> bool:
+        """Whether pages know the same by it."""
+        return isinstance(other, Common) and (
+            self.lesson == other.lesson and self.classrooms == other.classrooms
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def since(self, before: "Common") -> tuple[list[Change], list[Change]]:
+        """Return what changed of the lesson, and of the classrooms; the same objects to everybody
+        who asks, so that they are written once.
+        """
+        if before is self:
+            return [], []
+        if self._before is not before:
+            lesson: list[Change] = []
+            if before.lesson != self.lesson:
+                lesson.append(LessonChanged(lesson=self.lesson))
+            classrooms: list[Change] = [
+                ClassroomChanged(classroom=state)
+                for id_, state in self.classrooms.items()
+                if before.classrooms.get(id_) != state
+            ]
+            self._before, self._changes = before, (lesson, classrooms)
+            before._before = None  # nobody asks it any more
+        return self._changes
+
+
 class Beyond(msgspec.Struct, frozen=True, kw_only=True):
     """What there is of a lesson besides its record, as far as it concerns one page."""
 
     media: MediaState
+    common: Common | None = None
+    """Of the same record, if it is at hand."""
     remarks: Remarks = ()
     sheets: dict[str, SheetState] = {}
     """By classroom: what the page may know of the roll."""
@@ -59,8 +104,7 @@ class Beyond(msgspec.Struct, frozen=True, kw_only=True):
 class Projection(msgspec.Struct, frozen=True, kw_only=True):
     """A lesson as one page knows it."""
 
-    lesson: LessonState
-    classrooms: dict[str, ClassroomState]
+    common: Common
     streams: dict[str, StreamState]
     views: list[View]
     media: MediaState
@@ -71,14 +115,14 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
 
 def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
     """Return what the classroom's page may know."""
+    common = beyond.common or Common(record)
     views = [
         View(producer=view.producer, place=view.place, layer=view.layer)
-        for view in views_of(record, classroom)
+        for view in views_of(record, classroom, common.seen_and_heard)
     ]
     return Projection(
-        lesson=_lesson(record),
-        classrooms={seat.id: _classroom(record, seat) for seat in record.seats},
-        streams={s.producer: _stream(s) for s in _streams(record, classroom, views)},
+        common=common,
+        streams={s.producer: _stream(s) for s in _streams(common, classroom, views)},
         views=views,
         media=beyond.media,
         question=_question(record, classroom, beyond.pupils),
@@ -97,18 +141,14 @@ def changes(before: Projection, after: Projection) -> list[Change]:
     """Return what a page that knows `before` has to be told. Streams come before the views that
     name them, and go after the views that no longer do.
     """
+    lesson, classrooms = after.common.since(before.common)
     told: list[Change] = []
     if before.media != after.media:
         told.append(MediaChanged(media=after.media))
-    if before.lesson != after.lesson:
-        told.append(LessonChanged(lesson=after.lesson))
+    told += lesson
     if before.question != after.question:
         told.append(QuestionChanged(question=after.question))
-    told += [
-        ClassroomChanged(classroom=state)
-        for id_, state in after.classrooms.items()
-        if before.classrooms.get(id_) != state
-    ]
+    told += classrooms
     told += [
         StreamChanged(stream=state)
         for producer, state in after.streams.items()
@@ -143,8 +183,8 @@ def snapshot(
         you=classroom,
         part=part,
         may=allowed(role_of(part)),
-        lesson=projection.lesson,
-        classrooms=list(projection.classrooms.values()),
+        lesson=projection.common.lesson,
+        classrooms=list(projection.common.classrooms.values()),
         streams=list(projection.streams.values()),
         views=projection.views,
         media=projection.media,
@@ -154,12 +194,12 @@ def snapshot(
     )
 
 
-def _streams(record: LessonRecord, classroom: str, views: list[View]) -> list[Stream]:
-    seat = record.seat(classroom)
+def _streams(common: Common, classroom: str, views: list[View]) -> list[Stream]:
+    seat = common.record.seat(classroom)
     seen = {view.producer for view in views}
     return [
         stream
-        for stream in effective(record.streams).values()
+        for stream in common.effective
         if stream.classroom == classroom
         or stream.producer in seen
         or (seat is not None and seat.part is Part.DELIVERING)

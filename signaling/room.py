@@ -38,8 +38,9 @@ from signaling.media_room import MediaRoom
 from signaling.outbox import Outbox
 from signaling.page import ALONE, Page
 from signaling.pages import Pages
-from signaling.projection import Beyond
+from signaling.projection import Beyond, Common
 from signaling.roll_book import RollBook
+from signaling.telling import Telling
 from signaling.whereabouts import Whereabouts
 from signaling.wording import TYPED, worded
 
@@ -126,6 +127,8 @@ class LessonRoom:
         self._roll = RollBook(rolls, clock)
         self._answers = AnswerBook(rolls, clock)
         self._desk = MediaDesk(self.task, self.media)
+        self._common = Common(lesson.record)
+        self._telling = Telling(self._tell)
         self.quiet_since = clock.now()
 
     @property
@@ -144,6 +147,7 @@ class LessonRoom:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.task.run(), name=f"lesson {self.record.id}")
                 group.create_task(self.media.run(), name=f"media room {self.record.id}")
+                group.create_task(self._telling.run(), name=f"pages told {self.record.id}")
         finally:
             await self.media.close()
 
@@ -290,8 +294,11 @@ class LessonRoom:
         return page.snapshot(self.record, self._beyond(page), self._clock.now())
 
     def _beyond(self, page: Page) -> Beyond:
+        if self._common.record is not self.record:
+            self._common = Common(self.record)
         return Beyond(
             media=self.media.state,
+            common=self._common,
             remarks=self._said,
             sheets=self._roll.sheets(self.record, page.classroom),
             pupils=self._answers.pupils(self.record, page.classroom),
@@ -305,14 +312,19 @@ class LessonRoom:
     def _changed(self) -> None:
         """Tell pages and media what has changed; called after every change that was stored."""
         self.quiet_since = self._clock.now()
+        seats = {seat.id: seat for seat in self.record.seats}
         for page in self._pages:
-            seat = self.record.seat(page.classroom)
+            seat = seats.get(page.classroom)
             if seat is None or seat.removed:  # the timetable has it elsewhere, or it was put out
                 self._pages.forget(page)
                 page.goodbye("removed" if seat else "lesson_over")
-            else:
-                page.tell(self.record, self._beyond(page))
+        self._telling.soon()
         self.media.wake()
+
+    def _tell(self) -> int:
+        for page in (pages := list(self._pages)):
+            page.tell(self.record, self._beyond(page))
+        return len(pages)
 
     # -------------------------------------------------------------- from the media plane
 

@@ -47,6 +47,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from classroom.store.database import DatabaseStore
     from classroom.store.opening import DatabaseDueLessons
     from classroom.store.rolls import DatabaseRolls
+    from classroom.store.sanctions import DatabaseSanctions
     from media.configured import worker_settings
     from media.pool import MediaPool
     from signaling.clock import SystemClock
@@ -56,7 +57,9 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from web import services
     from web.address import page_address, why_not
     from web.app import make_app
+    from web.board import exporting as boards
     from web.compliance.facts import eye_rules
+    from web.files import opening as files
     from web.listening import SOCKETS_A_PAGE, Listening
     from web.sender import sender
 
@@ -79,6 +82,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
                 eyes=eye_rules(settings.eyes),
             ),
             rolls=DatabaseRolls(database),
+            sanctions=DatabaseSanctions(database),
             wording=words,
             stills=behind.incidents,
         )
@@ -86,13 +90,22 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
         address = partial(sender, proxies=frozenset(here.trusted_proxies))
         gateway = Gateway(rooms, settings.limits, here.public_url, address)
         behind.revocations.listen(gateway.cut)
-        behind.live.served_by(rooms.shut_down, rooms.amend, rooms.restart)
+        behind.live.served_by(rooms.shut_down, rooms.amend, rooms.restart, rooms.judge)
+        shared = await stack.enter_async_context(
+            files.opened(
+                settings.files,
+                settings.files_folder,
+                lessons=rooms,
+                store=store,
+                clock=clock,
+            )
+        )
         app = make_app(
             gateway,
             lambda: rooms.ready and pool.ready,
             guard=behind.guard,
             watch=[behind.refusals.watch],
-            more=behind.rows,
+            more=[*behind.rows, *shared, *boards.rows(rooms, store)],
         )
         listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
         await stack.enter_async_context(listening.prepared())

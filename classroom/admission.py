@@ -11,6 +11,7 @@ import msgspec
 
 from classroom.audit.record import Actor, ActorKind
 from classroom.failures import Refused
+from classroom.sanctions.sanction import Standing, Subject, SubjectKind
 from classroom.states import Presence
 
 FOREVER = float("inf")
@@ -53,6 +54,25 @@ class Pass(msgspec.Struct, frozen=True, kw_only=True):
     verified: bool = True  # it is certain who it is, so that they may send sound and picture
     assists: bool = False  # stands beside the seat, and neither sends nor receives
     until: float = FOREVER  # when the sign-in ends whatever happens; seconds since the epoch, UTC
+    account: str = ""  # of whoever is signed in, though they came by a joining link
+    standing: Standing | None = None  # the gravest sanction in force on them in this lesson
+
+    @property
+    def limited(self) -> bool:
+        """Whether they watch and do nothing else."""
+        return self.standing is not None and self.standing.limited
+
+    @property
+    def kept_out(self) -> bool:
+        """Whether they may not be there at all."""
+        return self.standing is not None and self.standing.keeps_out
+
+    @property
+    def subject(self) -> Subject | None:
+        """What a sanction can name of them; a joining link by itself is nobody's."""
+        if person := self.actor.id if self.by_person else self.account:
+            return Subject(SubjectKind.PERSON, person)
+        return Subject(SubjectKind.DEVICE, self.actor.device) if self.by_device else None
 
     @property
     def by_device(self) -> bool:

@@ -63,6 +63,14 @@ class Draft:
         """Replace fields of the lesson's talk."""
         self.set(talk=msgspec.structs.replace(self.record.talk, **fields))
 
+    def set_staging(self, **fields: Any) -> None:
+        """Replace fields of what the lecturer makes of walls and microphones."""
+        self.set(staging=msgspec.structs.replace(self.record.staging, **fields))
+
+    def set_files(self, **fields: Any) -> None:
+        """Replace fields of the lesson's files."""
+        self.set(files=msgspec.structs.replace(self.record.files, **fields))
+
     def move(self, classroom: str, presence: Presence) -> None:
         """Change a classroom's presence, if it is another."""
         if self.seat(classroom).presence is not presence:

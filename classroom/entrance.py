@@ -58,7 +58,9 @@ def remove(draft: Draft, command: Remove) -> None:
         return
     put_out(draft, seat)
     draft.set_seat(seat.id, removed=True, known=False)
-    draft.events.append(Removed(at=draft.now, classroom=seat.id, removed=True))
+    draft.events.append(
+        Removed(at=draft.now, classroom=seat.id, removed=True, kept_out=command.keep_out)
+    )
 
 
 def readmit(draft: Draft, command: Readmit) -> None:

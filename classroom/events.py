@@ -6,8 +6,22 @@ never holds a person's name, a token or an address. What somebody typed is kept 
 
 import msgspec
 
+from classroom.event_base import BaseEvent
 from classroom.media_messages import IngestState, Source
 from classroom.questions.question import QuestionKind, Reply
+from classroom.reports.evidence import Evidence, What
+from classroom.showing_events import BoardShown as BoardShown
+from classroom.showing_events import FileShared as FileShared
+from classroom.showing_events import FileTakenAway as FileTakenAway
+from classroom.showing_events import ShowingEnded as ShowingEnded
+from classroom.showing_events import SlideShown as SlideShown
+from classroom.staging_events import HalfDuplexSet as HalfDuplexSet
+from classroom.staging_events import LayoutChanged as LayoutChanged
+from classroom.staging_events import PushToTalkSet as PushToTalkSet
+from classroom.staging_events import SoundTested as SoundTested
+from classroom.staging_events import SpotlightChanged as SpotlightChanged
+from classroom.staging_events import TalkPressed as TalkPressed
+from classroom.staging_events import TalkReleased as TalkReleased
 from classroom.states import (
     Audience,
     DeviceState,
@@ -20,35 +34,31 @@ from classroom.states import (
 )
 
 
-class _Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    at: float  # seconds since the epoch, UTC
-
-
-class LessonMade(_Event, frozen=True):
+class LessonMade(BaseEvent, frozen=True):
     """The lesson was entered in the timetable."""
 
 
-class PhaseChanged(_Event, frozen=True):
+class PhaseChanged(BaseEvent, frozen=True):
     """The lesson moved on; `reason` is a stable word, such as `lecturer` or `hold_expired`."""
 
     phase: Phase
     reason: str
 
 
-class LessonRestarted(_Event, frozen=True):
+class LessonRestarted(BaseEvent, frozen=True):
     """A lesson that was shut down may go on; the switches are as they were at its beginning."""
 
     reason: str
 
 
-class PresenceChanged(_Event, frozen=True):
+class PresenceChanged(BaseEvent, frozen=True):
     """A classroom came, went, or was lost."""
 
     classroom: str
     presence: Presence
 
 
-class DevicesReported(_Event, frozen=True):
+class DevicesReported(BaseEvent, frozen=True):
     """A classroom's device check."""
 
     classroom: str
@@ -57,26 +67,26 @@ class DevicesReported(_Event, frozen=True):
     loudspeaker: DeviceState
 
 
-class StageChanged(_Event, frozen=True):
+class StageChanged(BaseEvent, frozen=True):
     """The classrooms on stage, first called first."""
 
     stage: tuple[str, ...]
 
 
-class LargeChanged(_Event, frozen=True):
+class LargeChanged(BaseEvent, frozen=True):
     """The classroom the lecturer sees large."""
 
     classroom: str | None
 
 
-class HandRaised(_Event, frozen=True):
+class HandRaised(BaseEvent, frozen=True):
     """A classroom wants to be called on."""
 
     classroom: str
     purpose: Purpose
 
 
-class HandLowered(_Event, frozen=True):
+class HandLowered(BaseEvent, frozen=True):
     """It does not any more; `reason` is a stable word: `own`, `called`, `dismissed`, `expired`,
     `gone`, `right_off` or `over`.
     """
@@ -85,7 +95,7 @@ class HandLowered(_Event, frozen=True):
     reason: str
 
 
-class RightChanged(_Event, frozen=True):
+class RightChanged(BaseEvent, frozen=True):
     """A right was switched; no classroom: of all of them."""
 
     classroom: str | None
@@ -93,32 +103,42 @@ class RightChanged(_Event, frozen=True):
     on: bool
 
 
-class AllForbidden(_Event, frozen=True):
+class AllForbidden(BaseEvent, frozen=True):
     """All rights of all receiving classrooms were taken away (`forbidden`), or given back."""
 
     forbidden: bool
 
 
-class LockChanged(_Event, frozen=True):
+class LockChanged(BaseEvent, frozen=True):
     """The lesson's door was closed or opened."""
 
     locked: bool
 
 
-class Knocked(_Event, frozen=True):
+class Knocked(BaseEvent, frozen=True):
     """A classroom wants in through the closed door."""
 
     classroom: str
 
 
-class Removed(_Event, frozen=True):
-    """A classroom was put out for good (`removed`), or may come back."""
+class Removed(BaseEvent, frozen=True):
+    """A classroom was put out for good (`removed`), or may come back. `kept_out`: whoever was there
+    is kept out of the whole series.
+    """
 
     classroom: str
     removed: bool
+    kept_out: bool = False
 
 
-class QuestionAsked(_Event, frozen=True):
+class SeatLimited(BaseEvent, frozen=True):
+    """By a sanction, who sits there may only watch; or it does not hold any more."""
+
+    classroom: str
+    limited: bool
+
+
+class QuestionAsked(BaseEvent, frozen=True):
     """The classrooms are asked something."""
 
     question: str
@@ -129,7 +149,7 @@ class QuestionAsked(_Event, frozen=True):
     per_pupil: bool = False
 
 
-class QuestionAnswered(_Event, frozen=True):
+class QuestionAnswered(BaseEvent, frozen=True):
     """A classroom answered, perhaps not for the first time."""
 
     question: str
@@ -137,14 +157,14 @@ class QuestionAnswered(_Event, frozen=True):
     reply: Reply
 
 
-class QuestionClosed(_Event, frozen=True):
+class QuestionClosed(BaseEvent, frozen=True):
     """No more answers are taken; `counted`: asked per pupil, what each classroom's chose."""
 
     question: str
-    counted: dict[str, tuple[int, ...]] = {}
+    counted: dict[str, tuple[int, ...]] = msgspec.field(default_factory=dict)
 
 
-class PupilAnswered(_Event, frozen=True):
+class PupilAnswered(BaseEvent, frozen=True):
     """A pupil chose something (nothing: has not answered). It is kept as a row that goes with the
     pupil, never among the lesson's events, which stay.
     """
@@ -155,19 +175,19 @@ class PupilAnswered(_Event, frozen=True):
     options: tuple[int, ...]
 
 
-class QuestionRevealed(_Event, frozen=True):
+class QuestionRevealed(BaseEvent, frozen=True):
     """Everybody sees all answers."""
 
     question: str
 
 
-class QuestionPutAway(_Event, frozen=True):
+class QuestionPutAway(BaseEvent, frozen=True):
     """It is on nobody's page any more."""
 
     question: str
 
 
-class Said(_Event, frozen=True):
+class Said(BaseEvent, frozen=True):
     """Something was said; `number` counts what was said in the lesson."""
 
     number: int
@@ -176,7 +196,7 @@ class Said(_Event, frozen=True):
     text: str
 
 
-class Withheld(_Event, frozen=True):
+class Withheld(BaseEvent, frozen=True):
     """The school's wording had something against it: nobody was told; `reason` is its code."""
 
     by: str
@@ -184,40 +204,50 @@ class Withheld(_Event, frozen=True):
     reason: str
 
 
-class Unsaid(_Event, frozen=True):
+class Unsaid(BaseEvent, frozen=True):
     """The lecturer took it away; it stays in its `Said`."""
 
     number: int
     by: str
 
 
-class RemarkReported(_Event, frozen=True):
-    """A classroom, or the lecturer, finds that wrong."""
+class RemarkReported(BaseEvent, frozen=True):
+    """A classroom, or the lecturer, found that wrong; written before there were tickets."""
 
     number: int
     by: str
     reason: Objectionable
 
 
-class SlowModeSet(_Event, frozen=True):
+class Reported(BaseEvent, frozen=True):
+    """A classroom, or the lecturer, finds something wrong; a ticket is made of it."""
+
+    by: str
+    what: What
+    object: str
+    reason: Objectionable
+    evidence: Evidence
+
+
+class SlowModeSet(BaseEvent, frozen=True):
     """Classrooms wait so long from one remark to the next; 0: they need not."""
 
     seconds: int
 
 
-class NoticePinned(_Event, frozen=True):
+class NoticePinned(BaseEvent, frozen=True):
     """What is written on every wall; "": nothing."""
 
     text: str
 
 
-class CountdownSet(_Event, frozen=True):
+class CountdownSet(BaseEvent, frozen=True):
     """Every wall counts down from so many seconds; None: it was taken down."""
 
     seconds: int | None
 
 
-class StreamOpened(_Event, frozen=True):
+class StreamOpened(BaseEvent, frozen=True):
     """A classroom sends a track."""
 
     classroom: str
@@ -226,7 +256,7 @@ class StreamOpened(_Event, frozen=True):
     ingest: bool
 
 
-class StreamPaused(_Event, frozen=True):
+class StreamPaused(BaseEvent, frozen=True):
     """A classroom switched a track off (`paused`) or on."""
 
     classroom: str
@@ -234,36 +264,36 @@ class StreamPaused(_Event, frozen=True):
     paused: bool
 
 
-class StreamClosed(_Event, frozen=True):
+class StreamClosed(BaseEvent, frozen=True):
     """A track ended."""
 
     classroom: str
     producer: str
 
 
-class BreakDue(_Event, frozen=True):
+class BreakDue(BaseEvent, frozen=True):
     """Those who attend have been before the screen for as long as is well; the lecturer is told."""
 
 
-class MediaLost(_Event, frozen=True):
+class MediaLost(BaseEvent, frozen=True):
     """Every track ended at once: the media worker died, or the server was started again."""
 
 
-class IngestAttached(_Event, frozen=True):
+class IngestAttached(BaseEvent, frozen=True):
     """A recording box or file speaks for the classroom (its address is in the state, not here)."""
 
     classroom: str
     attached: bool
 
 
-class IngestReported(_Event, frozen=True):
+class IngestReported(BaseEvent, frozen=True):
     """How that goes."""
 
     classroom: str
     state: IngestState
 
 
-class RollCalled(_Event, frozen=True):
+class RollCalled(BaseEvent, frozen=True):
     """The roll was called: the pupils, by id, who are expected in each classroom; None: heads are
     counted there.
     """
@@ -272,7 +302,7 @@ class RollCalled(_Event, frozen=True):
     expected: dict[str, tuple[str, ...] | None]
 
 
-class PupilMarked(_Event, frozen=True):
+class PupilMarked(BaseEvent, frozen=True):
     """A pupil was marked, or (None) not any more."""
 
     roll: int
@@ -281,7 +311,7 @@ class PupilMarked(_Event, frozen=True):
     mark: Mark | None
 
 
-class HeadsCounted(_Event, frozen=True):
+class HeadsCounted(BaseEvent, frozen=True):
     """So many pupils were counted in the classroom."""
 
     roll: int
@@ -289,7 +319,7 @@ class HeadsCounted(_Event, frozen=True):
     heads: int
 
 
-class RollConfirmed(_Event, frozen=True):
+class RollConfirmed(BaseEvent, frozen=True):
     """The classroom's roll was confirmed: its version 1."""
 
     roll: int
@@ -298,7 +328,7 @@ class RollConfirmed(_Event, frozen=True):
     sending: bool  # and sent sound or a picture
 
 
-class RollCorrected(_Event, frozen=True):
+class RollCorrected(BaseEvent, frozen=True):
     """Afterwards it was changed: a pupil's mark, or the number of heads."""
 
     roll: int
@@ -325,6 +355,7 @@ Event = (
     | LockChanged
     | Knocked
     | Removed
+    | SeatLimited
     | QuestionAsked
     | QuestionAnswered
     | PupilAnswered
@@ -335,9 +366,22 @@ Event = (
     | Withheld
     | Unsaid
     | RemarkReported
+    | Reported
     | SlowModeSet
     | NoticePinned
     | CountdownSet
+    | LayoutChanged
+    | SpotlightChanged
+    | HalfDuplexSet
+    | PushToTalkSet
+    | TalkPressed
+    | TalkReleased
+    | SoundTested
+    | BoardShown
+    | FileShared
+    | FileTakenAway
+    | SlideShown
+    | ShowingEnded
     | StreamOpened
     | StreamPaused
     | StreamClosed

@@ -16,9 +16,12 @@ from classroom import (
     entrance,
     following,
     hands,
+    layouts,
+    microphones,
     restarting,
     rights,
     screen_time,
+    sound_checks,
     stage,
     tracks,
 )
@@ -26,9 +29,12 @@ from classroom import commands as c
 from classroom.draft import Draft
 from classroom.events import Event
 from classroom.failures import Refused
+from classroom.files import sharing, showing
+from classroom.ink import board
 from classroom.permissions import check, role_of
 from classroom.questions import asking, pupils
 from classroom.record import LessonRecord
+from classroom.reports import reporting
 from classroom.roll import calling
 from classroom.states import Phase, Presence
 from classroom.talk import talking, walls
@@ -91,6 +97,7 @@ class Lesson:
             due.append(over)
         if (eyes := screen_time.next_due(record)) is not None:
             due.append(eyes)
+        due += [press.at + rules.push_seconds for press in record.staging.pressing]
         due += [hand.at + rules.hand_seconds for hand in record.hands]
         due += [
             seat.since + rules.lost_seconds
@@ -156,6 +163,7 @@ def _tick(_draft: Draft, _command: c.Tick) -> None:
 
 def _recover(draft: Draft, _command: c.Recover) -> None:
     tracks.lose_media(draft)
+    microphones.let_everybody_go(draft)
     attendance.lose_everybody(draft)
     if draft.record.phase is Phase.HOLD:  # the pause was ours: the lecturer's time starts anew
         draft.set(hold_until=draft.now + draft.record.rules.hold_seconds)
@@ -170,7 +178,10 @@ def _finish(draft: Draft, reason: str) -> None:
     draft.close_streams(draft.record.streams)
     hands.lower(draft, [hand.classroom for hand in draft.record.hands], "over")
     asking.end(draft)
+    showing.put_away(draft)
     draft.set_stage(())
+    layouts.put_out(draft)
+    microphones.let_everybody_go(draft)
     draft.set_large(None)
     draft.set(held_phase=None, hold_until=None)
     draft.set_phase(Phase.ENDED, reason)
@@ -184,8 +195,11 @@ def _settle(draft: Draft) -> None:
     entrance.open_to_who_knocks(draft)
     attendance.note_who_came(draft)
     stage.clear_absent(draft)
+    layouts.clear_absent(draft)
+    microphones.clear(draft)
     hands.clear(draft)
     talking.hide_or_bring_back(draft)
+    sharing.hide_or_bring_back(draft)
     walls.clear(draft)
     record, now = draft.record, draft.now
     if now >= record.ends_at + record.rules.overrun_seconds:
@@ -244,6 +258,7 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.Admit: entrance.admit,
     c.Remove: entrance.remove,
     c.Readmit: entrance.readmit,
+    c.Limit: rights.limit,
     c.ShutDown: _shut_down,
     c.RestartLesson: _restart,
     c.AskQuestion: asking.ask,
@@ -259,11 +274,26 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.Say: talking.say,
     c.Unsay: talking.unsay,
     c.SetSlowMode: talking.set_slow_mode,
-    c.ReportRemark: talking.report,
+    c.Report: reporting.report,
     c.PinNotice: walls.pin_notice,
     c.UnpinNotice: walls.unpin_notice,
     c.StartCountdown: walls.start_countdown,
     c.StopCountdown: walls.stop_countdown,
+    c.SetLayout: layouts.set_layout,
+    c.Spotlight: layouts.spotlight,
+    c.SetHalfDuplex: microphones.set_half_duplex,
+    c.SetPushToTalk: microphones.set_push_to_talk,
+    c.PressToTalk: microphones.press,
+    c.ReleaseTalk: microphones.release,
+    c.ReportSound: sound_checks.report,
+    c.NoteSound: sound_checks.note,
+    c.ShowBoard: board.show,
+    c.HideBoard: board.hide,
+    c.WithholdText: board.withhold,
+    c.ShareFile: sharing.share_file,
+    c.TakeFileAway: sharing.take_file_away,
+    c.ShowSlides: showing.show_slides,
+    c.StopShowing: showing.stop_showing,
     c.Publish: tracks.publish,
     c.SetPaused: tracks.set_paused,
     c.Unpublish: tracks.unpublish,

@@ -158,6 +158,15 @@ class PreferLayer(_Message, frozen=True):
     layer: int
 
 
+class ShareWord(_Message, frozen=True):
+    """Of these microphones forward one at a time, by who speaks first: `leading`, the lecturer's,
+    come before `others` when both begin at once. None at all: forward all of them. Reply: Done.
+    """
+
+    leading: list[str]
+    others: list[str]
+
+
 class ClosePeer(_Message, frozen=True):
     """Close everything a peer has. Reply: Done, also when there is no such peer."""
 
@@ -197,6 +206,7 @@ MediaRequest = (
     | ResumeConsumer
     | CloseConsumer
     | PreferLayer
+    | ShareWord
     | ClosePeer
     | StartIngest
     | StopIngest
@@ -318,6 +328,14 @@ class Speaking(_Message, frozen=True):
     peers: list[str]
 
 
+class WordTaken(_Message, frozen=True):
+    """Of the microphones that share the word, the one that is forwarded now, or all of them (None);
+    sent when it changes.
+    """
+
+    producer: str | None
+
+
 class LineQuality(msgspec.Struct, frozen=True, kw_only=True):
     """One peer's line over the last few seconds, as the server sees it from RTP and RTCP."""
 
@@ -366,6 +384,7 @@ MediaEvent = (
     | ConsumerChanged
     | ConsumerClosed
     | Speaking
+    | WordTaken
     | Quality
     | IngestChanged
 )

@@ -11,10 +11,13 @@ from classroom.accounts.principal import Principal
 from classroom.admission import Knock, Pass
 from classroom.audit.record import Actor, Note
 from classroom.events import Event
+from classroom.ink.log import InkEntry
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.media_messages import MediaEvent, MediaReply, MediaRequest
 from classroom.roll.listed import Listed
+from classroom.sanctions.sanction import Standing
+from classroom.sound_test import SoundTest
 from classroom.timetable.planned import PlannedLesson
 
 
@@ -52,6 +55,12 @@ class Store(Protocol):
         """Return the last events of these kinds in the lesson, in order, `most` at most."""
         ...
 
+    async def sound(self, classroom: str) -> SoundTest | None:
+        """Return the last sound test of a classroom of the register, in whichever lesson, or None.
+        `save` keeps those that are among its events.
+        """
+        ...
+
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved (without streams), or None."""
         ...
@@ -73,6 +82,18 @@ class Store(Protocol):
         """
         ...
 
+    async def add_ink(self, lesson_id: str, entries: Sequence[InkEntry]) -> None:
+        """Append to what was drawn in the lesson, in one transaction.
+
+        Raises:
+            Unavailable: the database did not take it; nothing was kept.
+        """
+        ...
+
+    async def ink(self, lesson_id: str) -> Sequence[InkEntry]:
+        """Return everything that has happened to the lesson's ink, in order."""
+        ...
+
 
 class Door(Protocol):
     """Decides who is let into a lesson, and keeps the record of it."""
@@ -84,7 +105,7 @@ class Door(Protocol):
             Refused: `link_unknown`, `link_expired`, `not_signed_in`, `device_unknown`,
                 `device_revoked`, `nonce_stale`, `bad_proof`, `lesson_unknown`, `not_open`,
                 `lesson_over`, `lesson_cancelled`, `lesson_merged`, `not_expected`, `not_verified`,
-                `second_factor_needed`.
+                `second_factor_needed`, `kept_out`.
             Unavailable: it cannot be told now.
         """
         ...
@@ -95,6 +116,14 @@ class Door(Protocol):
 
         Raises:
             Unavailable: it is not on record.
+        """
+        ...
+
+    async def standings(self, admitted: Sequence[Pass]) -> Sequence[Standing | None]:
+        """Return how each of these, who are in one lesson, stands in it by now.
+
+        Raises:
+            Unavailable: it cannot be told now.
         """
         ...
 

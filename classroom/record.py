@@ -6,9 +6,12 @@ exactly what was there before.
 
 import msgspec
 
+from classroom.files.values import Files, Showing
+from classroom.ink.values import Board
 from classroom.questions.question import Question
 from classroom.roll.sheet import Roll
 from classroom.seats import Seat
+from classroom.staging import Staging
 from classroom.states import Part, Phase, Purpose, Right
 from classroom.streams import Stream
 from classroom.talk.values import Talk
@@ -38,6 +41,10 @@ class LessonRules(msgspec.Struct, frozen=True, kw_only=True):
     late_seconds: float = 120.0  # how long after the start one may come, or go before the end
     stretch_seconds: float = 0.0  # before the screen until a break is due; 0: it is not said
     break_seconds: float = 600.0  # what counts as one
+    half_duplex: bool = False  # one microphone at a time, until the lecturer says otherwise
+    push_to_talk: bool = False  # classrooms hold a key to be heard, until the lecturer says …
+    push_seconds: float = 60.0  # how long they are heard without pressing it anew
+    sound_days: float = 30.0  # after which a classroom's sound is to be tested again
 
 
 class Screen(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +83,10 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     questions_asked: int = 0
     roll: Roll | None = None  # the one called last; those before it are in the events
     talk: Talk = Talk()
+    staging: Staging = Staging()
+    board: Board = Board()
+    files: Files = Files()
+    showing: Showing | None = None  # on every wall
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 
     @property
@@ -99,6 +110,27 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     def hand(self, classroom: str) -> Hand | None:
         """Return the classroom's raised hand, or None."""
         return next((hand for hand in self.hands if hand.classroom == classroom), None)
+
+    @property
+    def half_duplex(self) -> bool:
+        """Whether one microphone at a time is forwarded."""
+        said = self.staging.half_duplex
+        return self.rules.half_duplex if said is None else said
+
+    @property
+    def push_to_talk(self) -> bool:
+        """Whether classrooms that are not set apart hold a key to be heard."""
+        said = self.staging.push_to_talk
+        return self.rules.push_to_talk if said is None else said
+
+    def pushes_to_talk(self, seat: Seat) -> bool:
+        """Whether this classroom does."""
+        said = seat.push_to_talk
+        return self.push_to_talk if said is None else said
+
+    def pressing(self, classroom: str) -> bool:
+        """Whether the classroom holds its key now."""
+        return any(press.classroom == classroom for press in self.staging.pressing)
 
     @property
     def paused(self) -> bool:

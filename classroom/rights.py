@@ -8,9 +8,9 @@ lie over the switches and leave them as they are, so that what was before comes 
 
 from collections.abc import Iterable
 
-from classroom.commands import AllowAgain, ForbidAll, SetRight
+from classroom.commands import AllowAgain, ForbidAll, Limit, SetRight
 from classroom.draft import Draft
-from classroom.events import AllForbidden, RightChanged
+from classroom.events import AllForbidden, RightChanged, SeatLimited
 from classroom.failures import Refused
 from classroom.media_messages import Source
 from classroom.record import LessonRecord
@@ -34,6 +34,8 @@ def rights_of(record: LessonRecord, seat: Seat) -> tuple[Right, ...]:
 
 def switched_on(record: LessonRecord, seat: Seat) -> tuple[Right, ...]:
     """Return what the classroom may do whenever nothing lies over the switches."""
+    if seat.limited:
+        return ()  # by the school, so that nobody in the lesson switches it on
     if seat.part is Part.DELIVERING:
         return tuple(Right)
     if seat.removed:
@@ -57,13 +59,16 @@ def forwarded(record: LessonRecord, classroom: str, source: Source) -> bool:
     """Whether a track of the classroom is forwarded to anybody, whatever it sends.
 
     Rooms have loudspeakers: while one is on stage, the microphones of all others are off, or each
-    of them would send back what it hears.
+    of them would send back what it hears. Who is to hold a key is heard while it is held.
     """
     seat = record.seat(classroom)
     if seat is None or TO_SEND[source] not in rights_of(record, seat):
         return False
-    heard = seat.part is Part.DELIVERING or not record.stage or classroom in record.stage
-    return heard or source is not Source.MICROPHONE
+    if seat.part is Part.DELIVERING or source is not Source.MICROPHONE:
+        return True
+    if record.pushes_to_talk(seat) and not record.pressing(classroom):
+        return False
+    return not record.stage or classroom in record.stage
 
 
 def set_right(draft: Draft, command: SetRight) -> None:
@@ -82,6 +87,14 @@ def forbid_all(draft: Draft, _command: ForbidAll) -> None:
 def allow_again(draft: Draft, _command: AllowAgain) -> None:
     """Give back what was before."""
     _forbid(draft, False)
+
+
+def limit(draft: Draft, command: Limit) -> None:
+    """Let the seat's page only watch, or do again what the switches say."""
+    if draft.seat(command.classroom).limited is not command.limited:
+        draft.set_seat(command.classroom, limited=command.limited)
+        event = SeatLimited(at=draft.now, classroom=command.classroom, limited=command.limited)
+        draft.events.append(event)
 
 
 def _forbid(draft: Draft, forbidden: bool) -> None:

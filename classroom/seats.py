@@ -6,6 +6,7 @@ Rule: seats are values; whoever changes one makes another.
 import msgspec
 
 from classroom.media_messages import IngestState
+from classroom.sound_test import SoundTest
 from classroom.states import DeviceState, Part, Presence, Right
 
 
@@ -51,6 +52,10 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     knocking: bool = False  # its page waits before a closed door
     said_at: float = 0.0  # when it last said something
     removed: bool = False  # it was put out and does not come back
+    limited: bool = False  # who sits there may watch and do nothing else
+    reports: int = 0  # how many things it has reported
+    push_to_talk: bool | None = None  # it holds a key to be heard; None: as the lesson says
+    sound: SoundTest | None = None  # its last test, in this lesson or before
 
     @property
     def page_peer(self) -> str | None:

@@ -107,12 +107,35 @@ class Objectionable(StrEnum):
     OTHER = "other"
 
 
+class Layout(StrEnum):
+    """How every wall arranges what it shows, as the lecturer chose.
+
+    A *surface* is whatever all look at that is no person: a screen, a document camera, slides.
+    """
+
+    SPEAKER = "speaker"  # the lecturer, or what they show, large; the stage beside it
+    SIDE_BY_SIDE = "side_by_side"  # the lecturer and who is on stage first, as large as each other
+    GRID = "grid"  # everybody who is shown, as large as each other
+    SURFACE = "surface"  # the surface as large as can be, everybody small
+
+
+class SoundVerdict(StrEnum):
+    """What a classroom's sound test found, in one word."""
+
+    GOOD = "good"
+    ECHO = "echo"  # the microphone hears the loudspeaker: turn it down
+    LOUD = "loud"  # the microphone is overdriven
+    NOISY = "noisy"
+    QUIET = "quiet"
+
+
 class Place(StrEnum):
     """Where a stream belongs on the page that sees it."""
 
     MAIN = "main"
     CORNER = "corner"
     STAGE = "stage"
+    SPOTLIGHT = "spotlight"
     STRIP = "strip"
     SOUND = "sound"  # heard, not seen
 

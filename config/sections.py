@@ -62,6 +62,10 @@ class Lesson(_Section, frozen=True):
     early_seconds: NotNegative
     overrun_seconds: NotNegative
     late_seconds: NotNegative
+    half_duplex: bool
+    push_to_talk: bool
+    push_seconds: Positive
+    sound_days: Positive
     rights: tuple[Right, ...]
     link_days: Positive
 
@@ -90,6 +94,24 @@ class Talk(_Section, frozen=True):
 
     words: str
     hosts: tuple[Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...]
+
+
+class Files(_Section, frozen=True):
+    """What is handed round and shown in lessons."""
+
+    folder: str
+    file_mb: Annotated[int, msgspec.Meta(ge=1, le=1024)]
+    lesson_mb: Annotated[int, msgspec.Meta(ge=1, le=10_240)]
+    pages: Annotated[int, msgspec.Meta(ge=1, le=2000)]
+    upload_seconds: Positive
+    keep_days: NotNegative
+    scanner: Annotated[str, msgspec.Meta(pattern=r"^(unix:/.+|tcp:.+:\d{1,5})?$")]
+    office: str
+
+    def __post_init__(self) -> None:
+        """Refuse a file that no lesson has room for."""
+        if self.file_mb > self.lesson_mb:
+            raise ValueError("files.file_mb is more than files.lesson_mb")
 
 
 class SignIn(_Section, frozen=True):
@@ -166,6 +188,12 @@ class Incident(_Section, frozen=True):
     keep_days: Annotated[int, msgspec.Meta(ge=60, le=1100)]
 
 
+class Reports(_Section, frozen=True):
+    """What is reported in lessons."""
+
+    hours: Positive
+
+
 class Limits(_Section, frozen=True):
     """What one browser may ask of the server."""
 
@@ -197,11 +225,13 @@ class Settings(_Section, frozen=True):
     lesson: Lesson
     timetable: Timetable
     talk: Talk
+    files: Files
     eyes: Eyes
     signin: SignIn
     store: Store
     audit: Audit
     privacy: Privacy
+    reports: Reports
     incident: Incident
     limits: Limits
     log: Log
@@ -210,6 +240,11 @@ class Settings(_Section, frozen=True):
     def audit_key(self) -> Path:
         """The file of the key that signs the audit trail; beside the database, unless it is set."""
         return Path(self.audit.key) if self.audit.key else self._beside("audit.key")
+
+    @property
+    def files_folder(self) -> Path:
+        """The folder of lessons' files; beside the database, unless it is set."""
+        return Path(self.files.folder) if self.files.folder else self._beside("files")
 
     @property
     def incidents(self) -> Path:

@@ -41,6 +41,7 @@ class Producer:
         self.incoming = incoming
         self.cname = cname
         self.paused = paused
+        self.ducked = False
         self.paused_at = float("-inf")
         self.closed = False
         self.consumers: dict[str, Consumer] = {}
@@ -111,6 +112,12 @@ class Producer:
         self.paused = False
         self._keep_pictures()
         self.retarget(now)
+
+    def duck(self, ducked: bool, now: float) -> None:
+        """Forward nothing while another microphone has the word; nobody need know."""
+        if ducked is not self.ducked:
+            self.ducked = ducked
+            self.retarget(now)
 
     def _keep_pictures(self) -> None:
         """Let what is not forwarded leave no picture behind."""

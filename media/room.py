@@ -30,6 +30,7 @@ from media.ortc.producing import Incoming, incoming
 from media.ortc.schema import read_rtp_capabilities, read_rtp_parameters
 from media.peer import Peer
 from media.producer import Producer
+from media.sharing import Sharing
 from media.upstream.stream import ProducerStream
 from media.upstream.transport import InboundTransport
 
@@ -60,6 +61,7 @@ class Room:
         self._wall_clock = wall_clock
         self._emit = emit
         self._loop = asyncio.get_running_loop()
+        self.sharing = Sharing(id, self.producers, emit)
 
     # -------------------------------------------------------------- peers and transports
 
@@ -151,6 +153,7 @@ class Room:
 
     def close(self) -> None:
         """Close every peer."""
+        self.sharing.close()
         for id in list(self.peers):
             self.close_peer(id)
 

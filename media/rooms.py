@@ -34,6 +34,7 @@ from classroom.media_messages import (
     ResumeProducer,
     RoomOpened,
     RoomShut,
+    ShareWord,
     ShutRoom,
     StartIngest,
     Still,
@@ -133,6 +134,8 @@ class Rooms:
                 check_layer(request.layer)
                 consumer = self.room(request.room).consumer(request.peer, request.consumer)
                 consumer.prefer(request.layer, now)
+            case ShareWord():
+                self.room(request.room).sharing.share(request.leading, request.others)
             case ClosePeer():
                 self._stop_ingest(request.room, request.peer)
                 self.room(request.room).close_peer(request.peer)

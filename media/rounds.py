@@ -58,7 +58,7 @@ class Rounds:
             peer.id: stream.loudness
             for peer in self._room.peers.values()
             for producer in peer.producers.values()
-            if producer.source is Source.MICROPHONE and not producer.paused
+            if producer.source is Source.MICROPHONE and not (producer.paused or producer.ducked)
             for stream in producer.streams
             if now - stream.last_arrival < 0.5
         }

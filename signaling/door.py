@@ -12,6 +12,7 @@ from classroom.admission import Knock, Pass
 from classroom.audit.record import Actor, ActorKind
 from classroom.failures import Refused
 from classroom.ports import Clock, Store
+from classroom.sanctions.sanction import Standing
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +57,10 @@ class LinkDoor:
     async def record(self, _knock: Knock, admitted: Pass, result: str) -> None:
         """Log it."""
         log.info("admission", lesson=admitted.lesson, seat=admitted.seat, result=result)
+
+    async def standings(self, admitted: Sequence[Pass]) -> Sequence[Standing | None]:
+        """Return that nothing is held against anybody: a link is nobody's account."""
+        return [None for _ in admitted]
 
     async def ended(self, _admitted: Sequence[Pass]) -> Sequence[Pass]:
         """Return nobody: a link that expires opens no door any more, and puts nobody out."""

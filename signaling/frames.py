@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 import structlog
+from engineio import packet as engineio_packet
 from engineio.async_drivers.aiohttp import WebSocket
 from socketio import packet
 
@@ -76,6 +77,25 @@ class StrictPacket(packet.Packet):  # type: ignore[misc]
         if self.packet_type == packet.EVENT and not _is_event(self.data):
             raise ValueError("not an event")
         return 0
+
+
+class Encoded(msgspec.Struct, frozen=True):
+    """A message for many pages, as the one packet that goes to all of them."""
+
+    packet: engineio_packet.Packet
+    passing: bool  # not state: a page that is slow goes without
+
+    @classmethod
+    def of(cls, message: msgspec.Struct, *, passing: bool) -> "Encoded":
+        """Encode a message, whose tag is its event's name."""
+        name = json_of(message.__struct_config__.tag)
+        frame = f"{packet.EVENT}[{name},{json_of(message)}]"
+        return cls(engineio_packet.Packet(engineio_packet.MESSAGE, frame), passing)
+
+
+def json_of(value: object) -> str:
+    """Return compact JSON."""
+    return msgspec.json.encode(value).decode()
 
 
 def _is_event(data: object) -> bool:

@@ -26,6 +26,7 @@ from signaling.frames import (
     PING_PATIENCE,
     PING_SECONDS,
     UNSENT,
+    Encoded,
     GuardedWebSocket,
     QuietLogger,
     StrictJson,
@@ -196,7 +197,7 @@ class Gateway:
         loop = asyncio.get_running_loop()
         connection = Connection(sid, Bucket(self._limits.messages_per_second, loop.time()))
 
-        async def send(message: ToBrowser) -> None:
+        async def send(message: ToBrowser | Encoded) -> None:
             await self._send(sid, message)
 
         connection.outbox = Outbox(self._limits.outbox, send)
@@ -287,7 +288,7 @@ class Gateway:
                 return True
         return False
 
-    async def _send(self, sid: str, message: ToBrowser) -> None:
+    async def _send(self, sid: str, message: ToBrowser | Encoded) -> None:
         """Hand one message to Engine.IO, and wait until it has passed on what it holds: its own
         queue has no bound.
         """

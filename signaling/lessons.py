@@ -15,6 +15,7 @@ from classroom.commands import Command, Recover, ShutDown
 from classroom.failures import Failure, Refused, Unavailable
 from classroom.incidents.ports import Stills
 from classroom.ports import Clock, Door, Media, Rolls, Store
+from classroom.sanctions.ports import Sanctions
 from classroom.states import Phase
 from classroom.talk import remarks
 from classroom.talk.wording import Wording
@@ -48,12 +49,14 @@ class Lessons:
         limits: sections.Limits,
         opening: Opening | None = None,
         rolls: Rolls | None = None,
+        sanctions: Sanctions | None = None,
         wording: Wording | None = None,
         stills: Stills | None = None,
     ) -> None:
         """Serve what is in `store`, through `media`, to whoever `door` lets in. `opening` opens
-        those of the timetable; `rolls` knows the pupils of their classes; `wording` is what may be
-        typed in them; `stills` takes what was last seen of those that are shut down.
+        those of the timetable; `rolls` knows the pupils of their classes; in `sanctions` lecturers
+        keep people out of their series; `wording` is what may be typed in them; `stills` takes what
+        was last seen of those that are shut down.
         """
         self._store = store
         self._door = door
@@ -66,6 +69,8 @@ class Lessons:
         self._whereabouts = Whereabouts(self._rooms, clock)
         self._opening = opening
         self._rolls = rolls
+        self._sanctions = sanctions
+        self._judged = 0  # how often sanctions changed
         self._wording = wording or Wording()
         self._stills = stills
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -87,8 +92,12 @@ class Lessons:
         """Take up unfinished lessons and serve until the block ends."""
         self._media_task = asyncio.create_task(self._follow_media(), name="media events")
         await self._take_up_due()
-        watch = asyncio.create_task(self._watch(), name="lessons due and over")
-        sweep = asyncio.create_task(self._sweep(), name="sign-ins that ran out")
+        watch = asyncio.create_task(
+            self._every(LOOK_SECONDS, self.look, "look_bug"), name="lessons due and over"
+        )
+        sweep = asyncio.create_task(
+            self._every(SWEEP_SECONDS, self.expire, "sweep_bug"), name="sign-ins that ran out"
+        )
         try:
             yield self
         finally:
@@ -108,7 +117,7 @@ class Lessons:
             Refused: by the door; `lesson_unknown`, `lesson_over`, `seat_taken`, `classroom_busy`.
             Unavailable: the store or the lesson cannot take it now.
         """
-        cuts = self._cuts.made
+        cuts, judged = self._cuts.made, self._judged
         admitted: Pass | None = None
         try:
             admitted = await self._door.admit(knock)
@@ -117,6 +126,10 @@ class Lessons:
             if (code := self._cuts.since(cuts, admitted)) is not None:
                 await room.cut(_cut_of(admitted), code)
                 raise Refused(code)
+            if self._judged != judged:  # while this one came through the door
+                await room.judge(self._door.standings)
+                if page.admitted.kept_out:
+                    raise Refused("kept_out")
         except Refused as refused:
             if admitted is not None:  # the door has its own refusals on record
                 await self._door.record(knock, admitted, refused.code)
@@ -132,6 +145,15 @@ class Lessons:
         """Put somebody out of every lesson, once the door would refuse them."""
         self._cuts.add(cut, code)
         await asyncio.gather(*(room.cut(cut, code) for room in self._rooms.values()))
+
+    async def judge(self) -> None:
+        """Hold everybody in a lesson to the sanctions that the store has by now.
+
+        Raises:
+            Unavailable: it cannot be told now; the next look finds it out.
+        """
+        self._judged += 1
+        await asyncio.gather(*(room.judge(self._door.standings) for room in self._rooms.values()))
 
     async def shut_down(self, lesson_id: str) -> None:
         """End a lesson at once, for whoever administers it.
@@ -183,6 +205,18 @@ class Lessons:
                 room = await self._load(lesson_id)
         await room.task.submit(command)
 
+    def holder(self, lesson_id: str, ticket: str) -> tuple[LessonRoom, Page]:
+        """Return the page in the lesson whose ticket that is.
+
+        Raises:
+            Refused: `ticket_unknown`.
+        """
+        room = self._rooms.get(lesson_id)
+        page = None if room is None else room.holder(ticket)
+        if room is None or page is None:
+            raise Refused("ticket_unknown")
+        return room, page
+
     async def room(self, lesson_id: str) -> LessonRoom:
         """Return the lesson's room, loading it if need be.
 
@@ -213,8 +247,10 @@ class Lessons:
             limits=self._limits,
             whereabouts=self._whereabouts,
             rolls=self._rolls,
+            sanctions=self._sanctions,
             wording=self._wording,
             said=remarks.after((), talk),
+            ink=await self._store.ink(lesson_id),
             stills=self._stills,
         )
         self._rooms[lesson_id] = room
@@ -268,7 +304,10 @@ class Lessons:
             if (over or resting) and now - room.quiet_since > patience:
                 await self._unload(lesson_id)
         await self._cut_ended()
-
+        try:
+            await self.judge()
+        except Unavailable as failure:
+            log.warning("sanctions_not_looked_up", code=failure.code)
         await self._follow_timetable()
 
     async def _begin_again(self, lesson_id: str) -> None:
@@ -290,8 +329,10 @@ class Lessons:
             log.warning("timetable_not_followed", code=failure.code)
 
     async def expire(self) -> None:
-        """Cut whoever's sign-in has come to its end."""
+        """Cut whoever's sign-in has come to its end; free whoever's sanction has."""
         now = self._clock.now()
+        if any(_freed(admitted, now) for admitted in self._admitted()):
+            await self.judge()
         for admitted in self._admitted():
             if admitted.until <= now:
                 await self.cut(_cut_of(admitted), _code_of(admitted))
@@ -309,21 +350,13 @@ class Lessons:
     def _admitted(self) -> list[Pass]:
         return [admitted for room in self._rooms.values() for admitted in room.admitted]
 
-    async def _sweep(self) -> None:
+    async def _every(self, seconds: float, work: Callable[[], Awaitable[None]], bug: str) -> None:
         while True:
-            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.sleep(seconds)
             try:
-                await self.expire()
+                await work()
             except Exception:
-                log.exception("sweep_bug")
-
-    async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            try:
-                await self.look()
-            except Exception:
-                log.exception("look_bug")
+                log.exception(bug)
 
     async def _take_up_due(self) -> None:
         """Load what is going on, or opens before the next look."""
@@ -346,6 +379,12 @@ class Lessons:
                     log.error("lesson_not_taken_up", lesson=lesson_id, code=failure.code)
                 except Exception:  # a bug with this lesson: the others are served all the same
                     log.exception("lesson_not_taken_up", lesson=lesson_id)
+
+
+def _freed(admitted: Pass, now: float) -> bool:
+    """Tell whether what was held against somebody has come to its end."""
+    until = None if admitted.standing is None else admitted.standing.until
+    return until is not None and until <= now
 
 
 def _cut_of(admitted: Pass) -> Cut:

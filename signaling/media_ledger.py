@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from classroom.media_messages import Direction
+from classroom.microphones import Sharing
 
 E = TypeVar("E")
 
@@ -48,6 +49,7 @@ class Ledger:
     transports: dict[str, TransportEntry] = field(default_factory=dict)
     producers: dict[str, ProducerEntry] = field(default_factory=dict)
     consumers: dict[str, ConsumerEntry] = field(default_factory=dict)
+    sharing: Sharing = field(default_factory=Sharing)  # as the media plane was last asked
     ingests: dict[str, tuple[str, bool]] = field(default_factory=dict)  # peer → url, loop
 
     def peers(self) -> set[str]:

@@ -17,11 +17,12 @@ import structlog
 from classroom import media_messages as m
 from classroom.failures import BadMessage, Refused, Unavailable
 from classroom.incidents.ports import Stills
+from classroom.microphones import sharing
 from classroom.ports import Media
 from classroom.record import LessonRecord
 from classroom.rights import forwarded
 from classroom.states import Phase, Presence
-from classroom.views import seen_and_heard, views_of
+from classroom.views import Scene
 from signaling.media_ledger import Ledger
 from signaling.messages import MediaState
 
@@ -165,6 +166,7 @@ class MediaRoom:
         yield from self._close_peers()
         yield from self._match_ingests()
         yield from self._match_producers()
+        yield from self._match_sharing()
         yield from self._match_consumers()
 
     def _close_peers(self) -> Iterator[Coroutine[Any, Any, None]]:
@@ -227,13 +229,21 @@ class MediaRoom:
                     partial(setattr, entry, "paused", paused),
                 )
 
+    def _match_sharing(self) -> Iterator[Coroutine[Any, Any, None]]:
+        ledger, wanted = self.ledger, sharing(self._record())
+        if wanted != ledger.sharing:
+            share = m.ShareWord(
+                room=self.name, leading=list(wanted.leading), others=list(wanted.others)
+            )
+            yield self._then(share, partial(setattr, ledger, "sharing", wanted))
+
     def _match_consumers(self) -> Iterator[Coroutine[Any, Any, None]]:
         record, ledger = self._record(), self.ledger
-        streams = seen_and_heard(record)
+        scene = Scene(record)
         layers = {
             (seat.page_peer, view.producer): view.layer
             for seat in record.seats
-            for view in views_of(record, seat.id, streams)
+            for view in scene.of(seat.id)
         }
         for consumer, entry in list(ledger.consumers.items()):
             layer = layers.get((entry.peer, entry.producer))

@@ -9,7 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from signaling.frames import SEND_SECONDS
+from signaling.frames import SEND_SECONDS, Encoded
 from signaling.messages import (
     Changed,
     Goodbye,
@@ -19,24 +19,28 @@ from signaling.messages import (
     ToBrowser,
 )
 
+Waiting = ToBrowser | Encoded
+
 
 class Outbox:
     """Implements `classroom.ports.Outbox`; `run` does the sending."""
 
-    def __init__(self, size: int, send: Callable[[ToBrowser], Awaitable[None]]) -> None:
+    def __init__(self, size: int, send: Callable[[Waiting], Awaitable[None]]) -> None:
         """Hold at most `size` messages; `send` returns when the connection has room again."""
         self._size = size
         self._send = send
-        self._waiting: deque[ToBrowser] = deque()
+        self._waiting: deque[Waiting] = deque()
         self._filled = asyncio.Event()
         self._closing = False
 
     def put(self, message: object) -> None:
         """Queue one message."""
-        assert isinstance(message, ToBrowser)
+        assert isinstance(message, ToBrowser | Encoded)
         if self._closing:
             return
-        passing = isinstance(message, Lines | Speakers | LayerSent)
+        passing = isinstance(message, Lines | Speakers | LayerSent) or (
+            isinstance(message, Encoded) and message.passing
+        )
         if passing and len(self._waiting) >= self._size // 2:
             return
         if len(self._waiting) >= self._size:

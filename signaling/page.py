@@ -5,16 +5,21 @@ change after it has the next. A page that is not connected is told nothing and l
 it is given a snapshot when it comes back.
 """
 
+import secrets
 from typing import get_args
+
+import msgspec
 
 from classroom.admission import Pass
 from classroom.media_messages import Source
 from classroom.permissions import sending
 from classroom.record import LessonRecord
+from classroom.sanctions.sanction import Standing
 from classroom.seats import page_peer
 from signaling import codec
 from signaling import messages as s
-from signaling.messages import Changed, Snapshot, ToBrowser
+from signaling.frames import Encoded
+from signaling.messages import Changed, Snapshot, StandingChanged, ToBrowser
 from signaling.outbox import Outbox
 from signaling.projection import Beyond, Projection, changes, project, snapshot, without_media
 
@@ -35,6 +40,7 @@ class Page:
         self.beside = admitted.assists
         self.session = session
         self.peer = page_peer(self.classroom, session)
+        self.ticket = secrets.token_urlsafe(24)
         self.outbox: Outbox | None = None
         self._version = 0
         self._told: Projection | None = None
@@ -65,10 +71,23 @@ class Page:
             self.outbox.goodbye(code)
             self.outbox = None
 
-    def put(self, message: ToBrowser) -> None:
+    def put(self, message: ToBrowser | Encoded) -> None:
         """Tell it something that is not state."""
         if self.outbox is not None:
             self.outbox.put(message)
+
+    def stand(self, standing: Standing | None) -> None:
+        """Hold whoever is here to this, and let them know."""
+        self.admitted = msgspec.structs.replace(self.admitted, standing=standing)
+        self.tell_standing()
+
+    def tell_standing(self) -> None:
+        """Tell it what is held against whoever is here."""
+        held = self.admitted.standing
+        if held is None:
+            self.put(StandingChanged(step=None))
+        else:
+            self.put(StandingChanged(step=held.step, reason=held.reason, until=held.until))
 
     def snapshot(self, record: LessonRecord, beyond: Beyond, now: float) -> Snapshot:
         """Return all that it may know, and go on from there."""
@@ -79,7 +98,12 @@ class Page:
         if self.outbox is not None:
             self.outbox.superseded(self._version)
         told = snapshot(
-            current, record=record, classroom=self.classroom, version=self._version, now=now
+            current,
+            record=record,
+            classroom=self.classroom,
+            version=self._version,
+            now=now,
+            ticket=self.ticket,
         )
         if self.beside:
             told.may[:] = [name for name in told.may if name not in ALONE]

@@ -4,6 +4,7 @@ Rule: a classroom's seat has one page; the pages of its assistants stand beside 
 receive, and are told what the classroom is told. What is not in here is served no more.
 """
 
+import hmac
 from collections.abc import Iterator
 
 from signaling.page import Page
@@ -50,6 +51,11 @@ class Pages:
             self.forget(each)
             each.goodbye("opened_elsewhere")
         self._beside.append(page)
+
+    def holder(self, ticket: str) -> Page | None:
+        """Return the page whose ticket that is."""
+        given = ticket.encode(errors="replace")
+        return next((p for p in self if hmac.compare_digest(p.ticket.encode(), given)), None)
 
     def forget(self, page: Page) -> None:
         """Serve it no more."""

@@ -12,17 +12,21 @@ from classroom.record import LessonRecord
 from classroom.rights import switched_on
 from classroom.screen_time import break_at
 from classroom.seats import Seat
+from classroom.sound_test import SoundTest
 from classroom.states import Part
 from classroom.streams import Stream, effective
 from classroom.talk.remarks import Remark, Remarks, seen_by
 from classroom.talk.values import Countdown
-from classroom.views import seen_and_heard, views_of
+from classroom.views import Scene
 from signaling.messages import (
     AnswerState,
+    BoardState,
     Change,
     ClassroomChanged,
     ClassroomState,
     CountdownState,
+    FilesChanged,
+    FileState,
     HandState,
     LessonChanged,
     LessonState,
@@ -36,42 +40,44 @@ from signaling.messages import (
     RemarkState,
     SheetChanged,
     SheetState,
+    ShowingChanged,
+    ShowingState,
     Snapshot,
+    SoundState,
     StreamChanged,
     StreamClosed,
     StreamState,
     View,
     ViewsChanged,
 )
+from signaling.shared import files_of, showing_of
 
 
-class Common:
-    """What all pages of a lesson know alike, and what more follows from the record alone: made once
-    for all of them.
+class Shared:
+    """What every page knows of one record, made once for all of them, and told in changes that are
+    the same objects for all of them, so that they are written once (`signaling.written`).
     """
 
     def __init__(self, record: LessonRecord) -> None:
-        """Project the record."""
+        """Look at a lesson as it is."""
         self.record = record
+        self.scene = Scene(record)
         self.lesson = _lesson(record)
         self.classrooms = {seat.id: _classroom(record, seat) for seat in record.seats}
-        self.effective = list(effective(record.streams).values())
-        self.seen_and_heard = seen_and_heard(record)
-        self._before: Common | None = None
+        self.streams = tuple(effective(record.streams).values())
+        self._before: Shared | None = None
         self._changes: tuple[list[Change], list[Change]] = [], []
 
     def __eq__(self, other: object) -> bool:
         """Whether pages know the same by it."""
-        return isinstance(other, Common) and (
-            self.lesson == other.lesson and self.classrooms == other.classrooms
-        )
+        if not isinstance(other, Shared):
+            return NotImplemented
+        return self.lesson == other.lesson and self.classrooms == other.classrooms
 
     __hash__ = None  # type: ignore[assignment]
 
-    def since(self, before: "Common") -> tuple[list[Change], list[Change]]:
-        """Return what changed of the lesson, and of the classrooms; the same objects to everybody
-        who asks, so that they are written once.
-        """
+    def since(self, before: "Shared") -> tuple[list[Change], list[Change]]:
+        """Return what changed of the lesson, and of its classrooms."""
         if before is self:
             return [], []
         if self._before is not before:
@@ -84,7 +90,7 @@ class Common:
                 if before.classrooms.get(id_) != state
             ]
             self._before, self._changes = before, (lesson, classrooms)
-            before._before = None  # nobody asks it any more
+            before._before = None  # nobody asks it any more, and it would keep all before it
         return self._changes
 
 
@@ -92,8 +98,8 @@ class Beyond(msgspec.Struct, frozen=True, kw_only=True):
     """What there is of a lesson besides its record, as far as it concerns one page."""
 
     media: MediaState
-    common: Common | None = None
-    """Of the same record, if it is at hand."""
+    shared: Shared | None = None
+    """Of the record; without it, it is made for this page alone."""
     remarks: Remarks = ()
     sheets: dict[str, SheetState] = {}
     """By classroom: what the page may know of the roll."""
@@ -104,30 +110,36 @@ class Beyond(msgspec.Struct, frozen=True, kw_only=True):
 class Projection(msgspec.Struct, frozen=True, kw_only=True):
     """A lesson as one page knows it."""
 
-    common: Common
+    shared: Shared
     streams: dict[str, StreamState]
     views: list[View]
     media: MediaState
     question: QuestionState | None
     sheets: dict[str, SheetState]
     remarks: Remarks
+    files: list[FileState]
+    showing: ShowingState | None
 
 
 def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
     """Return what the classroom's page may know."""
-    common = beyond.common or Common(record)
+    shared = beyond.shared
+    if shared is None or shared.record is not record:
+        shared = Shared(record)
     views = [
         View(producer=view.producer, place=view.place, layer=view.layer)
-        for view in views_of(record, classroom, common.seen_and_heard)
+        for view in shared.scene.of(classroom)
     ]
     return Projection(
-        common=common,
-        streams={s.producer: _stream(s) for s in _streams(common, classroom, views)},
+        shared=shared,
+        streams={s.producer: _stream(s) for s in _streams(record, shared, classroom, views)},
         views=views,
         media=beyond.media,
         question=_question(record, classroom, beyond.pupils),
         sheets=beyond.sheets,
         remarks=seen_by(record, classroom, beyond.remarks),
+        files=files_of(record, classroom),
+        showing=showing_of(record, classroom),
     )
 
 
@@ -141,7 +153,7 @@ def changes(before: Projection, after: Projection) -> list[Change]:
     """Return what a page that knows `before` has to be told. Streams come before the views that
     name them, and go after the views that no longer do.
     """
-    lesson, classrooms = after.common.since(before.common)
+    lesson, classrooms = after.shared.since(before.shared)
     told: list[Change] = []
     if before.media != after.media:
         told.append(MediaChanged(media=after.media))
@@ -168,11 +180,21 @@ def changes(before: Projection, after: Projection) -> list[Change]:
     ]
     if before.remarks != after.remarks:
         told += _remarks(before.remarks, after.remarks)
+    if before.files != after.files:
+        told.append(FilesChanged(files=after.files))
+    if before.showing != after.showing:
+        told.append(ShowingChanged(showing=after.showing))
     return told
 
 
 def snapshot(
-    projection: Projection, *, record: LessonRecord, classroom: str, version: int, now: float
+    projection: Projection,
+    *,
+    record: LessonRecord,
+    classroom: str,
+    version: int,
+    now: float,
+    ticket: str = "",
 ) -> Snapshot:
     """Return the projection as a whole."""
     seat = record.seat(classroom)
@@ -183,23 +205,28 @@ def snapshot(
         you=classroom,
         part=part,
         may=allowed(role_of(part)),
-        lesson=projection.common.lesson,
-        classrooms=list(projection.common.classrooms.values()),
+        lesson=projection.shared.lesson,
+        classrooms=list(projection.shared.classrooms.values()),
         streams=list(projection.streams.values()),
         views=projection.views,
         media=projection.media,
         question=projection.question,
         sheets=list(projection.sheets.values()),
         remarks=[_remark(remark) for remark in projection.remarks],
+        files=projection.files,
+        showing=projection.showing,
+        ticket=ticket,
     )
 
 
-def _streams(common: Common, classroom: str, views: list[View]) -> list[Stream]:
-    seat = common.record.seat(classroom)
+def _streams(
+    record: LessonRecord, shared: Shared, classroom: str, views: list[View]
+) -> list[Stream]:
+    seat = record.seat(classroom)
     seen = {view.producer for view in views}
     return [
         stream
-        for stream in common.effective
+        for stream in shared.streams
         if stream.classroom == classroom
         or stream.producer in seen
         or (seat is not None and seat.part is Part.DELIVERING)
@@ -283,9 +310,17 @@ def _lesson(record: LessonRecord) -> LessonState:
         forbidden=record.forbidden,
         locked=record.locked,
         shut_down=record.shut_down,
+        layout=record.staging.layout,
+        spotlight=record.staging.spotlight,
+        half_duplex=record.half_duplex,
+        push_to_talk=record.push_to_talk,
+        pressing=[press.classroom for press in record.staging.pressing],
+        push_seconds=record.rules.push_seconds,
+        sound_days=record.rules.sound_days,
         slow_seconds=record.talk.slow_seconds,
         notice=record.talk.notice,
         countdown=_countdown(record.talk.countdown),
+        board=BoardState(page=record.board.page, pages=record.board.pages),
         break_at=break_at(record),
     )
 
@@ -309,7 +344,16 @@ def _classroom(record: LessonRecord, seat: Seat) -> ClassroomState:
         rights=list(switched_on(record, seat)),
         knocking=seat.knocking,
         removed=seat.removed,
+        push_to_talk=record.pushes_to_talk(seat),
+        sound=_sound(seat.sound),
     )
+
+
+def _sound(test: SoundTest | None) -> SoundState | None:
+    if test is None:
+        return None
+    loss = test.measured.played - test.measured.returned
+    return SoundState(at=test.at, verdict=test.verdict, loss=loss)
 
 
 def _stream(stream: Stream) -> StreamState:

@@ -16,6 +16,8 @@ from classroom.admission import Knock, Pass, Proof
 from classroom.audit.record import Actor, ActorKind, Note
 from classroom.failures import Refused, Unavailable
 from classroom.ports import Clock, SignIns, Timetable, Trail
+from classroom.sanctions.ports import Sanctions
+from classroom.sanctions.sanction import Standing
 from classroom.timetable.planned import PlannedLesson
 from signaling.door import LinkDoor
 from signaling.noted import Noted
@@ -37,6 +39,7 @@ class SchoolDoor:
         proofs: Proofs,
         timetable: Timetable,
         trail: Trail,
+        sanctions: Sanctions,
         clock: Clock,
     ) -> None:
         """Ask these."""
@@ -46,6 +49,7 @@ class SchoolDoor:
         self._proofs = proofs
         self._timetable = timetable
         self._trail = trail
+        self._sanctions = sanctions
         self._clock = clock
         self._noted = Noted()
 
@@ -53,7 +57,7 @@ class SchoolDoor:
         """Let in by whichever proof the page came with, or record why not."""
         asking = _Asking(Actor(kind=ActorKind.NOBODY, address=knock.address))
         try:
-            return await self._admit(knock, asking)
+            return await self._unless_kept_out(await self._admit(knock, asking))
         except Refused as refused:
             await self._refused(knock, asking, refused)
             raise
@@ -69,6 +73,15 @@ class SchoolDoor:
         )
         self._noted.add(what)
 
+    async def standings(self, admitted: Sequence[Pass]) -> Sequence[Standing | None]:
+        """Return how each of these, who are in one lesson, stands in it by now."""
+        named = [each.subject for each in admitted]
+        subjects = {subject for subject in named if subject is not None}
+        if not subjects:
+            return [None for _ in admitted]
+        found = await self._sanctions.standings(subjects, admitted[0].lesson)
+        return [found.get(subject) if subject is not None else None for subject in named]
+
     async def ended(self, admitted: Sequence[Pass]) -> Sequence[Pass]:
         """Return those whose sign-in or device has ended meanwhile."""
         people = [each for each in admitted if each.by_person]
@@ -83,11 +96,24 @@ class SchoolDoor:
                     gone.append(each)
         return gone
 
+    async def _unless_kept_out(self, admitted: Pass) -> Pass:
+        [standing] = await self.standings([admitted])
+        if standing is not None and standing.keeps_out:
+            raise Refused("kept_out")
+        return msgspec.structs.replace(admitted, standing=standing)
+
+    async def _by_link(self, knock: Knock) -> Pass:
+        """Let in by a joining link, which does not hide who is signed in."""
+        admitted = await self._links.admit(knock)
+        who = await self._sign_ins.who(knock.cookies, knock.address) if knock.cookies else None
+        account = "" if who is None else who.person
+        return msgspec.structs.replace(admitted, account=account)
+
     # -------------------------------------------------------------- the ways in
 
     async def _admit(self, knock: Knock, asking: "_Asking") -> Pass:
         if knock.token:
-            return await self._links.admit(knock)
+            return await self._by_link(knock)
         if not knock.lesson:
             raise Refused("not_signed_in")
         if knock.proof is not None:

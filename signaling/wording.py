@@ -13,7 +13,7 @@ from classroom.talk.wording import Wording
 from signaling import messages as s
 
 # What others read: not from somebody whom nobody has verified (standard, A2).
-TYPED = (s.Say, s.PinNotice, s.AskQuestion, s.AnswerQuestion)
+TYPED = (s.Say, s.PinNotice, s.AskQuestion, s.AnswerQuestion, s.Draw, s.Sketch, s.Point)
 
 
 def worded(message: s.FromBrowser, part: Part, wording: Wording) -> dict[str, Any]:

@@ -1,21 +1,19 @@
 """Messages to pages as Socket.IO packets, written once for all the pages that are told the same.
 
-Rule: a change that several pages are told is one object, made once (`projection.Common`), and is
+Rule: a change that several pages are told is one object, made once (`projection.Shared`), and is
 written once; only the version before it is each page's own. What is kept for it is bounded.
 """
 
 from collections import OrderedDict
 
-import msgspec
 from engineio import packet as engineio_packet
 from socketio import packet
 
 from signaling import codec
+from signaling.frames import Encoded, json_of
 from signaling.messages import Change, Changed, ToBrowser
 
 KEPT = 256  # changes that were written last, of all lessons
-
-_json = msgspec.json.Encoder()
 
 
 class Written:
@@ -25,13 +23,15 @@ class Written:
         """Begin with nothing written."""
         self._texts: OrderedDict[int, tuple[Change, str]] = OrderedDict()  # by identity
 
-    def packet(self, message: ToBrowser) -> engineio_packet.Packet:
+    def packet(self, message: ToBrowser | Encoded) -> engineio_packet.Packet:
         """Return the packet that tells the message."""
+        if isinstance(message, Encoded):
+            return message.packet
         if isinstance(message, Changed):
             changes = ",".join([self._text(change) for change in message.changes])
             body = f'{{"type":"changed","version":{message.version},"changes":[{changes}]}}'
         else:
-            body = _json.encode(message).decode()
+            body = json_of(message)
         frame = f'{packet.EVENT}["{codec.tag(message)}",{body}]'
         return engineio_packet.Packet(engineio_packet.MESSAGE, frame)
 
@@ -39,7 +39,7 @@ class Written:
         known = self._texts.get(id(change))
         if known is not None and known[0] is change:
             return known[1]
-        text = _json.encode(change).decode()
+        text = json_of(change)
         self._texts[id(change)] = change, text
         if len(self._texts) > KEPT:
             self._texts.popitem(last=False)

@@ -6,13 +6,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from tests.signaling.server import TestPage
+from tests.web.files import documents
+from tests.web.files.handing import names, on_disk, ticket
+from web.files.depot import ARRIVING
 
 ROOT = Path(__file__).parents[1]
 
@@ -24,6 +28,7 @@ class Process:
         self._folder = folder
         self._started: list[subprocess.Popen[str]] = []
         self.log = folder / "server.log"
+        self.files = folder / "var" / "files"
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another command beside it."""
@@ -111,12 +116,64 @@ async def test_what_was_acknowledged_is_there_after_kill_9(process: Process) -> 
         await each.close()
 
 
+async def test_a_file_is_there_whole_or_not_at_all_after_kill_9(process: Process) -> None:
+    deliver, _ = tokens(process)
+    address = process.start()
+    lecturer = await TestPage(deliver).connect(address)
+    slides = documents.pdf()
+    async with aiohttp.ClientSession() as http:
+        accepted = await posted(http, address, lecturer, slides)
+        half = asyncio.create_task(posted(http, address, lecturer, for_ever(documents.picture())))
+        await on_disk(lambda: anything_in(process.files / ARRIVING))
+
+        process.end(signal.SIGKILL)
+
+        with pytest.raises(aiohttp.ClientError):
+            await half
+        await lecturer.disconnected.wait()
+        address = process.start()
+        back = await TestPage(deliver).connect(address)
+        assert list(names(back)) == [accepted]
+        url = f"{address}/lesson/{lesson_of(back)}/files/{accepted}"
+        async with http.get(url, headers=proof(back)) as answer:
+            assert await answer.read() == slides
+        assert not (process.files / ARRIVING).exists()
+        await back.close()
+
+
+async def posted(http: aiohttp.ClientSession, address: str, page: TestPage, data: Any) -> str:
+    url, headers = f"{address}/lesson/{lesson_of(page)}/files", proof(page)
+    async with http.post(url, data=data, headers=headers) as answer:
+        return str((await answer.json())["file"])
+
+
+async def for_ever(data: bytes) -> AsyncIterator[bytes]:
+    yield data
+    await asyncio.Event().wait()
+
+
+def anything_in(folder: Path) -> bool:
+    return folder.exists() and any(folder.iterdir())
+
+
+def proof(page: TestPage) -> dict[str, str]:
+    return {"Authorization": f"Lesson {ticket(page)}"}
+
+
+def lesson_of(page: TestPage) -> str:
+    assert page.state is not None
+    return str(page.state["lesson"]["id"])
+
+
 async def test_no_token_gets_into_the_log_of_a_whole_run(process: Process) -> None:
     deliver, receive = tokens(process)
     address = process.start()
     lecturer = TestPage(deliver)
     await (await lecturer.connect(address)).enter()
     await lecturer.ask("start_lesson")
+    proved = proof(lecturer) | {"X-File-Name": "secretly.pdf"}
+    async with aiohttp.ClientSession(headers=proved) as http:
+        await posted(http, address, lecturer, documents.pdf())
     second = await TestPage(deliver).connect(address)
     polling = await TestPage(receive).connect(address, ["polling"])
     await polling.client.call("sync", {"token": receive}, timeout=10)
@@ -129,5 +186,6 @@ async def test_no_token_gets_into_the_log_of_a_whole_run(process: Process) -> No
     log = process.log.read_text()
     assert '"phase_changed"' in log
     assert "Traceback" not in log
-    for secret in (deliver, receive, lecturer.session, second.session, polling.session):
+    sessions = [each.session for each in (lecturer, second, polling)]
+    for secret in (deliver, receive, *sessions, ticket(lecturer), "secretly"):
         assert secret not in log

@@ -31,19 +31,28 @@ ENUMS: list[type[enum.StrEnum]] = [
     messages.Presence,
     messages.DeviceState,
     messages.Place,
+    messages.Layout,
+    messages.SoundVerdict,
     messages.Light,
     messages.Right,
     messages.Purpose,
     messages.QuestionKind,
+    messages.Step,
+    messages.ShownKind,
     messages.Mark,
     messages.Finding,
     messages.Audience,
     messages.Objectionable,
+    messages.Tool,
+    messages.Colour,
+    messages.FileKind,
+    messages.What,
 ]
 SECTIONS: list[tuple[str, str, Any]] = [
     ("FromBrowser", "From the browser, each acknowledged with a result", messages.FromBrowser),
     ("Result", "Results (acknowledgements)", messages.Result),
     ("Change", "Changes of state, numbered inside `changed`", messages.Change),
+    ("InkChange", "Changes of ink, numbered inside `inked`", messages.InkChange),
     ("ToBrowser", "To the browser, unasked", messages.ToBrowser),
 ]
 VALUES: list[type[msgspec.Struct]] = [
@@ -58,7 +67,14 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.PupilChoiceState,
     messages.QuestionState,
     messages.CountdownState,
+    messages.BoardState,
+    messages.Stroke,
+    messages.SketchState,
+    messages.PointerState,
     messages.RemarkState,
+    messages.SoundState,
+    messages.FileState,
+    messages.ShowingState,
     messages.LessonState,
     messages.PupilState,
     messages.SheetState,
@@ -85,6 +101,8 @@ def type_in_typescript(annotation: Any) -> str:
     if origin in (types.UnionType, typing.Union):
         if annotation == messages.Change:
             return "Change"
+        if annotation == messages.InkChange:
+            return "InkChange"
         return " | ".join(type_in_typescript(arg) for arg in args)
     if annotation in SIMPLE:
         return SIMPLE[annotation]
@@ -134,7 +152,8 @@ def typescript() -> str:
         for field in msgspec.structs.fields(struct):
             greeting = (messages.Hello, messages.DeviceProof)
             from_server = struct not in (*members(messages.FromBrowser), *greeting)
-            mark = "" if field.required or from_server else "?"
+            left_out = struct.__struct_config__.omit_defaults  # by the server, too
+            mark = "" if field.required or (from_server and not left_out) else "?"
             out.append(f"  {field.encode_name}{mark}: {type_in_typescript(field.type)};")
         out += ["}", ""]
     for name, _, union in SECTIONS:

@@ -19,8 +19,11 @@ from web import limits
 from web.api import table
 from web.app import make_app
 from web.devices.opening import described
+from web.files.opening import rows as file_rows
+from web.files.receiving import Receiving
+from web.files.sending import Sending
 from web.routes import TABLE as ROUTES
-from web.routes import Access
+from web.routes import Access, Route
 from web.signin.operations import nobody
 from web.signin.operations import operations as signing_in
 
@@ -92,7 +95,7 @@ def _open_routes() -> list[str]:
     all = [*table.operations(table.nowhere()), *signing_in(nobody()), *told]
     about = {(each.method, each.path): each.summary for each in all}
     unserved: Any = Gateway  # routes are only listed here
-    rows = make_app(unserved, lambda: False, more=table.rows(all))[ROUTES]
+    rows = make_app(unserved, lambda: False, more=[*table.rows(all), *_files()])[ROUTES]
     out = []
     for access, who in WHO.items():
         routes: dict[str, list[str]] = {}  # by what they are for: pages are one thing
@@ -105,6 +108,12 @@ def _open_routes() -> list[str]:
         out += [f"| {'<br>'.join(these)} | {text} |" for text, these in routes.items()]
         out.append("")
     return out[:-1]
+
+
+def _files() -> list[Route]:
+    receiving: Any = Receiving
+    sending: Any = Sending
+    return file_rows(receiving, sending)
 
 
 def states() -> str:

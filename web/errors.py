@@ -8,7 +8,8 @@
 | Unavailable | 503, with Retry-After |
 | a bug       | 500, code `internal`; the trace goes to the log only |
 
-Rule: a code's own status is in `STATUS`, and nowhere else; the API's description is made from it.
+Rule: a code's own status is in `STATUS` or `OF_FILES`, and nowhere else; the API's description is
+made from the first.
 """
 
 import math
@@ -43,6 +44,7 @@ STATUS = {
     "may_not_grant": 403,
     "not_oneself": 403,
     "not_verified": 403,
+    "suspended": 403,
     "wrong_sign_in": 403,
     "wrong_password": 403,
     "wrong_code": 403,
@@ -66,6 +68,7 @@ STATUS = {
     "unknown_pupil": 409,
     "reason_needed": 409,
     "wrong_phase": 409,
+    "wrong_state": 409,
     "classroom_has_device": 409,
     "code_expired": 409,
     "conflicts": 409,
@@ -102,6 +105,27 @@ STATUS = {
     "too_busy": 503,
     "busy": 503,
 }
+# Of lessons' files, which are no part of the API.
+OF_FILES = {
+    "upload_cut": 400,
+    "ticket_unknown": 403,
+    "file_hidden": 403,
+    "unknown_file": 404,
+    "upload_slow": 408,
+    "too_many_files": 409,
+    "files_full": 409,
+    "file_too_large": 413,
+    "file_not_taken": 415,
+    "no_office": 415,
+    "file_broken": 422,
+    "file_encrypted": 422,
+    "file_active": 422,
+    "file_pages": 422,
+    "file_infected": 422,
+    "no_links": 422,
+    "words_not_allowed": 422,
+    "text_too_long": 422,
+}
 # What aiohttp's router and reader refuse, by its status.
 _THEIRS = {404: "not_found", 405: "no_such_method", 413: "too_large"}
 RETRY_SECONDS = 2
@@ -134,7 +158,7 @@ def told(failure: Failure) -> Told:
 def status_of(failure: Failure) -> int:
     """Return the HTTP status of a failure."""
     usual = next((_STATUS[kind] for kind in type(failure).__mro__ if kind in _STATUS), 500)
-    return usual if failure.retryable else STATUS.get(failure.code, usual)
+    return usual if failure.retryable else (STATUS | OF_FILES).get(failure.code, usual)
 
 
 def answer(failure: Failure) -> web.Response:

@@ -32,6 +32,9 @@ class LimitsTold(msgspec.Struct, frozen=True, kw_only=True):
     incident_days: int  # packages about lessons that were shut down are kept for so long
     left_years: int  # pupils who left are kept for so many school years
     answers_days: int  # what each pupil chose in lessons is kept for so long
+    file_mb: int  # of one file in a lesson
+    file_days: float  # after its lesson it is deleted
+    files_scanned: bool  # for viruses
 
 
 def limits(settings: sections.Settings) -> LimitsTold:
@@ -51,6 +54,9 @@ def limits(settings: sections.Settings) -> LimitsTold:
         incident_days=settings.incident.keep_days,
         left_years=settings.privacy.left_years,
         answers_days=settings.privacy.answers_days,
+        file_mb=settings.files.file_mb,
+        file_days=settings.files.keep_days,
+        files_scanned=bool(settings.files.scanner),
     )
 
 

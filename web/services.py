@@ -89,7 +89,7 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         started = facts(settings)
         services = table.Services(
             database, jobs, zone, trail, imports, cap, live, started,
-            folder, SignedFile(trail.key), settings.lesson.link_days,
+            folder, SignedFile(trail.key), settings.lesson.link_days, revocations,
         )  # fmt: skip
         api = table.operations(services)
         classrooms = devices.joined(database, settings, desk.holding, revocations)

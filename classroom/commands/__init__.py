@@ -1,5 +1,12 @@
 """Everything that can be asked of a lesson, by concept; what each is: `classroom.commands.base`."""
 
+from classroom.commands.board import HideBoard as HideBoard
+from classroom.commands.board import ShowBoard as ShowBoard
+from classroom.commands.board import WithholdText as WithholdText
+from classroom.commands.files import ShareFile as ShareFile
+from classroom.commands.files import ShowSlides as ShowSlides
+from classroom.commands.files import StopShowing as StopShowing
+from classroom.commands.files import TakeFileAway as TakeFileAway
 from classroom.commands.leading import CallNext as CallNext
 from classroom.commands.leading import CallOn as CallOn
 from classroom.commands.leading import EndLesson as EndLesson
@@ -21,6 +28,7 @@ from classroom.commands.order import Admit as Admit
 from classroom.commands.order import AllowAgain as AllowAgain
 from classroom.commands.order import DismissHand as DismissHand
 from classroom.commands.order import ForbidAll as ForbidAll
+from classroom.commands.order import Limit as Limit
 from classroom.commands.order import Lock as Lock
 from classroom.commands.order import LowerHand as LowerHand
 from classroom.commands.order import RaiseHand as RaiseHand
@@ -42,12 +50,20 @@ from classroom.commands.questions import AskQuestion as AskQuestion
 from classroom.commands.questions import CloseQuestion as CloseQuestion
 from classroom.commands.questions import PutQuestionAway as PutQuestionAway
 from classroom.commands.questions import RevealQuestion as RevealQuestion
+from classroom.commands.reports import Report as Report
 from classroom.commands.roll import CallRoll as CallRoll
 from classroom.commands.roll import ConfirmRoll as ConfirmRoll
 from classroom.commands.roll import CountHeads as CountHeads
 from classroom.commands.roll import MarkPupil as MarkPupil
+from classroom.commands.staging import NoteSound as NoteSound
+from classroom.commands.staging import PressToTalk as PressToTalk
+from classroom.commands.staging import ReleaseTalk as ReleaseTalk
+from classroom.commands.staging import ReportSound as ReportSound
+from classroom.commands.staging import SetHalfDuplex as SetHalfDuplex
+from classroom.commands.staging import SetLayout as SetLayout
+from classroom.commands.staging import SetPushToTalk as SetPushToTalk
+from classroom.commands.staging import Spotlight as Spotlight
 from classroom.commands.talk import PinNotice as PinNotice
-from classroom.commands.talk import ReportRemark as ReportRemark
 from classroom.commands.talk import Say as Say
 from classroom.commands.talk import SetSlowMode as SetSlowMode
 from classroom.commands.talk import StartCountdown as StartCountdown
@@ -84,6 +100,7 @@ Command = (
     | Admit
     | Remove
     | Readmit
+    | Limit
     | RaiseHand
     | LowerHand
     | DismissHand
@@ -94,11 +111,26 @@ Command = (
     | Say
     | Unsay
     | SetSlowMode
-    | ReportRemark
+    | Report
     | PinNotice
     | UnpinNotice
     | StartCountdown
     | StopCountdown
+    | SetLayout
+    | Spotlight
+    | SetHalfDuplex
+    | SetPushToTalk
+    | PressToTalk
+    | ReleaseTalk
+    | ReportSound
+    | NoteSound
+    | ShowBoard
+    | HideBoard
+    | WithholdText
+    | ShareFile
+    | TakeFileAway
+    | ShowSlides
+    | StopShowing
     | Publish
     | SetPaused
     | Unpublish

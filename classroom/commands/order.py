@@ -45,10 +45,20 @@ class Admit(BaseCommand, frozen=True):
 
 
 class Remove(BaseCommand, frozen=True):
-    """Put a classroom out; it does not come back unless it is readmitted."""
+    """Put a classroom out; it does not come back unless it is readmitted. `keep_out`: whoever is
+    there has been kept out of the whole series, too.
+    """
 
     by: str
     classroom: str
+    keep_out: bool = False
+
+
+class Limit(BaseCommand, frozen=True):
+    """Let the seat's page only watch, because its school says so; or not any more."""
+
+    classroom: str
+    limited: bool
 
 
 class Readmit(BaseCommand, frozen=True):

@@ -1,11 +1,11 @@
-"""Talk: what is said and reported, and what the lecturer puts on every wall.
+"""Talk: what is said, and what the lecturer puts on every wall.
 
 Rule: `text` is as `classroom.talk.text.clean` returned it, and `objection` what the school's
 wording has against it (`classroom.talk.wording`), both found out before the command is made.
 """
 
 from classroom.commands.base import BaseCommand
-from classroom.states import Audience, Objectionable
+from classroom.states import Audience
 
 
 class Say(BaseCommand, frozen=True):
@@ -29,14 +29,6 @@ class SetSlowMode(BaseCommand, frozen=True):
 
     by: str
     seconds: int
-
-
-class ReportRemark(BaseCommand, frozen=True):
-    """Say that a remark is wrong, and why. Refused: `unknown_remark`, `not_entered`."""
-
-    by: str
-    remark: int
-    reason: Objectionable
 
 
 class PinNotice(BaseCommand, frozen=True):

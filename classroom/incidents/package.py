@@ -15,6 +15,7 @@ from classroom import events as e
 from classroom.audit.record import ActorKind, AuditRecord
 from classroom.incidents.incident import Incident, IncidentWhy
 from classroom.record import LessonRecord
+from classroom.reports.evidence import What
 from classroom.safety.clause import Words
 from classroom.safety.evidence import Happened, LessonEvidence
 from classroom.safety.timeline import what
@@ -220,6 +221,11 @@ def _remarks(happened: Iterable[Happened], record: LessonRecord) -> tuple[Remark
             case e.RemarkReported(number=number, reason=reason) if number in at:
                 remark = told[at[number]]
                 told[at[number]] = msgspec.structs.replace(
+                    remark, reports=(*remark.reports, reason.value)
+                )
+            case e.Reported(what=What.REMARK, object=number, reason=reason) if int(number) in at:
+                remark = told[at[int(number)]]
+                told[at[int(number)]] = msgspec.structs.replace(
                     remark, reports=(*remark.reports, reason.value)
                 )
             case _:

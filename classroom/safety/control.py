@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from classroom.audit.record import AuditRecord
 from classroom.events import (
     AllForbidden,
+    FileShared,
     HandRaised,
     Knocked,
     LessonRestarted,
@@ -21,13 +22,13 @@ from classroom.events import (
 )
 from classroom.incidents.incident import shut_down_at
 from classroom.record import LessonRecord
-from classroom.safety import sources
+from classroom.safety import keeping_out, sources
 from classroom.safety.clause import (
     Clause,
     ClauseKind,
+    ClauseOf,
     Finding,
     Words,
-    absent,
     failed,
     of_events,
     of_records,
@@ -55,6 +56,8 @@ def _uses(lesson: LessonEvidence, happened: Happened) -> tuple[str, Right] | Non
             return room, Right.ANSWER
         case Said(by=room) if lesson.record is None or room != lesson.record.delivering.id:
             return room, Right.TEXT
+        case FileShared(by=room) if lesson.record is None or room != lesson.record.delivering.id:
+            return room, Right.FILE
     return None
 
 
@@ -136,7 +139,9 @@ def pause_holds(evidence: Evidence) -> Finding:
                 paused = False
             case PhaseChanged(phase=Phase.ENDED):
                 paused = False
-            case HandRaised() | QuestionAnswered() | Said() if paused and _uses(lesson, each):
+            case HandRaised() | QuestionAnswered() | Said() | FileShared() if paused and _uses(
+                lesson, each
+            ):
                 wrong.append(each)
             case Knocked(classroom=room):
                 knocked.add(room)
@@ -351,7 +356,8 @@ CLAUSES = (
             "对违规账号警示、限制功能、暂停、关闭，有范围和期限。",
             "Warn, limit, suspend and close accounts, for a scope and a time.",
         ),
-        decide=absent("分级处置", "graded sanctions"),
+        of=ClauseOf.SERVER,
+        decide=keeping_out.sanctions_graded,
     ),
     Clause(
         id="B10",
@@ -361,6 +367,6 @@ CLAUSES = (
             "活动管理者能建黑名单，按账号和设备拦人，不按昵称。",
             "Whoever manages the activity keeps a blacklist of accounts and devices.",
         ),
-        decide=absent("跨课堂的黑名单（本节课内移出见下）", "a blacklist over lessons"),
+        decide=keeping_out.blacklist_holds,
     ),
 )

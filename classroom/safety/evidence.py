@@ -14,6 +14,7 @@ from classroom.events import Event
 from classroom.record import LessonRecord
 from classroom.register.people import Consent, VerifiedBy
 from classroom.safety.eyes import EyeRules
+from classroom.sanctions.sanction import Sanction
 from classroom.timetable.planned import PlannedLesson
 from classroom.timetable.tally import LessonTally
 
@@ -49,6 +50,7 @@ class LessonEvidence(msgspec.Struct, frozen=True, kw_only=True):
     notice: str = ""  # id of the notice for guardians in force there
     midnight: float | None = None  # when its day began, where the schools are
     day_minutes: Mapping[str, float] = {}  # class → minutes of all its lessons of that day
+    kept_out: tuple[Sanction, ...] = ()  # sanctions that ever kept somebody out who came in
     kept_tally: LessonTally | None = None  # as it was counted when the lesson was over
 
     @property
@@ -83,6 +85,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     page_policy: str  # the Content-Security-Policy of its pages
     libraries: tuple[str, ...]  # what is installed, by name
     eyes: EyeRules = EyeRules()
+    report_hours: float = 24.0  # in which a report is to be decided
 
 
 class ServerEvidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +105,11 @@ class ServerEvidence(msgspec.Struct, frozen=True, kw_only=True):
     wishes: tuple[AuditRecord, ...] = ()  # latest exports and erasures of pupils' data
     refused_unwritten: int = 0  # guardians' wishes refused without a reason
     overdue_pupils: int | None = None  # removed longer ago than is kept, and no hold in force
+    sanctions: tuple[Sanction, ...] = ()  # latest
+    sanction_records: tuple[AuditRecord, ...] = ()  # of their imposition
+    reports: int = 0  # tickets, ever
+    reports_overdue: int = 0
+    reports_decided: tuple[int, ...] = ()  # latest records of steps
     overdue_answers: int = 0  # of pupils, kept longer than is said, and no hold in force
     forgotten: tuple[int, ...] = ()  # latest records of pupils' data that the server let go itself
 

@@ -3,7 +3,7 @@
 from classroom.events import PhaseChanged, RollCalled
 from classroom.roll.findings import findings
 from classroom.roll.history import rolls
-from classroom.safety import sources
+from classroom.safety import keeping_out, sources
 from classroom.safety.clause import (
     Clause,
     ClauseKind,
@@ -189,7 +189,8 @@ CLAUSES = (
         ),
         kind=ClauseKind.MIXED,
         people=Words("受理的人和时限", "Who handles them, and how fast"),
-        decide=absent("举报工单", "reports as tickets"),
+        of=ClauseOf.SERVER,
+        decide=keeping_out.reports_decided,
     ),
     Clause(
         id="M26",
@@ -200,6 +201,6 @@ CLAUSES = (
             "Pupils and guardians can save evidence, block others and decide who sees them.",
         ),
         of=ClauseOf.SERVER,
-        decide=absent("保存证据和屏蔽", "saving evidence and blocking"),
+        decide=absent("屏蔽他人", "blocking others"),
     ),
 )

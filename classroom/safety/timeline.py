@@ -10,7 +10,7 @@ from classroom.events import Event
 from classroom.safety.clause import ProofKind, Words
 from classroom.safety.evidence import LessonEvidence
 from classroom.safety.report import Cited, ComplianceChapter
-from classroom.states import Phase, Presence
+from classroom.states import Layout, Phase, Presence, SoundVerdict
 
 WHAT: dict[type[Event], Words] = {
     e.LessonMade: Words("课堂建立", "Lesson made"),
@@ -37,14 +37,28 @@ WHAT: dict[type[Event], Words] = {
     e.Withheld: Words("文字被拦下", "Withheld from the chat"),
     e.Unsaid: Words("删除文字", "Deleted from the chat"),
     e.RemarkReported: Words("举报文字", "Reported a remark"),
+    e.Reported: Words("举报", "Reported"),
+    e.SeatLimited: Words("按处置限制互动", "Limited by a sanction"),
     e.SlowModeSet: Words("慢速发言", "Slow mode"),
     e.NoticePinned: Words("课堂提示", "Notice on the walls"),
     e.CountdownSet: Words("倒计时", "Countdown"),
+    e.BoardShown: Words("显示白板", "Board shown"),
+    e.FileShared: Words("分享文件", "File handed round"),
+    e.FileTakenAway: Words("收回文件", "File taken away"),
+    e.SlideShown: Words("展示课件", "Slide shown"),
+    e.ShowingEnded: Words("收起课件", "Slides put away"),
     e.RollCalled: Words("点名", "Roll called"),
     e.PupilMarked: Words("点名标记", "Pupil marked"),
     e.HeadsCounted: Words("清点人数", "Heads counted"),
     e.RollConfirmed: Words("点名确认", "Roll confirmed"),
     e.RollCorrected: Words("更正点名", "Roll corrected"),
+    e.LayoutChanged: Words("大屏布局", "Layout of the walls"),
+    e.SpotlightChanged: Words("大屏聚焦", "Spotlight"),
+    e.HalfDuplexSet: Words("轮流说话", "One microphone at a time"),
+    e.PushToTalkSet: Words("按住说话", "Push to talk"),
+    e.TalkPressed: Words("按下说话", "Key held to talk"),
+    e.TalkReleased: Words("松开说话", "Key let go"),
+    e.SoundTested: Words("回声与音量测试", "Echo and level test"),
     e.StreamOpened: Words("开始发送声音画面", "Track opened"),
     e.StreamPaused: Words("声音画面开关", "Track switched"),
     e.StreamClosed: Words("停止发送声音画面", "Track closed"),
@@ -65,10 +79,31 @@ _WORD: dict[object, Words] = {
     Presence.PRESENT: Words("进入", "present"),
     Presence.LOST: Words("断线", "lost"),
     Presence.LEFT: Words("离开", "left"),
+    Layout.SPEAKER: Words("主讲为主", "lecturer large"),
+    Layout.SIDE_BY_SIDE: Words("左右并排", "side by side"),
+    Layout.GRID: Words("网格", "grid"),
+    Layout.SURFACE: Words("内容为主", "what is shown large"),
+    SoundVerdict.GOOD: Words("良好", "good"),
+    SoundVerdict.ECHO: Words("有回声", "echo"),
+    SoundVerdict.LOUD: Words("太响", "too loud"),
+    SoundVerdict.NOISY: Words("太吵", "noisy"),
+    SoundVerdict.QUIET: Words("太轻", "too quiet"),
     True: Words("是", "yes"),
     False: Words("否", "no"),
 }
-_SAYS = ("phase", "presence", "right", "on", "forbidden", "locked", "removed", "paused", "source")
+_SAYS = (
+    "phase",
+    "presence",
+    "right",
+    "on",
+    "forbidden",
+    "locked",
+    "removed",
+    "paused",
+    "source",
+    "layout",
+    "verdict",
+)
 
 
 def cited(lesson: LessonEvidence, chapters: Iterable[ComplianceChapter]) -> tuple[Cited, ...]:

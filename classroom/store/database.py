@@ -15,10 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from classroom.events import Event, PupilAnswered
 from classroom.failures import Refused, Unavailable
 from classroom.incidents.incident import shut_down_at
+from classroom.ink.log import InkEntry
 from classroom.lesson import Lesson
 from classroom.links import Link
+from classroom.sound_test import SoundTest
 from classroom.states import Phase
-from classroom.store import answers, documents, incidents
+from classroom.store import answers, documents, incidents, sounds, tickets
 from classroom.store.engine import failures, opened
 from classroom.store.tables import lessons as tables
 
@@ -77,8 +79,15 @@ class DatabaseStore:
             if result.rowcount != 1:
                 raise Unavailable("conflict", "the database holds a later version of the lesson")
             await append(connection, lesson.id, events)
+            await sounds.keep(connection, lesson.record, events)
             if (shut := shut_down_at(events)) is not None:
                 await incidents.note_shut_down(connection, lesson.record, shut)
+
+    async def sound(self, classroom: str) -> SoundTest | None:
+        """Return the classroom's last sound test, or None."""
+        async with failures(), self._engine.connect() as connection:
+            rows = await sounds.last(connection, classroom, 1)
+        return rows[0].test if rows else None
 
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved, or None."""
@@ -128,6 +137,26 @@ class DatabaseStore:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else Link(**row._mapping)
 
+    async def add_ink(self, lesson_id: str, entries: Sequence[InkEntry]) -> None:
+        """Append to what was drawn."""
+        rows = [
+            {"lesson": lesson_id, "at": entry.at, "entry": documents.write_ink(entry)}
+            for entry in entries
+        ]
+        async with failures(), self._engine.begin() as connection:
+            await connection.execute(sa.insert(tables.ink), rows)
+
+    async def ink(self, lesson_id: str) -> Sequence[InkEntry]:
+        """Return everything that has happened to the lesson's ink, in order."""
+        query = (
+            sa.select(tables.ink.c.entry)
+            .where(tables.ink.c.lesson == lesson_id)
+            .order_by(tables.ink.c.number)
+        )
+        async with failures(), self._engine.connect() as connection:
+            texts = list((await connection.execute(query)).scalars())
+        return [documents.read_ink(text) for text in texts]
+
     async def _ids(self, query: sa.Select[Any]) -> Sequence[str]:
         async with failures(), self._engine.connect() as connection:
             return list((await connection.execute(query)).scalars())
@@ -169,3 +198,4 @@ async def append(connection: AsyncConnection, lesson: str, events: Sequence[Even
                 for event in events
             ],
         )
+        await tickets.make(connection, lesson, events)

@@ -1,4 +1,4 @@
-"""Records and events as JSON text, and back: the only place that knows how they are spelt in rows.
+"""Records, events and ink as JSON text, and back: only here it is known how rows spell them.
 
 Rule: streams are never written. What a database holds and this cannot read is a bug or a database
 of a later version, not bad input.
@@ -7,9 +7,11 @@ of a later version, not bad input.
 import msgspec
 
 from classroom.events import Event
+from classroom.ink.log import InkEntry
 from classroom.record import LessonRecord
 
 _record = msgspec.json.Decoder(LessonRecord)
+_ink: msgspec.json.Decoder[InkEntry] = msgspec.json.Decoder(InkEntry)
 _event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 
@@ -41,3 +43,13 @@ def kind_of(event: type[Event]) -> str:
 def read_event(text: str) -> Event:
     """Return the event."""
     return _event.decode(text)
+
+
+def write_ink(entry: InkEntry) -> str:
+    """Return what happened to ink as JSON."""
+    return msgspec.json.encode(entry).decode()
+
+
+def read_ink(text: str) -> InkEntry:
+    """Return what happened to ink."""
+    return _ink.decode(text)

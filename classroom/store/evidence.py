@@ -24,7 +24,9 @@ from classroom.safety.evidence import (
     LessonEvidence,
     ServerEvidence,
 )
+from classroom.sanctions.sanction import Sanction
 from classroom.store import documents, server_evidence
+from classroom.store.kept_out import kept_out
 from classroom.store.planned import read, seen
 from classroom.store.subject import notice_of
 from classroom.store.tables import audit
@@ -75,6 +77,8 @@ class DatabaseEvidence:
             of.sign_ins = await _sign_ins(connection, came)
             people = {p for each in planned for p in _named(each)} | {r.actor.id for r in came}
             of.verified = await _verified(connection, people)
+            pairings = {each.id: each.pairing for each in planned}
+            of.kept_out = await kept_out(connection, pairings, {r.actor.id for r in came})
         return [of.lesson(each, self._midnight(each.starts_at)) for each in planned]
 
     async def of_live(self, id: str) -> LessonEvidence:
@@ -140,6 +144,7 @@ class _Read:
         self.devices, self.classes, self.notices, self.tallies = devices, classes, notices, tallies
         self.days = days
         self.sign_ins: dict[str, list[AuditRecord]] = {}
+        self.kept_out: dict[str, tuple[Sanction, ...]] = {}
         self.verified: dict[str, VerifiedBy] = {}
 
     def lesson(self, planned: PlannedLesson, midnight: float) -> LessonEvidence:
@@ -169,6 +174,7 @@ class _Read:
                 for _, of in _sitting(planned)
                 if (of, midnight) in self.days
             },
+            kept_out=self.kept_out.get(planned.id, ()),
             kept_tally=self.tallies.get(planned.id),
         )
 

@@ -11,9 +11,12 @@ import msgspec
 from classroom.events import Event, PupilAnswered
 from classroom.failures import Refused, Unavailable
 from classroom.incidents.incident import shut_down_at
+from classroom.ink.log import InkEntry
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.record import LessonRecord
+from classroom.sound_checks import known, tests
+from classroom.sound_test import SoundTest
 from classroom.states import Phase
 from classroom.store.documents import without_streams
 
@@ -26,6 +29,8 @@ class MemoryStore:
         self._records: dict[str, LessonRecord] = {}
         self._events: dict[str, list[Event]] = {}
         self._links: dict[str, Link] = {}
+        self._sounds: dict[str, SoundTest] = {}
+        self._ink: dict[str, list[InkEntry]] = {}
 
     async def create(self, lesson: Lesson, links: Sequence[Link], events: Sequence[Event]) -> None:
         """Keep a new lesson with its joining links."""
@@ -46,6 +51,11 @@ class MemoryStore:
             for hash, link in self._links.items():
                 if link.lesson == lesson.id:
                     self._links[hash] = msgspec.structs.replace(link, expires_at=shut)
+        self._sounds |= {e.classroom: known(e) for e in tests(lesson.record, events)}
+
+    async def sound(self, classroom: str) -> SoundTest | None:
+        """Return the classroom's last sound test."""
+        return self._sounds.get(classroom)
 
     async def load(self, lesson_id: str) -> Lesson | None:
         """Return the lesson as last saved, or None."""
@@ -75,3 +85,11 @@ class MemoryStore:
     async def find_link(self, token_hash: str) -> Link | None:
         """Return what is kept of a joining link, or None."""
         return self._links.get(token_hash)
+
+    async def add_ink(self, lesson_id: str, entries: Sequence[InkEntry]) -> None:
+        """Append to what was drawn."""
+        self._ink.setdefault(lesson_id, []).extend(entries)
+
+    async def ink(self, lesson_id: str) -> Sequence[InkEntry]:
+        """Return everything that has happened to the lesson's ink, in order."""
+        return list(self._ink.get(lesson_id, ()))

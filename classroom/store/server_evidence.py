@@ -19,11 +19,14 @@ from classroom.register.scope import EVERYTHING, Sight
 from classroom.safety.evidence import Facts, ServerEvidence
 from classroom.store import settings
 from classroom.store.erasing import answers_due, is_due
+from classroom.store.sanctions import sanction_of
 from classroom.store.tables import audit
 from classroom.store.tables.accounts import changes
 from classroom.store.tables.privacy import requests
 from classroom.store.tables.questions import answers
 from classroom.store.tables.register import TABLES
+from classroom.store.tables.sanctions import sanctions, tickets
+from classroom.store.tickets import is_overdue
 from classroom.store.transactions import Database, last_record, record_of
 from classroom.store.visibility import covered
 from classroom.timetable.days import day_at
@@ -54,6 +57,12 @@ async def read(database: Database, zone: ZoneInfo, facts: Facts, sight: Sight) -
     unwritten = unwritten.where(covered(requests.c.scope, sight), requests.c.reason == "")
     waits = sa.select(sa.func.min(changes.c.asked_at))
     waits = waits.where(changes.c.state == "pending", covered(changes.c.scope, sight))
+    late_reports = sa.select(sa.func.count()).select_from(tickets)
+    late_reports = late_reports.where(
+        is_overdue(facts.report_hours, now), covered(tickets.c.scope, sight)
+    )
+    reported = sa.select(sa.func.count()).select_from(tickets)
+    reported = reported.where(covered(tickets.c.scope, sight))
     erasing = (Action.ERASE_PUPIL.value, Action.EXPORT_PUPIL.value)
     async with database.reading() as connection:
         last = await last_record(connection)
@@ -61,7 +70,16 @@ async def read(database: Database, zone: ZoneInfo, facts: Facts, sight: Sight) -
         rules, _version = await settings.read(connection, "sign_in", SignInRules)
         checked = await _latest(connection, (Action.CHECK_CHANGES.value,), sight)
         own = await _latest(connection, erasing[:1], sight, by=ActorKind.SERVER)
+        imposed = sa.select(sanctions).where(covered(sanctions.c.scope, sight))
+        imposed = imposed.order_by(sanctions.c.made_at.desc(), sanctions.c.id).limit(SOME)
+        held = [sanction_of(row) for row in await connection.execute(imposed)]
+        decided = await _latest(connection, (Action.DECIDE_REPORT.value,), sight)
         return ServerEvidence(
+            sanctions=tuple(held),
+            sanction_records=await _imposed(connection, [each.id for each in held]),
+            reports=int(await connection.scalar(reported) or 0),
+            reports_overdue=int(await connection.scalar(late_reports) or 0),
+            reports_decided=tuple(r.number for r in decided),
             facts=facts,
             rules=rules,
             last_record_at=None if last is None else last.at,
@@ -104,6 +122,16 @@ async def _latest(
         query = query.where(column.actor_kind == by.value)
     rows = await connection.execute(query.order_by(column.number.desc()).limit(SOME))
     return [record_of(row) for row in rows]
+
+
+async def _imposed(connection: AsyncConnection, ids: Collection[str]) -> tuple[AuditRecord, ...]:
+    """Return the records of these sanctions' imposition."""
+    column = audit.records.c
+    query = sa.select(audit.records).where(
+        column.action == Action.IMPOSE_SANCTION.value, column.object.in_(sorted(ids))
+    )
+    rows = await connection.execute(query.order_by(column.number))
+    return tuple(record_of(row) for row in rows)
 
 
 async def _holders(connection: AsyncConnection, roles: Collection[Role]) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ away, a classroom's as well as their own: in front of a whole class nothing is u
 classroom wrote to others must not vanish by its own hand. It stays in the events.
 """
 
-from classroom.commands import ReportRemark, Say, SetSlowMode, Unsay
+from classroom.commands import Say, SetSlowMode, Unsay
 from classroom.draft import Draft
-from classroom.events import RemarkReported, Said, SlowModeSet, Unsaid, Withheld
+from classroom.events import Said, SlowModeSet, Unsaid, Withheld
 from classroom.failures import Refused
 from classroom.rights import require
 from classroom.seats import Seat
@@ -45,15 +45,6 @@ def unsay(draft: Draft, command: Unsay) -> None:
     """Take a remark from every page."""
     _of_this_lesson(draft.record.talk, command.remark)
     draft.events.append(Unsaid(at=draft.now, number=command.remark, by=command.by))
-
-
-def report(draft: Draft, command: ReportRemark) -> None:
-    """Keep that somebody finds a remark wrong, and why; the remark itself is in the events."""
-    seat = _who_is_in(draft, command.by)
-    _of_this_lesson(draft.record.talk, command.remark)
-    draft.events.append(
-        RemarkReported(at=draft.now, number=command.remark, by=seat.id, reason=command.reason)
-    )
 
 
 def set_slow_mode(draft: Draft, command: SetSlowMode) -> None:

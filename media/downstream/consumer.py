@@ -161,7 +161,10 @@ class Consumer:
         self.tell()
 
     def _wanted(self, now: float) -> "ProducerStream | None":
-        if self.paused or self.producer.paused or self.closed or not self._transport.connected:
+        producer = self.producer
+        if self.paused or producer.paused or producer.ducked or self.closed:
+            return None
+        if not self._transport.connected:
             return None
         if now < self._blocked_until or (self.droppable and self.limit == NO_PICTURE):
             return None

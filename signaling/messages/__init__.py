@@ -11,11 +11,19 @@ docs/protocol.md are generated from it; a test fails when they are stale.
 A page connects with the Socket.IO `auth` object of `Hello`.
 """
 
+from classroom.files.values import FileKind as FileKind
+from classroom.files.values import ShownKind as ShownKind
+from classroom.ink.strokes import Colour as Colour
+from classroom.ink.strokes import Stroke as Stroke
+from classroom.ink.strokes import Tool as Tool
 from classroom.questions.question import QuestionKind as QuestionKind
 from classroom.questions.question import Reply as Reply
+from classroom.reports.evidence import What as What
+from classroom.sanctions.sanction import Step as Step
 from classroom.states import Audience as Audience
 from classroom.states import DeviceState as DeviceState
 from classroom.states import Finding as Finding
+from classroom.states import Layout as Layout
 from classroom.states import Light as Light
 from classroom.states import Mark as Mark
 from classroom.states import Objectionable as Objectionable
@@ -25,6 +33,7 @@ from classroom.states import Place as Place
 from classroom.states import Presence as Presence
 from classroom.states import Purpose as Purpose
 from classroom.states import Right as Right
+from classroom.states import SoundVerdict as SoundVerdict
 from signaling.messages.asked import Admit as Admit
 from signaling.messages.asked import AllowAgain as AllowAgain
 from signaling.messages.asked import CallNext as CallNext
@@ -52,8 +61,37 @@ from signaling.messages.asked import Unlock as Unlock
 from signaling.messages.base import Id as Id
 from signaling.messages.base import Opaque as Opaque
 from signaling.messages.base import Token as Token
+from signaling.messages.files import FilesChanged as FilesChanged
+from signaling.messages.files import FileState as FileState
+from signaling.messages.files import ShowingChanged as ShowingChanged
+from signaling.messages.files import ShowingState as ShowingState
+from signaling.messages.files import ShowSlides as ShowSlides
+from signaling.messages.files import StopShowing as StopShowing
+from signaling.messages.files import TakeFileAway as TakeFileAway
 from signaling.messages.greeting import DeviceProof as DeviceProof
 from signaling.messages.greeting import Hello as Hello
+from signaling.messages.ink import BoardState as BoardState
+from signaling.messages.ink import Draw as Draw
+from signaling.messages.ink import Erase as Erase
+from signaling.messages.ink import HideBoard as HideBoard
+from signaling.messages.ink import InkChange as InkChange
+from signaling.messages.ink import Inked as Inked
+from signaling.messages.ink import InkRequest as InkRequest
+from signaling.messages.ink import InkSheet as InkSheet
+from signaling.messages.ink import InkWiped as InkWiped
+from signaling.messages.ink import Point as Point
+from signaling.messages.ink import PointerState as PointerState
+from signaling.messages.ink import ReadInk as ReadInk
+from signaling.messages.ink import ShowBoard as ShowBoard
+from signaling.messages.ink import Sketch as Sketch
+from signaling.messages.ink import SketchState as SketchState
+from signaling.messages.ink import StrokeDrawn as StrokeDrawn
+from signaling.messages.ink import StrokesBack as StrokesBack
+from signaling.messages.ink import StrokesErased as StrokesErased
+from signaling.messages.ink import Undo as Undo
+from signaling.messages.ink import Wipe as Wipe
+from signaling.messages.keeping import Report as Report
+from signaling.messages.keeping import StandingChanged as StandingChanged
 from signaling.messages.media import CloseConsumer as CloseConsumer
 from signaling.messages.media import CloseProducer as CloseProducer
 from signaling.messages.media import ConnectTransport as ConnectTransport
@@ -87,8 +125,16 @@ from signaling.messages.roll import CountHeads as CountHeads
 from signaling.messages.roll import MarkPupil as MarkPupil
 from signaling.messages.roll import PupilState as PupilState
 from signaling.messages.roll import SheetState as SheetState
+from signaling.messages.staging import PressToTalk as PressToTalk
+from signaling.messages.staging import ReleaseTalk as ReleaseTalk
+from signaling.messages.staging import ReportSound as ReportSound
+from signaling.messages.staging import SetHalfDuplex as SetHalfDuplex
+from signaling.messages.staging import SetLayout as SetLayout
+from signaling.messages.staging import SetPushToTalk as SetPushToTalk
+from signaling.messages.staging import SoundState as SoundState
+from signaling.messages.staging import Spotlight as Spotlight
+from signaling.messages.staging import WordChanged as WordChanged
 from signaling.messages.talk import PinNotice as PinNotice
-from signaling.messages.talk import ReportRemark as ReportRemark
 from signaling.messages.talk import Say as Say
 from signaling.messages.talk import SetSlowMode as SetSlowMode
 from signaling.messages.talk import StartCountdown as StartCountdown
@@ -159,11 +205,30 @@ FromBrowser = (
     | Say
     | Unsay
     | SetSlowMode
-    | ReportRemark
+    | Report
     | PinNotice
     | UnpinNotice
     | StartCountdown
     | StopCountdown
+    | SetLayout
+    | Spotlight
+    | SetHalfDuplex
+    | SetPushToTalk
+    | PressToTalk
+    | ReleaseTalk
+    | ReportSound
+    | ShowBoard
+    | HideBoard
+    | ReadInk
+    | Sketch
+    | Draw
+    | Erase
+    | Undo
+    | Wipe
+    | Point
+    | TakeFileAway
+    | ShowSlides
+    | StopShowing
     | CreateTransport
     | ConnectTransport
     | RestartIce
@@ -177,6 +242,16 @@ FromBrowser = (
     | CloseConsumer
 )
 
-Result = Ok | Error | Described | Produced | Consumed | Snapshot
+Result = Ok | Error | Described | Produced | Consumed | Snapshot | InkSheet
 
-ToBrowser = Snapshot | Changed | Lines | Speakers | LayerSent | Goodbye
+ToBrowser = (
+    Snapshot
+    | Changed
+    | Inked
+    | Lines
+    | Speakers
+    | WordChanged
+    | LayerSent
+    | StandingChanged
+    | Goodbye
+)

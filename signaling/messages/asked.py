@@ -114,9 +114,13 @@ class Admit(Message, frozen=True, tag=snake):
 
 
 class Remove(Message, frozen=True, tag=snake):
-    """Put a classroom out; it does not come back unless it is readmitted. Result: Ok."""
+    """Put a classroom out; it does not come back unless it is readmitted. `keep_out`: whoever is
+    there stays out of every lesson of this series, too, until that is lifted. Result: Ok. Refused:
+    `nobody_there`, `no_series`.
+    """
 
     classroom: Id
+    keep_out: bool = False
 
 
 class Readmit(Message, frozen=True, tag=snake):

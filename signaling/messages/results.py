@@ -3,6 +3,7 @@
 from classroom.media_messages import Kind
 from classroom.states import Part
 from signaling.messages.base import Message, Opaque, snake
+from signaling.messages.files import FileState, ShowingState
 from signaling.messages.questions import QuestionState
 from signaling.messages.roll import SheetState
 from signaling.messages.values import (
@@ -65,3 +66,6 @@ class Snapshot(Message, frozen=True, tag=snake):
     question: QuestionState | None
     sheets: list[SheetState]  # of the roll, as far as this page may know them; none: not called
     remarks: list[RemarkState]  # the latest that this page may see
+    files: list[FileState]
+    showing: ShowingState | None
+    ticket: str  # proves at HTTP which page it is; good for as long as the page is in the lesson

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 
-from classroom.states import Audience, Objectionable
+from classroom.states import Audience
 from signaling.messages.base import Message, snake
 
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
@@ -32,13 +32,6 @@ class SetSlowMode(Message, frozen=True, tag=snake):
     """Seconds from one remark of a receiving classroom to its next; 0: none. Result: Ok."""
 
     seconds: Annotated[int, msgspec.Meta(ge=0, le=3600)]
-
-
-class ReportRemark(Message, frozen=True, tag=snake):
-    """Say that a remark is wrong, and why. Result: Ok. Refused: `unknown_remark`."""
-
-    remark: Number
-    reason: Objectionable
 
 
 class PinNotice(Message, frozen=True, tag=snake):

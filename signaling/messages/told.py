@@ -1,6 +1,7 @@
 """What a page is told unasked: changes of state, in order and numbered, and what is not state."""
 
 from signaling.messages.base import Message, snake
+from signaling.messages.files import FilesChanged, ShowingChanged
 from signaling.messages.questions import QuestionState
 from signaling.messages.roll import SheetState
 from signaling.messages.values import (
@@ -85,6 +86,8 @@ Change = (
     | SheetChanged
     | RemarksShown
     | RemarksHidden
+    | FilesChanged
+    | ShowingChanged
 )
 
 
@@ -116,7 +119,7 @@ class LayerSent(Message, frozen=True, tag=snake):
 
 class Goodbye(Message, frozen=True, tag=snake):
     """The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`,
-    `too_slow`, `signed_out`, `device_revoked`. The page does not reconnect by itself.
+    `too_slow`, `signed_out`, `device_revoked`, `kept_out`. The page does not reconnect by itself.
     """
 
     code: str

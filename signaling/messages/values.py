@@ -4,6 +4,7 @@ from classroom.media_messages import Kind, Source
 from classroom.states import (
     Audience,
     DeviceState,
+    Layout,
     Light,
     Part,
     Phase,
@@ -13,6 +14,8 @@ from classroom.states import (
     Right,
 )
 from signaling.messages.base import Opaque, Value
+from signaling.messages.ink import BoardState
+from signaling.messages.staging import SoundState
 
 
 class ClassroomState(Value, frozen=True):
@@ -29,6 +32,8 @@ class ClassroomState(Value, frozen=True):
     rights: list[Right]  # switched on for it; a pause, or `forbidden`, takes them all away
     knocking: bool  # waits before the closed door
     removed: bool  # was put out for good
+    push_to_talk: bool  # is heard only while it holds its key
+    sound: SoundState | None  # its last test; None: none is known
 
 
 class StreamState(Value, frozen=True):
@@ -93,9 +98,17 @@ class LessonState(Value, frozen=True):
     forbidden: bool  # all rights of receiving classrooms are off
     locked: bool
     shut_down: bool
+    layout: Layout  # of every wall
+    spotlight: str | None  # the classroom that every wall shows large
+    half_duplex: bool  # one microphone at a time is heard
+    push_to_talk: bool  # classrooms that are not set apart hold a key to be heard
+    pressing: list[str]  # those that hold it now
+    push_seconds: float  # how long one press is heard at most
+    sound_days: float  # after which a sound test is to be made again
     slow_seconds: int  # from one remark of a receiving classroom to its next
     notice: str  # on every wall; "": none
     countdown: CountdownState | None
+    board: BoardState
     break_at: float | None  # when those who attend should rest their eyes, or should have
 
 

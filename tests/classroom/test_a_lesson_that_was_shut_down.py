@@ -21,7 +21,7 @@ from classroom.permissions import TABLE, Action, Reach, Role
 from classroom.rights import rights_of
 from classroom.states import Phase, Presence, Right
 from classroom.transitions import LEADING
-from signaling.room import COMMANDS
+from signaling.requests import COMMANDS
 from tests.classroom.school import BAISHUI, LECTURER, MINUTE, NINE, QINGSHAN, live, session
 
 LATER = NINE + 10 * MINUTE

@@ -10,8 +10,9 @@ from classroom.commands import Command
 from classroom.failures import Refused
 from classroom.media_messages import IngestState, Source
 from classroom.record import LessonRecord
+from classroom.rights import forwarded
 from classroom.seats import Ingest
-from classroom.states import Audience, DeviceState, Mark, Phase, Presence
+from classroom.states import Audience, DeviceState, Layout, Mark, Phase, Presence
 from classroom.views import views_of
 from tests.classroom.school import LECTURER, NINE, peer, scheduled, session
 
@@ -115,6 +116,22 @@ class AnyLesson(RuleBasedStateMachine):
     def takes_down(self, who: str) -> None:
         self.say(commands.TakeDown(by=LECTURER, classroom=who))
 
+    @rule(who=st.one_of(st.none(), classrooms), layout=st.sampled_from(Layout))
+    def arranges_the_walls(self, who: str | None, layout: Layout) -> None:
+        self.say(commands.SetLayout(by=LECTURER, layout=layout))
+        self.say(commands.Spotlight(by=LECTURER, classroom=who))
+
+    @rule(who=st.one_of(st.none(), classrooms), on=st.booleans())
+    def shares_the_word(self, who: str | None, on: bool) -> None:
+        self.say(commands.SetHalfDuplex(by=LECTURER, on=on))
+        self.say(commands.SetPushToTalk(by=LECTURER, on=on, classroom=who))
+
+    @rule(who=classrooms, lets_go=st.booleans())
+    def holds_its_key(self, who: str, lets_go: bool) -> None:
+        self.say(commands.PressToTalk(by=who))
+        if lets_go:
+            self.say(commands.ReleaseTalk(by=who))
+
     @rule(who=st.one_of(st.none(), classrooms))
     def enlarges(self, who: str | None) -> None:
         self.say(commands.Enlarge(by=LECTURER, classroom=who))
@@ -209,6 +226,20 @@ class AnyLesson(RuleBasedStateMachine):
         places = {seat.id for seat in self.record.receiving if seat.holds_place}
         assert set(self.record.stage) <= places
         assert len(set(self.record.stage)) == len(self.record.stage) <= 2
+
+    @invariant()
+    def only_a_classroom_with_a_place_is_in_the_spotlight(self) -> None:
+        places = {None, *(seat.id for seat in self.record.receiving if seat.holds_place)}
+        assert self.record.staging.spotlight in places
+
+    @invariant()
+    def a_key_is_held_by_who_is_there_and_may_be_heard(self) -> None:
+        for press in self.record.staging.pressing:
+            seat = self.record.seat(press.classroom)
+            assert seat is not None
+            assert seat.here
+            assert self.record.pushes_to_talk(seat)
+            assert forwarded(self.record, seat.id, Source.MICROPHONE)
 
     @invariant()
     def tracks_belong_to_who_holds_the_seat(self) -> None:

@@ -8,6 +8,8 @@ import pytest
 from classroom.commands import Arrive, CallOn, EndLesson
 from classroom.events import LessonMade, Said, StageChanged, Unsaid
 from classroom.failures import Refused, Unavailable
+from classroom.ink.log import Drew, GaveBack, InkEntry, Took, Wiped
+from classroom.ink.strokes import Colour, Stroke
 from classroom.lesson import Lesson
 from classroom.links import make_link
 from classroom.media_messages import Source
@@ -122,3 +124,24 @@ async def test_the_last_of_some_kinds_come_in_order_and_no_more_than_asked_for(
     assert await store.latest(lesson.id, (Said,), 9) == said
     assert await store.latest("another", (Said, Unsaid), 9) == said[:1]
     assert await store.latest("nothing", (Said,), 9) == []
+
+
+async def test_what_was_drawn_comes_back_in_order(store: Store) -> None:
+    lesson = live(QINGSHAN)
+    await store.create(lesson, [], [])
+    stroke = Stroke(id="r1/1", colour=Colour.RED, points="AAAA", pressed=True)
+    word = Stroke(id="d/2", points="AA", text="古诗")
+    on = "board:1"
+    entries: list[InkEntry] = [
+        Drew(at=NINE, surface=on, by="r1", stroke=stroke, tag=7),
+        Drew(at=NINE, surface=on, by="d", stroke=word, tag=7),
+        Took(at=NINE, surface=on, by="d", strokes=("r1/1",), undone=False),
+        GaveBack(at=NINE, surface=on, by="d", strokes=("r1/1",)),
+        Wiped(at=NINE, surface=on, by=""),
+    ]
+
+    await store.add_ink(lesson.id, entries[:2])
+    await store.add_ink(lesson.id, entries[2:])
+
+    assert list(await store.ink(lesson.id)) == entries
+    assert list(await store.ink("another")) == []

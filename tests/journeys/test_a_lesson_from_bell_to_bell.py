@@ -59,6 +59,15 @@ async def test_the_classroom_called_on_is_seen_and_heard_by_the_others(
     assert on_stage is not None
     await second.hears(classroom=on_stage)
 
+    await lecturer.by("spotlight").first.click()
+    await second.sees_moving(place="spotlight")
+    assert await first.picture(place="spotlight").count() == 0
+    await lecturer.by("layout-side_by_side").click()
+    for wall in (second.by("wall"), lecturer.by("walls-seen")):
+        await expect(wall).to_have_attribute("data-layout", "split", timeout=PATIENCE_MS)
+    await lecturer.by("spotlight-off").click()
+    await second.sees_moving(place="stage")
+
     await lecturer.by("take-down").first.click()
     await expect(second.picture(place="stage")).to_have_count(0, timeout=PATIENCE_MS)
 

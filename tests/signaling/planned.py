@@ -30,6 +30,7 @@ from classroom.store.opening import DatabaseDueLessons
 from classroom.store.planned import PlannedLessons
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.rolls import DatabaseRolls
+from classroom.store.sanctions import DatabaseSanctions
 from classroom.store.tables import audit
 from classroom.store.tables.planned import lessons as planned_table
 from classroom.store.tables.register import TABLES
@@ -66,6 +67,7 @@ class OpenLesson:
         self.holding = Holding(database, SESSIONS, Cookies(secure=False), Revocations())
         self.devices = DatabaseDevices(database)
         self.proofs = Proofs(Nonces(), EcdsaSignatures())
+        self.sanctions = DatabaseSanctions(database)
         self.lesson: PlannedLesson
         self.pages: list[TestPage] = []
 
@@ -191,6 +193,7 @@ class OpenLesson:
             rules=LessonRules(overrun_seconds=self.server.settings.timetable.overrun_seconds),
         )
         self.server.rolls = DatabaseRolls(self.database)
+        self.server.sanctions = self.sanctions
         self.server.door = SchoolDoor(
             links=LinkDoor(self.server.store, clock),
             sign_ins=self.holding,
@@ -198,6 +201,7 @@ class OpenLesson:
             proofs=self.proofs,
             timetable=planned,
             trail=DatabaseTrail(self.database),
+            sanctions=self.sanctions,
             clock=clock,
         )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from classroom.incidents.ports import Stills
 from classroom.planning import Plan, plan_lesson
 from classroom.ports import Door, Rolls, Store
 from classroom.record import LessonRules
+from classroom.sanctions.ports import Sanctions
 from classroom.seats import Ingest
 from classroom.store.memory import MemoryStore
 from classroom.talk.wording import Wording
@@ -25,7 +26,9 @@ from signaling.lessons import Lessons
 from signaling.opening import Opening
 from tests.signaling.scripted_media import ScriptedMedia
 from web.app import make_app
+from web.files import opening as files
 from web.listening import Listening
+from web.routes import Route
 
 PATIENCE = 10.0
 
@@ -55,7 +58,9 @@ class Server:
         self.door: Door | None = None
         self.opening: Opening | None = None
         self.rolls: Rolls | None = None
+        self.sanctions: Sanctions | None = None
         self.wording: Wording | None = None
+        self.files: Path | None = None  # where lessons' files lie; None: there are none
         self.stills: Stills | None = None
         self.lessons: Lessons
         self.gateway: Gateway
@@ -98,12 +103,25 @@ class Server:
                 limits=self.settings.limits,
                 opening=self.opening,
                 rolls=self.rolls,
+                sanctions=self.sanctions,
                 wording=self.wording,
                 stills=self.stills,
             )
             self.lessons = await stack.enter_async_context(lessons.serving())
             gateway = Gateway(lessons, self.settings.limits)
-            app = make_app(gateway, lambda: lessons.ready, static or Path("/nonexistent"))
+            more: Sequence[Route] = ()
+            if self.files is not None:
+                more = await stack.enter_async_context(
+                    files.opened(
+                        self.settings.files,
+                        self.files,
+                        lessons=lessons,
+                        store=self.store,
+                        clock=self.clock,
+                    )
+                )
+            static = static or Path("/nonexistent")
+            app = make_app(gateway, lambda: lessons.ready, static, more=more)
             self.listening = Listening(app, most=sockets)
             await stack.enter_async_context(self.listening.prepared())
             self.gateway = await stack.enter_async_context(gateway.serving())
@@ -287,6 +305,10 @@ class TestPage:
             case "media_changed":
                 state["media"] = change["media"]
                 self.epochs.append(change["media"]["epoch"])
+            case "files_changed":
+                state["files"] = change["files"]
+            case "showing_changed":
+                state["showing"] = change["showing"]
             case "remarks_shown":
                 shown = [*state["remarks"], *change["remarks"]]
                 state["remarks"] = sorted(shown, key=lambda remark: remark["number"])

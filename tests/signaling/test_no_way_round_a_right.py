@@ -5,18 +5,23 @@ let every one of these through.
 """
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from classroom import media_messages as m
 from classroom.states import Right
+from tests.signaling.ink import a_stroke
 from tests.signaling.server import PageError, School, TestPage, school
+from tests.web.files import documents
+from tests.web.files.handing import classes, names, ticket
 
 SOURCES = {Right.VIDEO: "camera", Right.AUDIO: "microphone", Right.SCREEN: "screen"}
 REQUESTS: dict[Right, tuple[str, dict[str, Any]]] = {
     Right.RAISE_HAND: ("raise_hand", {"purpose": "question"}),
     Right.ANSWER: ("answer_question", {"question": "q1", "reply": {"options": [0]}}),
+    Right.ANNOTATE: ("draw", a_stroke()),
     Right.TEXT: ("say", {"to": "lecturer", "text": "听不清"}),
 }
 
@@ -74,12 +79,31 @@ async def test_requests(right: Right, way: Way) -> None:
     async with school() as classes:
         lecturer, page = await classes.lesson("r1")
         await lecturer.ask("ask_question", kind="true_false", text="", options=[], right=None)
+        await lecturer.ask("show_board", page=1)
         await switch(lecturer, page, right, on=False)
         request, payload = REQUESTS[right]
 
         page = await way(classes, page)
         with pytest.raises(PageError, match="right_off"):
             await page.ask(request, **payload)
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_files(tmp_path: Path, way: Way) -> None:
+    async with classes(tmp_path) as here:
+        lecturer, page = await here.lesson("r1")
+        await switch(lecturer, page, Right.FILE, on=True)
+        assert await here.code(page, documents.picture(), "之前.png") == "ok"
+        old = ticket(page)
+        await switch(lecturer, page, Right.FILE, on=False)
+
+        again = await way(here, page)
+
+        assert await here.code(again, documents.picture("JPEG"), "之后.jpg") == "right_off"
+        stale = {"Authorization": f"Lesson {old}"}
+        status, _ = await here.share(again, documents.picture("JPEG"), **stale)
+        assert status == 403
+        assert list(names(lecturer).values()) == ["之前.png"]
 
 
 @pytest.mark.parametrize(

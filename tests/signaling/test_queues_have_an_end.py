@@ -10,8 +10,8 @@ from classroom.states import DeviceState, Presence
 from classroom.store.memory import MemoryStore
 from signaling.buckets import Bucket
 from signaling.lesson_task import LessonTask
-from signaling.messages import Changed, Goodbye, Speakers, ToBrowser
-from signaling.outbox import Outbox
+from signaling.messages import Changed, Goodbye, Speakers
+from signaling.outbox import Outbox, Waiting
 from tests.classroom.school import LECTURER, NINE, QINGSHAN, scheduled, session
 from tests.signaling.server import Clock
 
@@ -165,10 +165,10 @@ class Wire:
 
     def __init__(self) -> None:
         self.open = asyncio.Event()
-        self.sent: list[ToBrowser] = []
+        self.sent: list[Waiting] = []
         self._more = asyncio.Condition()
 
-    async def send(self, message: ToBrowser) -> None:
+    async def send(self, message: Waiting) -> None:
         await self.open.wait()
         async with self._more:
             self.sent.append(message)

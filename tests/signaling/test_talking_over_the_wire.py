@@ -235,7 +235,7 @@ async def test_a_line_of_a_megabyte_ends_the_connection_it_came_by_and_no_other(
         ("set_slow_mode", {"seconds": 3601}),
         ("unsay", {"remark": -1}),
         ("unsay", {"remark": 2**63}),
-        ("report_remark", {"remark": 0, "reason": "boring"}),
+        ("report", {"what": "remark", "id": "0", "reason": "boring"}),
     ],
 )
 async def test_numbers_have_bounds(request_name: str, payload: dict[str, Any]) -> None:

@@ -10,12 +10,15 @@ import pytest
 from classroom import media_messages as m
 from classroom.media_messages import Source
 from signaling.codec import REQUESTS
+from tests.signaling.ink import a_stroke
 from tests.signaling.server import PageError, School, TestPage, school
 
 STAGES = ("not entered", "live", "paused", "ended")
 NEVER = "not_allowed not_allowed not_allowed not_allowed"
 OF_MINE = "unknown_producer ok ok lesson_over"
 
+NOT_SHOWN = "not_entered not_shown not_shown lesson_over"
+NO_RIGHT = "not_entered right_off right_off lesson_over"
 NO_ROLL = "no_roll no_roll no_roll no_roll"
 
 # request → what the lecturer is answered at each stage, what an assistant is.
@@ -58,15 +61,31 @@ TABLE: dict[str, tuple[str, str]] = {
     "say": ("not_entered ok ok lesson_over", "not_entered ok right_off lesson_over"),
     "unsay": ("wrong_phase unknown_remark unknown_remark lesson_over", NEVER),
     "set_slow_mode": ("wrong_phase ok ok lesson_over", NEVER),
-    "report_remark": (
-        "not_entered unknown_remark unknown_remark lesson_over",
-        "not_entered unknown_remark unknown_remark lesson_over",
-    ),
+    "report": (" ".join(["unknown_thing"] * 4),) * 2,
     "pin_notice": ("wrong_phase ok ok lesson_over", NEVER),
     "unpin_notice": ("wrong_phase ok ok lesson_over", NEVER),
     "start_countdown": ("wrong_phase ok ok lesson_over", NEVER),
     "stop_countdown": ("wrong_phase ok ok lesson_over", NEVER),
+    "show_board": ("wrong_phase ok ok lesson_over", NEVER),
+    "hide_board": ("wrong_phase ok ok lesson_over", NEVER),
+    "read_ink": ("not_entered ok ok ok", "not_entered not_shown not_shown not_shown"),
+    "draw": (NOT_SHOWN, NO_RIGHT),
+    "sketch": (NOT_SHOWN, NO_RIGHT),
+    "point": (NOT_SHOWN, NO_RIGHT),
+    "erase": (NOT_SHOWN, NO_RIGHT),
+    "undo": (NOT_SHOWN, NO_RIGHT),
+    "wipe": (NOT_SHOWN, NEVER),
+    "take_file_away": ("wrong_phase unknown_file unknown_file lesson_over", NEVER),
+    "show_slides": ("wrong_phase unknown_file unknown_file lesson_over", NEVER),
+    "stop_showing": ("wrong_phase ok ok lesson_over", NEVER),
     "create_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
+    "set_layout": ("wrong_phase ok ok lesson_over", NEVER),
+    "spotlight": ("wrong_phase ok ok lesson_over", NEVER),
+    "set_half_duplex": ("wrong_phase ok ok lesson_over", NEVER),
+    "set_push_to_talk": ("wrong_phase ok ok lesson_over", NEVER),
+    "press_to_talk": (NEVER, "not_entered not_push_to_talk wrong_phase lesson_over"),
+    "release_talk": (NEVER, "ok ok ok lesson_over"),
+    "report_sound": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "connect_transport": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "restart_ice": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "produce": ("not_entered ok ok lesson_over", "not_entered ok ok lesson_over"),
@@ -101,18 +120,48 @@ class Holdings:
                 return {"classroom": "r2"}
             case "admit" | "remove" | "readmit":
                 return {"classroom": "r2"}
+            case "set_layout":
+                return {"layout": "grid"}
+            case "spotlight":
+                return {"classroom": "r2"}
+            case "set_half_duplex":
+                return {"on": True}
+            case "set_push_to_talk":
+                return {"on": True, "classroom": None}
+            case "report_sound":
+                return {
+                    "noise": -60.0,
+                    "speech": -25.0,
+                    "played": -12.0,
+                    "returned": -58.0,
+                    "delay_ms": None,
+                }
             case "set_right":
                 return {"right": "text", "on": False, "classroom": "r2"}
             case "say":
                 return {"to": "everybody", "text": "看第三页"}
             case "unsay":
                 return {"remark": 7}
-            case "report_remark":
-                return {"remark": 7, "reason": "abuse"}
+            case "report":
+                return {"what": "remark", "id": "7", "reason": "abuse"}
             case "pin_notice":
                 return {"text": "带好课本"}
             case "set_slow_mode" | "start_countdown":
                 return {"seconds": 30}
+            case "show_board":
+                return {"page": 1}
+            case "read_ink" | "undo" | "wipe":
+                return {"surface": "board:1"}
+            case "draw" | "sketch":
+                return a_stroke()
+            case "point":
+                return {"surface": "board:1", "x": 1, "y": 1}
+            case "erase":
+                return {"surface": "board:1", "strokes": ["r1/1"]}
+            case "take_file_away":
+                return {"file": "0" * 32}
+            case "show_slides":
+                return {"file": "0" * 32, "page": 1}
             case "raise_hand":
                 return {"purpose": "question"}
             case "ask_question":

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import msgspec
+import structlog
 from aiohttp import web
 
 from classroom.accounts.seating import open_lesson
@@ -23,11 +24,14 @@ from web.api import reading
 from web.api.operations import BASE, Operation
 from web.routes import principal
 
+log = structlog.get_logger(__name__)
+
 NOT_AGAIN = ("not_shut_down", "already_over")
 CLOSED = ("lesson_cancelled", "lesson_merged", "lesson_over", "lesson_unknown", "not_open")
 ShutDown = Callable[[str], Awaitable[None]]  # the live lesson with this id
 Restart = Callable[[str, Callable[[], Awaitable[None]]], Awaitable[None]]  # by what makes it go on
 Amend = Callable[[str, Command], Awaitable[None]]  # that lesson by what is asked of it
+Judge = Callable[[], Awaitable[None]]  # everybody who is in a lesson, by the sanctions in force
 
 
 class ShutDownAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,10 +60,22 @@ class LiveLessons:
         self._shut_down: ShutDown | None = None
         self._amend: Amend | None = None
         self._restart: Restart | None = None
+        self._judge: Judge | None = None
 
-    def served_by(self, shut_down: ShutDown, amend: Amend, restart: Restart) -> None:
+    def served_by(self, shut_down: ShutDown, amend: Amend, restart: Restart, judge: Judge) -> None:
         """Ask these from now on."""
         self._shut_down, self._amend, self._restart = shut_down, amend, restart
+        self._judge = judge
+
+    async def judge(self) -> None:
+        """Hold everybody who is in a lesson to the sanctions in force; what cannot be done just now
+        the next look at the lessons does.
+        """
+        if self._judge is not None:
+            try:
+                await self._judge()
+            except Unavailable as failure:
+                log.warning("not_judged", code=failure.code)
 
     async def amend(self, lesson: str, command: Command) -> None:
         """Have it handle a command, also when it is over.

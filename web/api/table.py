@@ -28,10 +28,14 @@ from web.api.jobs import Jobs
 from web.api.lessons import Lessons
 from web.api.looking import Looking
 from web.api.operations import BASE, Operation
+from web.api.reports import Reports
 from web.api.rolls import Rolls
+from web.api.sanctions import Sanctions
+from web.api.sounds import Sounds
 from web.api.things import Things
 from web.api.tokens import Tokens
 from web.audit_keeper import Kept
+from web.board.exporting import Boards
 from web.compliance.asking import Compliance
 from web.feeds.feeds import Feeds
 from web.incidents.asking import Incidents
@@ -40,6 +44,7 @@ from web.privacy.consents import Consents
 from web.privacy.data import PupilData
 from web.questions.sets import QuestionSets
 from web.routes import Access, Rate, Route
+from web.signin.revocations import Revocations
 from web.transfer.exchange import Exchange
 from web.transfer.imports import Imports
 from web.transfer.keeping import Keeping
@@ -60,6 +65,7 @@ class Services(NamedTuple):
     folder: Folder  # of incident packages
     receiver: Receiver  # of those that are released
     link_days: float  # how long joining links are good for
+    revocations: Revocations
 
 
 def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Imports:
@@ -70,13 +76,14 @@ def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Impo
 
 def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
-    database, jobs, zone, kept, imports, cap, live, facts, folder, to, days = services
+    database, jobs, zone, kept, imports, cap, live, facts, folder, to, days, ended = services
     registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone), cap)
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
         *(operation for each in things for operation in each.operations()),
         *Consents(database, registry).operations(),
         *Compliance(database, registry, jobs, zone, facts).operations(),
+        *Boards(database).operations(),
         *Cutting(database, live, days).operations(),
         *Incidents(database, folder, to, zone).operations(),
         *Answers(database).operations(),
@@ -85,7 +92,10 @@ def operations(services: Services) -> list[Operation]:
         *Feeds(database, registry, zone).operations(),
         *Lessons(database, registry, jobs, zone).operations(),
         *Looking(jobs).operations(),
+        *Reports(database, registry, facts).operations(),
         *Rolls(database, live, zone).operations(),
+        *Sanctions(database, registry, live, ended).operations(),
+        *Sounds(database, registry).operations(),
         *PupilData(database, zone).operations(),
         *QuestionSets(database).operations(),
         *Tokens(DatabaseTokens(database), registry).operations(),
@@ -123,4 +133,5 @@ def nowhere() -> Services:
         nothing,
         nothing,
         0.0,
+        nothing,
     )

@@ -30,6 +30,7 @@ def facts(settings: Settings) -> Facts:
         page_policy=content_security_policy(urlsplit(web.public_url).netloc),
         libraries=tuple(sorted(installed)),
         eyes=eye_rules(settings.eyes),
+        report_hours=settings.reports.hours,
     )
 
 

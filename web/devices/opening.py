@@ -14,6 +14,7 @@ from classroom.store.database import DatabaseStore
 from classroom.store.devices import DatabaseDevices
 from classroom.store.planned import PlannedLessons
 from classroom.store.registry import DatabaseRegistry
+from classroom.store.sanctions import DatabaseSanctions
 from classroom.store.trail import DatabaseTrail
 from classroom.store.transactions import Database
 from config.sections import Settings
@@ -51,6 +52,7 @@ def joined(
         proofs=proofs,
         timetable=PlannedLessons(database),
         trail=DatabaseTrail(database),
+        sanctions=DatabaseSanctions(database),
         clock=clock,
     )
     desk = DeviceDesk(

@@ -127,7 +127,7 @@ class Arriving:
                 handler=self.activate, name="activate", about="session", rate=Rate.GUESS,
                 summary="Take a one-time link up with a login and a password, and sign in.",
                 body=Activation, answer=SignedIn,
-                failures=("link_unknown", "link_expired", "too_busy"),
+                failures=("link_unknown", "link_expired", "suspended", "too_busy"),
             ),
         ]  # fmt: skip
 

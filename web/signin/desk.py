@@ -29,6 +29,7 @@ from classroom.register.people import Person
 from classroom.register.resource import Problem
 from classroom.register.scope import ROOT
 from classroom.store import accounts, attempts, sessions
+from classroom.store.sanctions import barred
 from classroom.store.transactions import Database, Transaction
 from config import sections
 from web.guard import ADDRESS
@@ -137,7 +138,12 @@ class Desk:
     ) -> list[str]:
         """Open the session; return the ids of those that ended for it: what the browser held, and
         what a person has too many of, or may have no other beside.
+
+        Raises:
+            Refused: `suspended`.
         """
+        if await barred(t.connection, person, t.now):
+            raise Refused("suspended")
         ended = []
         if secret := self.holding.cookies.secret(request.cookies):
             held = await sessions.find(t.connection, session_rules.hash_secret(secret))

@@ -81,7 +81,7 @@ class Entering:
                 method="POST", path=f"{BASE}/session", access=Access.PUBLIC, handler=self.sign_in,
                 name="signIn", about="session", rate=Rate.GUESS,
                 summary="Sign in with a login and a password.", body=Entry, answer=SignedIn,
-                failures=("wrong_sign_in", "locked", "too_soon", "too_busy"),
+                failures=("wrong_sign_in", "suspended", "locked", "too_soon", "too_busy"),
             ),
             Operation(
                 method="DELETE", path=f"{BASE}/session", access=Access.SIGNING_IN,

@@ -1,7 +1,7 @@
 """Lessons, their events and their joining links.
 
-Rule: `events` only grows. `lessons.state` is the record as JSON; the columns beside it, and
-`events.kind` beside the event, are copies for queries, written in the same statement.
+Rule: `events` and `ink` only grow. `lessons.state` is the record as JSON; the columns beside it,
+and `events.kind` beside the event, are copies for queries, written in the same statement.
 """
 
 import sqlalchemy as sa
@@ -28,6 +28,16 @@ events = sa.Table(
     sa.Column("event", sa.Text, nullable=False),
     sa.Column("kind", text(32), nullable=False, server_default=""),
     sa.Index("ix_events_kind", "lesson", "kind", "number"),
+)
+
+ink = sa.Table(
+    "ink",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("lesson", sa.String(64), sa.ForeignKey("lessons.id"), nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Index("ix_ink_lesson", "lesson", "number"),
 )
 
 links = sa.Table(

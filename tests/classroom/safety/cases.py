@@ -35,6 +35,7 @@ from classroom.permissions import Role
 from classroom.register.people import Consent, VerifiedBy
 from classroom.safety.evidence import Enrolled, Evidence, ServerEvidence
 from classroom.safety.eyes import EyeRules, StageRules
+from classroom.sanctions.sanction import Reach, Sanction, Step, SubjectKind
 from classroom.states import Mark, Phase, Presence, Purpose, Right
 from classroom.timetable.tally import LessonTally
 from tests.classroom.safety.story import (
@@ -222,6 +223,14 @@ def unregistered() -> Evidence:
     return Story().begun().add(stream).evidence()
 
 
+def blacklisted(*, came_in: bool) -> Evidence:
+    """青山 was put out and kept out of the series; its assistant comes again."""
+    remove = Remove(by=LECTURER, classroom=QINGSHAN, keep_out=True)
+    story = Story().begun().do(remove, NINE + 10 * MINUTE).but(kept_out=(BARRED,))
+    who = Actor(kind=ActorKind.PERSON, id=WANG, session="s9", address="10.0.0.9")
+    return story.admitted(QINGSHAN, who, at=LATER).evidence() if came_in else story.evidence()
+
+
 def _stretch(minutes: float) -> ServerEvidence:
     rules = EyeRules(primary=StageRules(stretch_minutes=minutes, day_minutes=150))
     facts = msgspec.structs.replace(FACTS, eyes=rules)
@@ -230,6 +239,14 @@ def _stretch(minutes: float) -> ServerEvidence:
 
 VERIFIED = did("verify_audit", at=NEXT_DAY - DAY, number=50)
 BROKEN = did("verify_audit", at=NEXT_DAY - DAY, number=50, result="altered")
+
+BARRED = Sanction(
+    id="out", kind=SubjectKind.PERSON, subject=WANG, step=Step.SUSPEND, reach=Reach.PAIRING,
+    place="music", scope="/county/centre/", reason="removed_from_lesson", until=None,
+    made_at=NINE + 10 * MINUTE, made_by=LI,
+)  # fmt: skip
+LIMITED = msgspec.structs.replace(BARRED, id="less", step=Step.LIMIT, until=NEXT_DAY)
+IMPOSED = did("impose_sanction", number=60, kind="sanctions", object="less")
 
 CASES: dict[str, tuple[Case, Case]] = {
     "A2/R9": (sent_by(WANG, VerifiedBy.PHONE), sent_by(WANG, VerifiedBy.NOBODY)),
@@ -252,6 +269,15 @@ CASES: dict[str, tuple[Case, Case]] = {
         lambda: forbidden().add(HAND).evidence(),
     ),
     "B8": (lambda: shut().evidence(), lambda: shut().add(COMES).evidence()),
+    "B9/M29": (
+        lambda: of_server(sanctions=(LIMITED,), sanction_records=(IMPOSED,)),
+        lambda: of_server(sanctions=(LIMITED,)),
+    ),
+    "B10": (lambda: blacklisted(came_in=False), lambda: blacklisted(came_in=True)),
+    "M7/D20": (
+        lambda: of_server(reports=3, reports_decided=(9,)),
+        lambda: of_server(reports=3, reports_decided=(9,), reports_overdue=1),
+    ),
     "B8-package": (packaged, lambda: packaged(released=False)),
     "L1/M29": (lambda: cut(0.2), lambda: cut(30.0)),
     "1.D-remove": (lambda: removed().evidence(), lambda: removed().add(COMES).evidence()),
@@ -305,7 +331,7 @@ CASES: dict[str, tuple[Case, Case]] = {
 
 # What is not there yet fails whatever happens, and what cannot be seen from here is unknown.
 NOT_THERE = {
-    "B5", "B9/M29", "B10", "T10-patrol", "M7/D20", "M26", "M36",
+    "B5", "T10-patrol", "M26", "M36",
     "M35/P57/D11/L4",
 }  # fmt: skip
 NOT_SEEN = {"G5-rest", "G7/G8/D16"}

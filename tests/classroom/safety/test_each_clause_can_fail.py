@@ -3,11 +3,14 @@
 import pytest
 
 from classroom.audit.record import Actor, ActorKind, Note
-from classroom.events import BreakDue
+from classroom.commands import SetRight
+from classroom.events import BreakDue, FileShared
+from classroom.files.values import FileKind
 from classroom.media_messages import Source
 from classroom.safety.catalogue import CATALOGUE
 from classroom.safety.clause import Clause, ClauseKind, Verdict, judge
 from classroom.safety.evidence import Evidence
+from classroom.states import Right
 from tests.classroom.safety.cases import (
     CASES,
     NEVER_WRONG,
@@ -15,10 +18,11 @@ from tests.classroom.safety.cases import (
     NOT_THERE,
     entered_while_paused,
     locked,
+    paused,
     switched_behind_its_back,
 )
 from tests.classroom.safety.story import Story, did, of_server, record
-from tests.classroom.school import MINUTE, NINE, QINGSHAN
+from tests.classroom.school import LECTURER, MINUTE, NINE, QINGSHAN
 
 CLAUSES: dict[str, Clause] = {c.id: c for chapter in CATALOGUE for c in chapter.clauses}
 
@@ -115,3 +119,37 @@ def test_answers_of_pupils_that_are_kept_too_long_fail_it_as_pupils_do() -> None
 
     assert found.state is Verdict.FAIL
     assert "2" in found.why.en
+
+
+def handed_round(by: str) -> FileShared:
+    return FileShared(
+        at=NINE + 12 * MINUTE,
+        file="a" * 32,
+        by=by,
+        name="作业.png",
+        kind=FileKind.PNG,
+        size=1000,
+        sha256="a" * 64,
+        sizes=((640, 480),),
+    )
+
+
+def test_a_file_of_a_classroom_without_the_right_fails_whatever_let_it_through() -> None:
+    def switched(on: bool) -> SetRight:
+        return SetRight(by=LECTURER, right=Right.FILE, on=on, classroom=None)
+
+    def verdict(by: str, *switches: SetRight) -> Verdict:
+        story = Story().taught(*switches).add(handed_round(by))
+        return judge(CLAUSES["B6"], story.evidence()).state
+
+    assert verdict(QINGSHAN, switched(True)) is Verdict.PASS
+    assert verdict(QINGSHAN, switched(True), switched(False)) is Verdict.FAIL
+    assert verdict(LECTURER, switched(True), switched(False)) is Verdict.PASS
+
+
+def test_a_file_of_a_classroom_in_a_pause_fails_and_the_lecturer_s_does_not() -> None:
+    def verdict(by: str) -> Verdict:
+        return judge(CLAUSES["B7"], paused().add(handed_round(by)).evidence()).state
+
+    assert verdict(QINGSHAN) is Verdict.FAIL
+    assert verdict(LECTURER) is Verdict.PASS

@@ -16,18 +16,17 @@ from classroom.commands import (
     Recover,
     Remove,
     ReportIngest,
-    ReportRemark,
     ResumeLesson,
     Say,
     SetRight,
     SetSlowMode,
     Unsay,
 )
-from classroom.events import Event, RemarkReported, Said, Unsaid, Withheld
+from classroom.events import Event, Said, Unsaid, Withheld
 from classroom.failures import Refused
 from classroom.lesson import Lesson
 from classroom.media_messages import IngestState
-from classroom.states import Audience, Objectionable, Right
+from classroom.states import Audience, Right
 from classroom.talk import remarks
 from classroom.talk.remarks import KEPT, SHOWN, Remarks
 from tests.classroom.school import (
@@ -204,22 +203,11 @@ def test_a_classroom_takes_nothing_away_not_even_its_own(talk: Talked) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 2**31])
-def test_what_was_never_said_here_is_not_taken_away_nor_reported(talk: Talked, number: int) -> None:
+def test_what_was_never_said_here_is_not_taken_away(talk: Talked, number: int) -> None:
     talk.say(QINGSHAN, "第一句")
 
     with pytest.raises(Refused, match="unknown_remark"):
         talk.do(Unsay(by=LECTURER, remark=number))
-    with pytest.raises(Refused, match="unknown_remark"):
-        talk.do(ReportRemark(by=BAISHUI, remark=number, reason=Objectionable.ABUSE))
-
-
-def test_a_report_is_kept_also_of_what_was_taken_away(talk: Talked) -> None:
-    talk.say(QINGSHAN, "骂人的话")
-    talk.do(Unsay(by=LECTURER, remark=0))
-
-    told = talk.do(ReportRemark(by=BAISHUI, remark=0, reason=Objectionable.ABUSE))
-
-    assert told == [RemarkReported(at=talk.now, number=0, by=BAISHUI, reason=Objectionable.ABUSE)]
 
 
 def test_slow_mode_holds_each_classroom_back_by_itself_and_not_the_lecturer(

@@ -163,6 +163,7 @@ class County:
         self.registry = DatabaseRegistry(database)
         self.who = dict(WHO)
         self.shut_down: list[str] = []  # live lessons, in order
+        self.judged = 0  # how often lessons were told that sanctions changed
         self.kept: Kept
         self.incidents: IncidentKeeper
         self.live: LiveLessons
@@ -179,7 +180,7 @@ class County:
                 settings(), audit=audit, signin=cheap(), incident=incident
             )
             opened = await stack.enter_async_context(services.opened(self.database, ours))
-            opened.live.served_by(self._shut_down, self._amend, self._restart)
+            opened.live.served_by(self._shut_down, self._amend, self._restart, self._judge)
             self.incidents, self.live = opened.incidents, opened.live
             trail, key = AuditTrail(self.database), AuditKey.read(self.key)
             keeper = AuditKeeper(trail, key, audit.keep_days, self.database.now)
@@ -197,6 +198,9 @@ class County:
 
     async def _shut_down(self, lesson: str) -> None:
         self.shut_down.append(lesson)
+
+    async def _judge(self) -> None:
+        self.judged += 1
 
     async def _restart(self, lesson: str, begin: Callable[[], Awaitable[None]]) -> None:
         await begin()

@@ -28,6 +28,7 @@ from classroom.store.database import DatabaseStore
 from classroom.store.tables import accounts
 from classroom.store.tables.devices import devices, enrolments
 from classroom.store.tables.planned import lessons as planned
+from classroom.store.tables.sanctions import tickets
 from classroom.store.timetable import Timetable
 from classroom.timetable.planned import PlannedState
 from tests.web.api.county import COUNTY_OF, IN, ZONE, Answer, County, filled, person
@@ -51,6 +52,7 @@ class Asked(NamedTuple):
     action: str = ""
     file: str | bytes = ""
     shared: bool = False  # with the other schools of the county
+    etag: str = ""  # of what is to be changed
 
     @property
     def is_of_a_place(self) -> bool:
@@ -138,6 +140,7 @@ def _about_the_timetable() -> list[Asked]:
             "restart_lesson",
         ),
         Asked("GET", "lessons/{id}/roll", "lessons/{live}/roll"),
+        Asked("GET", "lessons/{id}/board.pdf", "lessons/{live}/board.pdf", action="export_board"),
         Asked("GET", "lessons/{id}/roll.xlsx", "lessons/{live}/roll.xlsx", action="export_data"),
         Asked(
             "POST", "lessons/{id}/roll/corrections", "lessons/{live}/roll/corrections",
@@ -172,6 +175,7 @@ def _about_systems() -> list[Asked]:
         Asked("DELETE", "tokens/{id}", "tokens/{token}", None, "write_tokens"),
         Asked("GET", "devices", "devices?within={s}"),
         Asked("GET", "devices", "devices?classroom={s}-room"),
+        Asked("GET", "classrooms/{id}/sound", "classrooms/{s}-room/sound"),
         Asked("POST", "devices", "devices", code, "enrol_device"),
         Asked("DELETE", "devices/{id}", "devices/{s}-device", None, "revoke_device"),
         Asked("GET", "audit", "audit?within={s}"),
@@ -190,7 +194,29 @@ def _about_systems() -> list[Asked]:
     ]  # fmt: skip
 
 
-ASKED = [*_about_the_timetable(), *_about_systems(), *_about_pupils(), *_about_accounts()]
+def _about_keeping_out() -> list[Asked]:
+    sanction = {
+        "kind": "people", "subject": "{s}-teacher", "step": "limit", "reach": "schools",
+        "place": "{s}", "reason": REASON, "until": AUGUST + 3600,
+    }  # fmt: skip
+    one, step = "reports/{s}-ticket", {"state": "upheld", "why": REASON}
+    return [
+        Asked("GET", "sanctions", "sanctions?within={s}"),
+        Asked("POST", "sanctions", "sanctions", sanction, "impose_sanction"),
+        Asked(
+            "POST", "sanctions/{id}/lifting", "sanctions/{sanction}/lifting", {"reason": REASON},
+            "lift_sanction",
+        ),
+        Asked("GET", "reports", "reports?within={s}"),
+        Asked("GET", "reports/{id}", one),
+        Asked("POST", "reports/{id}/steps", f"{one}/steps", step, "decide_report", etag='"1"'),
+    ]  # fmt: skip
+
+
+ASKED = [
+    *_about_the_timetable(), *_about_systems(), *_about_pupils(), *_about_keeping_out(),
+    *_about_accounts(),
+]  # fmt: skip
 
 
 def owner(school: str) -> str:
@@ -215,6 +241,8 @@ class Holdings:
         """Ask it of a school's thing."""
         names = self.of[school]
         more: dict[str, Any] = {"data": _said(asked.file, names)} if asked.file else {}
+        if asked.etag:
+            more["headers"] = {"If-Match": asked.etag}
         json = None if asked.json is None else _said(asked.json, names)
         answer = await self.county.ask(who, asked.method, _said(asked.ask, names), json, **more)
         if answer.status == 202:
@@ -242,6 +270,7 @@ class Holdings:
         for name, made in [
             ("feed", at["feedsfeeds"]),
             ("hold", at["holdsholds"]),
+            ("sanction", at["sanctionssanctions"]),
             ("token", at["tokenstokens"]),
             ("notice", at["noticesnotices"]),
             ("import", at["importsimports?kind=classrooms&into={s}"]),
@@ -343,6 +372,12 @@ def _rows(school: str, code: str) -> list[tuple[sa.Table, dict[str, Any]]]:
         (devices, device | {
             "id": "{s}-device", "classroom": "{s}-room", "scope": IN[school], "name": "",
             "made_at": AUGUST, "seen_at": AUGUST,
+        }),
+        (tickets, {
+            "id": "{s}-ticket", "lesson": "l", "scope": IN[school], "by": "{s}-hall",
+            "what": "notice", "object": "notice", "reason": "abuse", "made_at": AUGUST,
+            "evidence": '{"classroom":"{s}-room","name":"","people":["{s}-teacher"]}',
+            "state": "new", "version": 1,
         }),
         (enrolments, device | {
             "device": "{s}-waiting", "code": code, "address": "", "asked_at": AUGUST,

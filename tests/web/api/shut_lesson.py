@@ -14,7 +14,7 @@ from classroom.commands import (
     Command,
     Enter,
     MarkPupil,
-    ReportRemark,
+    Report,
     Say,
     ShutDown,
     StartLesson,
@@ -25,6 +25,7 @@ from classroom.links import make_link
 from classroom.media_messages import Source, Still
 from classroom.record import LessonRecord
 from classroom.register.scope import EVERYTHING
+from classroom.reports.evidence import Evidence, What
 from classroom.seats import Seat
 from classroom.states import Audience, Mark, Objectionable, Part
 from classroom.store.database import DatabaseStore
@@ -101,7 +102,13 @@ async def teach(
         CallRoll(by=ROOM, expected={HALL: (f"{CENTRE}-pupil",)}),
         MarkPupil(by=HALL, classroom=HALL, pupil=f"{CENTRE}-pupil", mark=Mark.ABSENT),
         Say(by=HALL, to=Audience.EVERYBODY, text=RUDE),
-        ReportRemark(by=ROOM, remark=0, reason=next(iter(Objectionable))),
+        Report(
+            by=ROOM,
+            what=What.REMARK,
+            id="0",
+            reason=next(iter(Objectionable)),
+            evidence=Evidence(classroom=HALL, name="hall", text=RUDE),
+        ),
         Unsay(by=ROOM, remark=0),
     ]
     clock.now = NINE + 5 * MINUTE

@@ -24,6 +24,7 @@ from tests.web.api.county import (
 )
 from tests.web.api.holdings import ASKED, AUGUST, Holdings, owner
 from tests.web.signin.test_every_step_leaves_its_line import STEPS
+from tests.web.signin.test_whose_account_is_sanctioned import LEFT_LINES
 from web import limits
 from web.api.operations import Operation
 from web.api.table import nowhere, operations
@@ -43,7 +44,7 @@ BY_KIND = {
 # Names by which a request says whose things it is about.
 SCOPED = {
     "within", "region", "school", "into", "classroom", "person", "school_class", "pupil", "object",
-    "items",
+    "items", "place",
 }  # fmt: skip
 
 # What names something in its request and is tried nowhere in this file, and why that is well.
@@ -56,6 +57,14 @@ NOT_OF_A_PLACE = {
         "/api/v1/account/sessions/{id}",
     ): "one's own: tests/web/signin/test_ones_own_account.py",
     ("DELETE", "/api/v1/account/changes/{field}"): "a field of one's own account",
+    (
+        "POST",
+        "/api/v1/account/standing/warnings/{id}",
+    ): "one's own: tests/web/signin/test_whose_account_is_sanctioned.py",
+    (
+        "DELETE",
+        "/api/v1/account/standing/kept-out/{id}",
+    ): "one's own: tests/web/signin/test_whose_account_is_sanctioned.py",
     **{
         (method, f"/api/v1/question-sets/{{id}}{part}"): "one's own: tests/web/questions"
         for method, part in (("GET", ""), ("PUT", ""), ("DELETE", ""), ("GET", "/table"))
@@ -93,6 +102,7 @@ NO_LINE = {
 # Writes whose lines others look at: they take a browser's session, a link or a device's key.
 ELSEWHERE = {
     "tests.web.signin.test_every_step_leaves_its_line": set(STEPS),
+    "tests.web.signin.test_whose_account_is_sanctioned": LEFT_LINES,
     "tests.contracts.test_devices": {("POST", "/api/v1/device/enrolments")},
     "tests.web.questions.test_a_teacher_prepares_questions": {
         ("POST", "/api/v1/question-sets"),

@@ -12,6 +12,10 @@ from tests.web.privacy.test_guardians_are_told_and_asked import NOTICE, publish
 
 KEY = {"Idempotency-Key": "4f1c"}
 HOLD = {"kind": "schools", "object": CENTRE, "reason": "学籍核查中", "until": "2099-01-01"}
+WARNING = {
+    "kind": "people", "subject": "centre-teacher", "step": "warn", "reach": "schools",
+    "place": CENTRE, "reason": "在课堂上辱骂同学",
+}  # fmt: skip
 REFUSAL = {"wish": "erase", "reason": "该生正在参加学籍核查"}
 TOKEN = {"name": "学籍系统", "actions": ["read_pupils"], "school": CENTRE}
 FEED = {"kind": "schools", "object": CENTRE}
@@ -42,6 +46,7 @@ def test_whatever_makes_something_takes_a_key() -> None:
     ("path", "more"),
     [
         ("holds", {"json": HOLD}),
+        ("sanctions", {"json": WARNING}),
         ("notices", {"json": NOTICE | {"region": NORTH}}),
         ("pupils/centre-pupil/refusals", {"json": REFUSAL}),
         ("terms/north-term/plan", {}),

@@ -43,7 +43,8 @@ async def test_a_cut_that_failed_is_not_said_to_be_done(
     async def fails(_lesson: str) -> None:
         raise failure
 
-    county.live.served_by(fails, county.live.amend, county.live.restart)
+    live = county.live
+    live.served_by(fails, live.amend, live.restart, live.judge)
     told = await county.ask("clerk", "POST", f"lessons/{lesson}/shut-down", WHY)
 
     assert told.code == failure.code

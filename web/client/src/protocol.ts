@@ -25,7 +25,13 @@ export type Presence = "expected" | "waiting" | "present" | "lost" | "left";
 export type DeviceState = "ok" | "off" | "missing" | "busy" | "refused" | "failed" | "unknown";
 
 /** Where a stream belongs on the page that sees it. */
-export type Place = "main" | "corner" | "stage" | "strip" | "sound";
+export type Place = "main" | "corner" | "stage" | "spotlight" | "strip" | "sound";
+
+/** How every wall arranges what it shows, as the lecturer chose. A *surface* is whatever all look at that is no person: a screen, a document camera, slides. */
+export type Layout = "speaker" | "side_by_side" | "grid" | "surface";
+
+/** What a classroom's sound test found, in one word. */
+export type SoundVerdict = "good" | "echo" | "loud" | "noisy" | "quiet";
 
 /** A classroom's line in one word; pages show word and shape, never the colour alone. */
 export type Light = "good" | "fair" | "poor" | "lost";
@@ -39,6 +45,12 @@ export type Purpose = "question" | "answer" | "show";
 /** How it is answered. */
 export type QuestionKind = "single" | "multiple" | "true_false" | "number" | "text" | "hands";
 
+/** What is taken away, the mildest first. */
+export type Step = "warn" | "limit" | "suspend" | "close";
+
+/** What is on the surface that everybody looks at. */
+export type ShownKind = "slides";
+
 /** What is said of one pupil on the roll; who is not marked is present, unless the rule says that the classroom was late. */
 export type Mark = "present" | "absent" | "late" | "on_leave" | "left_early";
 
@@ -50,6 +62,18 @@ export type Audience = "everybody" | "lecturer";
 
 /** What is wrong with something that was said or shown. */
 export type Objectionable = "abuse" | "vulgar" | "false" | "privacy" | "advertising" | "other";
+
+/** What a stroke is drawn with. */
+export type Tool = "pen" | "marker" | "line" | "arrow" | "rectangle" | "ellipse" | "text";
+
+/** The colours there are; each can be told from white and, with its rim, from a dark slide. */
+export type Colour = "black" | "red" | "blue" | "green" | "purple";
+
+/** What is in a file, by its bytes; nothing else is taken. None of them is ever run. */
+export type FileKind = "pdf" | "png" | "jpg" | "webp" | "docx" | "xlsx" | "mp3" | "mp4";
+
+/** What can be reported. */
+export type What = "remark" | "notice" | "question" | "answer" | "stream" | "file" | "slide" | "stroke";
 
 /** That an enrolled classroom device speaks: its signature over a nonce that the server gave it (`POST /api/v1/device/challenge`), good once. What is signed: `classroom/accounts/proofs.py`. */
 export interface DeviceProof {
@@ -81,6 +105,8 @@ export interface ClassroomState {
   rights: Right[];
   knocking: boolean;
   removed: boolean;
+  push_to_talk: boolean;
+  sound: SoundState | null;
 }
 
 /** One track in the lesson. `producer` is what `consume` takes. */
@@ -153,6 +179,41 @@ export interface CountdownState {
   ends_at: number;
 }
 
+/** The board. */
+export interface BoardState {
+  page: number | null;
+  pages: number;
+}
+
+/** What was drawn. Points: `classroom/ink/points.py`. */
+export interface Stroke {
+  id: string;
+  tool?: Tool;
+  colour?: Colour;
+  width?: number;
+  points: string;
+  pressed?: boolean;
+  text?: string;
+}
+
+/** A piece of a stroke that is being drawn. */
+export interface SketchState {
+  by: string;
+  tag: number;
+  tool: Tool;
+  colour: Colour;
+  width: number;
+  points: string;
+  pressed: boolean;
+}
+
+/** Where a classroom points; None: no more. */
+export interface PointerState {
+  by: string;
+  x: number | null;
+  y: number | null;
+}
+
 /** Something that was said. Its text is shown as text, whatever is in it. */
 export interface RemarkState {
   number: number;
@@ -160,6 +221,32 @@ export interface RemarkState {
   by: string;
   to: Audience;
   text: string;
+}
+
+/** A classroom's last sound test. */
+export interface SoundState {
+  at: number;
+  verdict: SoundVerdict;
+  loss: number;
+}
+
+/** A file that this page may have, at `/lesson/<lesson>/files/<id>`. */
+export interface FileState {
+  id: string;
+  name: string;
+  kind: FileKind;
+  size: number;
+  pages: number;
+  by: string;
+  at: number;
+}
+
+/** What is on the surface that everybody looks at. What is drawn on it belongs to its `key`. */
+export interface ShowingState {
+  what: ShownKind;
+  file: string;
+  page: number;
+  key: string;
 }
 
 /** The lesson itself. */
@@ -180,9 +267,17 @@ export interface LessonState {
   forbidden: boolean;
   locked: boolean;
   shut_down: boolean;
+  layout: Layout;
+  spotlight: string | null;
+  half_duplex: boolean;
+  push_to_talk: boolean;
+  pressing: string[];
+  push_seconds: number;
+  sound_days: number;
   slow_seconds: number;
   notice: string;
   countdown: CountdownState | null;
+  board: BoardState;
   break_at: number | null;
 }
 
@@ -346,10 +441,11 @@ export interface Admit {
   classroom: string;
 }
 
-/** Put a classroom out; it does not come back unless it is readmitted. Result: Ok. */
+/** Put a classroom out; it does not come back unless it is readmitted. `keep_out`: whoever is there stays out of every lesson of this series, too, until that is lifted. Result: Ok. Refused: `nobody_there`, `no_series`. */
 export interface Remove {
   type: "remove";
   classroom: string;
+  keep_out?: boolean;
 }
 
 /** Let a classroom come back that was put out. Result: Ok. */
@@ -450,10 +546,11 @@ export interface SetSlowMode {
   seconds: number;
 }
 
-/** Say that a remark is wrong, and why. Result: Ok. Refused: `unknown_remark`. */
-export interface ReportRemark {
-  type: "report_remark";
-  remark: number;
+/** Say that something said or shown is wrong, and why; a ticket is made of it. `id` is a remark's number, a question's id, the classroom that answered, a producer or the classroom that sends it, or the id of a file, slide or stroke; for the notice, `notice`. Result: Ok. Refused: `unknown_thing`, `too_many_reports`. */
+export interface Report {
+  type: "report";
+  what: What;
+  id: string;
   reason: Objectionable;
 }
 
@@ -477,6 +574,139 @@ export interface StartCountdown {
 /** Take it down. Result: Ok. */
 export interface StopCountdown {
   type: "stop_countdown";
+}
+
+/** How every wall arranges what it shows. Result: Ok. */
+export interface SetLayout {
+  type: "set_layout";
+  layout: Layout;
+}
+
+/** Which classroom every wall shows large (None: none); it is not heard by that. Result: Ok. Refused: `not_present`. */
+export interface Spotlight {
+  type: "spotlight";
+  classroom: string | null;
+}
+
+/** One microphone at a time is heard: who speaks first, until they have finished. Result: Ok. */
+export interface SetHalfDuplex {
+  type: "set_half_duplex";
+  on: boolean;
+}
+
+/** One receiving classroom, or all of them (None), is heard only while it holds its key. Result: Ok. */
+export interface SetPushToTalk {
+  type: "set_push_to_talk";
+  on: boolean;
+  classroom: string | null;
+}
+
+/** Be heard until `release_talk`, or for as long as `push_seconds`. Result: Ok. Refused: `not_on_stage`, `not_push_to_talk`, `right_off`. */
+export interface PressToTalk {
+  type: "press_to_talk";
+}
+
+/** Be heard no longer. Result: Ok. */
+export interface ReleaseTalk {
+  type: "release_talk";
+}
+
+/** How the classroom sounds, as its page measured it, in dB of full scale. Result: Ok. */
+export interface ReportSound {
+  type: "report_sound";
+  noise: number;
+  speech: number | null;
+  played: number;
+  returned: number;
+  delay_ms: number | null;
+}
+
+/** Show a page of the board to everybody; the one after the last adds one. Result: Ok. Refused: `unknown_page`, `board_full`. */
+export interface ShowBoard {
+  type: "show_board";
+  page: number;
+}
+
+/** Put the board away; what is on it stays. Result: Ok. */
+export interface HideBoard {
+  type: "hide_board";
+}
+
+/** Ask what is drawn on a surface; `have`: the revision this page has. Result: InkSheet. Refused: `not_shown`. */
+export interface ReadInk {
+  type: "read_ink";
+  surface: string;
+  have?: number | null;
+}
+
+/** Show a piece of a stroke that is being drawn. A piece begins where the one before it ended; of a shape, it is the shape so far. Result: Ok. Refused: as for `draw`. */
+export interface Sketch {
+  type: "sketch";
+  surface: string;
+  tag: number;
+  tool: Tool;
+  colour: Colour;
+  width: number;
+  points: string;
+  pressed?: boolean;
+}
+
+/** Keep a finished stroke; sent again with the same tag, it is the same stroke. Result: Ok. Refused: `right_off`, `not_shown`, `bad_stroke`, `page_full`, `ink_full`, and for text as for `say`. */
+export interface Draw {
+  type: "draw";
+  surface: string;
+  tag: number;
+  tool: Tool;
+  colour: Colour;
+  width: number;
+  points: string;
+  pressed?: boolean;
+  text?: string;
+}
+
+/** Take strokes off: one's own, the lecturer anybody's. Result: Ok. Refused: `not_yours`. */
+export interface Erase {
+  type: "erase";
+  surface: string;
+  strokes: string[];
+}
+
+/** Take back the last thing this classroom did there. Result: Ok. Refused: `nothing_to_undo`. */
+export interface Undo {
+  type: "undo";
+  surface: string;
+}
+
+/** Take everything off a surface. Result: Ok. */
+export interface Wipe {
+  type: "wipe";
+  surface: string;
+}
+
+/** Point there; None: no more. Result: Ok. Refused: as for `draw`. */
+export interface Point {
+  type: "point";
+  surface: string;
+  x: number | null;
+  y: number | null;
+}
+
+/** Take a file from every page. Result: Ok. Refused: `unknown_file`. */
+export interface TakeFileAway {
+  type: "take_file_away";
+  file: string;
+}
+
+/** Show a page of a file on every wall. Result: Ok. Refused: `unknown_file`, `not_slides`, `no_such_page`. */
+export interface ShowSlides {
+  type: "show_slides";
+  file: string;
+  page: number;
+}
+
+/** Put away what is shown. Result: Ok. */
+export interface StopShowing {
+  type: "stop_showing";
 }
 
 /** Result: Described. */
@@ -602,6 +832,18 @@ export interface Snapshot {
   question: QuestionState | null;
   sheets: SheetState[];
   remarks: RemarkState[];
+  files: FileState[];
+  showing: ShowingState | null;
+  ticket: string;
+}
+
+/** What is drawn on a surface. `same`: as at the revision the page has, and not told again. During a pause, a receiving classroom is told the lecturer's strokes only. */
+export interface InkSheet {
+  type: "ink_sheet";
+  surface: string;
+  revision: number;
+  same: boolean;
+  strokes: Stroke[];
 }
 
 /** Phase, hold, stage or large changed. */
@@ -664,11 +906,57 @@ export interface RemarksHidden {
   remarks: number[];
 }
 
+/** The files that this page may have, whole. */
+export interface FilesChanged {
+  type: "files_changed";
+  files: FileState[];
+}
+
+/** Something else is shown, or nothing (None). */
+export interface ShowingChanged {
+  type: "showing_changed";
+  showing: ShowingState | null;
+}
+
+/** A stroke was finished; it takes the place of what was seen of it under this tag. */
+export interface StrokeDrawn {
+  type: "stroke_drawn";
+  stroke: Stroke;
+  tag: number;
+}
+
+/** These are off. */
+export interface StrokesErased {
+  type: "strokes_erased";
+  strokes: string[];
+}
+
+/** These are there again; strokes lie in the order of their numbers. */
+export interface StrokesBack {
+  type: "strokes_back";
+  strokes: Stroke[];
+}
+
+/** Everything is off. */
+export interface InkWiped {
+  type: "ink_wiped";
+}
+
 /** State moved from `version - 1` to `version`. */
 export interface Changed {
   type: "changed";
   version: number;
   changes: Change[];
+}
+
+/** What happened to a surface lately. `revision` is what the changes lead to, one each: a page takes those that it lacks, and reads anew if one is missing. Without changes it says nothing. */
+export interface Inked {
+  type: "inked";
+  surface: string;
+  revision: number;
+  changes: InkChange[];
+  sketches: SketchState[];
+  pointers: PointerState[];
 }
 
 /** Every classroom's line, every two seconds. Not state. */
@@ -683,6 +971,12 @@ export interface Speakers {
   classrooms: string[];
 }
 
+/** Which classroom alone is heard now, where microphones share the word (None: all are). Not state. */
+export interface WordChanged {
+  type: "word_changed";
+  classroom: string | null;
+}
+
 /** The simulcast layer now sent to this page for one of its consumers. Not state. */
 export interface LayerSent {
   type: "layer_sent";
@@ -690,7 +984,15 @@ export interface LayerSent {
   layer: number | null;
 }
 
-/** The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`, `too_slow`, `signed_out`, `device_revoked`. The page does not reconnect by itself. */
+/** What the school has said of whoever is at this page, also when they come: that they are warned, or may only watch, why, and until when (None: until it is lifted). Step None: nothing any more. Not state. */
+export interface StandingChanged {
+  type: "standing_changed";
+  step: Step | null;
+  reason: string;
+  until: number | null;
+}
+
+/** The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`, `too_slow`, `signed_out`, `device_revoked`, `kept_out`. The page does not reconnect by itself. */
 export interface Goodbye {
   type: "goodbye";
   code: string;
@@ -734,11 +1036,30 @@ export type FromBrowser =
   | Say
   | Unsay
   | SetSlowMode
-  | ReportRemark
+  | Report
   | PinNotice
   | UnpinNotice
   | StartCountdown
   | StopCountdown
+  | SetLayout
+  | Spotlight
+  | SetHalfDuplex
+  | SetPushToTalk
+  | PressToTalk
+  | ReleaseTalk
+  | ReportSound
+  | ShowBoard
+  | HideBoard
+  | ReadInk
+  | Sketch
+  | Draw
+  | Erase
+  | Undo
+  | Wipe
+  | Point
+  | TakeFileAway
+  | ShowSlides
+  | StopShowing
   | CreateTransport
   | ConnectTransport
   | RestartIce
@@ -757,7 +1078,8 @@ export type Result =
   | Described
   | Produced
   | Consumed
-  | Snapshot;
+  | Snapshot
+  | InkSheet;
 
 export type Change =
   | LessonChanged
@@ -769,14 +1091,25 @@ export type Change =
   | QuestionChanged
   | SheetChanged
   | RemarksShown
-  | RemarksHidden;
+  | RemarksHidden
+  | FilesChanged
+  | ShowingChanged;
+
+export type InkChange =
+  | StrokeDrawn
+  | StrokesErased
+  | StrokesBack
+  | InkWiped;
 
 export type ToBrowser =
   | Snapshot
   | Changed
+  | Inked
   | Lines
   | Speakers
+  | WordChanged
   | LayerSent
+  | StandingChanged
   | Goodbye;
 
 /** What each request is answered with when it is not an `Error`. */
@@ -818,11 +1151,30 @@ export interface ResultOf {
   say: Ok;
   unsay: Ok;
   set_slow_mode: Ok;
-  report_remark: Ok;
+  report: Ok;
   pin_notice: Ok;
   unpin_notice: Ok;
   start_countdown: Ok;
   stop_countdown: Ok;
+  set_layout: Ok;
+  spotlight: Ok;
+  set_half_duplex: Ok;
+  set_push_to_talk: Ok;
+  press_to_talk: Ok;
+  release_talk: Ok;
+  report_sound: Ok;
+  show_board: Ok;
+  hide_board: Ok;
+  read_ink: InkSheet;
+  sketch: Ok;
+  draw: Ok;
+  erase: Ok;
+  undo: Ok;
+  wipe: Ok;
+  point: Ok;
+  take_file_away: Ok;
+  show_slides: Ok;
+  stop_showing: Ok;
   create_transport: Described;
   connect_transport: Ok;
   restart_ice: Described;

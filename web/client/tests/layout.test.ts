@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { layout } from "../src/lesson/layout";
 import type { Shown } from "../src/lesson/state";
+import type { Layout } from "../src/protocol";
 import { seen } from "./lesson";
 
 const lecturer = seen("lecturer", "main");
@@ -43,5 +44,74 @@ describe("the wall's layout", () => {
     expect(arranged.name).toBe(name);
     expect(names(arranged.main)).toEqual(main);
     expect(names(arranged.side)).toEqual(side);
+  });
+});
+
+describe("a layout the lecturer chose", () => {
+  const lit = seen("lit", "spotlight", { classroom: "r4" });
+
+  it.each<[string, Layout, Shown[], string, string[], string[]]>([
+    ["the spotlight is large", "speaker", [lecturer, lit], "side", ["lit"], ["lecturer"]],
+    [
+      "the spotlight takes the place even of a screen, which stays to be read",
+      "speaker",
+      [screen, corner, lit],
+      "side",
+      ["lit"],
+      ["screen", "corner"],
+    ],
+    ["side by side", "side_by_side", [lecturer, stage], "split", ["lecturer", "stage"], []],
+    [
+      "side by side, the others in a column",
+      "side_by_side",
+      [lecturer, stage, second],
+      "side",
+      ["lecturer", "stage"],
+      ["second"],
+    ],
+    [
+      "a screen beside the spotlight",
+      "side_by_side",
+      [screen, corner, lit],
+      "side",
+      ["screen", "lit"],
+      ["corner"],
+    ],
+    ["side by side with nobody", "side_by_side", [lecturer], "solo", ["lecturer"], []],
+    [
+      "a grid of everybody",
+      "grid",
+      [lecturer, stage, second],
+      "grid",
+      ["lecturer", "stage", "second"],
+      [],
+    ],
+    ["a screen is in no grid", "grid", [screen, stage], "side", ["screen"], ["stage"]],
+    ["a grid of one", "grid", [lecturer], "solo", ["lecturer"], []],
+    [
+      "the surface keeps the room, also from the spotlight",
+      "surface",
+      [screen, corner, stage, lit],
+      "surface",
+      ["screen"],
+      ["lit", "corner", "stage"],
+    ],
+    ["no surface to enlarge", "surface", [lecturer, stage], "split", ["lecturer"], ["stage"]],
+  ])("%s", (_name, wish, views, name, main, side) => {
+    const arranged = layout(views, wish);
+
+    expect(arranged.name).toBe(name);
+    expect(names(arranged.main)).toEqual(main);
+    expect(names(arranged.side)).toEqual(side);
+  });
+
+  it.each<Layout>(["speaker", "side_by_side", "grid", "surface"])("%s loses nobody", (wish) => {
+    const views = [lecturer, corner, stage, second, lit, sound];
+
+    const { main, side } = layout(views, wish);
+
+    expect(names([...main, ...side]).sort()).toEqual(
+      ["corner", "lecturer", "lit", "second", "stage"].sort(),
+    );
   });
 });

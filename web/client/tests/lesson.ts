@@ -16,6 +16,8 @@ export function classroom(id: string, over: Partial<ClassroomState> = {}): Class
     rights: ["video", "audio", "raise_hand"],
     knocking: false,
     removed: false,
+    push_to_talk: false,
+    sound: null,
     ...over,
   };
 }
@@ -49,9 +51,17 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
       forbidden: false,
       locked: false,
       shut_down: false,
+      layout: "speaker",
+      spotlight: null,
+      half_duplex: false,
+      push_to_talk: false,
+      pressing: [],
+      push_seconds: 60,
+      sound_days: 30,
       slow_seconds: 0,
       notice: "",
       countdown: null,
+      board: { page: null, pages: 1 },
       break_at: null,
     },
     classrooms: [classroom("main"), classroom("r1")],
@@ -61,6 +71,9 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
     question: null,
     sheets: [],
     remarks: [],
+    files: [],
+    showing: null,
+    ticket: "ticket",
     ...over,
   };
 }

@@ -5,6 +5,7 @@ import type { Role } from "./kinds";
 
 /** Roles that may do it, on whatever lies in the scope they were granted in. */
 export const MAY = {
+  export_board: ["system_admin", "school_admin"],
   read_regions: ["system_admin", "school_admin", "inspector", "auditor"],
   write_regions: ["system_admin"],
   read_schools: ["system_admin", "school_admin", "inspector", "auditor"],
@@ -68,6 +69,11 @@ export const MAY = {
   export_pupil: ["system_admin", "school_admin"],
   erase_pupil: ["system_admin", "school_admin"],
   hold_data: ["system_admin"],
+  read_sanctions: ["system_admin", "school_admin"],
+  impose_sanction: ["system_admin", "school_admin"],
+  lift_sanction: ["system_admin", "school_admin"],
+  read_reports: ["system_admin", "school_admin"],
+  decide_report: ["system_admin", "school_admin"],
 } satisfies Record<string, Role[]>;
 
 export type Action = keyof typeof MAY;

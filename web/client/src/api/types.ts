@@ -185,6 +185,20 @@ export interface ClassroomReport {
   there: Interval[];
 }
 
+/** One test: when, by whom and on what, the figures in dB of full scale, and the verdict. */
+export interface ClassroomSound {
+  at: number;
+  verdict: SoundVerdict;
+  measured: Measured;
+  person: string;
+  device: string;
+}
+
+/** The tests of a classroom, the last one first; those before are forgotten after twenty. */
+export interface ClassroomSounds {
+  items: ClassroomSound[];
+}
+
 /** Who can satisfy it. */
 export type ClauseKind = "mixed" | "organisational" | "software";
 
@@ -346,6 +360,18 @@ export interface Erased {
   erased: Record<string, number>;
   left: Record<string, number>;
   holds: Hold[];
+}
+
+/** What it was, whose, and when. */
+export interface Evidence {
+  classroom: string;
+  name: string;
+  at: number | null;
+  text: string;
+  source: string;
+  producer: string;
+  people: string[];
+  devices: string[];
 }
 
 /** A second factor: the six digits, or a recovery code. */
@@ -539,6 +565,15 @@ export interface Job {
 /** Where a job is. */
 export type JobState = "done" | "failed" | "lost" | "running" | "waiting";
 
+/** Somebody whom one keeps out of one's lessons. */
+export interface KeptOut {
+  id: string;
+  kind: SubjectKind;
+  classroom: string;
+  series: string;
+  made_at: number;
+}
+
 /** In which language a table is written. */
 export type Language = "en" | "zh";
 
@@ -588,6 +623,11 @@ export interface LessonTally {
   seats: SeatTally[];
 }
 
+/** Why it is lifted. */
+export interface Lifting {
+  reason: string;
+}
+
 /** In units a person thinks in. */
 export interface LimitsTold {
   idle_minutes: number;
@@ -603,6 +643,9 @@ export interface LimitsTold {
   incident_days: number;
   left_years: number;
   answers_days: number;
+  file_mb: number;
+  file_days: number;
+  files_scanned: boolean;
 }
 
 /** Whether a link still works. */
@@ -625,6 +668,15 @@ export interface Looked {
 
 /** What is said of one pupil on the roll; who is not marked is present, unless the rule says that the classroom was late. */
 export type Mark = "absent" | "late" | "left_early" | "on_leave" | "present";
+
+/** What the page measured, in dB of full scale. */
+export interface Measured {
+  noise: number;
+  speech: number | null;
+  played: number;
+  returned: number;
+  delay_ms: number | null;
+}
 
 /** One event of the lesson. */
 export interface Moment {
@@ -728,6 +780,9 @@ export interface Notices {
   in_force: string;
 }
 
+/** What is wrong with something that was said or shown. */
+export type Objectionable = "abuse" | "advertising" | "false" | "other" | "privacy" | "vulgar";
+
 /** A second factor to be taken up on a phone, and confirmed by its first code. */
 export interface Offer {
   secret: string;
@@ -766,6 +821,22 @@ export interface OtherSessions {
 
 /** What would become of a row. */
 export type Outcome = "changed" | "error" | "example" | "new" | "same";
+
+/** What is held against oneself. */
+export interface OwnSanction {
+  id: string;
+  step: Step;
+  reach: Reach;
+  reason: string;
+  until: number | null;
+  made_at: number;
+}
+
+/** What is held against oneself, and whom one keeps out of one's series. */
+export interface OwnStanding {
+  sanctions: OwnSanction[];
+  kept_out: KeptOut[];
+}
 
 /** All of it. */
 export interface Package {
@@ -922,6 +993,9 @@ export interface QuestionsRead {
   passed_over: string[];
 }
 
+/** Where it holds. */
+export type Reach = "lessons" | "pairings" | "regions" | "schools";
+
 /** Each of them works once. */
 export interface RecoveryCodes {
   recovery_codes: string[];
@@ -962,6 +1036,13 @@ export interface Reply {
   counts?: number[];
 }
 
+/** Some of them, the latest first. */
+export interface ReportPage {
+  items: TicketTold[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
 /** Why; it is kept with the lesson and in the trail, and names nobody. */
 export interface RestartAsked {
   reason: string;
@@ -981,6 +1062,47 @@ export interface RollReport {
 
 /** What a guardian says. */
 export type Said = "given" | "refused" | "withdrawn";
+
+/** One that was imposed. */
+export interface Sanction {
+  id: string;
+  kind: SubjectKind;
+  subject: string;
+  step: Step;
+  reach: Reach;
+  place: string;
+  scope: string;
+  reason: string;
+  until: number | null;
+  made_at: number;
+  made_by: string;
+  report: string;
+  lesson: string;
+  classroom: string;
+  lifted_at: number | null;
+  lifted_by: string;
+  lift_reason: string;
+  seen_at: number | null;
+}
+
+/** A sanction to be imposed. */
+export interface SanctionOrder {
+  kind: SubjectKind;
+  subject: string;
+  step: Step;
+  reach: Reach;
+  place: string;
+  reason: string;
+  until?: number | null;
+  report?: string | null;
+}
+
+/** Some of them, the latest first. */
+export interface SanctionPage {
+  items: Sanction[];
+  after: string | null;
+  labels: Record<string, string>;
+}
 
 /** A signed statement. */
 export interface Seal {
@@ -1128,6 +1250,9 @@ export interface SignedIn {
   password_is_old: boolean;
 }
 
+/** What a classroom's sound test found, in one word. */
+export type SoundVerdict = "echo" | "good" | "loud" | "noisy" | "quiet";
+
 /** What guardians said, to be recorded together. */
 export interface Spoken {
   items: StatementOrder[];
@@ -1162,6 +1287,15 @@ export interface Statements {
   items: Statement[];
 }
 
+/** What is taken away, the mildest first. */
+export type Step = "close" | "limit" | "suspend" | "warn";
+
+/** A step of a ticket; a decision says why. */
+export interface StepAsked {
+  state: TicketState;
+  why?: string;
+}
+
 /** All that is kept of one pupil, and what it needs to be understood. */
 export interface Subject {
   data: Record<string, (Record<string, unknown>)[]>;
@@ -1172,6 +1306,9 @@ export interface Subject {
   attended: Attended[];
   chosen: Chosen[];
 }
+
+/** What is sanctioned, called as the kinds are. */
+export type SubjectKind = "devices" | "people";
 
 /** How several went. `planned` is all of them: held, missed, cancelled, merged, to come. */
 export interface Sum {
@@ -1203,6 +1340,50 @@ export interface TallyList {
   items: SumOf[];
   after: string | null;
   labels: Record<string, string>;
+}
+
+/** One report, and how far it is. */
+export interface Ticket {
+  id: string;
+  lesson: string;
+  scope: string;
+  by: string;
+  what: What;
+  object: string;
+  reason: Objectionable;
+  evidence: Evidence;
+  has_still: boolean;
+  made_at: number;
+  state: TicketState;
+  version: number;
+}
+
+/** A ticket with all its steps. */
+export interface TicketHistory {
+  ticket: Ticket;
+  due_at: number;
+  overdue: boolean;
+  steps: TicketStep[];
+  labels: Record<string, string>;
+}
+
+/** How far it is. */
+export type TicketState = "dismissed" | "looked_at" | "new" | "upheld";
+
+/** One version of a ticket. */
+export interface TicketStep {
+  version: number;
+  state: TicketState;
+  by: string;
+  why: string;
+  at: number;
+}
+
+/** A ticket, and by when it is to be decided. */
+export interface TicketTold {
+  ticket: Ticket;
+  due_at: number;
+  overdue: boolean;
 }
 
 /** What is kept of a token, and told of it. */
@@ -1290,6 +1471,9 @@ export interface Went {
   tally: LessonTally;
 }
 
+/** What can be reported. */
+export type What = "answer" | "file" | "notice" | "question" | "remark" | "slide" | "stream" | "stroke";
+
 /** What a guardian asked for and was refused, with the reason they were given. */
 export interface WishRefused {
   id: string;
@@ -1369,6 +1553,7 @@ export type Code =
   | "second_factor_enforced"
   | "second_factor_needed"
   | "store_down"
+  | "suspended"
   | "too_busy"
   | "too_large"
   | "too_many"
@@ -1382,4 +1567,5 @@ export type Code =
   | "wrong_code"
   | "wrong_password"
   | "wrong_phase"
-  | "wrong_sign_in";
+  | "wrong_sign_in"
+  | "wrong_state";

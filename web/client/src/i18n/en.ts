@@ -1,11 +1,14 @@
 // English, complete: the compiler refuses a missing key, a test an extra one.
 
 import { assist } from "./en_assist";
+import { board } from "./en_board";
 import { failures } from "./en_failures";
 import { order } from "./en_order";
 import { question } from "./en_question";
 import { roll } from "./en_roll";
+import { files } from "./en_files";
 import { talk } from "./en_talk";
+import { walls } from "./en_walls";
 import { room } from "./en_room";
 import type { Words } from "./zh";
 
@@ -200,6 +203,8 @@ export const en: Words = {
   teach: {
     rooms_see: "Classrooms see",
     rooms_see_screen: "this classroom's screen",
+    rooms_see_slides: "the slides",
+    rooms_see_board: "the board",
     rooms_see_document: "this classroom's document camera",
     rooms_see_camera: "this classroom's picture",
     rooms_see_box: "the recording box's picture",
@@ -261,8 +266,14 @@ export const en: Words = {
     r: "Manage the lesson",
     q: "Ask the classrooms",
     l: "Roll",
+    b: "Open or put away the board",
+    k: "Slides and files",
+    turn: "Slide back / next, as PageUp and PageDown",
     c: "Chat",
     h: "Raise or lower the hand",
+    t: "Spotlight the enlarged classroom, or none",
+    w: "Next layout of the walls",
+    space: "Hold to talk, where the lecturer asks for it",
     esc: "Close what is open",
     help: "Show this table",
   },
@@ -273,10 +284,13 @@ export const en: Words = {
     keeps: "Sound and picture go on as long as they can.",
   },
   ...order,
+  ...board,
   assist,
   question,
   ...roll,
   ...room,
+  ...files,
   ...talk,
+  ...walls,
   ...failures,
 };

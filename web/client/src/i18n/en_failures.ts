@@ -1,5 +1,6 @@
 // What is said when something goes wrong: what happened, what to do, one button.
 
+import { fileFailures } from "./en_file_failures";
 import type { Failures } from "./zh_failures";
 
 export const failures: Failures = {
@@ -94,6 +95,12 @@ export const failures: Failures = {
       todo: "The page tries again by itself; if it stays, reload the page.",
       action: "",
     },
+    warned: { what: "A warning from your school", todo: "Please confirm it on the start page.", action: "" },
+    limited: {
+      what: "The school has limited this account: it may only watch and listen",
+      todo: "It ends by itself; ask the school's administrator if you have questions.",
+      action: "",
+    },
     act_failed: { what: "That did not work", todo: "Please try again.", action: "All right" },
   },
   act: {
@@ -102,12 +109,25 @@ export const failures: Failures = {
     right_off: "The teacher has switched this off.",
     nobody_else: "There is no other classroom to call on.",
     not_entered: "The classroom has to be in the lesson first.",
+    not_shown: "That page is not shown any more; it was not drawn.",
+    page_full: "This page is full: please take another one.",
+    ink_full: "So much was drawn in this lesson that no more fits.",
+    board_full: "The board has 30 pages at most.",
+    unknown_page: "There is no such page.",
+    not_yours: "You can erase only what this classroom drew.",
+    nothing_to_undo: "There is nothing to undo.",
+    bad_stroke: "That stroke was not taken: please draw it again.",
     slow_mode: "Too fast: please wait a few seconds.",
     text_empty: "Nothing is written yet.",
     text_too_long: "That is too long; please say it more briefly.",
     words_not_allowed: "It has words that the school does not allow; it was not sent.",
     no_links: "Receiving classrooms do not send addresses; it was not sent.",
     unknown_remark: "That is not there any more.",
+    limited: "The school has limited this account: it may only watch and listen.",
+    unknown_thing: "What you report is not there any more.",
+    too_many_reports: "That is a lot of reports for one lesson; please call the school's administrator.",
+    nobody_there: "Nobody is signed in there, and no enrolled computer is; you can only put the classroom out.",
+    no_series: "This lesson is not in the timetable; you can only put the classroom out.",
     not_knocking: "That classroom is not at the door any more.",
     question_closed: "This question takes no more answers.",
     no_question: "There is no question now.",
@@ -120,8 +140,11 @@ export const failures: Failures = {
     too_many: "That was too fast; please wait a moment.",
     unavailable: "The server is busy just now; please wait a moment.",
     not_present: "That classroom is not in the lesson now.",
+    not_on_stage: "Another classroom is speaking; it is not our turn yet.",
+    not_push_to_talk: "This classroom need not hold a key to talk.",
   },
   error: {
+    ...fileFailures,
     no_link: {
       what: "The lesson link is missing",
       todo: "This address is not complete. Please open the whole link your school has sent.",
@@ -204,6 +227,16 @@ export const failures: Failures = {
     },
     right_off: { what: "The teacher has switched this off", todo: "It works again once the teacher switches it on.", action: "Return to the lesson" },
     nobody_else: { what: "There is no other classroom to call on", todo: "Wait until one has come.", action: "Return to the lesson" },
+    kept_out: {
+      what: "This account or computer may not come into this lesson now",
+      todo: "The school or the lecturer has said so. Ask the school's administrator, who can lift it.",
+      action: "To the start page",
+    },
+    limited: {
+      what: "The school has limited this account",
+      todo: "It may only watch and listen until that ends. Ask the school's administrator.",
+      action: "Back to the lesson",
+    },
     removed: {
       what: "This classroom was put out of the lesson",
       todo: "Please speak to the teacher; once readmitted, it can come in again.",

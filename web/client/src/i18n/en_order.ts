@@ -50,6 +50,8 @@ export const order: Pick<Words, "right" | "hand" | "order" | "learn_order"> = {
     turn_away: "Keep out",
     remove: "Put out",
     remove_sure: "Really put out?",
+    keep_out: "Put out for good",
+    keep_out_text: "This account and computer stay out of every lesson of the series, until you or the school lift it.",
     removed: "Put out",
     readmit: "Let come back",
     shut: "Shut down",

@@ -2,7 +2,15 @@
 
 import type { Words } from "./zh";
 
-export const talk: Pick<Words, "talk"> = {
+export const talk: Pick<Words, "talk" | "report"> = {
+  report: {
+    picture: "Report a picture",
+    picture_of: "Report the sound or picture of {name}",
+    which: "Which classroom",
+    text: "The school's administrators get it with the time and the accounts that were there.",
+    done: "Reported; the school's administrators will see it.",
+    failed: "That did not work. Please try again.",
+  },
   talk: {
     title: "Chat",
     open: "Chat",

@@ -1,11 +1,14 @@
 // 中文：先写的一份，另一种语言照它译。说法以学校里平时怎么说为准。
 
 import { assist } from "./zh_assist";
+import { board } from "./zh_board";
 import { failures } from "./zh_failures";
 import { order } from "./zh_order";
 import { question } from "./zh_question";
 import { roll } from "./zh_roll";
+import { files } from "./zh_files";
 import { talk } from "./zh_talk";
+import { walls } from "./zh_walls";
 import { room } from "./zh_room";
 
 export const zh = {
@@ -194,6 +197,8 @@ export const zh = {
   teach: {
     rooms_see: "各教室正在看",
     rooms_see_screen: "本教室的屏幕",
+    rooms_see_slides: "课件",
+    rooms_see_board: "白板",
     rooms_see_document: "本教室的展台",
     rooms_see_camera: "本教室的画面",
     rooms_see_box: "录播主机的画面",
@@ -255,8 +260,14 @@ export const zh = {
     r: "课堂管理",
     q: "向各教室提问",
     l: "点名",
+    b: "白板 打开／收起",
+    k: "课件和文件",
+    turn: "课件上一页／下一页，也可用 PageUp、PageDown",
     c: "聊天",
     h: "举手／放下",
+    t: "聚焦放大的教室／取消",
+    w: "换一种大屏布局",
+    space: "按住说话（老师开了“按住说话”时）",
     esc: "关闭弹出的内容",
     help: "显示这张表",
   },
@@ -267,11 +278,14 @@ export const zh = {
     keeps: "声音和画面会尽量保持。",
   },
   ...order,
+  ...board,
   assist,
   question,
   ...roll,
   ...room,
+  ...files,
   ...talk,
+  ...walls,
   ...failures,
 };
 

@@ -1,5 +1,7 @@
 // 出错时的话：发生了什么、要做什么、一个按钮。
 
+import { fileFailures } from "./zh_file_failures";
+
 export const failures = {
   notice: {
     insecure: {
@@ -84,6 +86,8 @@ export const failures = {
       todo: "页面会自动重试；一直不好，请刷新页面。",
       action: "",
     },
+    warned: { what: "学校给您的警示", todo: "请到首页点“知道了”。", action: "" },
+    limited: { what: "学校限制了这个账号的互动，现在只能看和听", todo: "到期自动恢复；有疑问请找学校管理员。", action: "" },
     act_failed: { what: "刚才的操作没有成功", todo: "请再试一次。", action: "知道了" },
   },
   act: {
@@ -98,6 +102,19 @@ export const failures = {
     words_not_allowed: "里面有学校不让说的话，没有发出去。",
     no_links: "听讲教室不能发网址，没有发出去。",
     unknown_remark: "这句话已经不在了。",
+    limited: "学校限制了这个账号的互动，现在只能看和听。",
+    unknown_thing: "要举报的内容已经不在了。",
+    too_many_reports: "这节课举报得太多了，请直接联系学校管理员。",
+    nobody_there: "这间教室现在没有登录的人，也没有登记的电脑，没法拉黑；可以只请出。",
+    no_series: "这节课不在课表里，没法拉黑整个系列；可以只请出。",
+    not_shown: "这一页已经换走了，没有画上去。",
+    page_full: "这一页写满了，请换一页。",
+    ink_full: "这节课写画得太多了，不能再加了。",
+    board_full: "白板最多 30 页。",
+    unknown_page: "没有这一页。",
+    not_yours: "只能擦本教室写的。",
+    nothing_to_undo: "没有可以撤销的了。",
+    bad_stroke: "这一笔没有画上去，请重画。",
     not_knocking: "这间教室已经不在门口了。",
     question_closed: "这道题已经停止作答。",
     no_question: "现在没有题目。",
@@ -110,8 +127,11 @@ export const failures = {
     too_many: "点得太快了，请稍等再试。",
     unavailable: "服务器暂时忙不过来，请稍等再试。",
     not_present: "这间教室现在不在课堂里。",
+    not_on_stage: "别的教室正在发言，还没轮到本教室。",
+    not_push_to_talk: "老师没有让本教室按住说话。",
   },
   error: {
+    ...fileFailures,
     no_link: {
       what: "缺少上课链接",
       todo: "这个网址不完整。请打开学校发来的完整链接。",
@@ -194,6 +214,16 @@ export const failures = {
     },
     right_off: { what: "老师已关闭这项权限", todo: "老师打开后就可以用。", action: "回到课堂" },
     nobody_else: { what: "没有别的教室可以请了", todo: "等有教室到了再请。", action: "回到课堂" },
+    kept_out: {
+      what: "这个账号或这台电脑现在不能进这节课",
+      todo: "学校或主讲老师作了限制。有疑问请联系学校管理员，由他们解除。",
+      action: "去首页",
+    },
+    limited: {
+      what: "学校限制了这个账号的互动",
+      todo: "现在只能看和听，到期自动恢复。有疑问请找学校管理员。",
+      action: "回到课堂",
+    },
     removed: {
       what: "本教室被请出了这节课",
       todo: "请联系主讲教室的老师；老师准许后可以再进来。",

@@ -47,6 +47,8 @@ export const order = {
     turn_away: "不准进",
     remove: "请出",
     remove_sure: "确定请出？",
+    keep_out: "请出并拉黑",
+    keep_out_text: "连同这个账号和这台电脑，整个系列课都不能再进，直到您或学校解除。",
     removed: "已请出",
     readmit: "准许回来",
     shut: "一键关停",

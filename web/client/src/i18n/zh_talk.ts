@@ -1,6 +1,14 @@
 // 聊天、通知、倒计时。
 
 export const talk = {
+  report: {
+    picture: "举报画面",
+    picture_of: "举报{name}的声音或画面",
+    which: "哪间教室",
+    text: "举报会连同时间和当时的账号一起交给学校管理员，他们会处理。",
+    done: "已举报，学校管理员会看到。",
+    failed: "没有举报成功，请再试一次。",
+  },
   talk: {
     title: "聊天",
     open: "聊天",

@@ -10,6 +10,7 @@ import type {
   Changed,
   FromBrowser,
   Hello,
+  Inked,
   LayerSent,
   Line,
   ResultOf,
@@ -26,8 +27,13 @@ export interface Attending {
   readonly state: ShallowRef<Snapshot | null>;
   readonly lines: ShallowRef<ReadonlyMap<string, Line>>;
   readonly speakers: ShallowRef<readonly string[]>;
+  /** Whose microphone alone is heard now; null: everybody's. */
+  readonly word: ShallowRef<string | null>;
   readonly fatal: ShallowRef<Failure | null>;
   readonly notices: Notices;
+  readonly ask: Connection["request"];
+  /** Whoever is to be called when something was drawn. */
+  readonly inked: Set<(told: Inked) => void>;
   /** Server's clock, milliseconds since the epoch. */
   serverNow(): number;
   act<T extends FromBrowser["type"]>(
@@ -48,7 +54,6 @@ export interface Hooks {
 }
 
 export interface Wire extends Attending {
-  ask: Connection["request"];
   /** Whether there is a connection now. */
   online(): boolean;
   take(message: Snapshot | Changed): void;
@@ -63,8 +68,10 @@ export function attend(hooks: Hooks): Wire {
   const state = shallowRef<Snapshot | null>(null);
   const lines = shallowRef<ReadonlyMap<string, Line>>(new Map());
   const speakers = shallowRef<readonly string[]>([]);
+  const word = shallowRef<string | null>(null);
   const fatal = shallowRef<Failure | null>(null);
   const notices = new Notices();
+  const inked = new Set<(told: Inked) => void>();
   let offset = 0; // server's clock minus ours, milliseconds
   let snapshotTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -76,6 +83,7 @@ export function attend(hooks: Hooks): Wire {
     connection.value = phase;
     if (phase.is === "refused") fatal.value = new Failure(phase.code, phase.holder);
     if (phase.is === "up") {
+      word.value = null; // it is told again if somebody has it
       if (fatal.value?.code === "seat_taken") fatal.value = null;
       clearTimeout(snapshotTimer);
       const before = state.value;
@@ -102,8 +110,20 @@ export function attend(hooks: Hooks): Wire {
       case "speakers":
         speakers.value = message.classrooms;
         return;
+      case "word_changed":
+        word.value = message.classroom;
+        return;
+      case "inked":
+        for (const listener of inked) listener(message);
+        return;
       case "layer_sent":
         return hooks.layer?.(message);
+      case "standing_changed":
+        notices.clear("warned");
+        notices.clear("limited");
+        if (message.step === "warn") notices.put("warned", undefined, message.reason ?? "");
+        else if (message.step === "limit") notices.put("limited", undefined, message.reason ?? "");
+        return;
       case "goodbye":
         return; // the connection tells it as its last phase
     }
@@ -123,8 +143,10 @@ export function attend(hooks: Hooks): Wire {
     state,
     lines,
     speakers,
+    word,
     fatal,
     notices,
+    inked,
     ask,
     take,
     online: () => wire.up,

@@ -23,7 +23,7 @@ declare global {
   }
 }
 
-type DialogName = "" | "keys" | "settings" | "order" | "roll" | "question" | "end";
+type DialogName = "" | "keys" | "settings" | "order" | "roll" | "question" | "files" | "end";
 
 export interface LessonPage {
   room: Room | null;

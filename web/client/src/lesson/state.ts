@@ -49,6 +49,10 @@ function applyChange(state: Snapshot, change: Change): Snapshot {
       return { ...state, media: change.media };
     case "sheet_changed":
       return { ...state, sheets: put(state.sheets, change.sheet, (s) => s.classroom) };
+    case "files_changed":
+      return { ...state, files: change.files };
+    case "showing_changed":
+      return { ...state, showing: change.showing };
     case "remarks_shown": {
       const remarks = change.remarks.reduce((all, one) => put(all, one, (r) => r.number), state.remarks);
       return { ...state, remarks: [...remarks].sort((a, b) => a.number - b.number) };

@@ -23,7 +23,7 @@ export interface Listener {
   message(message: ToBrowser): void;
 }
 
-const TO_BROWSER = ["snapshot", "changed", "lines", "speakers", "layer_sent", "goodbye"] as const;
+const TO_BROWSER = ["snapshot", "changed", "inked", "lines", "speakers", "layer_sent", "goodbye"] as const;
 const RETRIED = new Set(["unavailable", "internal", "too_many", "nonce_stale"]);
 const WAITED_FOR = new Set(["seat_taken"]);
 const WAITED_SECONDS = 20;

@@ -2,7 +2,7 @@
 
 import type { Room } from "../lesson/room";
 import { receiving } from "../lesson/state";
-import type { Right } from "../protocol";
+import type { Layout, Right } from "../protocol";
 
 export interface Teaching {
   start(): void;
@@ -17,13 +17,24 @@ export interface Teaching {
   forbidOrAllow(): void;
   lockOrOpen(): void;
   admit(classroom: string): void;
-  removeOrReadmit(classroom: string): void;
+  removeOrReadmit(classroom: string, keepOut?: boolean): void; // of the whole series, too
   shutDown(): void;
   callRoll(): void;
+  layout(layout: Layout): void; // of every wall
+  nextLayout(): void;
+  spotlight(classroom: string): void; // again: out
+  spotlightLarge(): void; // whoever is large here
+  halfDuplex(on: boolean): void;
+  pushToTalk(on: boolean, classroom: string | null): void; // null: all of them
+  board(page: number | null): void; // null: put it away
+  openOrCloseBoard(): void;
 }
+
+export const LAYOUTS: readonly Layout[] = ["speaker", "side_by_side", "grid", "surface"];
 
 export function useTeaching(room: Room): Teaching {
   const lesson = () => room.state.value?.lesson;
+  let last = 1; // the page of the board that was shown last
   const teaching: Teaching = {
     start: () => void room.act({ type: "start_lesson" }),
     pauseOrResume() {
@@ -59,12 +70,39 @@ export function useTeaching(room: Room): Teaching {
       void room.act({ type: lesson()?.forbidden ? "allow_again" : "forbid_all" }),
     lockOrOpen: () => void room.act({ type: lesson()?.locked ? "unlock" : "lock" }),
     admit: (classroom) => void room.act({ type: "admit", classroom }),
-    removeOrReadmit(classroom) {
+    removeOrReadmit(classroom, keepOut = false) {
       const removed = room.state.value?.classrooms.find((c) => c.id === classroom)?.removed;
-      void room.act({ type: removed ? "readmit" : "remove", classroom });
+      if (removed) void room.act({ type: "readmit", classroom });
+      else void room.act({ type: "remove", classroom, keep_out: keepOut });
     },
     shutDown: () => void room.act({ type: "shut_down" }),
     callRoll: () => void room.act({ type: "call_roll" }),
+    layout: (layout) => void room.act({ type: "set_layout", layout }),
+    nextLayout() {
+      const at = LAYOUTS.indexOf(lesson()?.layout ?? "speaker");
+      teaching.layout(LAYOUTS[(at + 1) % LAYOUTS.length] ?? "speaker");
+    },
+    spotlight: (classroom) =>
+      void room.act({
+        type: "spotlight",
+        classroom: lesson()?.spotlight === classroom ? null : classroom,
+      }),
+    spotlightLarge() {
+      const large = room.shown.value.find(({ view }) => view.place === "main")?.stream.classroom;
+      const classroom = lesson()?.spotlight ?? lesson()?.large ?? large;
+      if (classroom) teaching.spotlight(classroom);
+    },
+    halfDuplex: (on) => void room.act({ type: "set_half_duplex", on }),
+    pushToTalk: (on, classroom) => void room.act({ type: "set_push_to_talk", on, classroom }),
+    board: (page) =>
+      void room.act(page === null ? { type: "hide_board" } : { type: "show_board", page }),
+    openOrCloseBoard() {
+      const board = lesson()?.board;
+      if (!["open", "live", "paused"].includes(lesson()?.phase ?? "") || !board) return;
+      if (board.page === null) last = Math.min(last, board.pages);
+      else last = board.page;
+      teaching.board(board.page === null ? last : null);
+    },
   };
   return teaching;
 }

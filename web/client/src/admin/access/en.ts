@@ -106,6 +106,10 @@ export const settings: typeof words.settings = {
     incident_days: "Packages about lessons that were shut down are kept for {n} days, then deleted",
     left_years: "Pupils who left are kept for {n} more school years, then deleted",
     answers_days: "What each pupil chose is deleted after {n} days",
+    file_mb: "A file in a lesson has at most {n} MB",
+    file_days: "Files of a lesson are deleted {n} days after it",
+    files_scanned_on: "Files of lessons are looked at for viruses",
+    files_scanned_off: "Files of lessons are not looked at for viruses: no scanner is set (files.scanner)",
   },
   saved: "Saved, and in force",
 };

@@ -106,6 +106,10 @@ export const settings = {
     incident_days: "关停课堂的事件材料保存 {n} 天，到期自动删除",
     left_years: "学生离开后，信息再保存 {n} 个学年，到期自动删除",
     answers_days: "每名学生选了什么，保存 {n} 天后自动删除",
+    file_mb: "课堂里的文件每个最大 {n} MB",
+    file_days: "课堂里的文件，下课 {n} 天后自动删除",
+    files_scanned_on: "课堂里的文件都先查病毒",
+    files_scanned_off: "课堂里的文件不查病毒：没有设置杀毒软件（files.scanner）",
   },
   saved: "已保存，马上生效",
 };

@@ -1,7 +1,9 @@
 // The administration pages in English; says what zh.ts says.
 
 import { devices, sessions, settings, tokens } from "../access/en";
+import { sound } from "../register/en_sound";
 import { compliance } from "../compliance/en";
+import { reports, sanctions } from "../keeping/en";
 import { incidents } from "../incidents/en";
 import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
@@ -52,6 +54,8 @@ export const en: AdminWords = {
       sessions: "Who is signed in",
       devices: "Classroom devices",
       tokens: "Other systems",
+      sanctions: "Sanctions and blacklist",
+      reports: "Reports",
       settings: "Settings",
       audit: "Audit trail",
       incidents: "Incidents",
@@ -128,7 +132,10 @@ export const en: AdminWords = {
     roll,
     changes,
     devices,
+    sound,
     sessions,
+    sanctions,
+    reports,
     settings,
     tokens,
     timetable,

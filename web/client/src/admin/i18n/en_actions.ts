@@ -54,6 +54,7 @@ export const action: typeof words = {
   revoke_device: "Revoke devices",
   import_data: "Import",
   export_data: "Export",
+  export_board: "Export of a board",
   read_feeds: "Read calendar feeds",
   write_feeds: "Change calendar feeds",
   read_tokens: "Read tokens",
@@ -68,4 +69,9 @@ export const action: typeof words = {
   export_pupil: "Export a pupil's data",
   erase_pupil: "Erase a pupil's data",
   hold_data: "Hold data",
+  read_sanctions: "Read sanctions",
+  impose_sanction: "Impose a sanction",
+  lift_sanction: "Lift a sanction",
+  read_reports: "Read reports",
+  decide_report: "Decide a report",
 };

@@ -95,6 +95,10 @@ export const failure: typeof zhFailure = {
     what: "Nobody has checked who you are yet",
     todo: "Ask an administrator to check your identity first.",
   },
+  wrong_state: {
+    what: "This report has gone another step",
+    todo: "Close and open it again to see what others did.",
+  },
   not_oneself: {
     what: "Not for yourself",
     todo: "Your own roles, names and account are for another administrator to change.",
@@ -179,5 +183,9 @@ export const problem: typeof zhProblem = {
   nothing_to_withdraw: "Nothing was consented to that could be withdrawn",
   consent_is_the_basis: "Consent rests on consent only",
   not_in_force: "There is a newer notice; reload the page and ask again",
+  warns_nobody: "A device reads no warnings: limit or suspend it",
+  closes_accounts: "Only accounts are closed, in a school or a region",
+  has_no_end: "Warnings and closed accounts have no end",
+  not_a_coming_time: "A coming time, within five years",
   with_itself: "A lesson cannot be exchanged or merged with itself",
 };

@@ -1,7 +1,9 @@
 // 管理页的中文：先写的一份。框架和各页共用的说法在这里，每个部分自己的在自己的目录里。
 
 import { devices, sessions, settings, tokens } from "../access/zh";
+import { sound } from "../register/zh_sound";
 import { compliance } from "../compliance/zh";
+import { reports, sanctions } from "../keeping/zh";
 import { incidents } from "../incidents/zh";
 import { form, list } from "../list/zh";
 import { changes, people } from "../people/zh";
@@ -51,6 +53,8 @@ export const zh = {
       sessions: "登录情况",
       devices: "教室设备",
       tokens: "对接其他系统",
+      sanctions: "处置与黑名单",
+      reports: "举报",
       settings: "设置",
       audit: "审计记录",
       incidents: "事件材料",
@@ -132,7 +136,10 @@ export const zh = {
     roll,
     changes,
     devices,
+    sound,
     sessions,
+    sanctions,
+    reports,
     settings,
     tokens,
     timetable,

@@ -52,6 +52,7 @@ export const action = {
   revoke_device: "停用教室设备",
   import_data: "导入",
   export_data: "导出",
+  export_board: "导出白板",
   read_feeds: "查看日历订阅",
   write_feeds: "修改日历订阅",
   read_tokens: "查看令牌",
@@ -66,4 +67,9 @@ export const action = {
   export_pupil: "导出学生数据",
   erase_pupil: "删除学生数据",
   hold_data: "保全数据",
+  read_sanctions: "查看处置",
+  impose_sanction: "处置账号或设备",
+  lift_sanction: "解除处置",
+  read_reports: "查看举报",
+  decide_report: "处理举报",
 };

@@ -54,6 +54,7 @@ export const failure = {
     todo: "如果没有看到，请在列表里停用刚建的那个，再新建一个。",
   },
   not_verified: { what: "您的身份还没有核实", todo: "请联系管理员核实身份后再操作。" },
+  wrong_state: { what: "这条举报已经走到别的一步", todo: "请关掉再打开，看看别人做了什么。" },
   not_oneself: { what: "不能改自己的", todo: "自己的角色、姓名和账号要由另一位管理员来改。" },
   may_not_grant: {
     what: "您不能给出或收回这个角色",
@@ -123,5 +124,9 @@ export const problem = {
   nothing_to_withdraw: "还没有同意过，不能撤回",
   consent_is_the_basis: "同意的依据只能是监护人同意",
   not_in_force: "告知书已经有新版本，请刷新页面重新征求",
+  warns_nobody: "设备不会看警示，请选限制或暂停",
+  closes_accounts: "只有账号能关闭，范围要选学校或地区",
+  has_no_end: "警示和关闭没有期限",
+  not_a_coming_time: "请选以后的时间，最长五年",
   with_itself: "不能和自己对调或合并",
 };

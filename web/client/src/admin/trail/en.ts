@@ -77,6 +77,8 @@ export const audit: typeof words = {
     holds: "legal hold",
     question_sets: "question set",
     planned_lessons: "planned lesson",
+    sanctions: "sanction",
+    reports: "report",
   },
   change: {
     add: "Made a {what}",
@@ -117,6 +119,7 @@ export const audit: typeof words = {
     restore: "Restored from a backup",
     request: "Request",
     enter: "Entered a lesson",
+    read_warning: "Read a warning",
   },
   result: {
     asked: "Asked for, not done yet",
@@ -125,6 +128,7 @@ export const audit: typeof words = {
     wrong_password: "Wrong password",
     wrong_code: "Wrong code",
     locked: "Account is locked",
+    suspended: "Account suspended",
     too_soon: "Tried too soon",
     link_unknown: "The link is none or was used",
     link_expired: "The link has expired",
@@ -133,6 +137,7 @@ export const audit: typeof words = {
     device_unknown: "A device nobody knows",
     bad_proof: "The device's proof is not good",
     nonce_stale: "The device's proof is too old",
+    kept_out: "On the blacklist, not let in",
   },
   detail: {
     person: "Person",
@@ -181,6 +186,9 @@ export const audit: typeof words = {
     first: "First record",
     last: "Last record",
     broken: "What is wrong",
+    step: "Sanction",
+    reach: "Reach",
+    place: "Place",
     first_slot: "From which slot on",
     slots: "Slots",
     import: "By which import",

@@ -77,6 +77,8 @@ export const audit = {
     holds: "依法留存",
     question_sets: "题组",
     planned_lessons: "排好的课",
+    sanctions: "处置",
+    reports: "举报",
   },
   change: {
     add: "新建{what}",
@@ -117,6 +119,7 @@ export const audit = {
     restore: "从备份恢复",
     request: "请求",
     enter: "进入课堂",
+    read_warning: "看过警示",
   },
   result: {
     asked: "已要求，尚未完成",
@@ -125,6 +128,7 @@ export const audit = {
     wrong_password: "密码不对",
     wrong_code: "验证码不对",
     locked: "账号已锁",
+    suspended: "账号被暂停",
     too_soon: "试得太快",
     link_unknown: "链接没有或已用过",
     link_expired: "链接过期",
@@ -133,6 +137,7 @@ export const audit = {
     device_unknown: "不认识的教室设备",
     bad_proof: "设备证明不对",
     nonce_stale: "设备证明过期",
+    kept_out: "在黑名单上，不能进",
   },
   detail: {
     person: "人员",
@@ -181,6 +186,9 @@ export const audit = {
     first: "从第几条",
     last: "到第几条",
     broken: "有问题的一条",
+    step: "处置",
+    reach: "范围",
+    place: "范围是",
     first_slot: "从哪节课起",
     slots: "课表节数",
     import: "由哪次导入",

@@ -97,6 +97,18 @@ export const en: SignInWords = {
       "Your phone number, “number{'@'}school code”, or a name you will remember; capitals do not matter",
     password_hint:
       "At least 10 characters; or 8 with three of capitals, small letters, digits, marks. Not your name or number.",
+    standing: {
+      warn: "A warning from your school",
+      limit: "In lessons this account may only watch and listen",
+      suspend: "This account may not come into some lessons",
+      close: "This account is closed in some places",
+      removed: "The lecturer has put you out of the series",
+      until: "Until {day}",
+      read: "I have read it",
+      kept_out: "{n} that I keep out",
+      of: { people: "account", devices: "classroom device" },
+      let_in: "Let in again",
+    },
     home: {
       questions: "Prepared questions",
       title: "Today's lessons",
@@ -202,6 +214,8 @@ export const en: SignInWords = {
       wrong_password: "The password is wrong.",
       wrong_code: "The code is wrong or was used. Wait for the next one on your phone.",
       too_soon: "Too many were wrong. Please wait {wait} and try again.",
+      suspended:
+        "This account is suspended by your school or county. Please ask your school's administrator.",
       locked:
         "Too many were wrong, and the account is locked for now. Try again in {wait}, or ask an administrator to unlock it.",
       too_many: "That was too often. Wait a moment and try again.",

@@ -1,0 +1,1 @@
+"""Sanctions: who may do less than their role says, where, why and until when."""

@@ -1,0 +1,55 @@
+"""What pages are told in passing: who speaks, who has the word, how the lines are.
+
+Rule: none of it is state. A page that misses one is told the next; only who has the word is told
+again to whoever comes late, for it may stay so for long.
+"""
+
+from collections.abc import Callable, Iterable
+
+from classroom import media_messages as m
+from classroom.record import LessonRecord
+from classroom.seats import classroom_of
+from signaling import messages as s
+from signaling.lights import hearing, lines_for
+from signaling.outbox import Outbox
+from signaling.pages import Pages
+
+
+class Passing:
+    """Tells one lesson's pages."""
+
+    def __init__(self, pages: Pages, record: Callable[[], LessonRecord]) -> None:
+        """Tell `pages` of the lesson that `record` returns."""
+        self._pages = pages
+        self._record = record
+        self._word: str | None = None  # the classroom that has it
+
+    def speakers(self, peers: Iterable[str]) -> None:
+        """Tell who speaks, to whoever hears them."""
+        speaking = list(dict.fromkeys(classroom_of(peer) for peer in peers))
+        for page in self._pages:
+            heard = hearing(self._record(), page.classroom)
+            page.put(s.Speakers(classrooms=[id_ for id_ in speaking if id_ in heard]))
+
+    def word(self, producer: str | None) -> None:
+        """Tell whose microphone alone is heard."""
+        stream = None if producer is None else self._record().stream(producer)
+        self._word = None if stream is None else stream.classroom
+        for page in self._pages:
+            page.put(s.WordChanged(classroom=self._word))
+
+    def to_who_came(self, outbox: Outbox) -> None:
+        """Tell a page that has just come."""
+        if self._word is not None:
+            outbox.put(s.WordChanged(classroom=self._word))
+
+    def lines(self, quality: m.Quality) -> None:
+        """Tell how the lines are."""
+        for page in self._pages:
+            page.put(s.Lines(lines=lines_for(self._record(), page.classroom, quality.lines)))
+
+    def layer(self, changed: m.ConsumerChanged) -> None:
+        """Tell the page that receives it which layer it is sent."""
+        page = self._pages.seated(classroom_of(changed.peer))
+        if page is not None and page.peer == changed.peer:
+            page.put(s.LayerSent(consumer=changed.consumer, layer=changed.layer))

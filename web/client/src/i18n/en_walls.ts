@@ -1,0 +1,75 @@
+// The walls: layout, spotlight; one microphone at a time, push to talk; the echo and level test.
+
+import type { walls as zh } from "./zh_walls";
+
+export const walls: typeof zh = {
+  walls: {
+    layout: "Layout of the walls",
+    layouts: {
+      speaker: "Lecturer",
+      side_by_side: "Side by side",
+      grid: "Grid",
+      surface: "Content",
+    },
+    layouts_text: {
+      speaker: "The lecturer, or what they show, largest; who is on stage beside it",
+      side_by_side: "The lecturer and the first classroom on stage as large as each other",
+      grid: "The lecturer and the classrooms on stage as large as each other",
+      surface: "Screen, document camera or slides largest; people small",
+    },
+    seen: "What the walls show",
+    spotlight: "Spotlight",
+    spotlight_of: "Show {name} large on every wall",
+    spotlight_off: "Put out the spotlight on {name}",
+    lit: "Everybody is looking at us",
+    lit_here: "Every wall shows this classroom",
+  },
+  turns: {
+    title: "The classrooms’ sound",
+    half_duplex: "One at a time",
+    half_duplex_text:
+      "Who speaks first is heard until they have finished; the lecturer comes first. For echo that nothing else helps. Old devices that tell no level are not affected.",
+    push: "Push to talk",
+    push_text: "A classroom is heard only while it holds its button or the space bar.",
+    push_of: "Push to talk of {name}",
+    hold: "Hold to talk",
+    hold_key: "or hold the space bar",
+    holding: "Talking; let go to end",
+    not_now: "It is not our turn to talk yet",
+    word: "Listening to {name}",
+    word_us: "Everybody is listening to us",
+    pressing: "holds the key to talk",
+  },
+  sound: {
+    title: "Echo and level",
+    test: "Test echo and level",
+    again: "Test again",
+    needs: "Microphone and server are needed first",
+    quiet: "Quiet, please…",
+    playing: "Playing the test sound; quiet, please…",
+    speak: "Please say a few words as you would in class…",
+    sending: "Saving…",
+    failed: "That did not work; please try again.",
+    never: "The echo was never tested",
+    never_todo: "Please test it before the lesson; it takes ten seconds.",
+    old: "Echo tested {ago}: {verdict}. That is over {days} days; please test again.",
+    tested: "Echo tested {ago}: {verdict}",
+    figures: "Echo loss {loss} dB.",
+    verdict: {
+      good: "good",
+      echo: "the microphone hears the loudspeaker",
+      loud: "the microphone is too loud",
+      noisy: "the classroom is noisy",
+      quiet: "too quiet",
+    },
+    todo: {
+      good: "Ready for the lesson.",
+      echo: "Turn the loudspeaker down or move the microphone away from it, and test again.",
+      loud: "Turn the microphone down or move away from it, and test again.",
+      noisy: "Close doors and windows, switch fans off, and test again.",
+      quiet: "Turn the microphone up or come closer, and test again.",
+    },
+    today: "today",
+    days_ago: "{n} days ago",
+  },
+};

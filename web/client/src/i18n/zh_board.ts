@@ -1,0 +1,35 @@
+// 白板和批注。
+
+export const board = {
+  board: {
+    title: "白板和批注",
+    open: "白板",
+    put_away: "收起白板",
+    annotate: "屏幕批注",
+    annotate_end: "结束批注",
+    ink: "写画的内容",
+    pens: "画笔",
+    pages: "白板各页",
+    page: "第 {n} 页",
+    add: "加一页",
+    export: "导出 PDF",
+    undo: "撤销",
+    wipe: "清空本页",
+    wipe_sure: "确定清空？",
+    names: "看是谁写的",
+    names_off: "不看是谁写的",
+    tool: {
+      pen: "笔",
+      marker: "荧光笔",
+      line: "直线",
+      arrow: "箭头",
+      rectangle: "方框",
+      ellipse: "圆圈",
+      text: "打字",
+      eraser: "橡皮",
+      pointer: "激光笔",
+    },
+    colour: { black: "黑色", red: "红色", blue: "蓝色", green: "绿色", purple: "紫色" },
+    size: { small: "细", medium: "中", large: "粗" },
+  },
+};

@@ -1,0 +1,35 @@
+// 课件和文件。
+
+export const files = {
+  slides: {
+    coming: "课件正在加载…",
+    failed: "课件没有加载出来，正在再试…",
+    page_n: "课件第 {n} 页",
+    now: "第 {n} 页，共 {all} 页",
+    next: "下一页",
+    previous: "上一页",
+    coming_next: "下一页是",
+    last: "已是最后一页",
+    put_away: "收起课件",
+    region: "正在展示的课件",
+  },
+  files: {
+    open: "课件",
+    title: "课件和文件",
+    title_learn: "文件",
+    empty: "还没有文件",
+    add: "上传文件",
+    adding: "正在上传 {name}：{part}%",
+    checking: "正在检查 {name}…",
+    kinds: "PDF、PowerPoint（.pptx）、图片、Word、Excel、MP3、MP4；上传后这节课的所有教室都能下载。",
+    hidden: "课堂暂停或已一键禁止，之前的文件已收起，恢复后再显示。",
+    hidden_teach: "各教室现在看不到之前的文件；要收回的可以先收回，恢复后再显示。",
+    show: "展示",
+    showing: "正在展示",
+    save: "下载",
+    take_away: "收回",
+    take_away_sure: "确定收回？",
+    pages: "{n} 页",
+    right_off: "老师打开“文件”权限后，本教室才能上传。",
+  },
+};

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bench import control_media, report
+from bench import control_media, control_messages, report
 from bench.control_pages import Pages
 from bench.processes import cpu_seconds
 from tools.live_server import Server
@@ -84,9 +84,17 @@ async def hands(rooms: int, bursts: int) -> dict[str, Any]:
     }
 
 
+async def messages(rooms: int) -> dict[str, Any]:
+    """Let everybody send twenty messages a second for a minute."""
+    async with served() as server:
+        links = await server.new_lesson(*(f"教学点{number}" for number in range(1, rooms + 1)))
+        return await control_messages.measure(server, links)
+
+
 PARTS: dict[str, Callable[[], Awaitable[dict[str, Any]]]] = {
     "silence": lambda: silence(TRIES),
     "hands": lambda: hands(ROOMS, BURSTS),
+    "messages": lambda: messages(ROOMS),
 }
 
 

@@ -1,4 +1,4 @@
-"""Talks to a load generator process (`bench/load.py`)."""
+"""Talks to a load generator process (`bench/load.py`, `bench/control_crowd.py`)."""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-LINE_LIMIT = 1 << 20  # bytes in one answer
+LINE_LIMIT = 1 << 26  # bytes in one answer
 
 
 class Generator:
@@ -34,10 +34,10 @@ class Generator:
 
 
 @asynccontextmanager
-async def generator() -> AsyncIterator[Generator]:
+async def generator(module: str = "bench.load") -> AsyncIterator[Generator]:
     """Start a generator process; end it at the end."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.load",
+        sys.executable, "-m", module,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=LINE_LIMIT,
     )  # fmt: skip
     try:

@@ -55,8 +55,9 @@ def lower(draft: Draft, classrooms: Iterable[str], reason: str) -> None:
 def clear(draft: Draft) -> None:
     """Take out whoever is gone, may not ask any more, or has asked for too long."""
     record = draft.record
+    seats = {seat.id: seat for seat in record.seats} if record.hands else {}
     for hand in record.hands:
-        seat = record.seat(hand.classroom)
+        seat = seats.get(hand.classroom)
         if seat is None or not seat.holds_place:
             lower(draft, (hand.classroom,), "gone")
         elif Right.RAISE_HAND not in switched_on(record, seat):

@@ -40,6 +40,8 @@ def switched_on(record: LessonRecord, seat: Seat) -> tuple[Right, ...]:
         return tuple(Right)
     if seat.removed:
         return ()  # its recording box may go on, and is neither seen nor heard
+    if not (seat.granted or seat.denied):  # as nearly always, and this is asked very often
+        return record.rights
     return tuple(
         right
         for right in Right

@@ -68,10 +68,12 @@ class Scene:
         """Look at a lesson as it is."""
         self._record = record
         self._seats = {seat.id: seat for seat in record.seats}
-        rights = {seat.id: rights_of(record, seat) for seat in record.seats}
+        streams = effective(record.streams)
+        sending = {classroom for classroom, _ in streams}
+        rights = {id: rights_of(record, self._seats[id]) for id in sending if id in self._seats}
         self._streams: Effective = {
             (classroom, source): stream
-            for (classroom, source), stream in effective(record.streams).items()
+            for (classroom, source), stream in streams.items()
             if TO_SEND[source] in rights.get(classroom, ())
         }
 

@@ -42,6 +42,7 @@ class SyntheticClassroom:
         self._url = url
         self._hello = s.Hello(token=token, session=secrets.token_urlsafe(18))
         self._film = film
+        self.line: Line | None = None
         self.media: PeerMedia | None = None
         self.playing = asyncio.Event()
         """Set while its film goes up and its views come down."""
@@ -66,7 +67,7 @@ class SyntheticClassroom:
 
     async def _take_part(self) -> str:
         """One connection from beginning to end."""
-        line = Line()
+        self.line = line = Line()
         async with AsyncExitStack() as stack:
             stack.callback(self.playing.clear)
             stack.push_async_callback(line.close)

@@ -49,6 +49,14 @@ class PeerMedia:
         self._consumers: dict[str, Consumer] = {}
         self._receiver: Receiver
         self._recv_id = ""
+        self.receiving: ClientTransport
+        self.produced: list[str] = []
+        """Its own producers."""
+
+    @property
+    def consumed(self) -> dict[str, int]:
+        """SSRC by producer, of what it consumes now."""
+        return {producer: consumer.ssrc for producer, consumer in self._consumers.items()}
 
     @property
     def received(self) -> dict[str, int]:
@@ -67,13 +75,13 @@ class PeerMedia:
             Refused, Unavailable: from the server or the transport.
         """
         send_id, send = await self._connect(Direction.SEND)
-        self._recv_id, recv = await self._connect(Direction.RECV)
+        self._recv_id, self.receiving = await self._connect(Direction.RECV)
         sender = FilmSender(film, send)
         for track, source in SOURCES.items():
             parameters = sender.tracks[track].rtp_parameters()
             request = s.Produce(transport=send_id, source=source, rtp_parameters=parameters)
-            await self._line.ask(request, s.Produced)
-        self._receiver = Receiver(recv)
+            self.produced.append((await self._line.ask(request, s.Produced)).producer)
+        self._receiver = Receiver(self.receiving)
         self._keep(sender.run())
         self._keep(self._receiver.run())
 

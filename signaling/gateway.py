@@ -40,6 +40,7 @@ from signaling.origin import same_origin
 from signaling.outbox import Outbox
 from signaling.page import Page
 from signaling.room import LessonRoom
+from signaling.written import Written
 
 log = structlog.get_logger(__name__)
 
@@ -84,6 +85,7 @@ class Gateway:
         self._connections: dict[str, Connection] = {}
         self._unwatched: set[asyncio.Task[None]] = set()
         self._silent: dict[str, float] = {}
+        self._written = Written()
         self._sio = self._server()
 
     def _server(self) -> Any:
@@ -291,13 +293,8 @@ class Gateway:
         queue has no bound.
         """
         socket = self._socket(sid)
-        if isinstance(message, Encoded):
-            if socket is not None:
-                await socket.send(message.packet)
-        else:
-            name, payload = codec.write(message)
-            await self._sio.emit(name, payload, to=sid)
         if socket is not None:
+            await socket.send(self._written.packet(message))
             await socket.queue.join()
 
     def _socket(self, sid: str) -> Any:

@@ -1,8 +1,9 @@
 """The one task that owns a lesson: a bounded mailbox in, stored records out.
 
-Rule: command → handle → store → tell, in this order and one at a time. A command that was
-acknowledged is in the database; one that was refused, or that the database did not take, has
-changed nothing. What the server itself has to say is tried again, in order, until it is taken.
+Rule: commands → handle → store → tell, in this order. What waits at the same time is handled one by
+one and stored together (`signaling.batch`). A command that was acknowledged is in the database; one
+that was refused, or that the database did not take, has changed nothing. What the server itself has
+to say is tried again, in order, until it is taken.
 """
 
 import asyncio
@@ -13,21 +14,21 @@ import structlog
 
 from classroom.commands import Command, Tick
 from classroom.events import Event, PhaseChanged, PresenceChanged
-from classroom.failures import Failure, Unavailable
+from classroom.failures import Unavailable
 from classroom.lesson import Lesson
 from classroom.ports import Clock, Store
 from classroom.record import LessonRecord
+from signaling.batch import Batch, Letter, answer
 
 log = structlog.get_logger(__name__)
 
 # What the server itself has to say (a line broke, a track ended) must not get lost because browsers
 # are noisy; it is bounded by what exists: pages, tracks, ingests.
 INTERNAL_FACTOR = 8
+BATCH = 64  # commands stored together; handling them keeps everything else waiting
 SHORTEST_TICK = 0.25
 LONGEST_TICK = 30.0
 AFTER_FAILURE = 1.0
-
-Letter = tuple[Command, "asyncio.Future[None] | None"]
 
 
 class LessonTask:
@@ -42,7 +43,7 @@ class LessonTask:
         mailbox: int,
         changed: Callable[[Sequence[Event]], None],
     ) -> None:
-        """Own `lesson`; `changed` is told each change that has been stored."""
+        """Own `lesson`; `changed` is told what has been stored, each time with its events."""
         self._lesson = lesson
         self._stored = lesson.record
         self._store = store
@@ -69,9 +70,9 @@ class LessonTask:
         """
         if len(self._mailbox) >= self._bound:
             raise Unavailable("mailbox_full")
-        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._put(command, answer)
-        await answer
+        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._put(command, waiting)
+        await waiting
 
     def post(self, command: Command) -> None:
         """Have the lesson handle what the server itself has to say; nobody waits for it."""
@@ -88,23 +89,18 @@ class LessonTask:
                 if not self._mailbox:
                     await self._time_has_passed()
                 while self._mailbox:
-                    command, answer = self._mailbox.popleft()
-                    ours = answer is None
-                    if ours and (self._again or not await self._handle(command, None)):
-                        self._again.append(command)
-                    elif not ours:
-                        await self._handle(command, answer)
+                    await self._read()
         finally:
             self._closed = True
-            for _, answer in self._mailbox:
-                _answer(answer, Unavailable("stopping"))
+            for _, waiting in self._mailbox:
+                answer(waiting, Unavailable("stopping"))
             self._mailbox.clear()
 
-    def _put(self, command: Command, answer: "asyncio.Future[None] | None") -> None:
+    def _put(self, command: Command, waiting: "asyncio.Future[None] | None") -> None:
         if self._closed:
-            _answer(answer, Unavailable("stopping"))
+            answer(waiting, Unavailable("stopping"))
             return
-        self._mailbox.append((command, answer))
+        self._mailbox.append((command, waiting))
         self._arrived.set()
 
     async def _wait(self) -> None:
@@ -123,57 +119,86 @@ class LessonTask:
 
     async def _time_has_passed(self) -> None:
         while self._again:
-            if not await self._handle(self._again[0], None):
+            ours = [self._again.popleft() for _ in range(min(BATCH, len(self._again)))]
+            left = await self._handle([(command, None) for command in ours])
+            self._again.extendleft(reversed(left))
+            if left:
                 return
-            self._again.popleft()
-        await self._handle(Tick(), None)
+        await self._handle([(Tick(), None)])
 
-    async def _handle(self, command: Command, answer: "asyncio.Future[None] | None") -> bool:
-        """Take one command to its end; False when only the database stands in its way."""
+    async def _read(self) -> None:
+        """Take what waits in the mailbox to its end, as much as is stored together."""
+        letters: list[Letter] = []
+        while self._mailbox and len(letters) < BATCH:
+            command, waiting = self._mailbox.popleft()
+            if waiting is None and self._again:  # behind what we have to say again
+                self._again.append(command)
+            else:
+                letters.append((command, waiting))
+        self._again.extend(await self._handle(letters))
+
+    async def _handle(self, letters: Sequence[Letter]) -> list[Command]:
+        """Take these to their end; return those of our own that the database did not take."""
         lesson, before = self._lesson, self._lesson.record
+        batch = Batch(lesson)
+        for letter in letters:
+            batch.take(letter, self._clock.now())
         try:
-            events = lesson.handle(command, self._clock.now())
             if lesson.record is not before:
-                await self._store.save(lesson, events)
-            self._pause = 0.0
+                await self._store.save(lesson, batch.events)
         except asyncio.CancelledError:
             lesson.record = before
-            _answer(answer, Unavailable("stopping"))
+            batch.close(Unavailable("stopping"))
             raise
-        except Failure as failure:
-            lesson.record = before
-            if isinstance(failure, Unavailable):
-                self._pause = AFTER_FAILURE
-                log.warning("lesson_not_stored", lesson=lesson.id, code=failure.code)
-            _answer(answer, failure)
-            return not isinstance(failure, Unavailable)
-        except Exception as bug:
+        except Unavailable as failure:
             lesson.record = before
             self._pause = AFTER_FAILURE
-            log.exception("lesson_bug", lesson=lesson.id, command=type(command).__name__)
-            _answer(answer, bug)
-            return True
+            log.warning("lesson_not_stored", lesson=lesson.id, code=failure.code)
+            batch.close(failure)
+            return [command for command, waiting in batch if waiting is None]
+        except Exception as bug:
+            lesson.record = before
+            return await self._find_culprit(batch, bug)
+        self._pause = AFTER_FAILURE if batch.met_a_bug else 0.0
+        self._log(batch.events)
+        if lesson.record is not before:
+            self._stored = lesson.record
+            self._changed(batch.events)
+        batch.close(None)
+        return []
+
+    async def _find_culprit(self, batch: Batch, bug: Exception) -> list[Command]:
+        """Store one by one what could not be stored together: only one of them is to suffer."""
+        letters, left = list(batch), list[Command]()
+        if len(letters) == 1:
+            self._pause = AFTER_FAILURE
+            name = type(letters[0][0]).__name__
+            log.error("lesson_bug", lesson=self._lesson.id, command=name, exc_info=bug)
+            batch.close(bug)
+            return []
+        try:
+            for command, waiting in letters:
+                if waiting is None and left:
+                    left.append(command)
+                else:
+                    left += await self._handle([(command, waiting)])
+        finally:
+            batch.close(Unavailable("stopping"))  # whom we did not come to
+        return left
+
+    def _log(self, events: Sequence[Event]) -> None:
         for event in events:
             if isinstance(event, PhaseChanged):
-                log.info("phase_changed", lesson=lesson.id, phase=event.phase, reason=event.reason)
+                log.info(
+                    "phase_changed",
+                    lesson=self._lesson.id,
+                    phase=event.phase,
+                    reason=event.reason,
+                )
             elif isinstance(event, PresenceChanged):
                 log.info(
                     "presence_changed",
-                    lesson=lesson.id,
+                    lesson=self._lesson.id,
                     classroom=event.classroom,
                     presence=event.presence,
                 )
-        if lesson.record is not before:
-            self._stored = lesson.record
-            self._changed(events)
-        _answer(answer, None)
-        return True
-
-
-def _answer(answer: "asyncio.Future[None] | None", failure: Exception | None) -> None:
-    if answer is None or answer.done():  # nobody waits, or who waited has gone
-        return
-    if failure is None:
-        answer.set_result(None)
-    else:
-        answer.set_exception(failure)

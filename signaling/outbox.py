@@ -35,7 +35,7 @@ class Outbox:
 
     def put(self, message: object) -> None:
         """Queue one message."""
-        assert isinstance(message, ToBrowser | Encoded)
+        assert isinstance(message, Waiting)
         if self._closing:
             return
         passing = isinstance(message, Lines | Speakers | LayerSent) or (

@@ -54,7 +54,9 @@ from signaling.shared import files_of, showing_of
 
 
 class Shared:
-    """What every page knows of one record, made once for all of them."""
+    """What every page knows of one record, made once for all of them, and told in changes that are
+    the same objects for all of them, so that they are written once (`signaling.written`).
+    """
 
     def __init__(self, record: LessonRecord) -> None:
         """Look at a lesson as it is."""
@@ -63,6 +65,33 @@ class Shared:
         self.lesson = _lesson(record)
         self.classrooms = {seat.id: _classroom(record, seat) for seat in record.seats}
         self.streams = tuple(effective(record.streams).values())
+        self._before: Shared | None = None
+        self._changes: tuple[list[Change], list[Change]] = [], []
+
+    def __eq__(self, other: object) -> bool:
+        """Whether pages know the same by it."""
+        if not isinstance(other, Shared):
+            return NotImplemented
+        return self.lesson == other.lesson and self.classrooms == other.classrooms
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def since(self, before: "Shared") -> tuple[list[Change], list[Change]]:
+        """Return what changed of the lesson, and of its classrooms."""
+        if before is self:
+            return [], []
+        if self._before is not before:
+            lesson: list[Change] = []
+            if before.lesson != self.lesson:
+                lesson.append(LessonChanged(lesson=self.lesson))
+            classrooms: list[Change] = [
+                ClassroomChanged(classroom=state)
+                for id_, state in self.classrooms.items()
+                if before.classrooms.get(id_) != state
+            ]
+            self._before, self._changes = before, (lesson, classrooms)
+            before._before = None  # nobody asks it any more, and it would keep all before it
+        return self._changes
 
 
 class Beyond(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,8 +110,7 @@ class Beyond(msgspec.Struct, frozen=True, kw_only=True):
 class Projection(msgspec.Struct, frozen=True, kw_only=True):
     """A lesson as one page knows it."""
 
-    lesson: LessonState
-    classrooms: dict[str, ClassroomState]
+    shared: Shared
     streams: dict[str, StreamState]
     views: list[View]
     media: MediaState
@@ -103,8 +131,7 @@ def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
         for view in shared.scene.of(classroom)
     ]
     return Projection(
-        lesson=shared.lesson,
-        classrooms=shared.classrooms,
+        shared=shared,
         streams={s.producer: _stream(s) for s in _streams(record, shared, classroom, views)},
         views=views,
         media=beyond.media,
@@ -126,18 +153,14 @@ def changes(before: Projection, after: Projection) -> list[Change]:
     """Return what a page that knows `before` has to be told. Streams come before the views that
     name them, and go after the views that no longer do.
     """
+    lesson, classrooms = after.shared.since(before.shared)
     told: list[Change] = []
     if before.media != after.media:
         told.append(MediaChanged(media=after.media))
-    if before.lesson != after.lesson:
-        told.append(LessonChanged(lesson=after.lesson))
+    told += lesson
     if before.question != after.question:
         told.append(QuestionChanged(question=after.question))
-    told += [
-        ClassroomChanged(classroom=state)
-        for id_, state in after.classrooms.items()
-        if before.classrooms.get(id_) != state
-    ]
+    told += classrooms
     told += [
         StreamChanged(stream=state)
         for producer, state in after.streams.items()
@@ -182,8 +205,8 @@ def snapshot(
         you=classroom,
         part=part,
         may=allowed(role_of(part)),
-        lesson=projection.lesson,
-        classrooms=list(projection.classrooms.values()),
+        lesson=projection.shared.lesson,
+        classrooms=list(projection.shared.classrooms.values()),
         streams=list(projection.streams.values()),
         views=projection.views,
         media=projection.media,

@@ -48,6 +48,7 @@ from signaling.seating import Seating
 from signaling.sound import last_sound, report_of
 from signaling.standing import Judge, KeepingOut, judge
 from signaling.standing import check as check_standing
+from signaling.telling import Telling
 from signaling.whereabouts import Whereabouts
 from signaling.wording import TYPED
 
@@ -91,6 +92,7 @@ class LessonRoom:
         self._seating = Seating(self._pages, self.task, whereabouts)
         self._answers = AnswerBook(rolls, clock)
         self._desk = MediaDesk(self.task, self.media)
+        self._telling = Telling(self._tell)
         self._shared: Shared | None = None
         self._pace = Pace()
         self._passing = Passing(self._pages, lambda: self.record)
@@ -116,6 +118,7 @@ class LessonRoom:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.task.run(), name=f"lesson {self.record.id}")
                 group.create_task(self.media.run(), name=f"media room {self.record.id}")
+                group.create_task(self._telling.run(), name=f"pages told {self.record.id}")
                 group.create_task(self._ink.run(), name=f"ink {self.record.id}")
         finally:
             await self.media.close()
@@ -283,15 +286,20 @@ class LessonRoom:
     def _changed(self) -> None:
         """Tell pages and media what has changed; called after every change that was stored."""
         self.quiet_since = self._clock.now()
+        seats = {seat.id: seat for seat in self.record.seats}
         for page in self._pages:
-            seat = self.record.seat(page.classroom)
+            seat = seats.get(page.classroom)
             if seat is None or seat.removed:  # the timetable has it elsewhere, or it was put out
                 self._pages.forget(page)
                 page.goodbye("removed" if seat else "lesson_over")
-            else:
-                page.tell(self.record, self._beyond(page))
+        self._telling.soon()
         self.media.wake()
         self._ink.follow()
+
+    def _tell(self) -> int:
+        for page in (pages := list(self._pages)):
+            page.tell(self.record, self._beyond(page))
+        return len(pages)
 
     def on_media(self, event: m.MediaEvent) -> None:
         """Take up what happened in the media plane."""

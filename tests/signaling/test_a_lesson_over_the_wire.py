@@ -135,7 +135,7 @@ async def test_a_page_touches_only_what_is_its_own() -> None:
         await page.ask("close_producer", producer=camera)
 
         assert classes.media.paused == {camera: False}
-        assert page.views == {camera: ("main", 2)}
+        await page.until(lambda: page.views == {camera: ("main", 2)})
 
 
 async def test_a_producer_that_the_page_switches_off_is_paused_in_the_media_plane() -> None:
@@ -144,7 +144,9 @@ async def test_a_producer_that_the_page_switches_off_is_paused_in_the_media_plan
         camera = await lecturer.produce("camera")
 
         await lecturer.ask("pause_producer", producer=camera)
-        await page.until(lambda: page.state and page.state["streams"][0]["paused"])
+        await page.until(
+            lambda: page.state and [s["paused"] for s in page.state["streams"]] == [True]
+        )
         await classes.media.until(m.PauseProducer)
         await lecturer.ask("close_producer", producer=camera)
         await page.until(lambda: page.views == {})

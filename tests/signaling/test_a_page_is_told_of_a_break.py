@@ -18,7 +18,7 @@ def test_it_is_told_when_a_break_is_due() -> None:
     lesson.handle(Tick(), NINE)
 
     for classroom in (LECTURER, QINGSHAN):
-        told = project(lesson.record, classroom, NOTHING).lesson
+        told = project(lesson.record, classroom, NOTHING).shared.lesson
 
         assert told.break_at == NINE + 20 * MINUTE
 
@@ -44,4 +44,4 @@ def test_a_pause_leaves_it_where_it_was() -> None:
     (told,) = changes(before, project(lesson.record, QINGSHAN, NOTHING))
 
     assert isinstance(told, LessonChanged)
-    assert told.lesson.break_at == before.lesson.break_at
+    assert told.lesson.break_at == before.shared.lesson.break_at

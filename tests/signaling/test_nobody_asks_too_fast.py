@@ -6,6 +6,7 @@ import pytest
 
 from classroom.states import Part
 from signaling.pace import A_SECOND
+from tests.signaling.ink import BOARD, a_stroke
 from tests.signaling.server import PageError, TestPage, school
 
 HUNDRED = 100
@@ -78,3 +79,14 @@ async def test_a_key_can_always_be_let_go() -> None:
         await page.ask("release_talk")
 
         await lecturer.until(lambda: lecturer.state and not lecturer.state["lesson"]["pressing"])
+
+
+async def test_a_hand_that_draws_is_as_fast_as_it_likes() -> None:
+    async with school(messages_per_second=1000.0) as classes:
+        lecturer, page = await classes.lesson("r1")
+        await lecturer.ask("show_board", page=1)
+        await lecturer.ask("set_right", right="annotate", on=True, classroom=None)
+
+        for _ in range(HUNDRED):
+            await page.ask("sketch", **a_stroke())
+            await page.ask("point", surface=BOARD, x=1, y=1)

@@ -118,5 +118,6 @@ async def test_the_schools_words_hold_for_questions_and_answers() -> None:
             await page.ask("answer_question", question="q1", reply={"text": "http://a.example"})
         await page.ask("answer_question", question="q1", reply={"text": "好词"})
 
+        await lecturer.until(lambda: lecturer.state and lecturer.state["question"])
         await lecturer.until(lambda: question(lecturer)["answered"] == 1)
         assert [a["reply"]["text"] for a in question(lecturer)["answers"]] == ["好词"]

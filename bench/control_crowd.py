@@ -29,8 +29,8 @@ PURPOSES = ("question", "answer", "show")
 HAND_EVERY = 2.0  # seconds between two hands of one classroom, and between two remarks
 SETTLE_SECONDS = 3.0
 
-Name = tuple[str, int]
-"""A message: who sent it, and when."""
+Name = tuple[str, str, int]
+"""A message: of what kind it is, who sent it, and when."""
 
 
 class _Stroke(msgspec.Struct):
@@ -109,18 +109,18 @@ class Listener:
                     self._raised(change.lesson.hands, at)
                 elif change.type == "remarks_shown":
                     for remark in msgspec.convert(change.remarks, list[_Remark]):
-                        self._crowd.came(remark.by, int(remark.text), at)
+                        self._crowd.came("say", remark.by, int(remark.text), at)
 
     def _ink(self, told: _Inked, at: float) -> None:
         came = self._crowd.came
         for piece in told.sketches:
-            came(piece.by, piece.tag, at)
+            came("sketch", piece.by, piece.tag, at)
         for change in told.changes:
             if change.stroke is not None:
-                came(change.stroke.id.partition("/")[0], change.tag, at)
+                came("draw", change.stroke.id.partition("/")[0], change.tag, at)
         for pointer in told.pointers:
             if pointer.x is not None and pointer.y is not None:
-                came(pointer.by, pointer.y * SIDE + pointer.x, at)
+                came("point", pointer.by, pointer.y * SIDE + pointer.x, at)
 
     def _raised(self, hands: list[_Hand], at: float) -> None:
         for hand in hands:
@@ -142,9 +142,9 @@ class Crowd:
         self._sent: dict[str, int] = {}
         self._late: list[float] = []
 
-    def came(self, by: str, tag: int, at: float) -> None:
+    def came(self, kind: str, by: str, tag: int, at: float) -> None:
         """Note that one of us was told this message."""
-        name = by, tag
+        name = kind, by, tag
         self._last[name] = at
         self._times[name] = self._times.get(name, 0) + 1
         self._each[int((at - self.started - tag / A_SECOND) * 1000)] += 1
@@ -152,15 +152,16 @@ class Crowd:
     def raised(self, by: str, purpose: str, at: float) -> None:
         """Note that one of us was told of a hand: the last with this purpose that was due."""
         place, elapsed = self._places[by], at - self.started
-        turn = int((elapsed - self._offset(place)) // HAND_EVERY)
+        first = self._offset(place) - place / self._rate  # as if it had begun with a whole second
+        turn = int((elapsed - first) // HAND_EVERY)
         turn -= (turn - PURPOSES.index(purpose)) % len(PURPOSES)
-        if turn >= 0:
-            due = self._offset(place) + turn * HAND_EVERY
-            self.came(f"{by} hand", round(due * A_SECOND), at)
+        due = first + turn * HAND_EVERY
+        if due >= 0:
+            self.came("raise_hand", by, round(due * A_SECOND), at)
 
     def _offset(self, place: int) -> float:
         """Return when a page begins, so that they do not all speak in the same moment."""
-        return place * 0.05 / max(1, len(self._places))
+        return place / self._rate / len(self._places)
 
     async def join(self, url: str, tokens: dict[str, str], mine: list[str], unpack: bool) -> None:
         """Walk in with those that are ours; `tokens` are all classrooms', in order."""
@@ -183,7 +184,7 @@ class Crowd:
 
     async def talk(self, start: float, rate: int, seconds: float) -> dict[str, Any]:
         """Send, all of us, and listen until everything has come; return what was measured."""
-        self.started = start
+        self.started, self._rate = start, rate
         used = time.process_time()
         await asyncio.gather(*(self._speak(*each, rate, seconds) for each in self._wires))
         await asyncio.sleep(SETTLE_SECONDS)
@@ -221,7 +222,7 @@ class Crowd:
         """Return what the page sends next. In each second: a stroke in sixteen pieces and then as a
         whole, two places pointed at, and a hand or a remark.
         """
-        second, turn = divmod(number, rate)
+        second, turn = divmod(number + place, rate)  # each page is at another point of its second
         if turn == 0:
             if second % 2 == 0 and place:
                 return "raise_hand", {"purpose": PURPOSES[second // 2 % len(PURPOSES)]}

@@ -16,6 +16,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from bench import report
+from bench.control_crowd import A_SECOND, Name
 from bench.generator import Generator, generator
 from bench.processes import cpu_seconds
 from tools.live_server import Server
@@ -56,16 +57,20 @@ def _figures(found: list[dict[str, Any]], pages: int, seconds: float) -> dict[st
     sent: Counter[str] = Counter()
     refused: Counter[str] = Counter()
     each: Counter[int] = Counter()
-    times: Counter[tuple[str, int]] = Counter()
-    last: dict[tuple[str, int], float] = {}
+    times: Counter[Name] = Counter()
+    last: dict[Name, float] = {}
     for crowd in found:
         sent.update(crowd["sent"])
         refused.update(crowd["refused"])
         each.update(dict(crowd["each_ms"]))
-        for by, tag, told, at in crowd["told"]:
-            times[by, tag] += told
-            last[by, tag] = max(last.get((by, tag), 0.0), at - tag / 10_000)
-    everywhere = [last[name] * 1000 for name, told in times.items() if told == pages]
+        for kind, by, tag, told, at in crowd["told"]:
+            name = kind, by, tag
+            times[name] += told
+            last[name] = max(last.get(name, 0.0), at - tag / A_SECOND)
+    everywhere = {name: last[name] * 1000 for name, told in times.items() if told == pages}
+    kinds: dict[str, list[float]] = {}
+    for (kind, _, _), ms in everywhere.items():
+        kinds.setdefault(kind, []).append(ms)
     answered = [ms for crowd in found for ms in crowd["answered_ms"]]
     late = [ms for crowd in found for ms in crowd["late_ms"]]
     offered = sum(sent.values())
@@ -80,7 +85,8 @@ def _figures(found: list[dict[str, Any]], pages: int, seconds: float) -> dict[st
         "told_to_some_pages_only": len(times) - len(everywhere),
         "deliveries_a_second": round(sum(each.values()) / seconds),
         "to_each_page_ms": _shares(_spread_out(each)),
-        "to_the_last_page_ms": _shares(everywhere),
+        "to_the_last_page_ms": _shares(list(everywhere.values())),
+        "of_each_kind_ms": {kind: _shares(ms) for kind, ms in kinds.items()},
         "to_the_answer_ms": _shares(answered),
         "sent_late_ms": _shares(late),
         "crowds_cpu_share": [round(crowd["cpu_seconds"] / seconds, 2) for crowd in found],

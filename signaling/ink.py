@@ -29,11 +29,12 @@ from signaling import messages as s
 from signaling.inked import Outgoing
 from signaling.lesson_task import LessonTask
 from signaling.pages import Pages
+from signaling.telling import A_PAGE_SECONDS
 
 log = structlog.get_logger(__name__)
 
 GATHER_SECONDS = 0.02  # what comes meanwhile is one transaction
-TELL_SECONDS = 0.04  # what comes meanwhile is one packet
+TELL_SECONDS = 0.04  # what comes meanwhile is one packet; of a very full lesson, longer
 WAITING = 2_000  # changes that wait to be stored; then a page is told to try again
 
 Answer = asyncio.Future[None]
@@ -234,7 +235,7 @@ class InkDesk:
             self._something_to_tell.clear()
             outgoing, self._outgoing = self._outgoing, Outgoing()
             outgoing.tell(self._record, self._pages)
-            await asyncio.sleep(TELL_SECONDS)
+            await asyncio.sleep(max(TELL_SECONDS, len(self._pages) * A_PAGE_SECONDS))
 
 
 def _answer(answer: Answer | None, failure: Exception | None) -> None:

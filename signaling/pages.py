@@ -24,6 +24,10 @@ class Pages:
         """Give all of them, as they are now."""
         return iter((*self._seated.values(), *self._beside))
 
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._seated) + len(self._beside)
+
     def __contains__(self, page: Page) -> bool:
         """Whether this page is served."""
         return any(each is page for each in self)

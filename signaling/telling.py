@@ -8,7 +8,7 @@ with it. An answer to a request may be there before what it brought about is tol
 import asyncio
 from collections.abc import Callable
 
-A_PAGE_SECONDS = 0.0007  # rest for each page that was told: sixty are told 24 times a second
+A_PAGE_SECONDS = 0.001  # rest for each page that was told: sixty are told 16 times a second
 
 
 class Telling:

@@ -44,10 +44,12 @@ async def use(here: Classes, page: TestPage, right: Right) -> str:
 
 
 async def _send(here: Classes, page: TestPage, source: str) -> str:
-    """A new track, or else the one there is, resumed: is it forwarded?"""
+    """A new track, or else the one there is, resumed: is it forwarded, from its first packet on?"""
     assert page.state is not None
+    paused = []
     try:
         sent = await page.produce(source)
+        paused += [r.paused for r in here.media.asked if isinstance(r, m.Produce)][-1:]
     except PageError as refused:
         if refused.code != "source_taken":
             return str(refused.code)
@@ -55,7 +57,8 @@ async def _send(here: Classes, page: TestPage, source: str) -> str:
         sent = ours[source]
         await page.ask("resume_producer", producer=sent)
     await _until_media_has_followed(here)
-    return "right_off" if here.media.paused[sent] else "ok"
+    paused.append(here.media.paused[sent])
+    return "right_off" if all(paused) else "ok" if not any(paused) else "off too late"
 
 
 async def _until_media_has_followed(here: Classes) -> None:

@@ -18,7 +18,7 @@ from classroom.ink import drawing
 from classroom.ink.log import InkEntry
 from classroom.ink.sheets import Ink
 from classroom.ink.strokes import PIECE, TEXT, Stroke, Tool, check_shape
-from classroom.ink.surfaces import SCREEN, screen_is_shared
+from classroom.ink.surfaces import SCREEN, screen_is_shared, shown
 from classroom.ports import Clock, Store
 from classroom.record import LessonRecord
 from classroom.seats import Seat
@@ -105,6 +105,14 @@ class InkDesk:
             case _:
                 await self._keep(seat, message.surface, await self._change(seat, message))
         return s.Ok()
+
+    def seen_by(self, seat: Seat) -> list[Stroke]:
+        """Return what the classroom sees drawn on what is shown."""
+        record, surface = self._record, shown(self._record)
+        if surface is None or not seat.walked_in:
+            return []
+        strokes = self._ink.sheet(surface).strokes()
+        return [one for one in strokes if not drawing.hidden_from(record, seat, one.id)]
 
     def follow(self) -> None:
         """Take the ink off a screen that nobody shares any more: the next one is another."""

@@ -4,9 +4,12 @@ Rule: ids of accounts and devices are kept with a report, so that whoever decide
 is about; no name of a person is.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from classroom.commands import Report
+from classroom.ink.strokes import Stroke
 from classroom.record import LessonRecord
 from classroom.reports.witness import witness
 from classroom.sanctions.sanction import SubjectKind
@@ -17,14 +20,19 @@ from signaling.standing import subjects_of
 
 
 def report(
-    record: LessonRecord, by: str, message: s.Report, remarks: Remarks, pages: Pages
+    record: LessonRecord,
+    by: str,
+    message: s.Report,
+    remarks: Remarks,
+    drawn: Sequence[Stroke],
+    pages: Pages,
 ) -> Report:
     """Return the command.
 
     Raises:
         Refused: `unknown_thing`.
     """
-    found = witness(record, by, message.what, message.id, remarks)
+    found = witness(record, by, message.what, message.id, remarks, drawn)
     there = sorted(subjects_of(pages, found.classroom))
     evidence = msgspec.structs.replace(
         found,

@@ -22,6 +22,7 @@ from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Rolls, Store
 from classroom.record import LessonRecord
+from classroom.reports.evidence import What
 from classroom.sanctions.ports import Sanctions
 from classroom.seats import Seat
 from classroom.talk import remarks
@@ -213,8 +214,10 @@ class LessonRoom:
             await self.task.submit(await self._roll.call(self.record, page.classroom))
             return s.Ok()
         if isinstance(message, s.Report):
-            said = report(self.record, page.classroom, message, self._said, self._pages)
-            await self.task.submit(said)
+            drawn = self._ink.seen_by(seat) if message.what is What.STROKE else ()
+            await self.task.submit(
+                report(self.record, page.classroom, message, self._said, drawn, self._pages)
+            )
         if isinstance(message, s.Remove) and message.keep_out:
             await self._keeping.remove(self.record, page, message.classroom, self._pages)
         if isinstance(message, s.ReportSound):

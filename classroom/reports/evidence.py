@@ -17,8 +17,8 @@ class What(StrEnum):
     ANSWER = "answer"  # of the question that was asked last, by its classroom
     STREAM = "stream"  # sound or picture, by its producer, or whatever a classroom sends
     FILE = "file"
-    SLIDE = "slide"
-    STROKE = "stroke"  # on the board
+    SLIDE = "slide"  # that is shown, by its file
+    STROKE = "stroke"  # what a classroom drew on what is shown, by the classroom
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,5 +30,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""  # as it was said
     source: str = ""  # of a stream
     producer: str = ""
+    surface: str = ""  # that a slide, or what was drawn, was on
+    strokes: tuple[str, ...] = ()  # ids, the latest last; the lesson keeps them all
     people: tuple[str, ...] = ()  # accounts and devices that were there for the classroom
     devices: tuple[str, ...] = ()

@@ -1,12 +1,17 @@
 """Finding what is reported, and keeping what it was.
 
 Rule: nobody reports what they could not see, so that a report is no way to learn what was said to
-others. What has no witness in here is kept by its kind and id, as it was named.
+others.
 """
+
+from collections.abc import Sequence
 
 import msgspec
 
 from classroom.failures import Refused
+from classroom.files import sharing, showing
+from classroom.ink.strokes import Stroke
+from classroom.ink.surfaces import shown
 from classroom.media_messages import Source
 from classroom.questions.question import Question, Reply
 from classroom.record import LessonRecord
@@ -15,10 +20,18 @@ from classroom.states import Part
 from classroom.talk.remarks import Remarks, seen_by
 
 MOST_TEXT = 2000  # characters that are kept
+MOST_STROKES = 100  # whose ids are
 
 
-def witness(record: LessonRecord, by: str, what: What, id: str, remarks: Remarks) -> Evidence:
-    """Return what that is, as the classroom `by` could see it.
+def witness(
+    record: LessonRecord,
+    by: str,
+    what: What,
+    id: str,
+    remarks: Remarks,
+    drawn: Sequence[Stroke] = (),
+) -> Evidence:
+    """Return what that is, as the classroom `by` could see it; `drawn` is what it sees drawn.
 
     Raises:
         Refused: `unknown_thing`: there is none, or it is not shown to this classroom.
@@ -46,15 +59,31 @@ def witness(record: LessonRecord, by: str, what: What, id: str, remarks: Remarks
                 if given is not None:
                     return _evidence(record, id, text=_said(asked, given.reply), at=given.at)
         case What.STREAM:
-            shown = [each for each in record.streams if id in (each.producer, each.classroom)]
-            if shown:
-                seen = min(shown, key=lambda each: list(Source).index(each.source))
+            sent = [each for each in record.streams if id in (each.producer, each.classroom)]
+            if sent:
+                seen = min(sent, key=lambda each: list(Source).index(each.source))
                 found = _evidence(record, seen.classroom)
                 return msgspec.structs.replace(
                     found, source=seen.source.value, producer=seen.producer
                 )
-        case What.FILE | What.SLIDE | What.STROKE:
-            return _evidence(record, record.delivering.id)
+        case What.FILE:
+            for file in sharing.seen_by(record, by):
+                if file.id == id:
+                    return _evidence(record, file.by, text=file.name, at=file.at)
+        case What.SLIDE:
+            on_walls, slides = showing.shown_to(record, by), record.files.find(id)
+            if on_walls is not None and slides is not None and on_walls.file == id:
+                found = _evidence(record, record.delivering.id, text=slides.name)
+                return msgspec.structs.replace(found, surface=on_walls.key)
+        case What.STROKE:
+            theirs = [stroke for stroke in drawn if stroke.by == id]
+            if theirs:
+                text = "\n".join(stroke.text for stroke in theirs if stroke.text)
+                return msgspec.structs.replace(
+                    _evidence(record, id, text=text),
+                    surface=shown(record) or "",
+                    strokes=tuple(stroke.id for stroke in theirs[-MOST_STROKES:]),
+                )
     raise Refused("unknown_thing", what.value)
 
 

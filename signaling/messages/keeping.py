@@ -13,7 +13,8 @@ from signaling.messages.base import Id, Message, snake
 class Report(Message, frozen=True, tag=snake):
     """Say that something said or shown is wrong, and why; a ticket is made of it. `id` is a
     remark's number, a question's id, the classroom that answered, a producer or the classroom that
-    sends it, or the id of a file, slide or stroke; for the notice, `notice`. Result: Ok.
+    sends it, a file's id, that of the file whose slide is shown, or the classroom that drew on what
+    is shown; for the notice, `notice`. Result: Ok.
     Refused: `unknown_thing`, `too_many_reports`.
     """
 

@@ -7,6 +7,7 @@ import pytest
 from classroom.register.scope import EVERYTHING, Sight
 from classroom.reports.evidence import What
 from classroom.store.tickets import DatabaseTickets
+from tests.signaling.ink import LINE, a_stroke
 from tests.signaling.planned import MAIN, QINGSHAN, SHIQIAO, open_lesson
 from tests.signaling.server import PageError, school
 
@@ -47,6 +48,28 @@ async def test_a_picture_is_reported_by_its_producer(database_url: str) -> None:
         [ticket], _ = await DatabaseTickets(here.database).page(EVERYTHING)
         assert (ticket.object, ticket.evidence.source) == (camera, "camera")
         assert ticket.evidence.devices == (signer.id,)
+
+
+async def test_what_is_drawn_on_the_board_is_reported_by_who_drew_it(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
+        lecturer = await (await here.by_cookie(await here.sign_in(MAIN))).enter()
+        await lecturer.ask("start_lesson")
+        page = await (await here.by_cookie(await here.sign_in(QINGSHAN))).enter()
+        wall = await (await here.by_device(await here.enrol(SHIQIAO))).enter()
+        await lecturer.ask("set_right", right="annotate", on=True, classroom=here.room(QINGSHAN))
+        await lecturer.ask("show_board", page=1)
+        await page.ask("draw", **a_stroke())
+        await page.ask("draw", **a_stroke(LINE[:1], tool="text", text="骂人的话"))
+
+        await wall.ask("report", what="stroke", id=here.room(QINGSHAN), reason="abuse")
+
+        [ticket], _ = await DatabaseTickets(here.database).page(EVERYTHING)
+        seen = ticket.evidence
+        assert (seen.classroom, seen.text) == (here.room(QINGSHAN), "骂人的话")
+        assert (seen.surface, len(seen.strokes)) == ("board:1", 2)
+        assert seen.people == (here.county.id("青山小学老师"),)
+        with pytest.raises(PageError, match="unknown_thing"):
+            await wall.ask("report", what="stroke", id=here.room(SHIQIAO), reason="abuse")
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,22 @@
 import msgspec
 import pytest
 
-from classroom.commands import AnswerQuestion, AskQuestion, PinNotice, Report, Say
+from classroom.commands import (
+    AnswerQuestion,
+    AskQuestion,
+    ForbidAll,
+    PinNotice,
+    Report,
+    Say,
+    SetRight,
+    ShareFile,
+    ShowBoard,
+    ShowSlides,
+)
 from classroom.events import Reported
 from classroom.failures import Refused
+from classroom.files.values import FileKind
+from classroom.ink.strokes import Stroke, Tool
 from classroom.lesson import Lesson
 from classroom.media_messages import Source
 from classroom.questions.question import QuestionKind, Reply
@@ -13,7 +26,7 @@ from classroom.reports.evidence import Evidence, What
 from classroom.reports.reporting import MOST
 from classroom.reports.ticket import MOST_STEPS, Ticket, TicketState, check_step
 from classroom.reports.witness import witness
-from classroom.states import Audience, Objectionable
+from classroom.states import Audience, Objectionable, Right
 from classroom.talk import remarks
 from tests.classroom.school import BAISHUI, LECTURER, NINE, QINGSHAN, live, send
 
@@ -75,9 +88,65 @@ def test_a_question_an_answer_a_notice_and_a_stream_are_kept_by_what_they_were()
     assert witness(lesson.record, QINGSHAN, What.STREAM, BAISHUI, ()) == seen, "by its classroom"
 
 
-@pytest.mark.parametrize(
-    "what", [What.REMARK, What.NOTICE, What.QUESTION, What.ANSWER, What.STREAM]
-)
+def with_a_file(by: str) -> Lesson:
+    lesson = there()
+    lesson.handle(SetRight(by=LECTURER, right=Right.FILE, on=True, classroom=None), NINE)
+    file = ShareFile(
+        by=by,
+        file="f1",
+        name="坏图.png",
+        kind=FileKind.PNG,
+        size=9,
+        sha256="f1" * 32,
+        sizes=((64, 48),),
+        most_bytes=100,
+    )
+    lesson.handle(file, NINE + 3)
+    return lesson
+
+
+def test_a_file_is_whose_it_is_and_what_it_is_called() -> None:
+    lesson = with_a_file(QINGSHAN)
+
+    found = witness(lesson.record, BAISHUI, What.FILE, "f1", ())
+
+    assert (found.classroom, found.text, found.at) == (QINGSHAN, "坏图.png", NINE + 3)
+    lesson.handle(ForbidAll(by=LECTURER), NINE + 4)
+    with pytest.raises(Refused, match="unknown_thing"):
+        witness(lesson.record, BAISHUI, What.FILE, "f1", ())  # hidden from it
+    assert witness(lesson.record, LECTURER, What.FILE, "f1", ()) == found
+
+
+def test_a_slide_is_the_lecturers_who_shows_it() -> None:
+    lesson = with_a_file(QINGSHAN)
+    with pytest.raises(Refused, match="unknown_thing"):
+        witness(lesson.record, BAISHUI, What.SLIDE, "f1", ())
+    lesson.handle(ShowSlides(by=LECTURER, file="f1", page=1), NINE + 4)
+
+    found = witness(lesson.record, BAISHUI, What.SLIDE, "f1", ())
+
+    assert (found.classroom, found.text) == (LECTURER, "坏图.png")
+    assert found.surface == "slides:f1:1"
+
+
+def test_what_was_drawn_is_the_classrooms_that_drew_it() -> None:
+    lesson = there()
+    lesson.handle(ShowBoard(by=LECTURER, page=1), NINE)
+    drawn = [
+        Stroke(id=f"{QINGSHAN}/1", points="AAAA"),
+        Stroke(id=f"{QINGSHAN}/2", tool=Tool.TEXT, points="AA", text="骂人的话"),
+        Stroke(id=f"{LECTURER}/3", points="AAAA"),
+    ]
+
+    found = witness(lesson.record, BAISHUI, What.STROKE, QINGSHAN, (), drawn)
+
+    assert (found.classroom, found.text, found.surface) == (QINGSHAN, "骂人的话", "board:1")
+    assert found.strokes == (f"{QINGSHAN}/1", f"{QINGSHAN}/2")
+    with pytest.raises(Refused, match="unknown_thing"):
+        witness(lesson.record, QINGSHAN, What.STROKE, BAISHUI, (), drawn)
+
+
+@pytest.mark.parametrize("what", What)
 @pytest.mark.parametrize("id", ["0", "notice", "q9", "another-lesson", "../../etc"])
 def test_what_is_not_there_is_not_reported(what: What, id: str) -> None:
     with pytest.raises(Refused, match="unknown_thing"):

@@ -86,7 +86,7 @@ async def classes(
     folder: Path, *, store: Store | None = None, wording: Wording | None = None, **files: Any
 ) -> AsyncIterator[Classes]:
     """A server with a lesson that is about to begin, and room for its files."""
-    default = settings()
+    default = settings(messages_per_second=1000.0)
     changed = msgspec.structs.replace(default.files, **files)
     server = Server(msgspec.structs.replace(default, files=changed), store or MemoryStore())
     server.files, server.wording = folder, wording

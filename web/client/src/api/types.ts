@@ -370,6 +370,8 @@ export interface Evidence {
   text: string;
   source: string;
   producer: string;
+  surface: string;
+  strokes: string[];
   people: string[];
   devices: string[];
 }

@@ -138,6 +138,11 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
         return (self.held_phase or self.phase) is Phase.PAUSED
 
     @property
+    def unattended(self) -> bool:
+        """Whether the lecturer has yet to walk in: until then classrooms only wait."""
+        return self.phase in (Phase.SCHEDULED, Phase.OPEN) and not self.delivering.known
+
+    @property
     def latched(self) -> bool:
         """Whether all rights of the receiving classrooms are off, whatever their switches say."""
         return self.paused or self.forbidden

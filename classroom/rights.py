@@ -3,7 +3,9 @@
 Rule: pure, and asked wherever sound, pictures and messages pass; what a page believes is of no
 weight. The first six are those of the standard for live-teaching platforms (教科信函〔2022〕59号,
 B6); the delivering classroom leads the lesson and has them all. A pause, and forbidding all (B7),
-lie over the switches and leave them as they are, so that what was before comes back.
+lie over the switches and leave them as they are, so that what was before comes back. So does the
+time before the lecturer has walked in: expected classrooms wait in the room, and nobody says or
+shows anything in it that nobody leads.
 """
 
 from collections.abc import Iterable
@@ -28,7 +30,7 @@ TO_SEND = {
 
 def rights_of(record: LessonRecord, seat: Seat) -> tuple[Right, ...]:
     """Return what the classroom may do now."""
-    off = record.latched and seat.part is Part.RECEIVING
+    off = (record.latched or record.unattended) and seat.part is Part.RECEIVING
     return () if off else switched_on(record, seat)
 
 
@@ -50,9 +52,11 @@ def switched_on(record: LessonRecord, seat: Seat) -> tuple[Right, ...]:
 
 
 def require(record: LessonRecord, seat: Seat, right: Right) -> None:
-    """Raise Refused `right_off` unless the classroom may do that now."""
+    """Raise Refused unless the classroom may do that now: `right_off`; `wrong_phase`, nobody is
+    there yet who leads.
+    """
     if right not in rights_of(record, seat):
-        raise Refused("right_off", right)
+        raise Refused("wrong_phase" if record.unattended else "right_off", right)
 
 
 def forwarded(record: LessonRecord, classroom: str, source: Source) -> bool:

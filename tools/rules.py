@@ -18,6 +18,7 @@ from signaling.gateway import Gateway
 from web import limits
 from web.api import table
 from web.app import make_app
+from web.board.exporting import rows as board_rows
 from web.devices.opening import described
 from web.files.opening import rows as file_rows
 from web.files.receiving import Receiving
@@ -113,7 +114,8 @@ def _open_routes() -> list[str]:
 def _files() -> list[Route]:
     receiving: Any = Receiving
     sending: Any = Sending
-    return file_rows(receiving, sending)
+    nowhere: Any = None
+    return [*file_rows(receiving, sending), *board_rows(nowhere, nowhere)]
 
 
 def states() -> str:

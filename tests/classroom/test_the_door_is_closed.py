@@ -5,19 +5,22 @@ from classroom.commands import (
     Arrive,
     Disconnect,
     Enter,
+    Leave,
     Lock,
     PauseLesson,
     Readmit,
     Recover,
     Remove,
     ResumeLesson,
+    Say,
     ShutDown,
     Unlock,
 )
 from classroom.failures import Refused
 from classroom.lesson import Lesson
 from classroom.media_messages import Source
-from classroom.states import Phase, Presence
+from classroom.rights import forwarded
+from classroom.states import Audience, Phase, Presence
 from tests.classroom.school import (
     BAISHUI,
     HONGYA,
@@ -27,6 +30,7 @@ from tests.classroom.school import (
     QINGSHAN,
     live,
     phase,
+    scheduled,
     send,
     session,
     walk_in,
@@ -49,6 +53,23 @@ def locked(*classrooms: str, cap: int = 8) -> Lesson:
     lesson = live(*classrooms, cap=cap)
     lesson.handle(Lock(by=LECTURER), NINE)
     return lesson
+
+
+def test_before_the_lecturer_classrooms_walk_in_and_only_wait() -> None:
+    lesson = scheduled()
+    walk_in(lesson, QINGSHAN, BAISHUI)
+    send(lesson, QINGSHAN, Source.MICROPHONE)
+
+    with pytest.raises(Refused, match="wrong_phase"):
+        lesson.handle(Say(by=QINGSHAN, to=Audience.EVERYBODY, text="有人吗"), NINE)
+    assert presence(lesson, QINGSHAN) is Presence.PRESENT
+    assert not forwarded(lesson.record, QINGSHAN, Source.MICROPHONE)
+    walk_in(lesson, LECTURER)
+
+    assert forwarded(lesson.record, QINGSHAN, Source.MICROPHONE)
+    lesson.handle(Say(by=QINGSHAN, to=Audience.EVERYBODY, text="老师好"), NINE)
+    lesson.handle(Leave(by=LECTURER), NINE)
+    lesson.handle(Say(by=QINGSHAN, to=Audience.EVERYBODY, text="老师？"), NINE + 2)
 
 
 def test_who_was_not_in_yet_knocks_until_let_in() -> None:

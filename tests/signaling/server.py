@@ -26,6 +26,7 @@ from signaling.lessons import Lessons
 from signaling.opening import Opening
 from tests.signaling.scripted_media import ScriptedMedia
 from web.app import make_app
+from web.board import exporting as boards
 from web.files import opening as files
 from web.listening import Listening
 from web.routes import Route
@@ -120,6 +121,7 @@ class Server:
                         clock=self.clock,
                     )
                 )
+                more = [*more, *boards.rows(lessons, self.store)]
             static = static or Path("/nonexistent")
             app = make_app(gateway, lambda: lessons.ready, static, more=more)
             self.listening = Listening(app, most=sockets)

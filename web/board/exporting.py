@@ -82,6 +82,7 @@ def rows(lessons: Lessons, store: Store) -> list[Route]:
     papers = BoardPapers(store)
 
     async def export(request: web.Request) -> web.Response:
+        """Give the board as PDF to the lecturer's page whose ticket comes with the request."""
         lesson = request.match_info["lesson"]
         room, page = lessons.holder(lesson, ticket_of(request))
         seat = room.record.seat(page.classroom)

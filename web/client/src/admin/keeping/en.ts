@@ -65,6 +65,9 @@ export const reports = {
     screen: "Shared screen",
     screen_sound: "Shared sound",
   },
+  on: "Where",
+  surface: { board: "Board, page {n}", slides: "Slides, page {n}", screen: "The shared screen" },
+  drawn: "{n} strokes were drawn; export the lesson's board to see them.",
   why: {
     abuse: "Abuse",
     vulgar: "Vulgar",

@@ -23,3 +23,9 @@ const NEXT: Record<TicketState, readonly Exclude<TicketState, "new">[]> = {
   dismissed: ["upheld"],
 };
 export const stepsFrom = (state: TicketState): readonly Exclude<TicketState, "new">[] => NEXT[state];
+
+/** Where a slide, or what was drawn, was: the words, and the page they name. */
+export function surfaceWords(surface: string): [string, { n: string }] {
+  const parts = surface.split(":");
+  return [`admin.reports.surface.${parts[0]}`, { n: parts[parts.length - 1] ?? "" }];
+}

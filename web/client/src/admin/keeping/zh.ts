@@ -65,6 +65,9 @@ export const reports = {
     screen: "共享的屏幕",
     screen_sound: "共享的声音",
   },
+  on: "在哪里",
+  surface: { board: "白板第 {n} 页", slides: "课件第 {n} 页", screen: "共享的屏幕" },
+  drawn: "写画了 {n} 笔；可在这节课里导出板书查看。",
   why: {
     abuse: "辱骂欺凌",
     vulgar: "低俗",

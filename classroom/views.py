@@ -23,7 +23,7 @@ from classroom.media_messages import Source
 from classroom.record import LessonRecord
 from classroom.rights import TO_SEND, rights_of
 from classroom.seats import Seat
-from classroom.states import Layout, Part, Phase, Place, Presence
+from classroom.states import Layout, Part, Phase, Place
 from classroom.streams import Stream, effective
 
 LOW, MIDDLE, HIGH = 0, 1, 2
@@ -78,9 +78,12 @@ class Scene:
         }
 
     def of(self, classroom: str) -> tuple[View, ...]:
-        """Return what the classroom's page is to show and sound; nothing unless it has entered."""
+        """Return what the classroom's page is to show and sound; nothing unless it has entered.
+
+        One that was just lost keeps it: its media goes on while it comes back.
+        """
         seat = self._seats.get(classroom)
-        if seat is None or seat.presence is not Presence.PRESENT:
+        if seat is None or not seat.walked_in:
             return ()
         if seat.part is Part.DELIVERING:
             return _lecturer_views(self._record, self._streams)

@@ -39,6 +39,8 @@ def counted_right(evidence: Evidence) -> Finding:
             return failed(
                 "课已结束，统计里没有它", "It is over and was not counted", of_events(phases)
             )
+        if ended is not None:
+            return unknown("已经下课，统计还没有算出来", "It is over and is about to be counted")
         return unknown("还没有上完", "It is not over yet")
     counted = tally(planned, [h.event for h in lesson.events], now)
     same = kept.held == counted.held and all(

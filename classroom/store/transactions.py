@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from classroom.audit.record import Actor, AuditRecord, Note, follow
+from classroom.audit.record import Actor, ActorKind, AuditRecord, Note, follow
 from classroom.store.engine import IMMEDIATE, failures, opened
 from classroom.store.tables import audit
 
@@ -131,7 +131,7 @@ def record_of(row: sa.Row[tuple[object, ...]]) -> AuditRecord:
         number=row.number,
         at=row.at,
         actor=Actor(
-            kind=row.actor_kind,
+            kind=ActorKind(row.actor_kind),
             id=row.actor_id,
             session=row.session,
             device=row.device,

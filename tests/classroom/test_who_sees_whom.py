@@ -1,5 +1,6 @@
 from classroom.commands import (
     CallOn,
+    Disconnect,
     EndLesson,
     Enlarge,
     PauseLesson,
@@ -21,6 +22,7 @@ from tests.classroom.school import (
     live,
     scheduled,
     send,
+    session,
     walk_in,
 )
 
@@ -144,6 +146,17 @@ def test_who_has_not_entered_sees_nothing_and_after_the_end_nobody_does() -> Non
     assert seen(lesson, HONGYA) == set()
     lesson.handle(EndLesson(by=LECTURER), NINE)
     assert [seen(lesson, c) for c in (LECTURER, QINGSHAN)] == [set(), set()]
+
+
+def test_who_was_just_lost_keeps_what_they_saw_until_their_place_is_given_up() -> None:
+    lesson = three_classrooms()
+    before = seen(lesson, QINGSHAN)
+    assert before
+
+    lesson.handle(Disconnect(by=QINGSHAN, session=session(QINGSHAN)), NINE + 5)
+    assert seen(lesson, QINGSHAN) == before
+    lesson.handle(Tick(), NINE + 5 + lesson.record.rules.lost_seconds)
+    assert seen(lesson, QINGSHAN) == set()
 
 
 def test_the_page_of_a_classroom_wins_over_its_recording_box() -> None:

@@ -10,14 +10,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from classroom.audit.record import SERVER
+from classroom.audit.record import SERVER, ActorKind
 from classroom.audit.seals import DAY, begin_of, day_of
 from classroom.audit.walk import Break, Fault
 from classroom.failures import Unavailable
 from classroom.store.audit_keeping import sign_heads
 from classroom.store.audit_key import AuditKey
 from classroom.store.tables import audit
-from tests.contracts.audit_days import Days
+from tests.contracts.audit_days import CLERK, Days
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,6 +34,17 @@ async def test_each_day_gets_its_head_and_the_trail_is_whole(days: Days) -> None
         ("2026-09-03", 9),
     ]
     assert await days.verify() is None
+
+
+async def test_a_record_says_what_acted_in_the_words_that_others_compare_it_with(
+    days: Days,
+) -> None:
+    await days.write(1)
+
+    (record,) = [record async for run in days.trail.runs() for record in run]
+
+    assert record.actor == CLERK
+    assert record.actor.kind is ActorKind.PERSON
 
 
 async def test_days_on_which_the_server_was_off_are_signed_when_it_is_back(days: Days) -> None:

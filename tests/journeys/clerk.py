@@ -72,7 +72,7 @@ class Clerk:
 
     async def take_second_factor(self) -> None:
         """Set a phone up."""
-        offer = await self.ask("POST", "/account/totp", {})
+        offer = await self.ask("POST", "/account/totp", {"password": PASSWORD})
         taken = await self.ask("PUT", "/account/totp", {"code": pyotp.TOTP(offer["secret"]).now()})
         self.recovery_codes = taken["recovery_codes"]
 

@@ -20,6 +20,22 @@ async def test_a_page_that_comes_back_is_in_the_lesson_and_its_tracks_went_on() 
         assert camera in lecturer.views
 
 
+async def test_what_a_page_receives_goes_on_while_it_is_away_for_a_moment() -> None:
+    async with school() as classes:
+        lecturer, page = await classes.lesson("r1")
+        camera = await lecturer.produce("camera")
+        await page.until(lambda: camera in page.views)
+        consumer = await page.consume(camera)
+        await page.close()
+        await lecturer.until(lambda: lecturer.presence("r1") == "lost")
+        await lecturer.ask("enlarge", classroom=None)  # a change: all media is looked at anew
+
+        again = await classes.page("r1", page.session)
+
+        await again.ask("resume_consumer", consumer=consumer)
+        assert not [each for each in classes.media.asked if isinstance(each, m.CloseConsumer)]
+
+
 async def test_a_page_that_stays_away_loses_its_place_and_its_peer() -> None:
     async with school() as classes:
         lecturer, page = await classes.lesson("r1")

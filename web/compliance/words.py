@@ -33,6 +33,7 @@ WHEN, WHAT, WHERE = (
     Words("事件", "What"),
     Words("教室", "Classroom"),
 )
+COMMA, SEMICOLON = Words("、", ", "), Words("；", "; ")
 MORE = Words("等，另有 {0} 项", " and {0} more")
 ALSO = Words("另需单位出具：", "For people to show besides: ")
 NOW = Words("（服务器）", " (the server)")
@@ -80,7 +81,7 @@ def head(report: ComplianceReport, language: Language, zone: ZoneInfo) -> list[t
     else:
         told = say(LESSONS, language, report.lessons)
         if report.left_out:
-            told += f"; {say(LEFT_OUT, language, report.left_out)}"
+            told += say(SEMICOLON, language) + say(LEFT_OUT, language, report.left_out)
         lines.append(("", told))
     return [*lines, (say(MADE, language), _at(report.made_at, zone))]
 
@@ -119,10 +120,11 @@ def found_of(
     by_kind: dict[ProofKind, list[str]] = {}
     for proof in entry.proofs:
         by_kind.setdefault(proof.kind, []).append(classrooms.get(proof.id, proof.id))
-    named = [f"{say(PROOFS[kind], language)} {', '.join(ids)}" for kind, ids in by_kind.items()]
+    comma, semicolon = say(COMMA, language), say(SEMICOLON, language)
+    named = [f"{say(PROOFS[kind], language)} {comma.join(ids)}" for kind, ids in by_kind.items()]
     if named:
         more = say(MORE, language, entry.more) if entry.more else ""
-        lines.append("; ".join(named) + more)
+        lines.append(semicolon.join(named) + more)
     if entry.people is not None and entry.kind is not ClauseKind.ORGANISATIONAL:
         lines.append(say(ALSO, language) + say(entry.people, language))
     return lines

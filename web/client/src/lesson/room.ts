@@ -95,6 +95,7 @@ export function openRoom(entry: Entry): Room {
         classroom: stream.classroom,
       })),
     );
+    if (whole) plane.doubt(); // what changed and changed back meanwhile, we were not told
     plane.tell(current.media);
     notices.set(
       "media_down",

@@ -93,6 +93,11 @@ export class MediaPlane {
     this.viewer.want(streams);
   }
 
+  /** The state came whole: what is received may not be what the server has for this page. */
+  doubt(): void {
+    this.viewer.doubt();
+  }
+
   /** Signaling is back: whatever waited for it goes on. */
   kick(): void {
     this.loop.kick();

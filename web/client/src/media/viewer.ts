@@ -10,6 +10,8 @@ import { Loop, Settled } from "./loop";
 import { plan } from "./reconcile";
 import type { MediaSession } from "./session";
 
+const GONE = new Set(["unknown_consumer", "no_such_consumer"]);
+
 export interface WantedStream {
   producer: string;
   classroom: string; // sound and picture of one classroom are kept in step by the browser
@@ -21,6 +23,7 @@ export class Viewer {
   readonly live = new Map<string, Consumer>();
   private wanted = new Map<string, WantedStream>();
   private readonly loops = new Map<string, Loop>();
+  private readonly doubted = new Set<string>(); // producers: does the server still send them here?
   private session: MediaSession | null = null;
   private readonly gathering = new Gathering();
 
@@ -35,6 +38,14 @@ export class Viewer {
     for (const producer of [...this.live.keys()]) this.drop(producer);
     this.session = session;
     this.reconcile();
+  }
+
+  /** Signaling was away: what the server has closed meanwhile is begun anew. */
+  doubt(): void {
+    for (const producer of this.live.keys()) {
+      this.doubted.add(producer);
+      this.loops.get(producer)?.kick();
+    }
   }
 
   close(): void {
@@ -68,9 +79,10 @@ export class Viewer {
   private async settle(producer: string): Promise<void> {
     const { session } = this;
     const wanted = this.wanted.get(producer);
-    if (!session || session.closed || !wanted || this.live.has(producer)) return;
+    if (!session || session.closed || !wanted) return;
     try {
-      await this.consume(session, wanted);
+      if (this.doubted.has(producer)) await this.ascertain(session, producer);
+      if (!this.live.has(producer)) await this.consume(session, wanted);
     } catch (thrown) {
       if (thrown instanceof Settled) throw thrown;
       const failure = asFailure(thrown);
@@ -79,6 +91,18 @@ export class Viewer {
       if (failure.code === "not_in_view") throw new Settled(failure.code);
       throw failure;
     }
+  }
+
+  /** Let go of a consumer that the server does not know any more; to resume one changes nothing. */
+  private async ascertain(session: MediaSession, producer: string): Promise<void> {
+    const consumer = this.live.get(producer)?.id;
+    try {
+      if (consumer) await session.ask({ type: "resume_consumer", consumer });
+    } catch (thrown) {
+      if (!GONE.has(asFailure(thrown).code)) throw thrown;
+      if (this.live.get(producer)?.id === consumer) this.drop(producer);
+    }
+    this.doubted.delete(producer);
   }
 
   private async consume(session: MediaSession, wanted: WantedStream): Promise<void> {
@@ -125,6 +149,7 @@ export class Viewer {
   }
 
   private drop(producer: string): void {
+    this.doubted.delete(producer);
     const consumer = this.live.get(producer);
     if (!consumer) return;
     this.live.delete(producer);

@@ -1,6 +1,7 @@
 """Databases that are filled once and copied for each test: quicker than filling them anew."""
 
 import asyncio
+import itertools
 import shutil
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ class Copies:
         self._folder, self._cluster = folder, cluster
         self._filled: dict[Fill, str] = {}
         self._copies: list[str] = []
+        self._numbers = itertools.count()
 
     def copy(self, fill: Fill, to: Path | None = None) -> str:
         """Return the URL of a new copy of what `fill` fills; a file goes where it is said to."""
@@ -29,7 +31,9 @@ class Copies:
             self._filled[fill] = self._new(self._folder / f"{len(self._filled)}.db")
             with ThreadPoolExecutor(1) as thread:  # a loop of its own, whichever one the test has
                 thread.submit(asyncio.run, fill(self._filled[fill])).result()
-        file = to or self._folder / f"copy{len(self._copies)}.db"
+        # Never a name that was there before: a connection that was torn off leaves a write-ahead
+        # log behind, and SQLite would play it into the next file of that name.
+        file = to or self._folder / f"copy{next(self._numbers)}.db"
         self._copies.append(self._new(file, self._filled[fill]))
         return self._copies[-1]
 
@@ -39,7 +43,8 @@ class Copies:
             if self._cluster:
                 self._cluster.drop(url)
             else:
-                Path(url.removeprefix(_SQLITE)).unlink(missing_ok=True)
+                for part in ("", "-wal", "-shm"):
+                    Path(f"{url.removeprefix(_SQLITE)}{part}").unlink(missing_ok=True)
         self._copies.clear()
 
     def _new(self, file: Path, like: str = "") -> str:

@@ -201,6 +201,8 @@ export const en: Words = {
       "If the line breaks, do not reload: the page comes back by itself. The ? key shows the keys.",
   },
   teach: {
+    shown: "What the classrooms see",
+    the_class: "The class",
     rooms_see: "Classrooms see",
     rooms_see_screen: "this classroom's screen",
     rooms_see_slides: "the slides",
@@ -269,6 +271,7 @@ export const en: Words = {
     b: "Open or put away the board",
     k: "Slides and files",
     turn: "Slide back / next, as PageUp and PageDown",
+    undo: "Take back the last thing you drew",
     c: "Chat",
     h: "Raise or lower the hand",
     t: "Spotlight the enlarged classroom, or none",

@@ -195,6 +195,8 @@ export const zh = {
     learn_3: "断线了不用刷新，页面会自己回来；按 ? 键看快捷键。",
   },
   teach: {
+    shown: "给各教室看",
+    the_class: "班级",
     rooms_see: "各教室正在看",
     rooms_see_screen: "本教室的屏幕",
     rooms_see_slides: "课件",
@@ -263,6 +265,7 @@ export const zh = {
     b: "白板 打开／收起",
     k: "课件和文件",
     turn: "课件上一页／下一页，也可用 PageUp、PageDown",
+    undo: "撤销自己画的最后一笔",
     c: "聊天",
     h: "举手／放下",
     t: "聚焦放大的教室／取消",

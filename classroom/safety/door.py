@@ -4,11 +4,13 @@ Rule: see `classroom.safety.control`.
 """
 
 from classroom.events import (
+    FileShared,
     Knocked,
     LockChanged,
     PhaseChanged,
     PresenceChanged,
     Removed,
+    Said,
 )
 from classroom.safety import sources
 from classroom.safety.clause import (
@@ -79,6 +81,38 @@ def lock_holds(evidence: Evidence) -> Finding:
     )
 
 
+def only_wait_before(evidence: Evidence) -> Finding:
+    """Tell whether nothing was said or shown before the lecturer was there."""
+    lesson = evidence.lesson
+    early, wrong = [], []
+    for each in lesson.events:
+        match each.event:
+            case PhaseChanged(phase=Phase.LIVE):
+                break
+            case PresenceChanged(classroom=room, presence=Presence.PRESENT):
+                if lesson.record is not None and room == lesson.record.delivering.id:
+                    break
+                early.append(each)
+            case Said(by=room) | FileShared(by=room):
+                if lesson.record is None or room != lesson.record.delivering.id:
+                    wrong.append(each)
+            case _:
+                pass
+    return held(
+        lesson,
+        early,
+        wrong,
+        (
+            "主讲还没来，教室里已经有人说话或发文件",
+            "Something was said or shown before the lecturer came",
+        ),
+        (
+            "次教室先到，主讲来以前都只是等候",
+            "classrooms were early, and only waited for the lecturer",
+        ),
+    )
+
+
 def only_expected(evidence: Evidence) -> Finding:
     """Tell whether only classrooms of the timetable were let in."""
     lesson = evidence.lesson
@@ -140,6 +174,16 @@ CLAUSES = (
             "Behind a locked door whoever is new waits until they are let in.",
         ),
         decide=lock_holds,
+    ),
+    Clause(
+        id="1.D-first",
+        source=sources.ours(),
+        title=Words("主讲先进", "Nobody before the lecturer"),
+        text=Words(
+            "主讲进来以前，先到的教室只等候，说不了话，送不出声音画面。",
+            "Before the lecturer is there, early classrooms wait, and say and show nothing.",
+        ),
+        decide=only_wait_before,
     ),
     Clause(
         id="1.D-expected",

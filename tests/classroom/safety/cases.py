@@ -28,6 +28,7 @@ from classroom.events import (
     HandRaised,
     PhaseChanged,
     PresenceChanged,
+    Said,
     StreamOpened,
 )
 from classroom.media_messages import Source
@@ -36,7 +37,7 @@ from classroom.register.people import Consent, VerifiedBy
 from classroom.safety.evidence import Enrolled, Evidence, ServerEvidence
 from classroom.safety.eyes import EyeRules, StageRules
 from classroom.sanctions.sanction import Reach, Sanction, Step, SubjectKind
-from classroom.states import Mark, Phase, Presence, Purpose, Right
+from classroom.states import Audience, Mark, Phase, Presence, Purpose, Right
 from classroom.timetable.tally import LessonTally
 from tests.classroom.safety.story import (
     FACTS,
@@ -56,6 +57,7 @@ Case = Callable[[], Evidence]
 LATER = NINE + 20 * MINUTE
 DAY = 86_400.0
 HAND = HandRaised(at=LATER, classroom=QINGSHAN, purpose=Purpose.ANSWER)
+SAID = Said(at=LATER, number=0, by=QINGSHAN, to=Audience.EVERYBODY, text="有人吗")
 COMES = PresenceChanged(at=LATER, classroom=BAISHUI, presence=Presence.PRESENT)
 
 
@@ -184,6 +186,10 @@ def locked() -> Story:
     return story.do(Lock(by=LECTURER), NINE + MINUTE)
 
 
+def early() -> Story:
+    return Story().comes(QINGSHAN, person=WANG)
+
+
 def gone(back_after: float) -> Evidence:
     story = Story().begun()
     session = story.lesson.record.delivering.session or ""
@@ -284,6 +290,10 @@ CASES: dict[str, tuple[Case, Case]] = {
     "1.D-lock": (
         lambda: locked().comes(BAISHUI).evidence(),
         lambda: locked().add(COMES).evidence(),
+    ),
+    "1.D-first": (
+        lambda: early().comes(LECTURER, person=LI).add(SAID).evidence(),
+        lambda: early().add(SAID).evidence(),
     ),
     "1.D-expected": (taught, unexpected),
     "1.D-hold": (lambda: gone(200.0), lambda: gone(2000.0)),

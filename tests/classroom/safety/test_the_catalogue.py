@@ -34,7 +34,8 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 ROWS = {
     "A1": "A1", "A2/R9": "A2/R9", "R10": "R10", "B1": "B1", "B2/G1d": "B2 G1d", "B3": "B3",
     "B4/M31a": "B4/M31a", "B5": "B5", "B6": "B6", "B7": "B7 B7-forbid", "B8": "B8 B8-package",
-    "B9/M29": "B9/M29", "B10/L1": "B10", "1.D": "1.D-remove 1.D-lock 1.D-expected 1.D-hold",
+    "B9/M29": "B9/M29", "B10/L1": "B10",
+    "1.D": "1.D-remove 1.D-lock 1.D-first 1.D-expected 1.D-hold",
     "1.C": "1.C", "L1/M29": "L1/M29", "M7/N-complaint/D20": "M7/D20", "M26": "M26",
     "M31b": "M31b", "U76": "U76", "U74/E-app/M24": "U74/M24", "P13–17…": "P13-17/P31/C8-10",
     "P44–47…": "P44-47/M34", "P19/H4": "P19/H4", "M36": "M36",

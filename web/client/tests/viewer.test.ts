@@ -52,7 +52,7 @@ describe("a page whose signaling was away", () => {
     viewer.doubt();
 
     await vi.waitFor(() => expect(viewer.live.get("camera")?.id).toBe("c2"));
-    await vi.waitFor(() => expect(asked.at(-1)).toBe("resume_consumer c2"));
+    await vi.waitFor(() => expect(asked).toContain("resume_consumer c2"));
   });
 
   it("leaves alone what goes on", async () => {

@@ -16,6 +16,7 @@ from classroom.safety.catalogue import CATALOGUE
 from tests.journeys.classroom_page import PATIENCE_MS, ClassroomPage
 from tests.journeys.clerk import Clerk, first_administrator
 from tests.journeys.county import zone
+from tests.journeys.drawn import WRITTEN, both_strokes_are_on, draw
 from tests.journeys.modified import ask_raw
 from tests.journeys.planned import BAISHUI, CENTRE, HONGYA, QINGSHAN, PlannedLesson
 from tests.signaling.ink import a_stroke
@@ -26,28 +27,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 expect.set_options(timeout=PATIENCE_MS)
 OPENS_MS = 60_000  # the server looks for lessons that are due four times a minute
 SOUNDS = "stats.consumers.filter(({{kind}}) => kind === 'audio').length === {}"
-
-# How many points of a layer of ink are of this colour.
-INKED = """([colour, least]) => {
-  const canvas = document.querySelector("[data-testid=ink] canvas");
-  if (!canvas?.width || !canvas.checkVisibility()) return false;
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  let found = 0;
-  for (let i = 0; i < data.length; i += 4) {
-    const far = colour.reduce((sum, value, n) => sum + Math.abs(value - data[i + n]), 0);
-    if (data[i + 3] > 200 && far < 24) found += 1;
-  }
-  return found >= least;
-}"""
-RED, BLUE = [196, 22, 28], [11, 87, 183]
-
-# Whether something dark is written on the page that is shown.
-WRITTEN = """() => {
-  const canvas = document.querySelector("[data-testid=slide] canvas");
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  return data.some((value, i) => i % 4 === 0 && value < 64);
-}"""
-
 
 # A report's clauses, as they are shown and as they are printed.
 ROWS = """(rows) => rows.map((row) => ({
@@ -270,22 +249,6 @@ async def two_draw_on_the_board(lesson: Lesson) -> None:
     for page in (teacher, *lesson.walls.values(), lesson.tablet):
         await both_strokes_are_on(page)
     await expect(lesson.baishui.by("pens")).to_have_count(0)
-
-
-async def draw(page: ClassroomPage, begin: tuple[float, float], end: tuple[float, float]) -> None:
-    """Draw with the mouse, from one part of the sheet to another."""
-    sheet = await page.by("ink-canvas").bounding_box()
-    assert sheet is not None
-    (x, y), mouse = (sheet["x"], sheet["y"]), page.page.mouse
-    await mouse.move(x + begin[0] * sheet["width"], y + begin[1] * sheet["height"])
-    await mouse.down()
-    await mouse.move(x + end[0] * sheet["width"], y + end[1] * sheet["height"], steps=8)
-    await mouse.up()
-
-
-async def both_strokes_are_on(page: ClassroomPage) -> None:
-    for colour in (RED, BLUE):
-        await page.page.wait_for_function(INKED, arg=[colour, 100], timeout=PATIENCE_MS)
 
 
 async def a_question_is_answered_by_three(lesson: Lesson) -> None:

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bench import control_media, control_messages, report
+from bench import control_board, control_media, control_messages, report
 from bench.control_pages import Pages
 from bench.processes import cpu_seconds
 from tools.live_server import Server
@@ -19,6 +19,8 @@ from tools.live_server import Server
 ROOMS = 60
 TRIES = 20
 BURSTS = 5
+DRAWING = 5  # rooms that draw while a wall's frames are counted
+FULL = 1_000  # strokes on a board that was written full before
 
 
 @asynccontextmanager
@@ -91,10 +93,27 @@ async def messages(rooms: int) -> dict[str, Any]:
         return await control_messages.measure(server, links)
 
 
+async def board(joins: int) -> dict[str, Any]:
+    """Let classrooms come to a board that is full."""
+    async with served() as server:
+        return await control_board.late(server, joins)
+
+
+async def frames(rooms: int) -> dict[str, Any]:
+    """Count a wall's frames while so many rooms draw, on an empty board and on a full one."""
+    found = {}
+    for kept in (0, FULL):
+        async with served() as server:
+            found[f"with_{kept}_strokes"] = await control_board.frames(server, rooms, kept)
+    return found
+
+
 PARTS: dict[str, Callable[[], Awaitable[dict[str, Any]]]] = {
     "silence": lambda: silence(TRIES),
     "hands": lambda: hands(ROOMS, BURSTS),
     "messages": lambda: messages(ROOMS),
+    "board": lambda: board(TRIES),
+    "frames": lambda: frames(DRAWING),
 }
 
 

@@ -140,7 +140,8 @@ class ClassroomPage:
 
 def _selector(element: str, testid: str, which: dict[str, str]) -> str:
     conditions = "".join(f'[data-{name}="{value}"]' for name, value in which.items())
-    return f'{element}[data-testid="{testid}"]{conditions}:not([data-place="self"])'
+    others = ':not([data-place="self"]):not([data-testid="walls-now"] *)'  # there, it is one's own
+    return f'{element}[data-testid="{testid}"]{conditions}{others}'
 
 
 async def open_page(

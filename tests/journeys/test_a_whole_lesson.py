@@ -2,6 +2,7 @@
 three classrooms whose PCs walk in by themselves, and an assistant with a tablet in one of them.
 """
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -52,6 +53,7 @@ KEPT = {
     "B6": "1 次开关都一直有效",
     "B7": "2 次暂停期间都没有人能互动或新进入",
     "1.D-expected": "只有课表上的教室进入",
+    "T14": "统计与逐条记录算出来的一致",
     "T13": "3 个听讲教室都到了",
     "T10-overrun": "没有超过",
     "roll-call": "点名 1 次，各教室都已确认",
@@ -344,6 +346,11 @@ async def its_report_says_what_happened(lesson: Lesson, clerk: Clerk) -> None:
     await clerk.open(f"compliance?lesson={lesson.planned.id}")
     report = clerk.page.get_by_test_id("report")
     await expect(report.locator("tr[data-clause]")).to_have_count(CLAUSES)
+    # The server counts lessons that are over four times a minute; then the report stays as it is.
+    async with asyncio.timeout(OPENS_MS / 1000):
+        while await report.locator("tr[data-clause=T14] .state.unknown").count():
+            await clerk.page.reload()
+            await expect(report.locator("tr[data-clause]")).to_have_count(CLAUSES)
     rows: list[dict[str, Any]] = await report.locator("tr[data-clause]").evaluate_all(ROWS)
     states = {row["id"]: row["state"] for row in rows}
 

@@ -1,4 +1,4 @@
-"""Runs all tests in three processes side by side.
+"""Runs all tests in four processes side by side.
 
 Rule: lessons in browsers are played one after the other, since they would disturb each other. Each
 process has pytest's summary, the lessons' first and as it goes; the last line is for all. What is
@@ -11,15 +11,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 CLERKS = "journeys/clerks"  # pages without lessons
 LESSONS = (TESTS / "journeys", "--ignore", TESTS / CLERKS)
-# And the files in tests/ itself.
-BESIDE = (CLERKS, "commands", "demo", "house", "media", "signaling")
+BESIDE = (CLERKS, "commands", "demo", "house", "media")  # whatever starts programs, mostly
+WEB = ("web",)
 MEMORY, ROOM = Path("/dev/shm"), 1 << 30  # Linux's; bytes, a multiple of what the tests take
 PYTEST = [sys.executable, "-m", "pytest"]
 
@@ -28,18 +28,18 @@ def main(arguments: list[str]) -> int:
     """Run them; return the exit status."""
     if arguments:
         return subprocess.run([*PYTEST, *arguments], check=False).returncode
-    with tempfile.TemporaryFile() as beside, tempfile.TemporaryFile() as rest, _files() as place:
-        running = [
-            subprocess.Popen([*PYTEST, *map(str, LESSONS)], env=place),
-            subprocess.Popen(
-                [*PYTEST, *map(str, _beside())], env=place, stdout=beside, stderr=beside
-            ),
-            subprocess.Popen([*PYTEST, *map(str, _rest())], env=place, stdout=rest, stderr=rest),
-        ]
+    with ExitStack() as stack:
+        place = stack.enter_context(_files())
+        running = [subprocess.Popen([*PYTEST, *map(str, LESSONS)], env=place)]
+        said = []
+        for tests in (_named(BESIDE), _named(WEB), _rest()):
+            said.append(stack.enter_context(tempfile.TemporaryFile()))
+            asked = [*PYTEST, *map(str, tests)]
+            running.append(subprocess.Popen(asked, env=place, stdout=said[-1], stderr=said[-1]))
         statuses = [process.wait() for process in running]
-        for said in (beside, rest):
-            said.seek(0)
-            print(said.read().decode(errors="replace"))
+        for summary in said:
+            summary.seek(0)
+            print(summary.read().decode(errors="replace"))
     print(verdict(*statuses))
     return max(map(abs, statuses))
 
@@ -59,27 +59,27 @@ def _files() -> Iterator[dict[str, str]]:
         yield kept | {"TMPDIR": folder}
 
 
-def _beside() -> Iterator[Path]:
-    yield from (TESTS / name for name in BESIDE)
-    yield from sorted(TESTS.glob("test_*.py"))
+def _named(names: Iterable[str]) -> Iterator[Path]:
+    yield from (TESTS / name for name in names)
 
 
 def _rest() -> Iterator[Path]:
     for folder in sorted(TESTS.iterdir()):
-        if folder.is_dir() and folder.name not in ("__pycache__", "journeys", *BESIDE):
+        if folder.is_dir() and folder.name not in ("__pycache__", "journeys", *BESIDE, *WEB):
             yield folder
+    yield from sorted(TESTS.glob("test_*.py"))
 
 
-def verdict(first: int, second: int, third: int) -> str:
+def verdict(*statuses: int) -> str:
     """Return the last line: whether all passed, and in which summary to look if not.
 
-    >>> verdict(0, 0, 0)
+    >>> verdict(0, 0, 0, 0)
     'ALL TESTS PASSED.'
     """
-    if not (first or second or third):
+    if not any(statuses):
         return "ALL TESTS PASSED."
-    summaries = {"first": first, "second": second, "third": third}
-    failed = " and ".join(f"the {name} summary" for name, status in summaries.items() if status)
+    summaries = zip(("first", "second", "third", "fourth"), statuses, strict=True)
+    failed = " and ".join(f"the {name} summary" for name, status in summaries if status)
     return f"NOT ALL TESTS PASSED: look at {failed}."
 
 

@@ -7,6 +7,7 @@ raised inside it never happened. A writing block is short: it waits for nobody.
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -15,6 +16,7 @@ from classroom.audit.record import Actor, ActorKind, AuditRecord, Note, follow
 from classroom.store.engine import IMMEDIATE, failures, opened
 from classroom.store.tables import audit
 
+_KINDS = {kind.value: kind for kind in ActorKind}
 _CHAIN_LOCK = 0x73616E6B  # any number, the same in every process of ours
 
 
@@ -125,13 +127,18 @@ def row_of(record: AuditRecord) -> dict[str, object]:
     }
 
 
+def _kind(stored: str) -> ActorKind:
+    """Return the kind; what somebody has altered is read as it stands, so that it can be found."""
+    return _KINDS.get(stored, cast(ActorKind, stored))
+
+
 def record_of(row: sa.Row[tuple[object, ...]]) -> AuditRecord:
     """Return a row as the record it is."""
     return AuditRecord(
         number=row.number,
         at=row.at,
         actor=Actor(
-            kind=ActorKind(row.actor_kind),
+            kind=_kind(row.actor_kind),
             id=row.actor_id,
             session=row.session,
             device=row.device,

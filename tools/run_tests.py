@@ -1,4 +1,4 @@
-"""Runs all tests in four processes side by side.
+"""Runs all tests in five processes side by side.
 
 Rule: lessons in browsers are played one after the other, since they would disturb each other. Each
 process has pytest's summary, the lessons' first and as it goes; the last line is for all. What is
@@ -11,15 +11,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 CLERKS = "journeys/clerks"  # pages without lessons
+WEB = TESTS / "web"
+API = WEB / "api"
 LESSONS = (TESTS / "journeys", "--ignore", TESTS / CLERKS)
 BESIDE = (CLERKS, "commands", "demo", "house", "media")  # whatever starts programs, mostly
-WEB = ("web",)
 MEMORY, ROOM = Path("/dev/shm"), 1 << 30  # Linux's; bytes, a multiple of what the tests take
 PYTEST = [sys.executable, "-m", "pytest"]
 
@@ -32,7 +33,7 @@ def main(arguments: list[str]) -> int:
         place = stack.enter_context(_files())
         running = [subprocess.Popen([*PYTEST, *map(str, LESSONS)], env=place)]
         said = []
-        for tests in (_named(BESIDE), _named(WEB), _rest()):
+        for tests in (_named(BESIDE), [API], _web(), _rest()):
             said.append(stack.enter_context(tempfile.TemporaryFile()))
             asked = [*PYTEST, *map(str, tests)]
             running.append(subprocess.Popen(asked, env=place, stdout=said[-1], stderr=said[-1]))
@@ -63,22 +64,31 @@ def _named(names: Iterable[str]) -> Iterator[Path]:
     yield from (TESTS / name for name in names)
 
 
+def _web() -> Iterator[Path]:
+    yield from _folders(WEB, but=(API.name,))
+    yield from sorted(WEB.glob("test_*.py"))
+
+
 def _rest() -> Iterator[Path]:
-    for folder in sorted(TESTS.iterdir()):
-        if folder.is_dir() and folder.name not in ("__pycache__", "journeys", *BESIDE, *WEB):
-            yield folder
+    yield from _folders(TESTS, but=("journeys", WEB.name, *BESIDE))
     yield from sorted(TESTS.glob("test_*.py"))
+
+
+def _folders(of: Path, but: Collection[str]) -> Iterator[Path]:
+    for folder in sorted(of.iterdir()):
+        if folder.is_dir() and folder.name not in ("__pycache__", *but):
+            yield folder
 
 
 def verdict(*statuses: int) -> str:
     """Return the last line: whether all passed, and in which summary to look if not.
 
-    >>> verdict(0, 0, 0, 0)
+    >>> verdict(0, 0, 0, 0, 0)
     'ALL TESTS PASSED.'
     """
     if not any(statuses):
         return "ALL TESTS PASSED."
-    summaries = zip(("first", "second", "third", "fourth"), statuses, strict=True)
+    summaries = zip(("first", "second", "third", "fourth", "fifth"), statuses, strict=True)
     failed = " and ".join(f"the {name} summary" for name, status in summaries if status)
     return f"NOT ALL TESTS PASSED: look at {failed}."
 

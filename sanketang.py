@@ -193,6 +193,8 @@ HERE: dict[str, commands.Command] = {"serve": serve, "demo": demo}
 
 
 async def _told_to_stop() -> None:
+    if (task := asyncio.current_task()) and task.cancelling():
+        raise asyncio.CancelledError  # told before this, where a library went on all the same
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -1,9 +1,11 @@
 """What is typed at a terminal, in processes of their own."""
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from classroom.seats import Ingest
 from classroom.states import Part
 from classroom.store.database import DatabaseStore
 from config.load import load
-from sanketang import wording
+from sanketang import _told_to_stop, wording
 
 ROOT = Path(__file__).parents[1]
 
@@ -197,3 +199,17 @@ def test_a_database_that_cannot_be_used_is_told_in_one_sentence(tmp_path: Path, 
     assert "store.url" in told.stderr
     assert "Traceback" not in told.stderr
     assert "s3cret" not in told.stderr
+
+
+async def test_who_was_told_to_stop_while_it_started_stops_even_if_a_library_went_on() -> None:
+    async def started() -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        await _told_to_stop()
+
+    starting = asyncio.create_task(started())
+    await asyncio.sleep(0)
+    starting.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await starting

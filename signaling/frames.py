@@ -18,6 +18,7 @@ from engineio.async_drivers.aiohttp import WebSocket
 from socketio import packet
 
 from signaling.buckets import Bucket
+from signaling.wire import Frames
 
 log = structlog.get_logger(__name__)
 
@@ -112,11 +113,12 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
     other end does not read what it is sent.
     """
 
-    def __init__(self, session: Any, server: Any, bucket: Bucket) -> None:
+    def __init__(self, session: Any, server: Any, bucket: Bucket, frames: Frames) -> None:
         """Carry an Engine.IO session, and take as many frames as the bucket allows."""
         super().__init__(session._websocket_handler, server)
         self._session = session
         self._bucket = bucket
+        self._frames = frames
 
     async def wait(self) -> str:
         """Return the next frame; raise OSError, which ends the connection, for a bad one."""
@@ -142,11 +144,31 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
         session.upgrading = False
         raise OSError("not a frame of ours")
 
-    async def send(self, message: str | bytes) -> None:
-        """Send a frame; raise TimeoutError, which ends the connection, if it is not taken."""
+    @property
+    def idle(self) -> bool:
+        """Whether this carries the session, and Engine.IO holds nothing that goes before."""
+        session = self._session
+        quiet = session.upgraded and not session.upgrading and not session.closed
+        return quiet and not session.queue._unfinished_tasks
+
+    async def send(self, message: str) -> None:
+        """Send a message, and wait until there is room for more.
+
+        Raises:
+            OSError: the connection has ended, or took nothing for too long, which ends it.
+        """
+        request = self.environ["aiohttp.request"]
+        frame = await self._frames.of(message, int(self._sock.compress))
+        transport = request.transport
+        if transport is None or transport.is_closing() or self._sock.closed:
+            raise ConnectionResetError("nothing can be sent any more")
+        # Past aiohttp, which would compress it for each page anew, and never does so itself here.
+        transport.write(frame)
+        if not request.protocol.writing_paused:
+            return
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                await super().send(message)
+                await request.protocol._drain_helper()
         except TimeoutError:
             drop("reads_nothing")
             self._abort()

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 import socketio
 import structlog
@@ -40,6 +41,7 @@ from signaling.origin import same_origin
 from signaling.outbox import Outbox
 from signaling.page import Page
 from signaling.room import LessonRoom
+from signaling.wire import Frames
 from signaling.written import Written
 
 log = structlog.get_logger(__name__)
@@ -86,6 +88,8 @@ class Gateway:
         self._unwatched: set[asyncio.Task[None]] = set()
         self._silent: dict[str, float] = {}
         self._written = Written()
+        self._frames = Frames()
+        self._websockets: WeakValueDictionary[str, GuardedWebSocket] = WeakValueDictionary()
         self._sio = self._server()
 
     def _server(self) -> Any:
@@ -110,7 +114,10 @@ class Gateway:
     def _websocket(self, handler: Any, server: Any) -> GuardedWebSocket:
         rate = self._limits.messages_per_second * FRAMES_PER_MESSAGE
         bucket = Bucket(rate, asyncio.get_running_loop().time())
-        return GuardedWebSocket(handler.__self__, server, bucket)
+        session = handler.__self__
+        websocket = GuardedWebSocket(session, server, bucket, self._frames)
+        self._websockets[session.sid] = websocket
+        return websocket
 
     @property
     def connections(self) -> int:
@@ -293,9 +300,16 @@ class Gateway:
         queue has no bound.
         """
         socket = self._socket(sid)
-        if socket is not None:
-            await socket.send(self._written.packet(message))
-            await socket.queue.join()
+        if socket is None:
+            return
+        packet = self._written.packet(message)
+        websocket = self._websockets.get(socket.sid)
+        if websocket is not None and websocket.idle:
+            with suppress(OSError):  # whoever reads from it notices
+                await websocket.send(packet.encode())
+            return
+        await socket.send(packet)
+        await socket.queue.join()
 
     def _socket(self, sid: str) -> Any:
         return self._sio.eio.sockets.get(self._sio.manager.eio_sid_from_sid(sid, "/"))

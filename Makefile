@@ -22,8 +22,7 @@ run: ## 启动演示课堂 · start the demonstration lesson (ARGS="--help" for 
 
 test: ## 运行全部测试 · run every test (ARGS="tests/house" for some)
 	$(setup) test dev pages
-	@$(npm) test
-	@$(python) -m tools.run_tests $(ARGS)
+	@$(npm) test & $(python) -m tools.run_tests $(ARGS) && wait $$!
 
 check: ## 风格、类型、分层检查 · style, types and layers
 	$(setup) dev pages

@@ -25,7 +25,7 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     """A Chromium with fake cameras and microphones."""
-    async with chromium(fps=8) as running:
+    async with chromium(fps=5) as running:
         yield running
 
 

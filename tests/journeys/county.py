@@ -194,7 +194,7 @@ async def classroom_pc(
         executable_path=chromium.path(),
         args=[
             *chromium.FLAGS,
-            "--use-fake-device-for-media-stream=device-count=1,fps=8",
+            "--use-fake-device-for-media-stream=device-count=1,fps=5",
             chromium.AUTOPLAY,
         ],
         viewport={"width": width, "height": height},

@@ -306,7 +306,7 @@ async def test_a_network_without_a_way_for_media_is_told_to_the_network_s_keeper
 
 
 async def test_a_browser_that_refuses_sound_gets_one_big_button(server: Server) -> None:
-    async with chromium(autoplay=False, fps=8) as strict:
+    async with chromium(autoplay=False, fps=5) as strict:
         links = await server.new_lesson("青山小学")
         lecturer = await (await open_page(strict, links[0])).join()
         await lecturer.start()

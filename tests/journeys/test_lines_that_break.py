@@ -63,7 +63,7 @@ async def test_a_media_worker_that_dies_costs_a_moment_and_nothing_else(
 
 
 async def test_where_udp_is_blocked_the_lesson_goes_over_tcp(server: Server) -> None:
-    async with chromium(NO_UDP, fps=8) as browser:
+    async with chromium(NO_UDP, fps=5) as browser:
         lecturer, room = await a_live_lesson(server, browser)
 
         assert (await room.stats())["protocol"] == "tcp"

@@ -225,10 +225,9 @@ async def test_everything_can_be_done_by_keyboard(clerk: Clerk, county: str) -> 
     await expect(clerk.row("classes", "一（1）班")).to_contain_text("键盘小学")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-async def test_every_page_can_be_used_by_everybody(clerk: Clerk, language: str) -> None:
+async def test_every_page_can_be_used_by_everybody(clerk: Clerk) -> None:
+    # In one language: that each has all the words is checked where the pages are built.
     page = clerk.page
-    await clerk.speak(language)
     for name in PAGES:
         await clerk.open(name)
         await expect(page.locator("h1")).to_be_visible()
@@ -242,7 +241,6 @@ async def test_every_page_can_be_used_by_everybody(clerk: Clerk, language: str) 
     await expect(page.get_by_test_id("wall-preview")).to_be_visible()
     assert await violations(page) == []
     await clerk.open("today")
-    await clerk.speak("zh")
 
 
 async def test_forms_can_be_used_by_everybody(clerk: Clerk) -> None:

@@ -49,7 +49,7 @@ async def test_nothing_it_sends_is_answered_otherwise_than_described(
         f"{on_postgresql.url}/api/v1/openapi.json",
         f"--header=Authorization: Bearer {made.body['token']}",
         "--phases=coverage,fuzzing",
-        "--max-examples=3",
+        "--max-examples=2",
         "--seed=1",
         "--generation-database=none",
         "--continue-on-failure",

@@ -157,6 +157,17 @@ async def test_a_limit_that_is_over_gives_everything_back(database_url: str) -> 
         await page.ask("say", to="everybody", text="谢谢")
 
 
+async def test_a_limit_is_imposed_although_a_lesson_has_just_ended(database_url: str) -> None:
+    async with open_lesson(database_url) as here:
+        lecturer, page, _cookie = await lesson(here)
+        await lecturer.ask("end_lesson")
+        await page.until(lambda: page.phase == "ended")
+
+        limit = await impose(here, Step.LIMIT, here.county.id("青山小学老师"))
+
+        assert limit.in_force(here.server.clock.now())
+
+
 async def test_a_lifted_limit_gives_everything_back_at_once(database_url: str) -> None:
     async with open_lesson(database_url) as here:
         _lecturer, page, _cookie = await lesson(here)

@@ -18,7 +18,7 @@ export const board: Pick<Words, "board"> = {
     undo: "Undo",
     wipe: "Clear page",
     wipe_sure: "Really clear?",
-    names: "Show who drew",
+    names: "Who drew",
     names_off: "Hide who drew",
     tool: {
       pen: "Pen",

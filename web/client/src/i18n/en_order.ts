@@ -15,7 +15,7 @@ export const order: Pick<Words, "right" | "hand" | "order" | "learn_order"> = {
     raise: "Raise hand",
     raise_for: "What for",
     lower: "Take down",
-    raised: "Hand raised, number {n}",
+    raised: "Hand up, no. {n}",
     purpose: { question: "Question", answer: "Answer", show: "Show work" },
     queue: "Raised hands",
     nobody: "No hand is raised",

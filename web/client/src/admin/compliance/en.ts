@@ -15,7 +15,7 @@ export const compliance: typeof words = {
   print: "Print",
   pdf: "Download PDF",
   made: "looked at {at}",
-  lessons: "{n} lessons were looked at",
+  lessons: "Lessons looked at: {n}",
   left_out: "{n} more were not",
   filter: "Show only",
   caution:

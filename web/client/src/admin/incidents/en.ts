@@ -47,7 +47,7 @@ export const incidents: typeof zh = {
   who: { person: "Person", device: "Classroom device", token: "Another system", link: "Link", nobody: "Not signed in", server: "Server" },
   deleted: "deleted {at}",
   withheld: "withheld, nobody else saw it",
-  reported: "reported {n} times",
+  reported: "reports: {n}",
   nothing: "None",
   all: "Show all {n}",
   real_names: "People stand here by id and display name. Real names are in the school’s register, and the school gives them where the law asks. No pupil’s name or id is in a package.",

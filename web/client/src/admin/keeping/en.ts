@@ -28,6 +28,7 @@ export const sanctions = {
   until: "Until",
   until_open: "Empty: until it is lifted",
   no_end: "until lifted",
+  until_read: "until they have read it",
   for_good: "for good",
   ends: "until {time}",
   impose: "Impose now",
@@ -67,7 +68,7 @@ export const reports = {
   },
   on: "Where",
   surface: { board: "Board, page {n}", slides: "Slides, page {n}", screen: "The shared screen" },
-  drawn: "{n} strokes were drawn; export the lesson's board to see them.",
+  drawn: "Strokes drawn: {n}; export the lesson's board to see them.",
   why: {
     abuse: "Abuse",
     vulgar: "Vulgar",

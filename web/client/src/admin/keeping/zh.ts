@@ -28,6 +28,7 @@ export const sanctions = {
   until: "到什么时候",
   until_open: "不填：直到解除",
   no_end: "直到解除",
+  until_read: "直到本人看过",
   for_good: "没有期限",
   ends: "到 {time}",
   impose: "马上生效",

@@ -44,7 +44,7 @@ export const today: typeof zhToday = {
   as_of: "As of {time}",
   refresh: "Refresh",
   stale: "The server cannot be reached; this is how it was a moment ago.",
-  all: "{n} lessons today",
+  all: "Lessons today: {n}",
   troubled: "{n} in trouble",
   warned: "{n} to look at",
   all_well: "All is well",

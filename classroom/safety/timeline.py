@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from classroom import events as e
 from classroom.events import Event
+from classroom.media_messages import Source
 from classroom.safety.clause import ProofKind, Words
 from classroom.safety.evidence import LessonEvidence
 from classroom.safety.report import Cited, ComplianceChapter
-from classroom.states import Layout, Phase, Presence, SoundVerdict
+from classroom.states import Layout, Phase, Presence, Right, SoundVerdict
 
 WHAT: dict[type[Event], Words] = {
     e.LessonMade: Words("课堂建立", "Lesson made"),
@@ -88,6 +89,18 @@ _WORD: dict[object, Words] = {
     SoundVerdict.LOUD: Words("太响", "too loud"),
     SoundVerdict.NOISY: Words("太吵", "noisy"),
     SoundVerdict.QUIET: Words("太轻", "too quiet"),
+    Right.VIDEO: Words("画面", "picture"),
+    Right.AUDIO: Words("声音", "sound"),
+    Right.ANNOTATE: Words("批注", "drawing"),
+    Right.FILE: Words("发文件", "files"),
+    Right.TEXT: Words("打字", "typing"),
+    Right.RAISE_HAND: Words("举手", "hands"),
+    Right.ANSWER: Words("答题", "answers"),
+    Source.CAMERA: Words("摄像头", "camera"),
+    Source.MICROPHONE: Words("麦克风", "microphone"),
+    Source.SCREEN: Words("共享屏幕", "screen"),  # and the right to
+    Source.SCREEN_SOUND: Words("屏幕声音", "the screen's sound"),
+    Source.DOCUMENT: Words("展台", "document camera"),
     True: Words("是", "yes"),
     False: Words("否", "no"),
 }

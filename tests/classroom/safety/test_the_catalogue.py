@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from classroom.events import Event
+from classroom.events import Event, RightChanged, StreamOpened
+from classroom.media_messages import Source
 from classroom.safety import sources
 from classroom.safety.catalogue import CATALOGUE, Chapter
 from classroom.safety.clause import (
@@ -24,7 +25,8 @@ from classroom.safety.clause import (
 )
 from classroom.safety.evidence import Evidence
 from classroom.safety.report import TermSum, counts, counts_of, judged
-from classroom.safety.timeline import WHAT, cited
+from classroom.safety.timeline import WHAT, cited, what
+from classroom.states import Right
 from tests.classroom.safety.story import Story, of_server
 
 CLAUSES = [clause for chapter in CATALOGUE for clause in chapter.clauses]
@@ -149,6 +151,16 @@ def test_of_many_proofs_some_are_named_and_the_others_counted() -> None:
 def test_every_event_has_its_words_in_both_languages() -> None:
     assert set(WHAT) == set(get_args(Event))
     assert all(HAN.search(words.zh) and words.en for words in WHAT.values())
+
+
+def test_the_chinese_words_of_an_event_hold_no_code() -> None:
+    opened = [
+        StreamOpened(at=0.0, classroom="r1", producer="p1", source=source, ingest=False)
+        for source in Source
+    ]
+    switched = [RightChanged(at=0.0, classroom="r1", right=right, on=True) for right in Right]
+
+    assert not [said for each in (*opened, *switched) if re.search("[a-z_]", said := what(each).zh)]
 
 
 def test_the_events_that_findings_name_are_told_once_and_in_order() -> None:

@@ -51,7 +51,8 @@ async def demonstration(folder: Path) -> AsyncIterator[dict[str, Any]]:
         raise RuntimeError("the demonstration has no output")
     try:
         async with asyncio.timeout(PATIENCE_MS / 1000):
-            yield json.loads(await process.stdout.readline())
+            links = await process.stdout.readline()
+        yield json.loads(links)
     finally:
         process.terminate()
         await process.wait()

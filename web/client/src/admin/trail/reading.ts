@@ -41,8 +41,9 @@ export function objectOf(record: AuditRecord, labels: Labels): string {
   return object ? (labels[object] ?? `${kindOf(kind)} ${object}`) : "";
 }
 
-export function resultOf(record: AuditRecord): string {
-  const { result } = record.note;
+export const resultOf = (record: AuditRecord): string => resultSaid(record.note.result);
+
+export function resultSaid(result: string): string {
   if (result === "ok") return i18n.global.t("admin.audit.ok");
   return word(`admin.audit.result.${result}`, word(`admin.failure.${result}.what`, result));
 }

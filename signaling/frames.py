@@ -9,6 +9,7 @@ import asyncio
 import logging
 import sys
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -119,6 +120,8 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
         self._session = session
         self._bucket = bucket
         self._frames = frames
+        self._queued = session.send
+        session.send = self._pass_on
 
     async def wait(self) -> str:
         """Return the next frame; raise OSError, which ends the connection, for a bad one."""
@@ -144,12 +147,23 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
         session.upgrading = False
         raise OSError("not a frame of ours")
 
-    @property
-    def idle(self) -> bool:
-        """Whether this carries the session, and Engine.IO holds nothing that goes before."""
+    async def _pass_on(self, packet: engineio_packet.Packet) -> None:
+        """Send a packet of the session, a message at once if this carries it, there is room, and
+        nothing goes before: in Engine.IO's queue each takes two tasks and a timer. Pings take that
+        way, since Engine.IO ends a connection for which it had nothing to send for 20 s.
+        """
         session = self._session
-        quiet = session.upgraded and not session.upgrading and not session.closed
-        return quiet and not session.queue._unfinished_tasks
+        here = session.upgraded and not session.upgrading and not session.closed
+        quick = here and packet.packet_type == engineio_packet.MESSAGE
+        if quick and not session.queue._unfinished_tasks and not self._is_full:
+            with suppress(OSError):  # whoever reads from it notices
+                await self.send(packet.encode())
+        else:
+            await self._queued(packet)
+
+    @property
+    def _is_full(self) -> bool:
+        return bool(self.environ["aiohttp.request"].protocol.writing_paused)
 
     async def send(self, message: str) -> None:
         """Send a message, and wait until there is room for more.
@@ -164,7 +178,7 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
             raise ConnectionResetError("nothing can be sent any more")
         # Past aiohttp, which would compress it for each page anew, and never does so itself here.
         transport.write(frame)
-        if not request.protocol.writing_paused:
+        if not self._is_full:
             return
         try:
             async with asyncio.timeout(SEND_SECONDS):

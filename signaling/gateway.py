@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
-from weakref import WeakValueDictionary
 
 import socketio
 import structlog
@@ -89,7 +88,6 @@ class Gateway:
         self._silent: dict[str, float] = {}
         self._written = Written()
         self._frames = Frames()
-        self._websockets: WeakValueDictionary[str, GuardedWebSocket] = WeakValueDictionary()
         self._sio = self._server()
 
     def _server(self) -> Any:
@@ -114,10 +112,7 @@ class Gateway:
     def _websocket(self, handler: Any, server: Any) -> GuardedWebSocket:
         rate = self._limits.messages_per_second * FRAMES_PER_MESSAGE
         bucket = Bucket(rate, asyncio.get_running_loop().time())
-        session = handler.__self__
-        websocket = GuardedWebSocket(session, server, bucket, self._frames)
-        self._websockets[session.sid] = websocket
-        return websocket
+        return GuardedWebSocket(handler.__self__, server, bucket, self._frames)
 
     @property
     def connections(self) -> int:
@@ -300,16 +295,9 @@ class Gateway:
         queue has no bound.
         """
         socket = self._socket(sid)
-        if socket is None:
-            return
-        packet = self._written.packet(message)
-        websocket = self._websockets.get(socket.sid)
-        if websocket is not None and websocket.idle:
-            with suppress(OSError):  # whoever reads from it notices
-                await websocket.send(packet.encode())
-            return
-        await socket.send(packet)
-        await socket.queue.join()
+        if socket is not None:
+            await socket.send(self._written.packet(message))
+            await socket.queue.join()
 
     def _socket(self, sid: str) -> Any:
         return self._sio.eio.sockets.get(self._sio.manager.eio_sid_from_sid(sid, "/"))

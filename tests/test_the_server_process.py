@@ -37,6 +37,7 @@ def start(folder: Path, command: str, *arguments: str) -> subprocess.Popen[str]:
         ],
         cwd=folder,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored by jobs of `&`
         env={**os.environ, "PYTHONPATH": str(ROOT), "SANKETANG_LOG_FORMAT": "json"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -64,8 +64,8 @@ class Player:
 
     def run(self) -> None:
         """Read until the film is over, the source is unplayable, or somebody sets `stopped`."""
-        self._tell(State(IngestState.STARTING))
         try:
+            self._tell(State(IngestState.STARTING))  # the worker may have ended already
             if self.live:
                 self._stay_with_it()
                 state = State(IngestState.ENDED, "stopped")

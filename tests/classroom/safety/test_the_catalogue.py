@@ -154,13 +154,15 @@ def test_every_event_has_its_words_in_both_languages() -> None:
 
 
 def test_the_chinese_words_of_an_event_hold_no_code() -> None:
-    opened = [
+    opened: list[Event] = [
         StreamOpened(at=0.0, classroom="r1", producer="p1", source=source, ingest=False)
         for source in Source
     ]
-    switched = [RightChanged(at=0.0, classroom="r1", right=right, on=True) for right in Right]
+    switched: list[Event] = [
+        RightChanged(at=0.0, classroom="r1", right=right, on=True) for right in Right
+    ]
 
-    assert not [said for each in (*opened, *switched) if re.search("[a-z_]", said := what(each).zh)]
+    assert not [said for each in opened + switched if re.search("[a-z_]", said := what(each).zh)]
 
 
 def test_the_events_that_findings_name_are_told_once_and_in_order() -> None:

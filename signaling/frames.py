@@ -120,6 +120,7 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
         self._session = session
         self._bucket = bucket
         self._frames = frames
+        self._turn = asyncio.Lock()  # a large message is made beside the loop; others wait for it
         self._queued = session.send
         session.send = self._pass_on
 
@@ -172,12 +173,13 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
             OSError: the connection has ended, or took nothing for too long, which ends it.
         """
         request = self.environ["aiohttp.request"]
-        frame = await self._frames.of(message, int(self._sock.compress))
-        transport = request.transport
-        if transport is None or transport.is_closing() or self._sock.closed:
-            raise ConnectionResetError("nothing can be sent any more")
-        # Past aiohttp, which would compress it for each page anew, and never does so itself here.
-        transport.write(frame)
+        async with self._turn:
+            frame = await self._frames.of(message, int(self._sock.compress))
+            transport = request.transport
+            if transport is None or transport.is_closing() or self._sock.closed:
+                raise ConnectionResetError("nothing can be sent any more")
+            # Past aiohttp, which would compress it for each page anew, and never does so here.
+            transport.write(frame)
         if not self._is_full:
             return
         try:

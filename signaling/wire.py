@@ -12,7 +12,7 @@ from collections import OrderedDict
 SMALL = 256  # bytes; compressing less gains nothing
 LARGE = 64 * 1024  # bytes; compressing more takes milliseconds, and is done beside the event loop
 KEPT, KEPT_BYTES = 64, 16 * 1024  # frames that were written last, none larger than this
-_LEVEL, _MEMORY = 1, 8  # zlib's: quick, with its usual memory
+_QUICK = 1  # zlib's level
 _END = b"\x00\x00\xff\xff"  # of a flushed block, left out (RFC 7692, 7.2.1)
 _TEXT, _COMPRESSED = 0x81, 0xC1  # a whole message in one frame, without and with RSV1
 
@@ -50,7 +50,7 @@ def frame(payload: bytes, window: int) -> bytes:
     """
     if not window or len(payload) < SMALL:
         return _headed(_TEXT, payload)
-    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -window, _MEMORY)
+    deflate = zlib.compressobj(_QUICK, wbits=-window)
     packed = deflate.compress(payload) + deflate.flush(zlib.Z_SYNC_FLUSH)
     return _headed(_COMPRESSED, packed.removesuffix(_END))
 

@@ -1,5 +1,6 @@
 """A text that many pages are told is framed once, and each of them reads it, compressed or not."""
 
+import asyncio
 import json
 import zlib
 
@@ -76,3 +77,18 @@ async def test_a_client_of_another_make_reads_what_is_compressed_and_what_is_not
     assert greeting["sid"]
     assert max(map(len, texts)) > SMALL > min(map(len, texts))
     assert all(json.loads(text.lstrip("0123456789")) for text in texts)
+
+
+async def test_a_small_message_waits_for_a_large_one_that_was_sent_before_it() -> None:
+    large = "42" + "x" * (LARGE * 4)
+    async with school() as classes, aiohttp.ClientSession() as http:
+        url = f"{classes.server.url}/socket.io/?EIO=4&transport=websocket"
+        async with http.ws_connect(url) as page:
+            await page.receive_str()
+            (session,) = classes.server.gateway._sio.eio.sockets.values()
+            websocket = session.send.__self__
+
+            await asyncio.gather(websocket.send(large), websocket.send("42[]"))
+            read = [await page.receive_str(), await page.receive_str()]
+
+    assert read == [large, "42[]"]

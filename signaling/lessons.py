@@ -24,6 +24,7 @@ from signaling.cuts import Cuts
 from signaling.opening import Opening
 from signaling.outbox import Outbox
 from signaling.page import Page
+from signaling.passes import Passes, cut_of
 from signaling.room import LessonRoom
 from signaling.whereabouts import Whereabouts
 
@@ -61,6 +62,7 @@ class Lessons:
         self._store = store
         self._door = door
         self._cuts = Cuts()
+        self.passes = Passes(self._admitted, door, clock, cut=self.cut, judge=self.judge)
         self._media = media
         self._clock = clock
         self._rules = rules
@@ -96,7 +98,7 @@ class Lessons:
             self._every(LOOK_SECONDS, self.look, "look_bug"), name="lessons due and over"
         )
         sweep = asyncio.create_task(
-            self._every(SWEEP_SECONDS, self.expire, "sweep_bug"), name="sign-ins that ran out"
+            self._every(SWEEP_SECONDS, self.passes.expire, "sweep_bug"), name="sign-ins that ran out"
         )
         try:
             yield self
@@ -124,7 +126,7 @@ class Lessons:
             room = await self.room(admitted.lesson)
             page = await room.attach(admitted, knock.session, outbox, over=over)
             if (code := self._cuts.since(cuts, admitted)) is not None:
-                await room.cut(_cut_of(admitted), code)
+                await room.cut(cut_of(admitted), code)
                 raise Refused(code)
             if self._judged != judged:  # while this one came through the door
                 await room.judge(self._door.standings)
@@ -303,7 +305,7 @@ class Lessons:
             patience = OVER_SECONDS if over else IDLE_SECONDS
             if (over or resting) and now - room.quiet_since > patience:
                 await self._unload(lesson_id)
-        await self._cut_ended()
+        await self.passes.cut_ended()
         try:
             await self.judge()
         except Unavailable as failure:
@@ -327,25 +329,6 @@ class Lessons:
             await self._opening.settle()
         except Unavailable as failure:
             log.warning("timetable_not_followed", code=failure.code)
-
-    async def expire(self) -> None:
-        """Cut whoever's sign-in has come to its end; free whoever's sanction has."""
-        now = self._clock.now()
-        if any(_freed(admitted, now) for admitted in self._admitted()):
-            await self.judge()
-        for admitted in self._admitted():
-            if admitted.until <= now:
-                await self.cut(_cut_of(admitted), _code_of(admitted))
-
-    async def _cut_ended(self) -> None:
-        """Cut whoever's sign-in was ended where nobody told us: by another process, or idle."""
-        try:
-            ended = await self._door.ended(self._admitted())
-        except Unavailable as failure:
-            log.warning("passes_not_looked_up", code=failure.code)
-            return
-        for admitted in ended:
-            await self.cut(_cut_of(admitted), _code_of(admitted))
 
     def _admitted(self) -> list[Pass]:
         return [admitted for room in self._rooms.values() for admitted in room.admitted]
@@ -379,20 +362,3 @@ class Lessons:
                     log.error("lesson_not_taken_up", lesson=lesson_id, code=failure.code)
                 except Exception:  # a bug with this lesson: the others are served all the same
                     log.exception("lesson_not_taken_up", lesson=lesson_id)
-
-
-def _freed(admitted: Pass, now: float) -> bool:
-    """Tell whether what was held against somebody has come to its end."""
-    until = None if admitted.standing is None else admitted.standing.until
-    return until is not None and until <= now
-
-
-def _cut_of(admitted: Pass) -> Cut:
-    """Return the cut that puts out this sign-in or device, and no other."""
-    if admitted.by_device:
-        return Cut(device=admitted.actor.device)
-    return Cut(session=admitted.actor.session)
-
-
-def _code_of(admitted: Pass) -> str:
-    return "device_revoked" if admitted.by_device else "signed_out"

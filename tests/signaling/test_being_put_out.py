@@ -146,11 +146,11 @@ async def test_a_sign_in_that_runs_out_ends_the_page_in_the_lesson(database_url:
     async with open_lesson(database_url) as here:
         cookie = await here.sign_in(QINGSHAN, ago=8 * 3600 - 60)
         assistant = await (await here.by_cookie(cookie)).enter()
-        await here.server.lessons.expire()
+        await here.server.lessons.passes.expire()
         assert (await assistant.ask("sync"))["type"] == "snapshot"
 
         here.server.clock.go(61)
-        await here.server.lessons.expire()
+        await here.server.lessons.passes.expire()
 
         await assistant.disconnected.wait()
         assert assistant.goodbyes == ["signed_out"]

@@ -151,7 +151,7 @@ async def test_a_limit_that_is_over_gives_everything_back(database_url: str) -> 
         await page.until(lambda: page.rights == [])
 
         here.server.clock.go(0.1 * HOUR)
-        await here.server.lessons.expire()
+        await here.server.lessons.passes.expire()
 
         await page.until(lambda: page.rights == before)
         await page.ask("say", to="everybody", text="谢谢")

@@ -9,7 +9,16 @@ import msgspec
 from classroom.event_base import BaseEvent
 from classroom.media_messages import IngestState, Source
 from classroom.questions.question import QuestionKind, Reply
+from classroom.recording_events import RecordingAlarmed as RecordingAlarmed
+from classroom.recording_events import RecordingRecovered as RecordingRecovered
+from classroom.recording_events import RecordingTurned as RecordingTurned
+from classroom.recording_events import RecordingWithheld as RecordingWithheld
 from classroom.reports.evidence import Evidence, What
+from classroom.roll_events import HeadsCounted as HeadsCounted
+from classroom.roll_events import PupilMarked as PupilMarked
+from classroom.roll_events import RollCalled as RollCalled
+from classroom.roll_events import RollConfirmed as RollConfirmed
+from classroom.roll_events import RollCorrected as RollCorrected
 from classroom.showing_events import BoardShown as BoardShown
 from classroom.showing_events import FileShared as FileShared
 from classroom.showing_events import FileTakenAway as FileTakenAway
@@ -25,7 +34,6 @@ from classroom.staging_events import TalkReleased as TalkReleased
 from classroom.states import (
     Audience,
     DeviceState,
-    Mark,
     Objectionable,
     Phase,
     Presence,
@@ -293,53 +301,6 @@ class IngestReported(BaseEvent, frozen=True):
     state: IngestState
 
 
-class RollCalled(BaseEvent, frozen=True):
-    """The roll was called: the pupils, by id, who are expected in each classroom; None: heads are
-    counted there.
-    """
-
-    roll: int  # 1, 2, 3… in the lesson
-    expected: dict[str, tuple[str, ...] | None]
-
-
-class PupilMarked(BaseEvent, frozen=True):
-    """A pupil was marked, or (None) not any more."""
-
-    roll: int
-    classroom: str
-    pupil: str
-    mark: Mark | None
-
-
-class HeadsCounted(BaseEvent, frozen=True):
-    """So many pupils were counted in the classroom."""
-
-    roll: int
-    classroom: str
-    heads: int
-
-
-class RollConfirmed(BaseEvent, frozen=True):
-    """The classroom's roll was confirmed: its version 1."""
-
-    roll: int
-    classroom: str
-    here: bool  # whether the classroom took part at that moment
-    sending: bool  # and sent sound or a picture
-
-
-class RollCorrected(BaseEvent, frozen=True):
-    """Afterwards it was changed: a pupil's mark, or the number of heads."""
-
-    roll: int
-    classroom: str
-    version: int
-    reason: str
-    pupil: str | None = None
-    mark: Mark | None = None
-    heads: int | None = None
-
-
 Event = (
     LessonMade
     | PhaseChanged
@@ -394,4 +355,8 @@ Event = (
     | HeadsCounted
     | RollConfirmed
     | RollCorrected
+    | RecordingTurned
+    | RecordingAlarmed
+    | RecordingRecovered
+    | RecordingWithheld
 )

@@ -34,6 +34,7 @@ from classroom.ink import board
 from classroom.permissions import check, role_of
 from classroom.questions import asking, pupils
 from classroom.record import LessonRecord
+from classroom.recording import reported
 from classroom.reports import reporting
 from classroom.roll import calling
 from classroom.states import Phase, Presence
@@ -303,6 +304,10 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.ReportIngest: tracks.report_ingest,
     c.FollowPlan: _follow,
     c.CancelLesson: _cancel,
+    c.TurnRecording: reported.turn,
+    c.RaiseAlarm: reported.raise_alarm,
+    c.ClearAlarm: reported.clear_alarm,
+    c.WithholdClassrooms: reported.withhold,
     c.Tick: _tick,
     c.Recover: _recover,
 }

@@ -9,6 +9,8 @@ import msgspec
 from classroom.files.values import Files, Showing
 from classroom.ink.values import Board
 from classroom.questions.question import Question
+from classroom.recording.now import RecordingNow
+from classroom.recording.values import Recorded
 from classroom.roll.sheet import Roll
 from classroom.seats import Seat
 from classroom.staging import Staging
@@ -45,6 +47,7 @@ class LessonRules(msgspec.Struct, frozen=True, kw_only=True):
     push_to_talk: bool = False  # classrooms hold a key to be heard, until the lecturer says …
     push_seconds: float = 60.0  # how long they are heard without pressing it anew
     sound_days: float = 30.0  # after which a classroom's sound is to be tested again
+    recorded: tuple[Recorded, ...] = ()  # what of it is recorded; nothing, unless it is said
 
 
 class Screen(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +90,7 @@ class LessonRecord(msgspec.Struct, frozen=True, kw_only=True):
     board: Board = Board()
     files: Files = Files()
     showing: Showing | None = None  # on every wall
+    recording: RecordingNow = RecordingNow()
     streams: tuple[Stream, ...] = ()  # never stored: a restarted server receives nothing
 
     @property

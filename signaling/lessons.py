@@ -25,6 +25,7 @@ from signaling.opening import Opening
 from signaling.outbox import Outbox
 from signaling.page import Page
 from signaling.passes import Passes, cut_of
+from signaling.recorder_feed import Recording
 from signaling.room import LessonRoom
 from signaling.whereabouts import Whereabouts
 
@@ -53,11 +54,12 @@ class Lessons:
         sanctions: Sanctions | None = None,
         wording: Wording | None = None,
         stills: Stills | None = None,
+        recording: Recording | None = None,
     ) -> None:
         """Serve what is in `store`, through `media`, to whoever `door` lets in. `opening` opens
         those of the timetable; `rolls` knows the pupils of their classes; in `sanctions` lecturers
         keep people out of their series; `wording` is what may be typed in them; `stills` takes what
-        was last seen of those that are shut down.
+        was last seen of those that are shut down; `recording` records them.
         """
         self._store = store
         self._door = door
@@ -75,6 +77,7 @@ class Lessons:
         self._judged = 0  # how often sanctions changed
         self._wording = wording or Wording()
         self._stills = stills
+        self._recording = recording
         self._running: dict[str, asyncio.Task[None]] = {}
         self._loading = asyncio.Lock()
         self._media_task: asyncio.Task[None] | None = None
@@ -93,17 +96,19 @@ class Lessons:
     async def serving(self) -> AsyncIterator["Lessons"]:
         """Take up unfinished lessons and serve until the block ends."""
         self._media_task = asyncio.create_task(self._follow_media(), name="media events")
+        recorder = asyncio.create_task(self._follow_recorder(), name="recorder events")
         await self._take_up_due()
         watch = asyncio.create_task(
             self._every(LOOK_SECONDS, self.look, "look_bug"), name="lessons due and over"
         )
         sweep = asyncio.create_task(
-            self._every(SWEEP_SECONDS, self.passes.expire, "sweep_bug"), name="sign-ins that ran out"
+            self._every(SWEEP_SECONDS, self.passes.expire, "sweep_bug"),
+            name="sign-ins that ran out",
         )
         try:
             yield self
         finally:
-            tasks = [self._media_task, watch, sweep, *self._running.values()]
+            tasks = [self._media_task, recorder, watch, sweep, *self._running.values()]
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -254,6 +259,7 @@ class Lessons:
             said=remarks.after((), talk),
             ink=await self._store.ink(lesson_id),
             stills=self._stills,
+            recording=self._recording,
         )
         self._rooms[lesson_id] = room
         self._running[lesson_id] = asyncio.create_task(
@@ -294,6 +300,15 @@ class Lessons:
                 room.on_media(event)
             except Exception:
                 log.exception("media_event_bug", room=event.room, event=type(event).__name__)
+
+    async def _follow_recorder(self) -> None:
+        """Hand what the recorder says to the room whose lesson it is about."""
+        if self._recording is None:
+            return
+        async for event in self._recording.recorder.events():
+            room = self._rooms.get(event.lesson)
+            if room is not None and room.recording is not None:
+                room.recording.on_recorder(event)
 
     async def look(self) -> None:
         """Take up lessons that are due, and let go of those that are over or not due any more."""

@@ -1,6 +1,7 @@
 """Passes that come to their end while their people are in lessons.
 
-Rule: whose sign-in or device has ended is put out, whoever ended it; whose sanction is over is free.
+Rule: whose sign-in or device has ended is put out, whoever ended it; whose sanction is over is
+free.
 """
 
 from collections.abc import Awaitable, Callable, Sequence

@@ -50,7 +50,7 @@ from signaling.messages import (
     View,
     ViewsChanged,
 )
-from signaling.shared import files_of, showing_of
+from signaling.shared import files_of, recording_of, showing_of
 
 
 class Shared:
@@ -322,6 +322,7 @@ def _lesson(record: LessonRecord) -> LessonState:
         countdown=_countdown(record.talk.countdown),
         board=BoardState(page=record.board.page, pages=record.board.pages),
         break_at=break_at(record),
+        recording=recording_of(record),
     )
 
 

@@ -42,6 +42,7 @@ from signaling.page import ALONE, Page
 from signaling.pages import Pages
 from signaling.passing import Passing
 from signaling.projection import Beyond, Shared
+from signaling.recorder_feed import RecorderFeed, Recording
 from signaling.reporting import report
 from signaling.requests import WORDED, command_for
 from signaling.roll_book import RollBook
@@ -74,9 +75,10 @@ class LessonRoom:
         said: remarks.Remarks = (),
         ink: Sequence[InkEntry] = (),
         stills: Stills | None = None,
+        recording: Recording | None = None,
     ) -> None:
         """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, `ink`
-        what was ever drawn, and `stills` takes what was last seen in it.
+        what was ever drawn, `stills` takes what was last seen in it, and `recording` all of it.
         """
         self._clock = clock
         self._store = store
@@ -88,6 +90,9 @@ class LessonRoom:
             lesson, store=store, clock=clock, mailbox=limits.mailbox, changed=self._happened
         )
         self.media = MediaRoom(media, lambda: self.task.record, self._changed, stills)
+        self.recording = recording and RecorderFeed(
+            recording, self.media, clock, record=lambda: self.record, post=self.task.post
+        )
         self._roll = RollBook(rolls, clock)
         self._keeping = KeepingOut(sanctions)
         self._seating = Seating(self._pages, self.task, whereabouts)
@@ -121,6 +126,8 @@ class LessonRoom:
                 group.create_task(self.media.run(), name=f"media room {self.record.id}")
                 group.create_task(self._telling.run(), name=f"pages told {self.record.id}")
                 group.create_task(self._ink.run(), name=f"ink {self.record.id}")
+                if self.recording is not None:
+                    group.create_task(self.recording.run(), name=f"recording {self.record.id}")
         finally:
             await self.media.close()
 
@@ -297,6 +304,8 @@ class LessonRoom:
                 page.goodbye("removed" if seat else "lesson_over")
         self._telling.soon()
         self.media.wake()
+        if self.recording is not None:
+            self.recording.wake()
         self._ink.follow()
 
     def _tell(self) -> int:
@@ -306,4 +315,5 @@ class LessonRoom:
 
     def on_media(self, event: m.MediaEvent) -> None:
         """Take up what happened in the media plane."""
-        self._news.take(event)
+        if self.recording is None or not self.recording.on_media(event):
+            self._news.take(event)

@@ -1,9 +1,9 @@
-"""What one page may know of a lesson's files, and of what is shown on every wall."""
+"""What all pages know alike: files, what is shown on every wall, how it is being recorded."""
 
 from classroom.files.sharing import seen_by
 from classroom.files.showing import shown_to
 from classroom.record import LessonRecord
-from signaling.messages import FileState, ShowingState
+from signaling.messages import FileState, RecordingAlarmState, RecordingState, ShowingState
 
 
 def files_of(record: LessonRecord, classroom: str) -> list[FileState]:
@@ -28,3 +28,18 @@ def showing_of(record: LessonRecord, classroom: str) -> ShowingState | None:
     if showing is None:
         return None
     return ShowingState(what=showing.what, file=showing.file, page=showing.page, key=showing.key)
+
+
+def recording_of(record: LessonRecord) -> RecordingState:
+    """Return how the lesson is being recorded."""
+    now = record.recording
+    return RecordingState(
+        on=now.on,
+        alarms=[
+            RecordingAlarmState(
+                alarm=each.alarm, since=each.since, classroom=each.classroom, source=each.source
+            )
+            for each in now.alarms
+        ],
+        withheld=list(now.withheld),
+    )

@@ -50,6 +50,10 @@ from classroom.commands.questions import AskQuestion as AskQuestion
 from classroom.commands.questions import CloseQuestion as CloseQuestion
 from classroom.commands.questions import PutQuestionAway as PutQuestionAway
 from classroom.commands.questions import RevealQuestion as RevealQuestion
+from classroom.commands.recording import ClearAlarm as ClearAlarm
+from classroom.commands.recording import RaiseAlarm as RaiseAlarm
+from classroom.commands.recording import TurnRecording as TurnRecording
+from classroom.commands.recording import WithholdClassrooms as WithholdClassrooms
 from classroom.commands.reports import Report as Report
 from classroom.commands.roll import CallRoll as CallRoll
 from classroom.commands.roll import ConfirmRoll as ConfirmRoll
@@ -144,6 +148,10 @@ Command = (
     | CloseQuestion
     | PutQuestionAway
     | RevealQuestion
+    | TurnRecording
+    | RaiseAlarm
+    | ClearAlarm
+    | WithholdClassrooms
     | Tick
     | Recover
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from classroom import events as e
 from classroom.events import Event
 from classroom.media_messages import Source
+from classroom.recording.values import Alarm
 from classroom.safety.clause import ProofKind, Words
 from classroom.safety.evidence import LessonEvidence
 from classroom.safety.report import Cited, ComplianceChapter
@@ -67,6 +68,10 @@ WHAT: dict[type[Event], Words] = {
     e.MediaLost: Words("声音画面中断", "Media lost"),
     e.IngestAttached: Words("接入录播设备", "Recording box"),
     e.IngestReported: Words("录播设备状态", "Recording box's state"),
+    e.RecordingTurned: Words("录制开关", "Recording on or off"),
+    e.RecordingAlarmed: Words("录制告警", "Recording alarm"),
+    e.RecordingRecovered: Words("录制恢复", "Recording right again"),
+    e.RecordingWithheld: Words("因未取得同意不录", "Not recorded for want of consent"),
 }
 _WORD: dict[object, Words] = {
     Phase.SCHEDULED: Words("未开放", "scheduled"),
@@ -101,6 +106,15 @@ _WORD: dict[object, Words] = {
     Source.SCREEN: Words("共享屏幕", "screen"),  # and the right to
     Source.SCREEN_SOUND: Words("屏幕声音", "the screen's sound"),
     Source.DOCUMENT: Words("展台", "document camera"),
+    Alarm.STALLED: Words("没有数据", "nothing arrives"),
+    Alarm.NO_KEYFRAME: Words("画面无法开始", "picture cannot be begun"),
+    Alarm.SILENT: Words("没有声音", "silence"),
+    Alarm.LOSSY: Words("丢包过多", "much is lost"),
+    Alarm.DROPPED: Words("来不及写入", "not written in time"),
+    Alarm.DISK_LOW: Words("磁盘空间不足", "disk running low"),
+    Alarm.DISK_FULL: Words("磁盘已满", "disk full"),
+    Alarm.DISK_FAILED: Words("磁盘故障", "disk failing"),
+    Alarm.RECORDER_DOWN: Words("录制程序中断", "recorder down"),
     True: Words("是", "yes"),
     False: Words("否", "no"),
 }
@@ -113,6 +127,7 @@ _SAYS = (
     "locked",
     "removed",
     "paused",
+    "alarm",
     "source",
     "layout",
     "verdict",

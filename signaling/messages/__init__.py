@@ -18,6 +18,7 @@ from classroom.ink.strokes import Stroke as Stroke
 from classroom.ink.strokes import Tool as Tool
 from classroom.questions.question import QuestionKind as QuestionKind
 from classroom.questions.question import Reply as Reply
+from classroom.recording.values import Alarm as Alarm
 from classroom.reports.evidence import What as What
 from classroom.sanctions.sanction import Step as Step
 from classroom.states import Audience as Audience
@@ -163,6 +164,8 @@ from signaling.messages.values import HandState as HandState
 from signaling.messages.values import LessonState as LessonState
 from signaling.messages.values import Line as Line
 from signaling.messages.values import MediaState as MediaState
+from signaling.messages.values import RecordingAlarmState as RecordingAlarmState
+from signaling.messages.values import RecordingState as RecordingState
 from signaling.messages.values import RemarkState as RemarkState
 from signaling.messages.values import StreamState as StreamState
 from signaling.messages.values import View as View

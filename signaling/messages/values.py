@@ -1,6 +1,7 @@
 """What a page knows of a lesson, in values that results and changes hold."""
 
 from classroom.media_messages import Kind, Source
+from classroom.recording.values import Alarm
 from classroom.states import (
     Audience,
     DeviceState,
@@ -79,6 +80,23 @@ class RemarkState(Value, frozen=True):
     text: str
 
 
+class RecordingAlarmState(Value, frozen=True):
+    """Something is wrong with the recording: with all of it, or one source of a classroom."""
+
+    alarm: Alarm
+    since: float
+    classroom: str | None
+    source: Source | None
+
+
+class RecordingState(Value, frozen=True):
+    """How the lesson is being recorded."""
+
+    on: bool
+    alarms: list[RecordingAlarmState]  # the oldest first
+    withheld: list[str]  # classrooms that are not recorded for want of a guardian's consent
+
+
 class LessonState(Value, frozen=True):
     """The lesson itself."""
 
@@ -110,6 +128,7 @@ class LessonState(Value, frozen=True):
     countdown: CountdownState | None
     board: BoardState
     break_at: float | None  # when those who attend should rest their eyes, or should have
+    recording: RecordingState
 
 
 class MediaState(Value, frozen=True):

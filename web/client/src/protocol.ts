@@ -15,6 +15,9 @@ export type Direction = "send" | "recv";
 /** Where a lesson is in its life; `hold` is live with the lecturer gone for a moment. */
 export type Phase = "scheduled" | "open" | "live" | "hold" | "paused" | "ended";
 
+/** What may go wrong with a recording, each with its words on the pages. */
+export type Alarm = "stalled" | "no_keyframe" | "silent" | "lossy" | "dropped" | "disk_low" | "disk_full" | "disk_failed" | "recorder_down";
+
 /** A classroom's part in the lesson. */
 export type Part = "delivering" | "receiving";
 
@@ -249,6 +252,21 @@ export interface ShowingState {
   key: string;
 }
 
+/** Something is wrong with the recording: with all of it, or one source of a classroom. */
+export interface RecordingAlarmState {
+  alarm: Alarm;
+  since: number;
+  classroom: string | null;
+  source: Source | null;
+}
+
+/** How the lesson is being recorded. */
+export interface RecordingState {
+  on: boolean;
+  alarms: RecordingAlarmState[];
+  withheld: string[];
+}
+
 /** The lesson itself. */
 export interface LessonState {
   id: string;
@@ -279,6 +297,7 @@ export interface LessonState {
   countdown: CountdownState | null;
   board: BoardState;
   break_at: number | null;
+  recording: RecordingState;
 }
 
 /** A pupil on the roll. */

@@ -63,6 +63,7 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
       countdown: null,
       board: { page: null, pages: 1 },
       break_at: null,
+      recording: { on: false, alarms: [], withheld: [] },
     },
     classrooms: [classroom("main"), classroom("r1")],
     streams: [stream("p1")],

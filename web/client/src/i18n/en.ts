@@ -5,6 +5,7 @@ import { board } from "./en_board";
 import { failures } from "./en_failures";
 import { order } from "./en_order";
 import { question } from "./en_question";
+import { recording } from "./en_recording";
 import { roll } from "./en_roll";
 import { files } from "./en_files";
 import { talk } from "./en_talk";
@@ -291,6 +292,7 @@ export const en: Words = {
   ...board,
   assist,
   question,
+  recording,
   ...roll,
   ...room,
   ...files,

@@ -5,6 +5,7 @@ import { board } from "./zh_board";
 import { failures } from "./zh_failures";
 import { order } from "./zh_order";
 import { question } from "./zh_question";
+import { recording } from "./zh_recording";
 import { roll } from "./zh_roll";
 import { files } from "./zh_files";
 import { talk } from "./zh_talk";
@@ -285,6 +286,7 @@ export const zh = {
   ...board,
   assist,
   question,
+  recording,
   ...roll,
   ...room,
   ...files,

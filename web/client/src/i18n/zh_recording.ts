@@ -1,0 +1,46 @@
+// 录制：灯、告警、没有录的教室。
+
+export const recording = {
+  light: {
+    on: "录制中",
+    on_means: "这节课正在录制，用于复习、教研和督导",
+    alarm: "录制告警",
+    alarm_means: "录制出了问题，主讲教师已看到说明",
+    held: "本教室不录",
+    held_means: "这节课正在录制；本教室还有家长没有同意，所以不录本教室",
+  },
+  whole: "录制：",
+  of: "{name}的{source}：",
+  source: {
+    camera: "画面",
+    microphone: "声音",
+    screen: "共享屏幕",
+    screen_sound: "屏幕声音",
+    document: "展台",
+  },
+  alarm: {
+    stalled: "已几秒没有录到",
+    no_keyframe: "画面还录不上",
+    silent: "录到的没有声音",
+    lossy: "丢失很多，录得断断续续",
+    dropped: "服务器来不及录，漏了一些",
+    disk_low: "服务器空间不足，已停录部分画面",
+    disk_full: "服务器空间用完，只录主讲教师的声音",
+    disk_failed: "服务器写不进磁盘，录制中断",
+    recorder_down: "录制程序中断，正在自动重启",
+  },
+  todo: {
+    stalled: "看看摄像头、麦克风是否还开着；课可以照常上。",
+    no_keyframe: "等几秒；不行就把摄像头关掉再打开。",
+    silent: "看看麦克风是否静音、插好；对着它说句话。",
+    lossy: "网络不好，换有线网或关掉别的程序；课可以照常上。",
+    dropped: "请告诉系统管理员。",
+    disk_low: "请系统管理员腾出空间；主讲教师照常录。",
+    disk_full: "请系统管理员马上腾出空间。",
+    disk_failed: "请马上告诉系统管理员；课可以照常上，但没有录。",
+    recorder_down: "不用操作，缺的一段会记下来。",
+  },
+  more: "还有 {n} 项",
+  withheld: "有家长没有同意，不录：{names}",
+  comma: "、",
+};

@@ -9,8 +9,16 @@ import msgspec
 from classroom.events import Event
 from classroom.ink.log import InkEntry
 from classroom.record import LessonRecord
+from classroom.recording.now import RecordingNow
 
 _record = msgspec.json.Decoder(LessonRecord)
+class _Recorded(msgspec.Struct):
+    """What of a record is read when nothing else of it is wanted."""
+
+    recording: RecordingNow = RecordingNow()
+
+
+_recorded = msgspec.json.Decoder(_Recorded)
 _ink: msgspec.json.Decoder[InkEntry] = msgspec.json.Decoder(InkEntry)
 _event: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
@@ -28,6 +36,11 @@ def write_record(record: LessonRecord) -> str:
 def read_record(text: str) -> LessonRecord:
     """Return the record."""
     return _record.decode(text)
+
+
+def read_recording(text: str) -> RecordingNow:
+    """Return what a record says of its lesson's recording, without reading the rest."""
+    return _recorded.decode(text).recording
 
 
 def write_event(event: Event) -> str:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from classroom.events import Event
+from classroom.recording.now import RecordingNow
 from classroom.register.scope import Sight
 from classroom.states import Phase
 from classroom.store import documents
@@ -40,6 +41,7 @@ class Went(msgspec.Struct, frozen=True, kw_only=True):
 
     lesson: PlannedLesson
     phase: Phase | None  # of the live lesson, when there is one
+    recording: RecordingNow | None  # of the live lesson, while it is going on
     tally: LessonTally
 
 
@@ -64,12 +66,14 @@ class LessonsWent:
             phases = await _phases(connection, ids)
             going = [id for id, phase in phases.items() if phase is not Phase.ENDED]
             happened = await _events(connection, going)
+            recordings = await _recordings(connection, going)
             kept = await settled(connection, ids)
         now = self._database.now()
         return [
             Went(
                 lesson=lesson,
                 phase=phases.get(lesson.id),
+                recording=recordings.get(lesson.id),
                 tally=kept.get(lesson.id) or tally(lesson, happened[lesson.id], now),
             )
             for lesson in planned
@@ -128,6 +132,12 @@ class LessonsWent:
 async def _phases(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, Phase]:
     query = sa.select(live.c.id, live.c.phase).where(live.c.id.in_(ids))
     return {id: Phase(phase) for id, phase in await connection.execute(query)}
+
+
+async def _recordings(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, RecordingNow]:
+    query = sa.select(live.c.id, live.c.state).where(live.c.id.in_(ids))
+    rows = await connection.execute(query)
+    return {id: documents.read_recording(state) for id, state in rows}
 
 
 async def _events(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, list[Event]]:

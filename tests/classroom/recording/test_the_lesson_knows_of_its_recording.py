@@ -45,7 +45,7 @@ def test_an_alarm_stands_until_it_is_cleared() -> None:
         ClearAlarm(alarm=Alarm.SILENT, classroom=LECTURER, source=Source.MICROPHONE), NINE + 70
     )
     assert [type(event) for event in cleared] == [RecordingRecovered]
-    assert lesson.record.recording.alarms == ()
+    assert not lesson.record.recording.alarms
 
 
 def test_what_is_said_twice_changes_nothing() -> None:

@@ -48,6 +48,9 @@ export interface Actor {
 /** What acted. */
 export type ActorKind = "device" | "link" | "nobody" | "person" | "server" | "token";
 
+/** What may go wrong with a recording, each with its words on the pages. */
+export type Alarm = "disk_failed" | "disk_full" | "disk_low" | "dropped" | "lossy" | "no_keyframe" | "recorder_down" | "silent" | "stalled";
+
 /** What somebody asked for. The old value is shown until it is approved. */
 export interface AskedChange {
   id: string;
@@ -998,6 +1001,21 @@ export interface QuestionsRead {
 /** Where it holds. */
 export type Reach = "lessons" | "pairings" | "regions" | "schools";
 
+/** Something is wrong with it; what it is about: all of it, or one source of one classroom. */
+export interface RecordingAlarm {
+  alarm: Alarm;
+  since: number;
+  classroom: string | null;
+  source: Source | null;
+}
+
+/** The recording of a lesson that is going on. */
+export interface RecordingNow {
+  on: boolean;
+  alarms: RecordingAlarm[];
+  withheld: string[];
+}
+
 /** Each of them works once. */
 export interface RecoveryCodes {
   recovery_codes: string[];
@@ -1255,6 +1273,9 @@ export interface SignedIn {
 /** What a classroom's sound test found, in one word. */
 export type SoundVerdict = "echo" | "good" | "loud" | "noisy" | "quiet";
 
+/** What a track shows or sounds; at most one producer of each a peer. */
+export type Source = "camera" | "document" | "microphone" | "screen" | "screen_sound";
+
 /** What guardians said, to be recorded together. */
 export interface Spoken {
   items: StatementOrder[];
@@ -1470,6 +1491,7 @@ export interface Wall {
 export interface Went {
   lesson: PlannedLesson;
   phase: Phase | null;
+  recording: RecordingNow | null;
   tally: LessonTally;
 }
 

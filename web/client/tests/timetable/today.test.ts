@@ -17,7 +17,7 @@ function lesson(of: Partial<Lesson> = {}, tally: Partial<Lesson["tally"]> = {}):
     ...{ starts_at: BELL, ends_at: END, usual_at: BELL, title: "音乐", subject: "music" },
     ...{ mode: "dedicated", classroom: "near", lecturer: "chen", school_class: null, cap: 8 },
     receivers: [{ classroom: "far", assistant: null, school_class: null }],
-    ...{ state: "planned", into: "", merged_from: [], reason: "", phase: null },
+    ...{ state: "planned", into: "", merged_from: [], reason: "", phase: null, recording: null },
     ...of,
     tally: {
       ...{ lesson: "l", held: false, missed: false, cancelled: false, merged: false },
@@ -70,6 +70,21 @@ describe("what is wrong with a lesson", () => {
 
     expect(codes(lesson(live, { held: true, seats }), BELL + 1800, on)).toEqual(["was_away"]);
     expect(codes(lesson(live, { held: true, lost_minutes: 12, seats }), BELL + 1800, on)).toEqual([]);
+  });
+
+  it("is a recording that fails while the lesson is on, and a class that is not recorded", () => {
+    const recording = {
+      on: true,
+      alarms: [{ alarm: "silent" as const, since: BELL, classroom: "near", source: "microphone" as const }],
+      withheld: ["far"],
+    };
+    const live = { phase: "live" as const, state: "opened" as const, recording };
+
+    expect(found(lesson(live, { held: true }), BELL + 300, on)).toMatchObject([
+      { code: "recording_alarm", alarm: "silent", who: "near", bad: true },
+      { code: "withheld", who: "far", bad: false },
+    ]);
+    expect(codes(lesson({ ...live, phase: "ended" }, { held: true }), END, on)).toEqual([]);
   });
 
   it("is a classroom without a PC, or whose PC is off, shortly before the bell and not all day", () => {

@@ -66,6 +66,8 @@ export const today: typeof zhToday = {
   is_began_late: "Began {n} minutes late",
   is_was_away: "{who} missed {n} minutes",
   is_cut_short: "{n} minutes lost in all",
+  is_recording_alarm: "Recording alarm: {who} {what}",
+  is_withheld: "{who} is not recorded: a guardian has not agreed",
   no_lessons: "There are no lessons today",
   no_lessons_todo: "It may be a weekend or a holiday. Have a look at this week.",
   to_week: "Look at the week",

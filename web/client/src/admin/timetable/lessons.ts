@@ -11,6 +11,7 @@ import type {
   LessonTally,
   Phase,
   PlannedLesson,
+  RecordingNow,
   Sum,
   TallyList,
 } from "../../api/types";
@@ -61,6 +62,7 @@ export async function shutDown(id: string, reason: string): Promise<void> {
 /** A planned lesson, where it is now, and how it went. */
 export interface Lesson extends PlannedLesson {
   phase: Phase | null; // of the live lesson, once there is one
+  recording: RecordingNow | null; // of the live lesson, while it is going on
   tally: LessonTally;
 }
 

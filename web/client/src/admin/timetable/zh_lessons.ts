@@ -64,6 +64,8 @@ export const today = {
   is_began_late: "迟到 {n} 分钟开始",
   is_was_away: "{who} 缺了 {n} 分钟",
   is_cut_short: "一共缺了 {n} 分钟",
+  is_recording_alarm: "录制告警：{who} {what}",
+  is_withheld: "{who} 有家长没有同意，不录",
   no_lessons: "今天没有课",
   no_lessons_todo: "可能是周末或放假。可以看看本周的安排。",
   to_week: "看本周课表",

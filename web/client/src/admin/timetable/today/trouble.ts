@@ -1,6 +1,7 @@
 // What is wrong with a lesson of today, the worst first. Rule: said only when somebody can do
 // something about it, or should know; a lesson that goes as planned says nothing.
 
+import type { Alarm, RecordingNow } from "../../../api/types";
 import type { Lesson } from "../lessons";
 
 export interface Trouble {
@@ -13,7 +14,10 @@ export interface Trouble {
     | "device_off"
     | "began_late"
     | "was_away"
-    | "cut_short";
+    | "cut_short"
+    | "recording_alarm"
+    | "withheld";
+  alarm?: Alarm; // of the recording
   bad: boolean; // now, or lost for good; else a warning
   who: string; // a classroom's id, or ""
   minutes: number;
@@ -43,6 +47,7 @@ export function troubles(lesson: Lesson, now: number, seen: SeenAt | null, early
       else if (seat.lost_minutes - tally.lost_minutes >= MUCH)
         found.push(warn("was_away", seat.classroom, seat.lost_minutes));
     }
+  if (live && lesson.recording) found.push(...ofRecording(lesson.recording));
   if (!over && !live && seen && now > lesson.starts_at - early)
     for (const room of [lesson.classroom, ...lesson.receivers.map(({ classroom }) => classroom)]) {
       const at = seen.get(room);
@@ -53,6 +58,17 @@ export function troubles(lesson: Lesson, now: number, seen: SeenAt | null, early
   if (over && tally.held && tally.lost_minutes - tally.late_minutes >= MUCH)
     found.push(warn("cut_short", "", tally.lost_minutes));
   return found.sort((one, two) => Number(two.bad) - Number(one.bad));
+}
+
+/** What the recorder says; a classroom without consent is a warning to whoever asks for consents. */
+function ofRecording({ alarms, withheld }: RecordingNow): Trouble[] {
+  return [
+    ...alarms.map(({ alarm, classroom }) => ({
+      ...bad("recording_alarm", classroom ?? ""),
+      alarm,
+    })),
+    ...withheld.map((classroom) => warn("withheld", classroom)),
+  ];
 }
 
 const bad = (code: Trouble["code"], who = "", minutes = 0): Trouble => ({

@@ -31,7 +31,7 @@ class Reader(Protocol):
     """Where frames are read from: an `asyncio.StreamReader`."""
 
     async def readexactly(self, n: int, /) -> bytes:
-        """Return exactly `n` bytes; EOFError, with what there was as `partial`, if it ends before."""
+        """Return exactly `n` bytes; EOFError, with those there were as `partial`, before."""
         ...
 
 

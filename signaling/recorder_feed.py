@@ -310,6 +310,6 @@ class RecorderFeed:
         stream = record.stream(producer)
         if stream is None:
             return "closed"
-        if stream.classroom in record.recording.withheld:
+        if policy.wanted(record, {seat.id for seat in record.seats}).get(producer):
             return "consent"
         return "off_stage" if stream.classroom not in record.stage else "policy"

@@ -12,6 +12,8 @@ from classroom.record import LessonRecord
 from classroom.recording.now import RecordingNow
 
 _record = msgspec.json.Decoder(LessonRecord)
+
+
 class _Recorded(msgspec.Struct):
     """What of a record is read when nothing else of it is wanted."""
 

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from classroom import media_messages as m
 from classroom.failures import Failure, Refused
 
+CODEC = {"mimeType": "video/H264", "clockRate": 90000, "payloadType": 102}
+
 
 class ScriptedMedia:
     """Implements `classroom.ports.Media`."""
@@ -25,6 +27,7 @@ class ScriptedMedia:
         self.paused: dict[str, bool] = {}
         self.consumers: dict[str, m.Consume] = {}
         self.layers: dict[str, int] = {}
+        self.resumed: set[str] = set()
         self.ingests: dict[str, str] = {}
         self.stills: list[m.Still] = []  # what was last seen, when a room is shut
         self._made = 0
@@ -83,7 +86,7 @@ class ScriptedMedia:
             case m.ShutRoom():
                 self.rooms.discard(room)
                 return m.RoomShut(room=room, stills=self.stills)
-            case m.CreateTransport():
+            case m.CreateTransport() | m.CreateDirectTransport():
                 return m.Described(room=room, description={"id": self._id("transport")})
             case m.RestartIce():
                 return m.Described(room=room, description={"iceParameters": {}})
@@ -102,9 +105,11 @@ class ScriptedMedia:
                     consumer=consumer,
                     producer=request.producer,
                     kind=m.Kind.VIDEO,
-                    rtp_parameters={},
+                    rtp_parameters={"codecs": [CODEC]},
                     producer_paused=self.paused[request.producer],
                 )
+            case m.ResumeConsumer():
+                self.resumed.add(request.consumer)
             case m.PauseProducer():
                 self.paused[request.producer] = True
             case m.ResumeProducer():

@@ -24,6 +24,7 @@ from signaling.door import LinkDoor
 from signaling.gateway import Gateway
 from signaling.lessons import Lessons
 from signaling.opening import Opening
+from signaling.recorder_feed import Recording
 from tests.signaling.scripted_media import ScriptedMedia
 from web.app import make_app
 from web.board import exporting as boards
@@ -63,6 +64,8 @@ class Server:
         self.wording: Wording | None = None
         self.files: Path | None = None  # where lessons' files lie; None: there are none
         self.stills: Stills | None = None
+        self.recording: Recording | None = None
+        self.rules: LessonRules | None = None  # of lessons made from now on
         self.lessons: Lessons
         self.gateway: Gateway
         self.listening: Listening
@@ -79,7 +82,7 @@ class Server:
             receive=names,
             starts_at=self.clock.now(),
             now=self.clock.now(),
-            rules=LessonRules(cap=cap),
+            rules=self.rules or LessonRules(cap=cap),
             ingests={"实验小学": Ingest(url=ingest)} if ingest else None,
         )
         await self.store.create(self.plan.lesson, self.plan.links, self.plan.events)
@@ -107,6 +110,7 @@ class Server:
                 sanctions=self.sanctions,
                 wording=self.wording,
                 stills=self.stills,
+                recording=self.recording,
             )
             self.lessons = await stack.enter_async_context(lessons.serving())
             gateway = Gateway(lessons, self.settings.limits)

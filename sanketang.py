@@ -17,7 +17,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -32,9 +31,6 @@ from config.sections import Settings
 
 if TYPE_CHECKING:
     from classroom.store.transactions import Database
-    from classroom.talk.wording import Wording
-
-DEMO_STORE = Path("var/demo.db")
 
 
 class CannotStart(Exception):
@@ -48,6 +44,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from classroom.store.opening import DatabaseDueLessons
     from classroom.store.rolls import DatabaseRolls
     from classroom.store.sanctions import DatabaseSanctions
+    from commands.wording import wording
     from media.configured import worker_settings
     from media.pool import MediaPool
     from signaling.clock import SystemClock
@@ -117,25 +114,6 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
         yield here.public_url or page_address(here.listen, port)
 
 
-def wording(settings: Settings) -> "Wording":
-    """Return what may be typed in lessons."""
-    from classroom.talk.wording import Wording
-    from classroom.talk.words import BadWords, read_words
-
-    path, hosts = settings.talk.words, settings.talk.hosts
-    if not path:
-        return Wording(hosts=hosts)
-    try:
-        with Path(path).open(encoding="utf-8-sig") as lines:
-            return Wording(read_words(lines), hosts)
-    except OSError as error:
-        raise CannotStart(f"cannot read talk.words = {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise CannotStart(f"talk.words = {path} is not UTF-8") from None
-    except BadWords as error:
-        raise CannotStart(f"talk.words = {path}: {error}") from None
-
-
 def lesson_rules(settings: Settings) -> LessonRules:
     """Return the rules of the timetable's lessons made from now on."""
     return msgspec.structs.replace(
@@ -161,32 +139,10 @@ async def serve(settings: Settings, _args: argparse.Namespace) -> None:
 
 
 async def demo(settings: Settings, args: argparse.Namespace) -> None:
-    """Serve one lesson that is being taught, with links for whoever is at this terminal."""
-    from web.address import is_loopback, joining_links
+    """Serve the demonstration."""
+    from commands.demo import demo
 
-    beyond = settings.web.public_url or settings.media.listen
-    if not args.allow_remote and (beyond or not is_loopback(settings.web.listen)):
-        raise CannotStart(
-            "The demo listens on this machine only, for whoever reads this terminal has its links. "
-            f"Say --allow-remote to listen on {beyond or settings.web.listen}."
-        )
-    from classroom.store.database import DatabaseStore
-    from classroom.store.transactions import Database
-    from demo import lesson
-
-    for leftover in DEMO_STORE.parent.glob(DEMO_STORE.name + "*"):
-        leftover.unlink()  # every demo begins anew
-    async with (
-        Database.open(f"sqlite+aiosqlite:///{DEMO_STORE}", time.time) as database,
-        AsyncExitStack() as stack,
-    ):
-        store = DatabaseStore(database.engine)
-        prepared = await lesson.prepare(store, settings, time.time())
-        address = await stack.enter_async_context(serving(settings, database))
-        await stack.enter_async_context(prepared.running(address))
-        tokens = [prepared.deliver, *prepared.receive]
-        print(joining_links(address, tokens, as_json=args.print_links), flush=True)
-        await _told_to_stop()
+    await demo(serving, _told_to_stop, settings, args)
 
 
 HERE: dict[str, commands.Command] = {"serve": serve, "demo": demo}

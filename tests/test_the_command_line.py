@@ -14,8 +14,9 @@ from classroom.links import hash_token
 from classroom.seats import Ingest
 from classroom.states import Part
 from classroom.store.database import DatabaseStore
+from commands.wording import wording
 from config.load import load
-from sanketang import _told_to_stop, wording
+from sanketang import _told_to_stop
 
 ROOT = Path(__file__).parents[1]
 

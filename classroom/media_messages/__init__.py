@@ -38,6 +38,7 @@ from classroom.media_messages.requests import CloseProducer as CloseProducer
 from classroom.media_messages.requests import CloseRoom as CloseRoom
 from classroom.media_messages.requests import ConnectTransport as ConnectTransport
 from classroom.media_messages.requests import Consume as Consume
+from classroom.media_messages.requests import CreateDirectTransport as CreateDirectTransport
 from classroom.media_messages.requests import CreateTransport as CreateTransport
 from classroom.media_messages.requests import MediaRequest as MediaRequest
 from classroom.media_messages.requests import OpenRoom as OpenRoom

@@ -19,11 +19,11 @@ class PeerConnected(Message, frozen=True):
 
     peer: str
     direction: Direction
-    protocol: str  # "udp" or "tcp"
+    protocol: str  # "udp", "tcp", or "local" of a direct transport
 
 
 class PeerLost(Message, frozen=True):
-    """The peer's consent expired or it closed DTLS: that transport is freed (RFC 7675)."""
+    """Consent expired (RFC 7675), or it closed DTLS or its socket: that transport is freed."""
 
     peer: str
     transport: str

@@ -25,6 +25,18 @@ class CreateTransport(Message, frozen=True):
     direction: Direction
 
 
+class CreateDirectTransport(Message, frozen=True):
+    """Connect to a recorder's Unix socket at `path`; consumers on it send their packets there, as
+    `classroom.packet_messages` says, after `ticket`. It is heard of by PeerConnected and PeerLost
+    like any other; a peer that has only such is nobody's line, and is not told of in Quality.
+    Reply: Described (only its id). Refused `not_ready` when nobody listens there.
+    """
+
+    peer: str
+    path: str
+    ticket: str
+
+
 class ConnectTransport(Message, frozen=True):
     """Give the browser's DTLS parameters (role, fingerprints). Reply: Done."""
 
@@ -147,6 +159,7 @@ MediaRequest = (
     | CloseRoom
     | ShutRoom
     | CreateTransport
+    | CreateDirectTransport
     | ConnectTransport
     | RestartIce
     | Produce

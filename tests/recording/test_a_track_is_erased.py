@@ -6,7 +6,8 @@ import pytest
 
 from classroom.failures import Refused
 from recording.erasing import erase_track
-from recording.manifest.names import ERASED, MADE, SEAL
+from recording.manifest.chain import Broken
+from recording.manifest.names import ERASED, MADE, MANIFEST, SEAL
 from recording.verdict import Fault
 from tests.recording.recordings import BEGAN, KEY, name, recorded, sealed, verified
 
@@ -61,6 +62,18 @@ def test_a_crash_between_word_and_files_is_told_and_mended(
     assert (wrong.fault, wrong.file) == (Fault.NOT_ERASED, name(2, 1))
     erase_track(tmp_path, 2, "person-7", "asked", KEY, AT + 1)
     assert verified(tmp_path).intact
+
+
+def test_by_a_manifest_that_was_altered_nothing_is_erased(tmp_path: Path) -> None:
+    sealed(tmp_path)
+    lines = (tmp_path / MANIFEST).read_bytes()
+    (tmp_path / MANIFEST).write_bytes(lines.replace(b'"Ended"', b'"Resumed","since":1'))
+
+    with pytest.raises(Broken):
+        erase_track(tmp_path, 2, "person-7", "asked", KEY, AT)
+
+    assert (tmp_path / name(2, 1)).exists()
+    assert not (tmp_path / ERASED).exists()
 
 
 def test_only_tracks_of_sealed_recordings_are_erased(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import msgspec
 
 from classroom.media_messages import Source
 from classroom.recording.values import Marked
+from recording.manifest.chain import Digest
 
 
 class _Entry(msgspec.Struct, frozen=True, kw_only=True, tag=True, forbid_unknown_fields=True):
@@ -47,11 +48,11 @@ class PartOpened(_Entry, frozen=True):
 
     track: int
     part: int  # from 1 within the track
-    file: str  # its name within the recording's folder
+    file: str  # its name within the recording's folder; see `recording.manifest.names`
     mime: str  # RFC 6381, such as 'video/mp4; codecs="avc1.42c01f"'
     rate: int  # ticks a second
     bytes: int
-    sha256: str  # of the initialisation
+    sha256: Digest  # of the initialisation
     width: int | None = None
     height: int | None = None
 
@@ -61,9 +62,9 @@ class Segment(_Entry, frozen=True):
 
     track: int
     part: int
-    offset: int  # in the file, bytes
+    offset: int  # in the file, bytes: where the one before it ended
     bytes: int
-    sha256: str
+    sha256: Digest
     ticks: int  # of its first sample, from the part's first
     duration: int  # ticks
     wall: float  # when its first sample was captured

@@ -15,6 +15,7 @@ from classroom.ink.log import InkEntry
 from classroom.lesson import Lesson
 from classroom.links import Link
 from classroom.media_messages import MediaEvent, MediaReply, MediaRequest
+from classroom.recorder_messages import RecorderEvent, RecorderReply, RecorderRequest
 from classroom.roll.listed import Listed
 from classroom.sanctions.sanction import Standing
 from classroom.sound_test import SoundTest
@@ -219,6 +220,23 @@ class Media(Protocol):
 
     def events(self) -> AsyncIterator[MediaEvent]:
         """Yield what happens in the media plane, in order; one consumer."""
+        ...
+
+
+class Recorder(Protocol):
+    """Writes what passes in lessons. Its work is done in a process of its own."""
+
+    async def ask(self, request: RecorderRequest) -> RecorderReply:
+        """Send one request, and wait for its reply. The process is started with the first.
+
+        Raises:
+            Unavailable: `recorder_down`, it is being started anew; `recorder_slow`.
+            Refused: `recording_sealed`, nothing can be added to it any more.
+        """
+        ...
+
+    def events(self) -> AsyncIterator[RecorderEvent]:
+        """Yield what happens to recordings, in order; one consumer."""
         ...
 
 

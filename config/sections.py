@@ -49,6 +49,7 @@ class Media(_Section, frozen=True):
     consent_seconds: Positive
 
 
+Recorded = Literal["lecturer", "screen", "stage", "classrooms"]
 Right = Literal["video", "audio", "annotate", "screen", "file", "text", "raise_hand", "answer"]
 
 
@@ -68,11 +69,13 @@ class Lesson(_Section, frozen=True):
     sound_days: Positive
     rights: tuple[Right, ...]
     link_days: Positive
+    recorded: tuple[Recorded, ...]
 
     def __post_init__(self) -> None:
-        """Refuse a right that is named twice."""
-        if len(set(self.rights)) < len(self.rights):
-            raise ValueError("lesson.rights names a right twice")
+        """Refuse what is named twice."""
+        for name in ("rights", "recorded"):
+            if len(set(getattr(self, name))) < len(getattr(self, name)):
+                raise ValueError(f"lesson.{name} names something twice")
 
 
 class Timetable(_Section, frozen=True):
@@ -112,6 +115,19 @@ class Files(_Section, frozen=True):
         """Refuse a file that no lesson has room for."""
         if self.file_mb > self.lesson_mb:
             raise ValueError("files.file_mb is more than files.lesson_mb")
+
+
+class Recording(_Section, frozen=True):
+    """What is recorded, where it is kept and for how long."""
+
+    folder: str
+    shelf: Annotated[str, msgspec.Meta(pattern=r"^(s3://[^/\s]+(/\S*)?)?$")]
+    keyframe_seconds: Positive
+    low_mb: Count
+    keep_days_lesson: Count
+    keep_days_research: Count
+    keep_days_open: Count
+    keep_days_incident: Annotated[int, msgspec.Meta(ge=60)]
 
 
 class SignIn(_Section, frozen=True):
@@ -226,6 +242,7 @@ class Settings(_Section, frozen=True):
     timetable: Timetable
     talk: Talk
     files: Files
+    recording: Recording
     eyes: Eyes
     signin: SignIn
     store: Store
@@ -245,6 +262,11 @@ class Settings(_Section, frozen=True):
     def files_folder(self) -> Path:
         """The folder of lessons' files; beside the database, unless it is set."""
         return Path(self.files.folder) if self.files.folder else self._beside("files")
+
+    @property
+    def recordings(self) -> Path:
+        """The folder of recordings; beside the database, unless it is set."""
+        return Path(self.recording.folder) if self.recording.folder else self._beside("recordings")
 
     @property
     def incidents(self) -> Path:

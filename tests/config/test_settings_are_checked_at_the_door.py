@@ -73,7 +73,11 @@ def test_the_environment_is_read_as_what_the_default_is() -> None:
         ("[lesson]\nhold_seconds = inf", "lesson.hold_seconds: wants float <= 1000000000.0"),
         ("[lesson]\noverrun_seconds = nan", "lesson.overrun_seconds: wants float"),
         ("[lesson]\nrights = ['dance']", "Invalid enum value 'dance'"),
-        ("[lesson]\nrights = ['text', 'text']", "lesson.rights names a right twice"),
+        ("[lesson]\nrights = ['text', 'text']", "lesson.rights names something twice"),
+        (
+            "[lesson]\nrecorded = ['stage', 'stage']",
+            "lesson.recorded names something twice",
+        ),
         ("[log]\nlevel = 'loud'", "log.level: Invalid enum value 'loud'"),
         ("web = 1", "web is a section"),
         ("[web", "is not TOML"),

@@ -122,6 +122,18 @@ def test_after_six_hours_the_time_is_as_exact_as_at_the_beginning(kind: str, cod
     assert track.counts.restarts == track.counts.lost == 0
 
 
+@pytest.mark.parametrize("kind", ["h264", "vp8"])
+def test_a_part_may_be_longer_than_32_bits_of_ticks(kind: str) -> None:
+    track: Track = H264Track() if kind == "h264" else Vp8Track()
+    first, *_ = samples = recorded(track, kind)[:25]
+    assert track.format is not None
+    late = [replace(sample, ticks=sample.ticks + 16 * 3600 * 90_000) for sample in samples]
+
+    found = read_back(part(writer_for(track.format, origin=first.ticks), [late]))
+
+    assert found.times[0] == 16 * 3600
+
+
 def test_a_segment_that_begins_without_a_keyframe_says_so() -> None:
     track = H264Track()
     samples = recorded(track, "h264")

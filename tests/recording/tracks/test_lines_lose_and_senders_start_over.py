@@ -218,6 +218,19 @@ def test_another_size_is_another_format_and_begins_with_its_keyframe(
     assert not samples[25].restarted
 
 
+def test_parameter_sets_that_change_without_a_keyframe_cost_the_pictures_behind() -> None:
+    packets = sent(h264(), FRAME)
+    at = of_picture(packets, 10)[0]
+    changed = replace(at, payload=b"\x68\xce\x3c\x80", marker=False)
+    rest = [one for one in packets if one.sequence >= at.sequence]
+    track = H264Track()
+
+    samples = fed(track, [*packets[: packets.index(at)], changed, *moved(rest, 1)])
+
+    assert len(samples) == 10 + 50
+    assert samples[10].keyframe
+
+
 def test_the_same_format_stays_the_same_object() -> None:
     track = Vp8Track()
     packets = sent(vp8(), FRAME)

@@ -4,7 +4,7 @@ Rule: everything here may be said again and means the same; a step is taken only
 be, so that what has been sealed is never begun again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from classroom.recording.recording import Figures, Recording
@@ -29,6 +29,10 @@ class Recordings(Protocol):
 
     async def unfinished(self) -> Sequence[Recording]:
         """Return those that are being recorded or wait to be closed, the oldest first."""
+        ...
+
+    async def known(self, lessons: Collection[str]) -> Sequence[Recording]:
+        """Return those of these lessons that there are."""
         ...
 
     async def take_up(self, at: float) -> None:

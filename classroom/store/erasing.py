@@ -302,7 +302,7 @@ async def _made(transaction: Transaction, table: sa.Table, made: Made, sight: Si
     return row
 
 
-def _scope_of(order: HoldOrder, sight: Sight) -> sa.Select[tuple[str]]:
+def _scope_of(order: HoldOrder, sight: Sight) -> sa.Select[Any]:
     """Return the query for the scope of what is to be held, if it is in sight."""
     if order.kind is HeldKind.RECORDING:
         mine = covered(recordings.c.scope, sight)

@@ -33,7 +33,7 @@ Rows = Sequence[sa.Row[Any]]
 
 async def read(connection: AsyncConnection, rows: Rows, today: str) -> list[Recording]:
     """Return the rows as recordings. `today` is the day at the schools."""
-    places: dict[str, list[sa.Row[Any]]] = defaultdict(list)
+    places: dict[str, list[Any]] = defaultdict(list)
     query = sa.select(seats.c.lesson, seats.c.scope, seats.c.person, seats.c.place)
     query = query.where(seats.c.lesson.in_([row.id for row in rows]))
     for seat in await connection.execute(query.order_by(seats.c.lesson, seats.c.place)):
@@ -74,7 +74,7 @@ async def _in_force(connection: AsyncConnection, today: str) -> list[Hold]:
     return [hold_of(row) for row in await connection.execute(query)]
 
 
-def _recording(row: sa.Row[Any], places: Sequence[sa.Row[Any]], laid: Iterable[Hold]) -> Recording:
+def _recording(row: sa.Row[Any], places: Sequence[Any], laid: Iterable[Hold]) -> Recording:
     schools = tuple(dict.fromkeys(seat.scope for seat in places))
     lecturer = next((seat.person for seat in places if not seat.place), None)
     return Recording(

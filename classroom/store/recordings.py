@@ -5,7 +5,7 @@ is nothing. What goes is first out of everybody's sight, then its files are dele
 noted: killed in between, the server goes on with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from classroom.recording.values import Keeping, RecordingState
 from classroom.register.scope import ROOT
 from classroom.states import Phase
 from classroom.store import documents
+from classroom.store.planned import parts
 from classroom.store.recording_rows import columns_of, note_of, one, read
 from classroom.store.tables.lessons import lessons as live
 from classroom.store.tables.planned import lessons as planned
@@ -49,7 +50,7 @@ class DatabaseRecordings:
                     sa.insert(recordings).values(await _new(writing, lesson, at))
                 )
                 return True
-        return state == RecordingState.RECORDING.value
+        return bool(state == RecordingState.RECORDING.value)
 
     async def ended(self, lesson: str, at: float) -> None:
         """See `Recordings.ended`."""
@@ -73,6 +74,16 @@ class DatabaseRecordings:
         async with self._database.reading() as connection:
             rows = (await connection.execute(query.order_by(recordings.c.began_at))).all()
             return await read(connection, rows, self._today())
+
+    async def known(self, lessons: Collection[str]) -> Sequence[Recording]:
+        """See `Recordings.known`."""
+        found: list[Recording] = []
+        async with self._database.reading() as connection:
+            for some in parts(lessons):
+                query = sa.select(recordings).where(recordings.c.id.in_(some))
+                rows = (await connection.execute(query)).all()
+                found += await read(connection, rows, self._today())
+        return found
 
     async def sealed(self, lesson: str, figures: Figures, shelf: str) -> None:
         """See `Recordings.sealed`."""

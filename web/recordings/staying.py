@@ -4,6 +4,7 @@ Rule: each with its reason, on record. What is deleted is out of sight with the 
 files are gone as soon as the shelf can be reached; what the trail says of it stays.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ class RecordingsStaying:
     def __init__(self, database: Database, seeing: Seeing, kept: Kept) -> None:
         """Answer from these."""
         self._database, self._seeing, self._kept = database, seeing, kept
-        self._erasing = DatabaseErasing(database)
+        self._erasing, self._one = DatabaseErasing(database), asyncio.Lock()
 
     def operations(self) -> list[Operation]:
         """Return what can be asked."""
@@ -160,10 +161,11 @@ class RecordingsStaying:
             raise Refused("held", "a legal hold keeps it")
         rows, now = self._kept.rows, self._database.now()
         await rows.note_erasure(found, track.track, asked.reason, who.actor)
-        await erase(
-            contents.shelves, found.shelf, found.id, track.track,
-            by=who.person or who.actor.id, why=asked.reason, key=self._kept.key, at=now,
-        )  # fmt: skip
-        fresh = await contents.anew(found)
-        await rows.came_to(found.id, figures(fresh.index, found.figures.head))
+        async with self._one:  # two words at once would stand in one place
+            await erase(
+                contents.shelves, found.shelf, found.id, track.track,
+                by=who.person or who.actor.id, why=asked.reason, key=self._kept.key, at=now,
+            )  # fmt: skip
+            fresh = await contents.anew(found)
+            await rows.came_to(found.id, figures(fresh.index, found.figures.head))
         return reading.json(await self._seeing.lists.get(found.id))

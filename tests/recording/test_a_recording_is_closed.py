@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import boto3
 import pytest
 
 from classroom.commands import Arrive, EndLesson, Enter, StartLesson
@@ -26,6 +25,7 @@ from recording.shelf.shelves import Shelves
 from recording.verifying import verify
 from tests.recording.recordings import BEGAN, KEY, OURS, Recorder, recorded
 from tests.s3 import bucket as bucket
+from tests.s3 import put
 from tests.s3 import s3 as s3
 
 DAYS = KeepDays(lesson=180, research=730, open=365, incident=1100)
@@ -152,7 +152,7 @@ async def test_a_bucket_that_cannot_be_reached_is_tried_again_later(
     closer = house.anew(f"s3://{late}")
 
     await closer.look()
-    boto3.client("s3", endpoint_url=s3).create_bucket(Bucket=late)
+    put(s3, late)
     await closer.look()  # too soon
     assert (await house.row(id)).state is RecordingState.PROCESSING
     assert (house.root / id / MANIFEST).exists()

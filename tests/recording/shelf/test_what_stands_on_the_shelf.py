@@ -4,12 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import boto3
 import pytest
 
 from classroom.failures import Refused, Unavailable
 from recording.shelf.shelf import BLOCK, Shelf, whole
 from recording.shelf.shelves import Shelves
+from tests.s3 import put
 
 LESSON = "9f2c"
 PICTURE = bytes(range(256)) * (BLOCK // 256) + b"and a little more"
@@ -97,8 +97,7 @@ async def test_a_copy_that_was_altered_on_its_way_is_sent_again(
     shelves = Shelves(tmp_path, bucket)
     folder = recorded(shelves)
     _, _, name, prefix = bucket.split("/")
-    client = boto3.client("s3", endpoint_url=s3)
-    client.put_object(Bucket=name, Key=f"{prefix}/{LESSON}/1-1.mp4", Body=PICTURE[::-1])
+    put(s3, f"{name}/{prefix}/{LESSON}/1-1.mp4", PICTURE[::-1])
 
     await shelves.new.put(LESSON, folder)
 

@@ -125,10 +125,10 @@ async def test_what_is_still_recorded_is_read_to_its_last_whole_segment(county: 
     written(county.recordings_in, "l1", ended=False)
     folder = county.recordings_in / "l1"
     whole = (folder / "1-1.mp4").read_bytes()
-    with (folder / "1-1.mp4").open("ab") as file:
-        file.write(b"half a segm")
-    with (folder / MANIFEST).open("ab") as file:
-        file.write(b'{"n":9,"prev":"')
+    with (folder / "1-1.mp4").open("ab") as end:
+        end.write(b"half a segm")
+    with (folder / MANIFEST).open("ab") as end:
+        end.write(b'{"n":9,"prev":"')
 
     told = await county.ask("lecturer", "GET", "recordings/l1")
     file = await county.ask("lecturer", "GET", FILE)

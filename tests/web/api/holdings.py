@@ -45,7 +45,10 @@ REASON = "该生正在参加学籍核查"
 
 def _about_pupils() -> list[Asked]:
     said = [{"pupil": "{s}-pupil", "said": "given", "relation": "mother", "notice": "{notice}"}]
-    hold = {"kind": "schools", "object": "{s}", "reason": REASON, "until": "2099-01-01"}
+    hold = {
+        "kind": "schools", "object": "{s}", "data": ["consents"], "reason": REASON,
+        "until": "2099-01-01",
+    }  # fmt: skip
     one = "pupils/{id}"
     return [
         Asked("GET", "notices", "notices?within={s}"),

@@ -18,7 +18,6 @@ from commands.progress import Shown
 from commands.recording_words import told
 from config.sections import Settings
 from recording.manifest.names import is_plain
-from recording.reader import Folder
 from recording.verifying import NoRecording
 from recording.verifying import verify as verify_recording
 
@@ -32,7 +31,7 @@ async def verify(settings: Settings, args: Namespace) -> int:
     folder, lesson = _where(settings.recordings, args.recording)
     try:
         verdict = verify_recording(
-            Folder(folder),
+            folder,
             Keys(believed),
             believe=not believed,
             lesson=lesson,

@@ -10,7 +10,7 @@ from classroom.failures import Refused, Unavailable
 from recording.shelf.object_reader import ObjectReader
 from recording.shelf.shelf import BLOCK, Shelf, whole
 from recording.shelf.shelves import Shelves
-from recording.verifying import NoRecording, verify
+from recording.verifying import verify
 from tests.recording.recordings import OURS, sealed
 from tests.s3 import put
 
@@ -122,7 +122,7 @@ async def test_what_stands_in_a_bucket_is_verified_there(
     wrong = verify(there, OURS).wrong
     assert wrong is not None
     assert (wrong.file, wrong.fault) == ("1-1.mp4", "altered")
-    with pytest.raises(NoRecording):
+    with pytest.raises(FileNotFoundError):
         verify(ObjectReader(bucket, "l2"), OURS)
     with pytest.raises(OSError, match="NoSuchBucket"):
         verify(ObjectReader("s3://nobodys-bucket", "l1"), OURS)

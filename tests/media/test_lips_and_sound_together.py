@@ -6,10 +6,10 @@ import time
 import msgspec
 import pytest
 
+from classroom.framing import frame
 from classroom.media_messages import Direction, ProducerOpened, Source
 from media import rtcp, rtp
 from media.ingest.messages import FromProcess, Hello, Packet, Track, VideoCodec
-from media.link import frame
 from media.plain_source import PlainSource
 from tests.media.wires import (
     H264_DELTA,

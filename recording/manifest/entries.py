@@ -13,6 +13,7 @@ import msgspec
 
 from classroom.media_messages import Source
 from classroom.recording.values import Marked
+from recording.manifest.chain import Digest
 
 
 class _Entry(msgspec.Struct, frozen=True, kw_only=True, tag=True, forbid_unknown_fields=True):
@@ -51,7 +52,7 @@ class PartOpened(_Entry, frozen=True):
     mime: str  # RFC 6381, such as 'video/mp4; codecs="avc1.42c01f"'
     rate: int  # ticks a second
     bytes: int
-    sha256: str  # of the initialisation
+    sha256: Digest  # of the initialisation
     width: int | None = None
     height: int | None = None
 
@@ -63,7 +64,7 @@ class Segment(_Entry, frozen=True):
     part: int
     offset: int  # in the file, bytes
     bytes: int
-    sha256: str
+    sha256: Digest
     ticks: int  # of its first sample, from the part's first
     duration: int  # ticks
     wall: float  # when its first sample was captured

@@ -7,6 +7,7 @@ is read is taken at once, so that the socket never fills up because of us.
 import asyncio
 import os
 from contextlib import suppress
+from typing import cast
 
 import msgspec
 import structlog
@@ -43,10 +44,9 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for the ticket."""
-        assert isinstance(transport, asyncio.Transport)  # a stream socket's
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # a stream socket's
         if len(self._all) >= MOST_CONNECTIONS:
-            transport.abort()
+            self.close()
             return
         self._all.add(self)
         loop = asyncio.get_running_loop()

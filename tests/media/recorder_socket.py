@@ -9,16 +9,9 @@ from typing import Any
 import msgspec
 
 from classroom.framing import frame, read_frame
-from classroom.media_messages import (
-    Consume,
-    Consumed,
-    CreateDirectTransport,
-    Described,
-    ResumeConsumer,
-)
 from classroom.packet_messages import KeyframeWanted, Packet, ToRecorder
 from media import rtp
-from media.rooms import Rooms
+from media.room import Room
 from tests.media.network import soon
 from tests.media.wires import RECEIVER
 
@@ -43,29 +36,17 @@ class Recorder:
             await self.reading.wait()
         writer.close()
 
-    def attach(self, rooms: Rooms, peer: str = "recorder") -> str:
+    def attach(self, room: Room) -> str:
         """Let the room connect to us; return the transport's id."""
-        described = rooms.handle(
-            CreateDirectTransport(room="r", peer=peer, path=self.path, ticket=TICKET)
-        )
-        assert isinstance(described, Described)
-        id = described.description["id"]
+        id = room.create_direct_transport("recorder", self.path, TICKET)["id"]
         assert isinstance(id, str)
         return id
 
-    def consume(self, rooms: Rooms, transport: str, producer: str) -> Consumed:
-        reply = rooms.handle(
-            Consume(
-                room="r",
-                peer="recorder",
-                transport=transport,
-                producer=producer,
-                rtp_capabilities=RECEIVER,
-            )
-        )
-        assert isinstance(reply, Consumed)
-        rooms.handle(ResumeConsumer(room="r", peer="recorder", consumer=reply.consumer))
-        return reply
+    def consume(self, room: Room, transport: str, producer: str) -> str:
+        """Have a track sent to us; return its consumer's id."""
+        id = room.consume("recorder", transport, producer, RECEIVER, 2).consumer
+        room.consumer("recorder", id).resume(asyncio.get_running_loop().time())
+        return id
 
     async def hears(self, kind: type[Any], consumer: str) -> Any:
         """Return the next message of one kind about a consumer."""

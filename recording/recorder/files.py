@@ -31,7 +31,7 @@ from recording.manifest.lines import Appending
 from recording.manifest.names import MANIFEST
 from recording.recorder.clock import SteadyClock
 from recording.recorder.disk import Disk
-from recording.recorder.jobs import Closing, Identity, Job, Note, Part, Piece, rate_of
+from recording.recorder.jobs import Closing, Identity, Job, Note, Opening, Part, Piece, rate_of
 from recording.recorder.resuming import Found, lock, resume
 from recording.tracks.formats import OpusFormat
 
@@ -52,8 +52,8 @@ class Files:
 
     @property
     def tracks(self) -> int:
-        """How many tracks there are."""
-        return len(self._found.tracks)
+        """How many tracks have been written."""
+        return len(self._found.parts)
 
     def open(self) -> bool:
         """Begin the recording, or go on with it; return whether there was something of it.
@@ -152,6 +152,8 @@ class Files:
             case Note():
                 track = batch.number(job.identity, job.at) if job.identity else None
                 batch.entries.append(Mark(at=job.at, what=job.what, track=track, detail=job.detail))
+            case Opening():
+                batch.number(job.identity, job.at)
             case Closing(part=part):
                 number = batch.numbers.get(part, part.number)
                 if number is not None:

@@ -88,4 +88,13 @@ class Note:
     bytes: int = 0
 
 
-Job = Piece | Closing | Note
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A track was taken."""
+
+    at: float
+    identity: Identity
+    bytes: int = 0
+
+
+Job = Piece | Closing | Note | Opening

@@ -35,7 +35,7 @@ from classroom.recording.values import Alarm, Marked
 from recording.recorder.clock import SteadyClock
 from recording.recorder.disk_room import Room
 from recording.recorder.files import Files
-from recording.recorder.jobs import Detail, Identity, Job, Note
+from recording.recorder.jobs import Detail, Identity, Job, Note, Opening, Piece
 from recording.recorder.track import RecordedTrack
 from recording.recorder.waiting import Waiting
 
@@ -117,6 +117,8 @@ class LessonRecording:
         if before is not None and before != request.consumer:
             self._clear(track)
             self._consumers.pop(before, None)
+        if identity.key not in self.tracks:
+            self.put(Opening(self._clock.now(), identity))
         self.tracks[identity.key] = self._consumers[request.consumer] = track
 
     def leave(self, consumer: str, why: str) -> None:
@@ -131,7 +133,7 @@ class LessonRecording:
         self.put(Note(at, what, None, detail))
 
     async def end(self) -> int:
-        """Write out and close everything; return how many tracks there are.
+        """Write out and close everything; return how many tracks have been written.
 
         Raises:
             OSError: the disk did not take it; it may be asked again.
@@ -274,7 +276,7 @@ class LessonRecording:
             finally:
                 self._writing_since = None
             for job in jobs[:done]:
-                if job.bytes and not isinstance(job, Note):
+                if isinstance(job, Piece):
                     self.tracks[job.part.identity.key].written(job.bytes)
             if error is None:
                 self._failing = False

@@ -31,7 +31,7 @@ from classroom.recorder_messages import (
     TakeTrack,
 )
 from recording.folder import lesson_folder
-from recording.manifest.entries import TrackOpened
+from recording.manifest.entries import PartOpened
 from recording.manifest.lines import Broken, walk
 from recording.manifest.names import MANIFEST
 from recording.recorder.clock import SteadyClock
@@ -267,4 +267,5 @@ def _same(ours: str, theirs: str) -> bool:
 
 
 def _count_tracks(folder: Path) -> int:
-    return sum(isinstance(entry, TrackOpened) for entry in walk(folder / MANIFEST))
+    entries = walk(folder / MANIFEST)
+    return len({entry.track for entry in entries if isinstance(entry, PartOpened)})

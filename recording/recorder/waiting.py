@@ -7,7 +7,7 @@ within a track in order. Its tracks bound it, each by its own bytes; marks by th
 from collections import deque
 from collections.abc import Sequence
 
-from recording.recorder.jobs import Job, Note, Piece
+from recording.recorder.jobs import Job, Note, Opening, Piece
 
 MOST_MARKS = 2000
 """An hour of a mark every two seconds; beyond, the oldest are lost: the disk has failed by then."""
@@ -18,12 +18,12 @@ class Waiting:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._marks: deque[Note] = deque(maxlen=MOST_MARKS)
+        self._marks: deque[Note | Opening] = deque(maxlen=MOST_MARKS)
         self._tracks: dict[int, dict[object, deque[Job]]] = {weight: {} for weight in range(4)}
 
     def put(self, job: Job) -> None:
         """Add one."""
-        if isinstance(job, Note):
+        if isinstance(job, Note | Opening):
             self._marks.append(job)
             return
         identity = job.part.identity
@@ -45,7 +45,7 @@ class Waiting:
     def put_back(self, jobs: Sequence[Job]) -> None:
         """Put back what was taken and not written."""
         for job in reversed(jobs):
-            if isinstance(job, Note):
+            if isinstance(job, Note | Opening):
                 if len(self._marks) < MOST_MARKS:
                     self._marks.appendleft(job)
                 continue

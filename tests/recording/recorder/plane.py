@@ -1,4 +1,4 @@
-"""The media plane's end of the recorder's socket, and requests as the control process sends them."""
+"""The media plane's end of the recorder's socket, and requests of the control process."""
 
 import asyncio
 from types import TracebackType

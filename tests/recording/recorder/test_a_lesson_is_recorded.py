@@ -1,13 +1,12 @@
 """The real process, over real sockets: what passed is on the disk, in step, and whole."""
 
-import hashlib
-from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 
 import av
 import pytest
 
+from classroom import packet_messages
 from classroom.failures import Refused
 from classroom.media_messages import Source
 from classroom.recorder_messages import (
@@ -19,40 +18,18 @@ from classroom.recorder_messages import (
 )
 from classroom.recording.values import Marked
 from recording.folder import lesson_folder
-from recording.manifest.entries import Ended, Entry, Mark, PartOpened, Segment
+from recording.manifest.entries import Ended, Mark, PartClosed
 from recording.manifest.lines import read
-from recording.recorder.settings import RecorderSettings
 from recording.recorder.supervisor import RecorderSupervisor
 from tests.recording.recorder.films import SOUND, VIDEO, Line, pictures, sounds, together
+from tests.recording.recorder.manifests import assert_intact, parts, read_until, segments
 from tests.recording.recorder.plane import LESSON, WALL, Plane, take
-
-
-@pytest.fixture
-async def recorder(tmp_path: Path) -> AsyncIterator[RecorderSupervisor]:
-    settings = RecorderSettings(folder=str(tmp_path), low_mb=1)
-    async with RecorderSupervisor(settings) as supervisor:
-        yield supervisor
-
-
-def segments(entries: list[Entry], track: int) -> list[Segment]:
-    return [each for each in entries if isinstance(each, Segment) and each.track == track]
-
-
-def parts(entries: list[Entry]) -> list[PartOpened]:
-    return [each for each in entries if isinstance(each, PartOpened)]
-
-
-def assert_intact(folder: Path, entries: list[Entry]) -> None:
-    files = {(part.track, part.part): folder / part.file for part in parts(entries)}
-    for each in entries:
-        if isinstance(each, Segment):
-            data = files[each.track, each.part].read_bytes()[each.offset :][: each.bytes]
-            assert hashlib.sha256(data).hexdigest() == each.sha256
 
 
 async def test_a_camera_and_its_microphone_are_on_the_disk_in_step(
     recorder: RecorderSupervisor, tmp_path: Path
 ) -> None:
+    folder = lesson_folder(tmp_path, LESSON)
     camera, microphone = Line("c1", VIDEO), Line("c2", SOUND)
     began = await recorder.ask(BeginRecording(lesson=LESSON, at=WALL))
     assert isinstance(began, RecordingBegun)
@@ -62,13 +39,15 @@ async def test_a_camera_and_its_microphone_are_on_the_disk_in_step(
         camera.began = microphone.began = WALL
         for line, sent in together((camera, pictures(10.0)), (microphone, sounds(10.0))):
             await plane.send(line, sent)
+        plane.say(packet_messages.Ended("c1"))
+        plane.say(packet_messages.Ended("c2"))
+        await read_until(folder, PartClosed, 2)
         await recorder.ask(
             MarkRecording(lesson=LESSON, at=WALL, what=Marked.STAGE, detail={"classrooms": ["r1"]})
         )
         ended = await recorder.ask(EndRecording(lesson=LESSON, at=WALL))
 
     assert ended == RecordingEnded(lesson=LESSON, tracks=2)
-    folder = lesson_folder(tmp_path, LESSON)
     entries = read(folder / "manifest.jsonl")
     assert_intact(folder, entries)
     assert isinstance(entries[-1], Ended)

@@ -24,5 +24,7 @@ class RecorderSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """A request that is not answered by then is Unavailable: `recorder_slow`."""
     deaf_seconds: float = 5.0
     """A process that said nothing for so long counts as hung, and is ended."""
+    longest_pause: float = 2.0
+    """Seconds between two starts of a process that keeps dying; lessons are lost meanwhile."""
     closing_seconds: float = 20.0
     """How long a process may take to write out what it has when the server ends."""

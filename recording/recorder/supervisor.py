@@ -56,7 +56,7 @@ MOST_UNDER_WAY = 512
 MOST_UNSENT = 1024 * 1024  # bytes that a process which hangs leaves unread
 MOST_EVENTS = 4096
 PING_SECONDS = 1.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
+FIRST_PAUSE = 0.1
 STEADY_SECONDS = 30.0  # a process that lived so long starts the back-off over
 
 _LOG = structlog.get_logger()
@@ -162,7 +162,7 @@ class RecorderSupervisor:
                 pause = FIRST_PAUSE
             _LOG.error("recorder_ended", reason=reason, again_in=pause)
             await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * 2)
+            pause = min(self._settings.longest_pause, pause * 2)
 
     async def _run_once(self) -> str:
         if self._folder is None:

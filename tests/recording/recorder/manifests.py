@@ -42,4 +42,4 @@ async def read_until(folder: Path, kind: type[Entry], count: int) -> list[Entry]
                 entries = []
             if sum(isinstance(each, kind) for each in entries) >= count:
                 return entries
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.01)

@@ -47,8 +47,10 @@ async def next_of(events: AsyncIterator[RecorderEvent], kind: type[Event]) -> Ev
     raise AssertionError("events never end")
 
 
-async def send_some(recorder: RecorderSupervisor, picks: random.Random, later: float) -> None:
-    """Begin, send a stretch of the film, and kill the process somewhere in it."""
+async def send_some(
+    recorder: RecorderSupervisor, folder: Path, picks: random.Random, later: float
+) -> None:
+    """Begin, send a stretch of the film, and kill the process in the middle of writing it."""
     began = await recorder.ask(BEGIN)
     assert isinstance(began, RecordingBegun)
     camera, microphone = Line("c1", VIDEO, began=WALL), Line("c2", SOUND, began=WALL)
@@ -59,6 +61,8 @@ async def send_some(recorder: RecorderSupervisor, picks: random.Random, later: f
         await recorder.ask(take("c2", Source.MICROPHONE))
         for line, sent in film[:last]:
             await plane.send(line, sent, later)
+        before = sum(isinstance(each, Segment) for each in await read_until(folder, Begun, 1))
+        await read_until(folder, Segment, before + picks.randrange(3))
         assert recorder.pid is not None
         os.kill(recorder.pid, signal.SIGKILL)
         await plane.hung_up.wait()
@@ -69,7 +73,7 @@ async def test_ten_kills_leave_one_recording_of_which_every_segment_is_intact(
 ) -> None:
     folder, picks, events = lesson_folder(tmp_path, LESSON), random.Random(5), recorder.events()
     for kill in range(KILLS):
-        await send_some(recorder, picks, later=10.0 * kill)
+        await send_some(recorder, folder, picks, later=10.0 * kill)
         down = await next_of(events, AlarmRaised)
         assert down.alarm is Alarm.RECORDER_DOWN
         assert await next_of(events, RecordingLost) == RecordingLost(lesson=LESSON)

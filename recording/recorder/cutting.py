@@ -8,9 +8,9 @@ they do; a sender that sends none is cut all the same, and nothing of it can be 
 LATEST = 1.7
 """Seconds of media in a segment at most. What is written next is on the disk 0.1 s later at the
 usual pace, and a picture is known only when the next has come: together below two seconds."""
-EARLIEST = 1.2
+EARLIEST = 0.9
 """A keyframe begins a new segment when the one before has so many seconds …"""
-ALWAYS = 2.0
+ALWAYS = 1.9
 """… or when the last segment that can be begun with is so old: a sender's own rhythm of keyframes
 may fall between our cuts for ever."""
 AHEAD = 0.4

@@ -144,7 +144,7 @@ class LessonRecording:
         for alarm in list(self._standing):
             self._stands(alarm, False)
         async with asyncio.timeout(END_SECONDS):
-            await self._written.wait()
+            await self.drained()
             await self._stop()
             await self._thread(self._files.end)
         return self._files.tracks
@@ -188,6 +188,10 @@ class LessonRecording:
                 track.dropped(count, now)
             case Ended():
                 self.leave(message.consumer, "closed")
+
+    async def drained(self) -> None:
+        """Wait until everything that was handed over is on the disk."""
+        await self._written.wait()
 
     def room(self, room: Room, now: float) -> None:
         """Take how much room the disk has."""

@@ -10,7 +10,7 @@ import av
 from media.ingest.h264 import ParameterSets, is_idr, packetise
 from media.ingest.rtp_track import RtpTrack
 
-FILM = Path(__file__).parents[3] / "demo" / "lesson.mp4"
+DEMO = Path(__file__).parents[3] / "demo"
 VIDEO, SOUND = 90_000, 48_000
 
 
@@ -24,10 +24,10 @@ class Sent:
 
 
 @cache
-def pictures(seconds: float) -> list[Sent]:
+def pictures(seconds: float, film_name: str = "lesson.mp4") -> list[Sent]:
     """Return the film's pictures; a keyframe each second."""
     found: list[Sent] = []
-    with av.open(str(FILM)) as film:
+    with av.open(str(DEMO / film_name)) as film:
         (stream,) = film.streams.video
         sets = ParameterSets(stream.codec_context.extradata)
         for packet in film.demux(stream):
@@ -42,12 +42,13 @@ def pictures(seconds: float) -> list[Sent]:
 def sounds(seconds: float) -> list[Sent]:
     """Return the film's packets of sound, 20 ms each."""
     found: list[Sent] = []
-    with av.open(str(FILM)) as film:
+    with av.open(str(DEMO / "lesson.mp4")) as film:
         (stream,) = film.streams.audio
         for packet in film.demux(stream):
             if packet.pts is None or packet.pts * stream.time_base >= seconds:
                 break
-            found.append(Sent(float(packet.pts * stream.time_base), [bytes(packet)], True))
+            if packet.pts >= 0:  # what an encoder needs to get going is before
+                found.append(Sent(float(packet.pts * stream.time_base), [bytes(packet)], True))
     return found
 
 

@@ -1,5 +1,6 @@
 """One lesson's recording in this process; the test turns its clock and owns its disk."""
 
+import asyncio
 import errno
 import threading
 from collections.abc import AsyncIterator, Iterable
@@ -71,6 +72,7 @@ class Desk:
         try:
             yield self
         finally:
+            self.disk.goes.set()
             await self.recording.close(5.0)
             threads.shutdown()
 
@@ -100,6 +102,7 @@ class Desk:
             if self.now - ticked >= 0.1:
                 ticked = self.now
                 self.tick()
+                await asyncio.sleep(0)
             if self.now - drained >= every:
                 drained = self.now
                 if self.disk.error is None and self.disk.goes.is_set():

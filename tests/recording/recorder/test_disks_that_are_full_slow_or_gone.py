@@ -26,7 +26,7 @@ def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def until(met: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
-        while not met():
+        while not met():  # noqa: ASYNC110 - what is waited for is in other threads
             await asyncio.sleep(0.005)
 
 
@@ -118,8 +118,7 @@ async def test_a_slow_disk_costs_pictures_and_no_sound(tmp_path: Path) -> None:
         film = together((camera, pictures(120.0)), (microphone, sounds(120.0)))
         desk.disk.goes.clear()
         await desk.play(film, later=0.0)
-        held = sum(track.waiting for track in desk.recording.tracks.values())
-        assert held < 4 << 20
+        assert all(track.waiting < 4 << 20 for track in desk.recording.tracks.values())
         assert desk.raised(Source.CAMERA) == [Alarm.DROPPED]
         assert desk.raised(Source.MICROPHONE) == []
 

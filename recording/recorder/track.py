@@ -182,7 +182,8 @@ class RecordedTrack:
         asking, consumer = self._asking, self.consumer
         if asking is None or consumer is None or self._reader is None:
             return
-        if self._muted or self._stopped or now - self._last > FLOWING_SECONDS:
+        waits = self._full and self.waiting > self._limit // 2  # for the disk
+        if self._muted or self._stopped or waits or now - self._last > FLOWING_SECONDS:
             self.watch.keyframe_wanted(None)
             return
         broken = self._reader.needs_keyframe or self._part is None

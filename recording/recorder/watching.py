@@ -24,7 +24,8 @@ LOSSY_LEAST = 40
 """Packets that make a share worth telling."""
 DROPPED_SECONDS = 5.0
 """For so long after the last packet that was not taken."""
-CLEAR_SECONDS = 3.0
+CLEAR_SECONDS = 6.0
+"""Longer than STALLED_SECONDS, so that a packet now and then is no recovery."""
 
 QUIET = 4 / 32768
 """The loudest of what was decoded, full scale being 1: -78 dBFS. A microphone that was cut, or is

@@ -120,11 +120,11 @@ async def test_a_stall_is_told_and_what_came_is_on_the_disk_before(tmp_path: Pat
         desk.wait(4.0)
         assert desk.raised(Source.CAMERA) == [Alarm.STALLED]
 
-        await desk.play(together((line, pictures(6.0))), later=10.0)
+        await desk.play(together((line, pictures(8.0))), later=10.0)
         assert desk.raised(Source.CAMERA) == []
         entries = await desk.end()
 
-    assert sum(segment.samples for segment in segments(entries, 1)) == 225
+    assert sum(segment.samples for segment in segments(entries, 1)) == 275
 
 
 async def test_one_that_is_muted_does_not_stall_and_both_are_marked(tmp_path: Path) -> None:

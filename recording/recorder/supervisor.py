@@ -23,6 +23,7 @@ import structlog
 
 from classroom.failures import BadMessage, Failure, Refused, Unavailable
 from classroom.framing import frame, read_frame
+from classroom.media_messages import Source
 from classroom.recorder_messages import (
     AlarmCleared,
     AlarmRaised,
@@ -64,6 +65,9 @@ _DECODER: msgspec.msgpack.Decoder[FromProcess] = msgspec.msgpack.Decoder(FromPro
 _ENCODER = msgspec.msgpack.Encoder()
 
 
+_Standing = tuple[str, Alarm, str | None, Source | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     request: RecorderRequest
@@ -87,6 +91,7 @@ class RecorderSupervisor:
         self._heard = 0.0  # when something last was, loop time
         self._lessons: set[str] = set()  # begun and not ended
         self._down: set[str] = set()  # of them, those told RECORDER_DOWN
+        self._standing: dict[_Standing, AlarmCleared] = {}  # what the process has raised
         self._events: asyncio.Queue[RecorderEvent] = asyncio.Queue(MOST_EVENTS)
         self._task: asyncio.Task[None] | None = None
         self._folder: Path | None = None  # of the socket
@@ -271,6 +276,7 @@ class RecorderSupervisor:
                     if asked is not None and not asked.reply.done():
                         asked.reply.set_exception(_failure(message))
                 case Happened(body=event):
+                    self._remember(event)
                     self._emit(event)
                 case Pong():
                     pass
@@ -308,10 +314,28 @@ class RecorderSupervisor:
         if self._closed:
             return
         since = self._clock.now()
+        for over in self._standing.values():
+            self._emit(over)  # the next process finds out again
+        self._standing.clear()
         for lesson in sorted(self._lessons - self._down):
             self._down.add(lesson)
             self._emit(AlarmRaised(lesson=lesson, alarm=Alarm.RECORDER_DOWN, since=since))
             self._emit(RecordingLost(lesson=lesson))
+
+    def _remember(self, event: RecorderEvent) -> None:
+        match event:
+            case AlarmRaised() | AlarmCleared():
+                key = (event.lesson, event.alarm, event.seat, event.source)
+                self._standing.pop(key, None)
+                if isinstance(event, AlarmRaised):
+                    self._standing[key] = AlarmCleared(
+                        lesson=event.lesson,
+                        alarm=event.alarm,
+                        seat=event.seat,
+                        source=event.source,
+                    )
+            case RecordingLost():
+                pass
 
     def _emit(self, event: RecorderEvent) -> None:
         if self._events.full():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import av
 
@@ -23,6 +24,12 @@ class Sent:
     keyframe: bool
 
 
+def seconds_of(packet: "av.Packet[Any]") -> float:
+    assert packet.pts is not None
+    assert packet.time_base is not None
+    return float(packet.pts * packet.time_base)
+
+
 @cache
 def pictures(seconds: float, film_name: str = "lesson.mp4") -> list[Sent]:
     """Return the film's pictures; a keyframe each second."""
@@ -31,10 +38,10 @@ def pictures(seconds: float, film_name: str = "lesson.mp4") -> list[Sent]:
         (stream,) = film.streams.video
         sets = ParameterSets(stream.codec_context.extradata)
         for packet in film.demux(stream):
-            if packet.pts is None or packet.pts * stream.time_base >= seconds:
+            if packet.pts is None or seconds_of(packet) >= seconds:
                 break
             nals = sets.split(bytes(packet))
-            found.append(Sent(float(packet.pts * stream.time_base), packetise(nals), is_idr(nals)))
+            found.append(Sent(seconds_of(packet), packetise(nals), is_idr(nals)))
     return found
 
 
@@ -45,10 +52,10 @@ def sounds(seconds: float) -> list[Sent]:
     with av.open(str(DEMO / "lesson.mp4")) as film:
         (stream,) = film.streams.audio
         for packet in film.demux(stream):
-            if packet.pts is None or packet.pts * stream.time_base >= seconds:
+            if packet.pts is None or seconds_of(packet) >= seconds:
                 break
             if packet.pts >= 0:  # what an encoder needs to get going is before
-                found.append(Sent(float(packet.pts * stream.time_base), [bytes(packet)], True))
+                found.append(Sent(seconds_of(packet), [bytes(packet)], True))
     return found
 
 

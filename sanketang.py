@@ -42,15 +42,19 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     """Run everything until the block ends; the value is the address of the pages."""
     from classroom.store.database import DatabaseStore
     from classroom.store.opening import DatabaseDueLessons
+    from classroom.store.recording_consents import DatabaseRecordingConsents
     from classroom.store.rolls import DatabaseRolls
     from classroom.store.sanctions import DatabaseSanctions
     from commands.wording import wording
     from media.configured import worker_settings
     from media.pool import MediaPool
+    from recording.recorder.settings import recorder_settings
+    from recording.recorder.supervisor import RecorderSupervisor
     from signaling.clock import SystemClock
     from signaling.gateway import Gateway
     from signaling.lessons import Lessons
     from signaling.opening import Opening
+    from signaling.recorder_feed import Recording
     from web import services
     from web.address import page_address, why_not
     from web.app import make_app
@@ -64,6 +68,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     here, store, clock = settings.web, DatabaseStore(database.engine), SystemClock()
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
+        recorder = await stack.enter_async_context(RecorderSupervisor(recorder_settings(settings)))
         behind = await stack.enter_async_context(services.opened(database, settings))
         rooms = Lessons(
             store=store,
@@ -82,6 +87,9 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
             sanctions=DatabaseSanctions(database),
             wording=words,
             stills=behind.incidents,
+            recording=Recording(
+                recorder, DatabaseRecordingConsents(database), behind.recordings.rows
+            ),
         )
         await stack.enter_async_context(rooms.serving())
         address = partial(sender, proxies=frozenset(here.trusted_proxies))

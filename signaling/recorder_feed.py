@@ -25,9 +25,9 @@ from classroom.ports import Clock, Recorder
 from classroom.record import LessonRecord
 from classroom.recording import policy
 from classroom.recording.consent import Consents, agreed, classes_of
-from classroom.recording.noting import Recordings
+from classroom.recording.noting import Noting
 from classroom.recording.policy import Wanted
-from classroom.recording.values import Marked
+from classroom.recording.values import Alarm, Marked
 from classroom.states import Phase
 from signaling.media_room import MediaRoom
 
@@ -43,7 +43,7 @@ class Recording(NamedTuple):
 
     recorder: Recorder
     consents: Consents | None = None  # without, no class of the register has agreed
-    recordings: Recordings | None = None  # takes note that there is a recording
+    recordings: Noting | None = None  # takes note that there is a recording
 
 
 @dataclass(slots=True)
@@ -159,6 +159,8 @@ class RecorderFeed:
         elif policy.recorded(record):
             await self._look_up(record)
             begun = await self._begin(record)
+            if begun is None:
+                return
             await self._mark(record)
             if (epoch := self._media.state.epoch) is not None:
                 await self._match(epoch, begun)
@@ -173,11 +175,13 @@ class RecorderFeed:
         self._begun, self._has = None, _Has()
         self._post(c.TurnRecording(on=False))
 
-    async def _begin(self, record: LessonRecord) -> r.RecordingBegun:
+    async def _begin(self, record: LessonRecord) -> r.RecordingBegun | None:
+        """Begin it; None when what there is of it was sealed: the lesson was shut down before."""
         if self._begun is None:
-            now = self._clock.now()
-            if self._recordings is not None:  # a row first: what is written is known of
-                await self._recordings.begun(record.id, now)
+            now, rows = self._clock.now(), self._recordings
+            if rows is not None and not await rows.begun(record.id, now):  # a row first
+                self._post(c.RaiseAlarm(alarm=Alarm.SEALED, since=now))
+                return None
             begun = await self._recorder.ask(r.BeginRecording(lesson=record.id, at=now))
             if not isinstance(begun, r.RecordingBegun):
                 raise Unavailable("recorder_protocol", type(begun).__name__)

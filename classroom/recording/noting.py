@@ -10,8 +10,8 @@ from typing import Protocol
 from classroom.recording.recording import Figures, Recording
 
 
-class Recordings(Protocol):
-    """Keeps the rows of recordings. Whatever it is asked, it may be `Unavailable`."""
+class Noting(Protocol):
+    """Takes note that there is a recording. Whatever it is asked, it may be `Unavailable`."""
 
     async def begun(self, lesson: str, at: float) -> bool:
         """Note that a lesson is recorded from now on, or still.
@@ -26,6 +26,10 @@ class Recordings(Protocol):
     async def ended(self, lesson: str, at: float) -> None:
         """Note that everything is on the disk: it waits to be closed now."""
         ...
+
+
+class Recordings(Noting, Protocol):
+    """Keeps the rows of recordings."""
 
     async def unfinished(self) -> Sequence[Recording]:
         """Return those that are being recorded or wait to be closed, the oldest first."""

@@ -42,6 +42,7 @@ class Alarm(StrEnum):
     DISK_FULL = "disk_full"  # only the lecturer's sound is recorded, as long as there is room
     DISK_FAILED = "disk_failed"  # read-only, gone, or failing
     RECORDER_DOWN = "recorder_down"  # its process died or hangs; it is started again
+    SEALED = "sealed"  # the lesson was shut down and goes on; what was recorded is sealed
 
 
 class RecordingState(StrEnum):

@@ -115,6 +115,7 @@ _WORD: dict[object, Words] = {
     Alarm.DISK_FULL: Words("磁盘已满", "disk full"),
     Alarm.DISK_FAILED: Words("磁盘故障", "disk failing"),
     Alarm.RECORDER_DOWN: Words("录制程序中断", "recorder down"),
+    Alarm.SEALED: Words("重新开课后不录", "not recorded after the restart"),
     True: Words("是", "yes"),
     False: Words("否", "no"),
 }

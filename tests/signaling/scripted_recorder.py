@@ -85,14 +85,16 @@ class Register:
         self.agreed = set(whole)
         self.failure: Failure | None = None
         self.noted: list[str] = []
+        self.sealed = False
 
     async def whole(self, classes: Collection[str]) -> Collection[str]:
         if self.failure is not None:
             raise self.failure
         return self.agreed & set(classes)
 
-    async def begun(self, lesson: str, at: float) -> None:
+    async def begun(self, lesson: str, at: float) -> bool:
         self.noted.append("begun")
+        return not self.sealed
 
     async def ended(self, lesson: str, at: float) -> None:
         self.noted.append("ended")

@@ -229,6 +229,18 @@ async def test_it_ends_with_the_lesson_and_is_noted_as_ended() -> None:
         assert lesson.register.noted == ["begun", "ended"]
 
 
+async def test_what_was_sealed_is_not_written_on_and_the_lecturer_is_told() -> None:
+    async with recorded() as lesson:
+        lesson.register.sealed = True
+        (lecturer,) = await lesson.classes.lesson()
+        await lecturer.produce("camera")
+
+        await lecturer.until(lambda: alarms(lecturer) == ["sealed"])
+
+        assert not recording(lecturer)
+        assert lesson.recorder.asked == []
+
+
 async def test_stage_and_phase_are_marked_on_its_time_line() -> None:
     async with recorded() as lesson:
         lecturer, _ = await lesson.classes.lesson("r1")

@@ -16,7 +16,7 @@ export type Direction = "send" | "recv";
 export type Phase = "scheduled" | "open" | "live" | "hold" | "paused" | "ended";
 
 /** What may go wrong with a recording, each with its words on the pages. */
-export type Alarm = "stalled" | "no_keyframe" | "silent" | "lossy" | "dropped" | "disk_low" | "disk_full" | "disk_failed" | "recorder_down";
+export type Alarm = "stalled" | "no_keyframe" | "silent" | "lossy" | "dropped" | "disk_low" | "disk_full" | "disk_failed" | "recorder_down" | "sealed";
 
 /** A classroom's part in the lesson. */
 export type Part = "delivering" | "receiving";

@@ -49,7 +49,7 @@ export interface Actor {
 export type ActorKind = "device" | "link" | "nobody" | "person" | "server" | "token";
 
 /** What may go wrong with a recording, each with its words on the pages. */
-export type Alarm = "disk_failed" | "disk_full" | "disk_low" | "dropped" | "lossy" | "no_keyframe" | "recorder_down" | "silent" | "stalled";
+export type Alarm = "disk_failed" | "disk_full" | "disk_low" | "dropped" | "lossy" | "no_keyframe" | "recorder_down" | "sealed" | "silent" | "stalled";
 
 /** What somebody asked for. The old value is shown until it is approved. */
 export interface AskedChange {

@@ -29,6 +29,7 @@ export const recording = {
     disk_full: "the server is out of space; only the lecturer's sound is recorded",
     disk_failed: "the server cannot write to its disk; nothing is recorded",
     recorder_down: "the recorder stopped and is being started again",
+    sealed: "what was recorded before the shut-down is sealed; nothing is recorded since",
   },
   todo: {
     stalled: "See whether camera and microphone are still on; the lesson can go on.",
@@ -40,6 +41,7 @@ export const recording = {
     disk_full: "The system administrator must free space at once.",
     disk_failed: "Tell the system administrator at once; the lesson can go on unrecorded.",
     recorder_down: "Nothing to do; the gap will be marked.",
+    sealed: "To have a recording, hold another lesson.",
   },
   more: "{n} more",
   withheld: "Not recorded, since a guardian has not agreed: {names}",

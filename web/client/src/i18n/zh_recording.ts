@@ -28,6 +28,7 @@ export const recording = {
     disk_full: "服务器空间用完，只录主讲教师的声音",
     disk_failed: "服务器写不进磁盘，录制中断",
     recorder_down: "录制程序中断，正在自动重启",
+    sealed: "关停前的录像已封存，重新开课后没有录",
   },
   todo: {
     stalled: "看看摄像头、麦克风是否还开着；课可以照常上。",
@@ -39,6 +40,7 @@ export const recording = {
     disk_full: "请系统管理员马上腾出空间。",
     disk_failed: "请马上告诉系统管理员；课可以照常上，但没有录。",
     recorder_down: "不用操作，缺的一段会记下来。",
+    sealed: "要留录像，请另开一节课。",
   },
   more: "还有 {n} 项",
   withheld: "有家长没有同意，不录：{names}",

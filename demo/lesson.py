@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
 import structlog
 
 from classroom.events import Event
@@ -91,7 +92,7 @@ async def prepare(store: LessonStore, settings: Settings, now: float) -> DemoLes
         now=now,
         minutes=MINUTES,
         link_days=settings.lesson.link_days,
-        rules=rules_of(settings.lesson),
+        rules=msgspec.structs.replace(rules_of(settings.lesson), recorded=()),  # it lasts all day
         ingests={DELIVERING: film},
     )
     await store.create(plan.lesson, plan.links, plan.events)

@@ -1,11 +1,11 @@
 """What a lesson's recording loses when the whole server is killed: twenty times at random moments.
 
-The real server with a film as the lecturer and a synthetic classroom that is recorded,
-too, each with sound: four tracks. Each time the control process, its media worker and its recorder get SIGKILL at
-once, 1 to 6 seconds after the recording has gone on. Then every segment that the manifest names is
-hashed, every part is opened by FFmpeg and decoded, and the loss of each track is counted: from the
-end of its last segment, by its own clock, to the kill. After the last kill the lesson is ended by
-its lecturer, sealed and verified.
+The real server with a film as the lecturer and a synthetic classroom that is recorded, too: a
+camera and a microphone each, so four tracks. Each time the control process, its media worker and
+its recorder get SIGKILL at once, 1 to 6 seconds after the recording has gone on. Then every segment
+that the manifest names is hashed, every part is opened by FFmpeg and decoded, and the loss of each
+track is counted: from the end of its last segment, by its own clock, to the kill. After the last
+kill the lesson is ended by its lecturer, sealed and verified.
 """
 
 import asyncio

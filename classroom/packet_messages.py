@@ -60,7 +60,10 @@ class Layer(_Message, frozen=True):
 
 
 class Muted(_Message, frozen=True):
-    """The producer was paused or resumed."""
+    """The producer was paused or resumed, or another microphone has the word, or no more.
+
+    The latter is told within a second.
+    """
 
     consumer: str
     paused: bool

@@ -111,11 +111,12 @@ class DirectTransport:
         self._say(Ended(consumer.id))
 
     def changed(self, consumer: Consumer) -> None:
-        """Tell the layer it is sent now, and whether its producer is paused."""
+        """Tell the layer it is sent now, and whether its producer is paused or has not the word."""
         if consumer.id not in self._told:
             return
         layer, paused = self._told[consumer.id]
-        now = self._told[consumer.id] = (consumer.layer, consumer.producer.paused)
+        producer = consumer.producer
+        now = self._told[consumer.id] = (consumer.layer, producer.paused or producer.ducked)
         if now[0] != layer:
             self._say(Layer(consumer.id, now[0]))
         if now[1] != paused:
@@ -130,6 +131,7 @@ class DirectTransport:
         """Tell of every track that flows where its clock stands, all by one wall time."""
         self._tell_dropped()
         for consumer in self._consumers.values():
+            self.changed(consumer)  # who has the word is told to nobody
             self._report(consumer, now)
 
     def close(self) -> None:

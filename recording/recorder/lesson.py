@@ -276,14 +276,15 @@ class LessonRecording:
             except Exception:
                 # What is in this batch cannot be written; it must not hold up what can.
                 _LOG.exception("recording_not_written", lesson=self.lesson, jobs=len(jobs))
-                done, error = len(jobs), None
+                done, error, self._failing = len(jobs), None, True
+            else:
+                self._failing = self._failing and error is not None
             finally:
                 self._writing_since = None
             for job in jobs[:done]:
                 if isinstance(job, Piece):
                     self.tracks[job.part.identity.key].written(job.bytes)
             if error is None:
-                self._failing = False
                 continue
             self._waiting.put_back(jobs[done:])
             self._failed(error)

@@ -8,6 +8,7 @@ Rule 2: a control process that hangs stops nothing here; only what it is told wa
 import argparse
 import asyncio
 import contextlib
+import gc
 import socket
 
 import msgspec
@@ -136,6 +137,7 @@ def main() -> int:
     link = socket.socket(fileno=arguments.fd)
     link.setblocking(False)
     link.set_inheritable(False)
+    gc.freeze()  # what was imported stays, and need not be gone through again and again
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(run(link, arguments.socket, settings))
 

@@ -7,7 +7,7 @@ within a track in order. Its tracks bound it, each by its own bytes; marks by th
 from collections import deque
 from collections.abc import Sequence
 
-from recording.recorder.jobs import Job, Note, Opening, Piece
+from recording.recorder.jobs import Job, Note, Opening
 
 MOST_MARKS = 2000
 """An hour of a mark every two seconds; beyond, the oldest are lost: the disk has failed by then."""
@@ -55,13 +55,3 @@ class Waiting:
     def __bool__(self) -> bool:
         """Whether anything waits."""
         return bool(self._marks) or any(self._tracks.values())
-
-    @property
-    def pieces(self) -> int:
-        """How many segments wait."""
-        return sum(
-            isinstance(job, Piece)
-            for tracks in self._tracks.values()
-            for waiting in tracks.values()
-            for job in waiting
-        )

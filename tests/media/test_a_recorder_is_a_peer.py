@@ -239,6 +239,24 @@ async def test_layers_pauses_and_the_end_are_told(tmp_path: Path) -> None:
         await taking.hears(Ended, room.heard)
 
 
+async def test_a_microphone_without_the_word_is_told_as_muted(tmp_path: Path) -> None:
+    async with recorder(tmp_path) as taking:
+        room = Recorded(taking, h264(), (1000,))
+        await room.ready(taking)
+        peer = room.lesson.room.peers["a"]
+        microphone = peer.producers[room.microphone.producer]
+
+        microphone.duck(True, room.now)
+        room.rounds.tick(room.now + 1)
+        without = await taking.hears(Muted, room.heard)
+        microphone.duck(False, room.now + 1)
+        room.rounds.tick(room.now + 2)
+        again = await taking.hears(Muted, room.heard)
+
+        assert (without.paused, again.paused) == (True, False)
+        room.lesson.room.close()
+
+
 async def test_a_recorder_that_does_not_read_loses_pictures_first_is_told_and_delays_nobody(
     tmp_path: Path,
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from recording.manifest.chain import Broken
 from recording.manifest.entries import Entry, Mark, PartOpened, Segment
 from recording.manifest.lines import read
+from recording.manifest.tracks import Tracks, checked
 
 MANIFEST = "manifest.jsonl"
 
@@ -21,6 +22,8 @@ def parts(entries: list[Entry]) -> list[PartOpened]:
 
 
 def assert_intact(folder: Path, entries: list[Entry]) -> None:
+    """What is written is what was hashed, and whoever reads a manifest takes every line of it."""
+    assert list(checked(entries, Tracks())) == entries
     files = {(part.track, part.part): folder / part.file for part in parts(entries)}
     for each in entries:
         if isinstance(each, Segment):

@@ -41,11 +41,12 @@ def take(consumer: str, source: Source = Source.CAMERA, *, leading: bool = True)
 
 
 class Plane:
-    """One room; `asked` counts the keyframes that were asked for, by consumer."""
+    """One room; `asked` are the consumers of which keyframes were wanted."""
 
     def __init__(self, begun: RecordingBegun) -> None:
         self._begun = begun
-        self.asked: dict[str, int] = {}
+        self.asked: list[str] = []
+        self.wanted = asyncio.Event()
         self.hung_up = asyncio.Event()
         self._reading: asyncio.Task[None] | None = None
         self._encoder = msgspec.msgpack.Encoder()
@@ -84,7 +85,8 @@ class Plane:
             while (payload := await read_frame(reader)) is not None:
                 wanted = self._decoder.decode(payload)
                 assert isinstance(wanted, KeyframeWanted)
-                self.asked[wanted.consumer] = self.asked.get(wanted.consumer, 0) + 1
+                self.asked.append(wanted.consumer)
+                self.wanted.set()
         except ConnectionError:
             pass
         self.hung_up.set()

@@ -1,5 +1,6 @@
 """The real process, over real sockets: what passed is on the disk, in step, and whole."""
 
+import asyncio
 from itertools import pairwise
 from pathlib import Path
 
@@ -70,6 +71,22 @@ async def test_a_camera_and_its_microphone_are_on_the_disk_in_step(
     assert any(isinstance(each, Mark) and each.what is Marked.STAGE for each in entries)
     with av.open(str(folder / "1-1-camera.mp4")) as film:
         assert sum(1 for _ in film.decode(video=0)) == 250
+
+
+async def test_a_camera_that_cannot_be_begun_with_is_asked_for_a_keyframe(
+    recorder: RecorderSupervisor,
+) -> None:
+    camera = Line("c1", VIDEO)
+    began = await recorder.ask(BeginRecording(lesson=LESSON, at=WALL))
+    assert isinstance(began, RecordingBegun)
+    async with Plane(began) as plane, asyncio.timeout(20):
+        await recorder.ask(take("c1"))
+
+        for sent in pictures(1.0)[1:]:
+            await plane.send(camera, sent)
+        await plane.wanted.wait()
+
+        assert plane.asked == ["c1"]
 
 
 async def test_what_was_ended_is_not_begun_again(recorder: RecorderSupervisor) -> None:

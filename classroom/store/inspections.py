@@ -123,10 +123,11 @@ class Inspections:
         """
         async with self._database.writing(who.actor) as writing:
             sheet = await _own(writing.connection, id, who.person)
+            require_draft(sheet, version)
             row = await row_of(writing.connection, id)
             order = msgspec.json.decode(row.content, type=SheetOrder)
             form = await one_version(writing.connection, sheet.form, sheet.form_version)
-            if wrong := check_filing(sheet, form, order, version):
+            if wrong := check_filing(form, order):
                 raise Invalid(wrong)
             if sheet.corrects:
                 await _replace(writing, sheet)

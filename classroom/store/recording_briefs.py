@@ -29,6 +29,6 @@ async def briefs(database: Database, ids: Collection[str]) -> dict[str, Recordin
     query = query.where(recordings.c.id.in_(sorted(ids)))
     async with database.reading() as connection:
         return {
-            row.id: msgspec.convert(dict(row._mapping), RecordingBrief)
+            row.id: msgspec.convert({name: row._mapping[name] for name in names}, RecordingBrief)
             for row in await connection.execute(query)
         }

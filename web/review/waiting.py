@@ -21,7 +21,7 @@ from web.routes import Access, principal
 MOST = 50  # of each; the lists have the rest
 
 
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+class WaitingForMe(msgspec.Struct, frozen=True, kw_only=True):
     """All of it; of each at most fifty."""
 
     drawn: Annotated[list[Assigned], msgspec.Meta(description="Drawn for oneself, not begun.")]
@@ -48,7 +48,7 @@ class WaitingApi:
                 method="GET", path=f"{BASE}/waiting", access=Access.SIGNED_IN, handler=self.get,
                 name="getWaiting", about="inspections",
                 summary="Get what waits for oneself: drawn, drafts, to be answered or closed.",
-                answer=Waiting,
+                answer=WaitingForMe,
             )
         ]  # fmt: skip
 
@@ -75,7 +75,7 @@ class WaitingApi:
         sheets = [*drafts, *answered, *to_answer, *filed]
         ids = {each.recording for each in sheets} | {each.recording for each in drawn}
         return reading.json(
-            Waiting(
+            WaitingForMe(
                 drawn=drawn,
                 drafts=drafts,
                 answered=answered,

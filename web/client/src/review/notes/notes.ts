@@ -21,7 +21,8 @@ export interface Draft {
   visibility: NoteVisibility;
 }
 
-export const begin = (start: number, like?: Draft | null): Draft => ({
+/** A new one is private until somebody says otherwise, each time. */
+export const begin = (start: number): Draft => ({
   id: null,
   version: 0,
   key: newKey(),
@@ -29,7 +30,7 @@ export const begin = (start: number, like?: Draft | null): Draft => ({
   end: null,
   text: "",
   kind: "remark",
-  visibility: like?.visibility ?? "private",
+  visibility: "private",
 });
 
 export const change = (note: RecordingNote): Draft => ({

@@ -66,7 +66,8 @@ def test_half_of_a_tenth_goes_up_for_everybody() -> None:
 def test_a_form_that_makes_no_sense_is_told_where(
     change: dict[str, Any], problem: tuple[str, str]
 ) -> None:
-    first = FormItem(**({"key": "goal", "zh": "目标", "weight": 30} | change))
+    values: dict[str, Any] = {"key": "goal", "zh": "目标", "weight": 30}
+    first = FormItem(**(values | change))
 
     found = check_form(FormOrder(zh="表", items=(first, *FORM.items[1:])))
 

@@ -40,7 +40,7 @@ async def test_a_filed_sheet_as_pdf_says_all_of_it(county: County) -> None:
         "签名核对无误",
     ):
         assert each in text, each
-    assert FILLED["summary"] in text
+    assert str(FILLED["summary"]) in text
     assert "Weighed result" in words(en.body)
     assert ("clerk", "export_inspection") in await trail(county)
     assert (await county.ask("neighbour", "GET", path)).code == "not_found"

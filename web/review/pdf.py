@@ -105,8 +105,7 @@ def _items(filed: FiledSheet, language: Language) -> Flowable:
 
 
 def _notes(filed: FiledSheet, language: Language, zone: ZoneInfo) -> Flowable:
-    rows = [[_text(say(each, language)) for each in (words.WHEN, words.STATE, words.REMARK)]]
-    rows[0][1] = _text("")
+    rows = [[_text(say(each, language)) for each in (words.WHEN, words.KIND, words.REMARK)]]
     for note in filed.notes:
         at = words.moment_of(note.start, zone)
         until = "" if note.end is None else f" – {words.moment_of(note.end, zone)}"

@@ -194,3 +194,12 @@ class Action(StrEnum):
     KEEP_RECORDING = "keep_recording"
     DELETE_RECORDING = "delete_recording"
     ERASE_TRACK = "erase_track"
+    # ---- notes on recordings, inspections, and what is looked at by lot
+    READ_RESEARCH_NOTES = "read_research_notes"
+    READ_INSPECTIONS = "read_inspections"
+    INSPECT_LESSON = "inspect_lesson"
+    READ_INSPECTION_FORMS = "read_inspection_forms"
+    WRITE_INSPECTION_FORMS = "write_inspection_forms"
+    READ_SAMPLINGS = "read_samplings"
+    WRITE_SAMPLINGS = "write_samplings"
+    DRAW_SAMPLE = "draw_sample"

@@ -27,6 +27,7 @@ _COUNTY = _in_scope(Role.SYSTEM_ADMIN)
 _CLERKS = _in_scope(Role.SYSTEM_ADMIN, Role.SCHOOL_ADMIN)
 _LOOKERS = _in_scope(Role.SYSTEM_ADMIN, Role.SCHOOL_ADMIN, Role.INSPECTOR, Role.AUDITOR)
 _AUDITOR = _in_scope(Role.AUDITOR)
+_INSPECTION = _in_scope(Role.SYSTEM_ADMIN, Role.INSPECTOR)
 
 TABLE: dict[Action, dict[Role, Reach]] = {
     Action.SYNC: _SEATS,
@@ -183,6 +184,14 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.KEEP_RECORDING: _COUNTY,
     Action.DELETE_RECORDING: _COUNTY,
     Action.ERASE_TRACK: _CLERKS,
+    Action.READ_RESEARCH_NOTES: _in_scope(Role.INSPECTOR, Role.RESEARCHER),
+    Action.READ_INSPECTIONS: _LOOKERS,
+    Action.INSPECT_LESSON: _in_scope(Role.INSPECTOR),
+    Action.READ_INSPECTION_FORMS: _LOOKERS,
+    Action.WRITE_INSPECTION_FORMS: _INSPECTION,
+    Action.READ_SAMPLINGS: _in_scope(Role.SYSTEM_ADMIN, Role.INSPECTOR, Role.AUDITOR),
+    Action.WRITE_SAMPLINGS: _INSPECTION,
+    Action.DRAW_SAMPLE: _INSPECTION,
 }
 
 

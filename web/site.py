@@ -22,6 +22,7 @@ PAGES = (
     "/activate",
     "/account",
     "/questions",
+    "/inspections",
     "/admin",
     "/admin/{part:.*}",
 )

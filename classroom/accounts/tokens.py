@@ -42,6 +42,10 @@ PERSONAL = frozenset(
         Action.WATCH_RECORDING,
         Action.DELETE_RECORDING,
         Action.ERASE_TRACK,
+        Action.READ_RESEARCH_NOTES,
+        Action.READ_INSPECTIONS,
+        Action.INSPECT_LESSON,
+        Action.DRAW_SAMPLE,
     }
 )
 

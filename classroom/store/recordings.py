@@ -20,7 +20,7 @@ from classroom.recording.recording import OVER, Figures, Recording
 from classroom.recording.values import Keeping, RecordingState
 from classroom.register.scope import ROOT
 from classroom.states import Phase
-from classroom.store import documents
+from classroom.store import documents, review_notes
 from classroom.store.planned import parts
 from classroom.store.recording_rows import columns_of, note_of, one, read
 from classroom.store.tables.lessons import lessons as live
@@ -237,6 +237,7 @@ async def _take_away(writing: Transaction, recording: Recording, reason: str) ->
     }  # fmt: skip
     await _set(writing, recording.id, values)
     await writing.connection.execute(sa.delete(views).where(views.c.recording == recording.id))
+    await review_notes.forget(writing.connection, recording.id)
     detail = {"keeping": recording.keeping.value, "why": reason}
     await _note(writing, recording, "delete_recording", detail)
 

@@ -22,6 +22,8 @@ DEEDS = {
     "ask_change", "withdraw_change", "remove_picture", "request",
     "assemble_incident", "take_incident", "forget_incident",
     "seal_recording", "fail_recording", "forget_recording",
+    "begin_inspection", "discard_inspection", "file_inspection", "answer_inspection",
+    "close_inspection", "correct_inspection",
 }  # fmt: skip
 CHANGES = {"add", "replace", "remove", "restore", "import", "revoke", "lift"}
 DETAILS = {
@@ -40,6 +42,11 @@ DETAILS = {
     "was",
     "head",
     "track",
+    "recording",
+    "corrects",
+    "draw",
+    "seed",
+    "many",
 }
 OF_CLERKS = {each.value for each, row in TABLE.items() if Reach.SCOPE in row.values()}
 OURS = {"change", "fields", "values"}  # which the page itself takes apart

@@ -45,6 +45,7 @@ from web.privacy.data import PupilData
 from web.questions.sets import QuestionSets
 from web.recordings import opening as recordings
 from web.recordings.staying import Kept as KeptRecordings
+from web.review import opening as review
 from web.routes import Access, Rate, Route
 from web.signin.revocations import Revocations
 from web.transfer.exchange import Exchange
@@ -104,6 +105,7 @@ def operations(services: Services) -> list[Operation]:
         *PupilData(database, zone).operations(),
         *QuestionSets(database).operations(),
         *recordings.operations(database, registry, recorded, zone),
+        *review.operations(database, registry, kept.key, zone),
         *Tokens(DatabaseTokens(database), registry).operations(),
     ]
 

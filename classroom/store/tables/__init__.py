@@ -10,6 +10,7 @@ from classroom.store.tables import privacy as privacy
 from classroom.store.tables import questions as questions
 from classroom.store.tables import recordings as recordings
 from classroom.store.tables import register as register
+from classroom.store.tables import review as review
 from classroom.store.tables import sanctions as sanctions
 from classroom.store.tables import sounds as sounds
 from classroom.store.tables.metadata import metadata as metadata

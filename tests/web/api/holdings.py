@@ -33,6 +33,7 @@ from classroom.timetable.planned import PlannedState
 from tests.web.api.asked import Asked as Asked
 from tests.web.api.county import COUNTY_OF, IN, ZONE, Answer, County, filled, person
 from tests.web.api.of_recordings import about_recordings, record
+from tests.web.api.of_review import about_review, review
 from tests.web.privacy.test_guardians_are_told_and_asked import NOTICE
 
 AUGUST = 1_787_184_000.0  # 2026-08-20, before the first lesson of the term
@@ -197,7 +198,7 @@ def _about_keeping_out() -> list[Asked]:
 
 ASKED = [
     *_about_the_timetable(), *_about_systems(), *_about_pupils(), *_about_keeping_out(),
-    *_about_accounts(), *about_recordings(REASON),
+    *_about_accounts(), *about_review(AUGUST), *about_recordings(REASON),
 ]  # fmt: skip
 
 
@@ -276,6 +277,7 @@ class Holdings:
         await store.create(*_with_a_roll(names["live"], school))
         await self._shut_down(store, names["shut"], school)
         await record(self.county, names["live"], AUGUST)
+        await review(self.county, who, names, AUGUST)
         told = await self.county.ask(who, "GET", "incidents")
         names["incident"] = next(
             each["id"] for each in told.body["items"] if each["lesson"] == names["shut"]

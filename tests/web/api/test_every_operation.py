@@ -66,6 +66,10 @@ NOT_OF_A_PLACE = {
         "/api/v1/account/standing/kept-out/{id}",
     ): "one's own: tests/web/signin/test_whose_account_is_sanctioned.py",
     **{
+        ("POST", f"/api/v1/inspections/{{id}}/{step}"): "of those two: tests/web/review"
+        for step in ("answer", "close")
+    },
+    **{
         (method, f"/api/v1/question-sets/{{id}}{part}"): "one's own: tests/web/questions"
         for method, part in (("GET", ""), ("PUT", ""), ("DELETE", ""), ("GET", "/table"))
     },
@@ -98,12 +102,17 @@ NO_LINE = {
     ("POST", "/api/v1/device/challenge"): "a number to sign",
     ("POST", "/api/v1/device/room"): "reads what hangs on the wall",
     ("POST", "/api/v1/question-tables"): "a file is read; nothing is kept",
+    ("PUT", "/api/v1/inspections/{id}"): "one's own draft; filing it leaves the line",
 }
 # Writes whose lines others look at: they take a browser's session, a link or a device's key.
 ELSEWHERE = {
     "tests.web.signin.test_every_step_leaves_its_line": set(STEPS),
     "tests.web.signin.test_whose_account_is_sanctioned": LEFT_LINES,
     "tests.contracts.test_devices": {("POST", "/api/v1/device/enrolments")},
+    "tests.web.review.test_a_sheet_is_filed": {
+        ("POST", "/api/v1/inspections/{id}/answer"),
+        ("POST", "/api/v1/inspections/{id}/close"),
+    },
     "tests.web.questions.test_a_teacher_prepares_questions": {
         ("POST", "/api/v1/question-sets"),
         ("PUT", "/api/v1/question-sets/{id}"),

@@ -13,6 +13,7 @@ const PAGES: Record<string, () => Promise<{ default: Component }>> = {
   "/setup": () => import("./pages/Setup.vue"),
   "/activate": () => import("./pages/Activate.vue"),
   "/account": () => import("./pages/Account.vue"),
+  "/inspections": () => import("./pages/Inspections.vue"),
   "/questions": () => import("./pages/Questions.vue"),
   "/room": () => import("./pages/Room.vue"),
   "/admin": () => import("./pages/Admin.vue"), // and every address below it

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { en as enAdmin } from "../src/admin/i18n/en";
 import { zh as zhAdmin } from "../src/admin/i18n/zh";
+import { en as enInspect } from "../src/inspect/i18n/en";
+import { zh as zhInspect } from "../src/inspect/i18n/zh";
 import { en as enLesson } from "../src/i18n/en";
 import { zh as zhLesson } from "../src/i18n/zh";
 import { en as enSets } from "../src/sets/i18n/en";
@@ -23,8 +25,8 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
   );
 }
 
-const chinese = flat({ ...zhLesson, ...zhAdmin, ...zhSignIn, ...zhSets });
-const english = flat({ ...enLesson, ...enAdmin, ...enSignIn, ...enSets });
+const chinese = flat({ ...zhLesson, ...zhAdmin, ...zhSignIn, ...zhSets, ...zhInspect });
+const english = flat({ ...enLesson, ...enAdmin, ...enSignIn, ...enSets, ...enInspect });
 const places = (text = ""): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe("the words", () => {

@@ -12,6 +12,7 @@ import type { Action } from "../api/permissions";
 export const GROUPS = [
   "today",
   "timetable",
+  "inspect",
   "places",
   "people",
   "pupils",
@@ -44,6 +45,9 @@ export const PAGES: readonly Page[] = [
   page("week", "timetable", "read_slots", () => import("./timetable/Week.vue")),
   page("pairings", "timetable", "read_pairings", () => import("./timetable/Pairings.vue")),
   page("calendar", "timetable", "read_calendar_days", () => import("./timetable/Calendar.vue")),
+  page("inspections", "inspect", "read_inspections", () => import("./inspect/Inspections.vue")),
+  page("forms", "inspect", "read_inspection_forms", () => import("./inspect/Forms.vue")),
+  page("samplings", "inspect", "read_samplings", () => import("./inspect/Samplings.vue")),
   page("regions", "places", "read_regions", () => import("./register/Regions.vue")),
   page("schools", "places", "read_schools", () => import("./register/Schools.vue")),
   page("classrooms", "places", "read_classrooms", () => import("./register/Classrooms.vue")),

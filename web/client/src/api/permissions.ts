@@ -80,6 +80,14 @@ export const MAY = {
   keep_recording: ["system_admin"],
   delete_recording: ["system_admin"],
   erase_track: ["system_admin", "school_admin"],
+  read_research_notes: ["inspector", "researcher"],
+  read_inspections: ["system_admin", "school_admin", "inspector", "auditor"],
+  inspect_lesson: ["inspector"],
+  read_inspection_forms: ["system_admin", "school_admin", "inspector", "auditor"],
+  write_inspection_forms: ["system_admin", "inspector"],
+  read_samplings: ["system_admin", "inspector", "auditor"],
+  write_samplings: ["system_admin", "inspector"],
+  draw_sample: ["system_admin", "inspector"],
 } satisfies Record<string, Role[]>;
 
 export type Action = keyof typeof MAY;
@@ -91,4 +99,4 @@ export const MAY_GIVE: Partial<Record<Role, Role[]>> = {
 };
 
 /** What only a person does, signed in: no token of another system. */
-export const PERSONAL: readonly Action[] = ["invite_person", "check_changes", "read_sessions", "end_sessions", "reset_second_factor", "enrol_device", "read_tokens", "write_tokens", "write_settings", "erase_pupil", "hold_data", "watch_recording", "delete_recording", "erase_track"];
+export const PERSONAL: readonly Action[] = ["invite_person", "check_changes", "read_sessions", "end_sessions", "reset_second_factor", "enrol_device", "read_tokens", "write_tokens", "write_settings", "erase_pupil", "hold_data", "watch_recording", "delete_recording", "erase_track", "read_research_notes", "read_inspections", "inspect_lesson", "draw_sample"];

@@ -70,6 +70,14 @@ export type AskedField = "display_name" | "picture" | "real_name";
 /** What has become of it. */
 export type AskedState = "approved" | "pending" | "refused";
 
+/** A recording that was drawn for somebody who has not begun with it. */
+export interface Assigned {
+  sampling: string;
+  title: string;
+  form: string | null;
+  recording: string;
+}
+
 /** A pupil on one roll of a lesson. */
 export interface Attended {
   lesson: string;
@@ -285,6 +293,11 @@ export interface Conflict {
   limit: number;
 }
 
+/** Why what was filed is corrected. */
+export interface Correcting {
+  why: string;
+}
+
 /** What is to be corrected on the roll that was called last: a pupil's mark (null: none), or the number of heads. The reason is kept with the roll; it names nobody. */
 export interface CorrectionAsked {
   classroom: string;
@@ -292,6 +305,21 @@ export interface CorrectionAsked {
   pupil?: string | null;
   mark?: Mark | null;
   heads?: number | null;
+}
+
+/** By school and subject. */
+export interface Coverage {
+  items: Covered[];
+  labels: Record<string, string>;
+}
+
+/** How many lessons of a subject in a school were recorded, drawn, and inspected. */
+export interface Covered {
+  school: string;
+  subject: string;
+  recordings: number;
+  drawn: number;
+  inspected: number;
 }
 
 /** What to sign next. */
@@ -331,6 +359,26 @@ export interface DeviceState {
   revoked_at: number | null;
   classroom_name: string;
   school_name: string;
+}
+
+/** The day whose period before it is drawn from; without it, today. */
+export interface DrawAsked {
+  day?: string | null;
+}
+
+/** Some draws, the latest first. */
+export interface DrawPage {
+  items: SamplingDraw[];
+  after: string | null;
+  recordings: Record<string, RecordingBrief>;
+  labels: Record<string, string>;
+}
+
+/** One that was drawn, and the sheet that was begun for it; "": none yet. */
+export interface DrawnSheet {
+  recording: string;
+  inspector: string;
+  sheet: string;
 }
 
 /** Recovery codes, told once; and the session as it is now. */
@@ -434,8 +482,69 @@ export interface Figures {
   head: string;
 }
 
+/** An item as it was asked and answered. */
+export interface FiledItem {
+  asked: FormItem;
+  points: number | null;
+  remark: string;
+}
+
+/** What is signed: all of it stands in this text, so that nothing else need be believed. */
+export interface FiledSheet {
+  sheet: string;
+  recording: string;
+  head: string;
+  title: string;
+  subject: string;
+  began_at: number;
+  form: string;
+  form_version: number;
+  form_zh: string;
+  form_en: string;
+  inspector: string;
+  lecturer: string;
+  corrects: string;
+  why: string;
+  filed_at: number;
+  items: FiledItem[];
+  summary: string;
+  advice: string;
+  result: number | null;
+  notes: RecordingNote[];
+}
+
 /** What does not fit together in a classroom's roll. */
 export type Finding = "count_differs" | "full_but_not_there" | "full_but_nothing_sent" | "not_confirmed";
+
+/** One thing that is looked at. */
+export interface FormItem {
+  key: string;
+  zh: string;
+  en?: string;
+  help_zh?: string;
+  help_en?: string;
+  scale?: Scale;
+  low?: number;
+  high?: number;
+  levels?: Level[];
+  weight?: number;
+  required?: boolean;
+}
+
+/** A form as it is written. */
+export interface FormOrder {
+  zh: string;
+  en?: string;
+  about_zh?: string;
+  about_en?: string;
+  items: FormItem[];
+}
+
+/** Some forms, the latest made first. */
+export interface FormPage {
+  items: InspectionForm[];
+  after: string | null;
+}
 
 /** Nothing was written of a track, or of any. */
 export interface Gap {
@@ -616,6 +725,63 @@ export interface IndexedTrack {
   parts: IndexedPart[];
 }
 
+/** One sheet as lists know it; what was filed stands in its `FiledSheet`. */
+export interface Inspection {
+  id: string;
+  version: number;
+  recording: string;
+  scope: string;
+  form: string;
+  form_version: number;
+  inspector: string;
+  lecturer: string;
+  state: InspectionState;
+  made_at: number;
+  changed_at: number;
+  filed_at: number | null;
+  result: number | null;
+  corrects: string;
+  why: string;
+  replaced_by: string;
+}
+
+/** A version of a form. */
+export interface InspectionForm {
+  zh: string;
+  en: string;
+  about_zh: string;
+  about_en: string;
+  items: FormItem[];
+  id: string;
+  version: number;
+  scope: string;
+  made_by: string;
+  made_at: number;
+  retired: boolean;
+}
+
+/** Some of them, the latest begun first. */
+export interface InspectionPage {
+  items: Inspection[];
+  after: string | null;
+  recordings: Record<string, RecordingBrief>;
+  labels: Record<string, string>;
+}
+
+/** How far it is. */
+export type InspectionState = "answered" | "closed" | "draft" | "filed";
+
+/** Somebody who may be given lessons. */
+export interface Inspector {
+  id: string;
+  name: string;
+}
+
+/** Who inspects lessons where one looks. */
+export interface InspectorList {
+  items: Inspector[];
+}
+
 /** A classroom was there. */
 export interface Interval {
   since: number;
@@ -712,6 +878,13 @@ export interface LessonTally {
   seats: SeatTally[];
 }
 
+/** One word of a scale. */
+export interface Level {
+  points: number;
+  zh: string;
+  en?: string;
+}
+
 /** Why it is lifted. */
 export interface Lifting {
   reason: string;
@@ -796,6 +969,22 @@ export interface NewFeed {
   feed: Feed;
 }
 
+/** A form, and where it is used: in this region or school, and in all that lies in it. */
+export interface NewForm {
+  zh: string;
+  en?: string;
+  about_zh?: string;
+  about_en?: string;
+  items: FormItem[];
+  within: string;
+}
+
+/** A sheet to be begun. */
+export interface NewInspection {
+  recording: string;
+  form: string;
+}
+
 /** A joining link that was made in place of a dead one; it is told once. */
 export interface NewLink {
   classroom: string;
@@ -825,6 +1014,20 @@ export interface NewRegion {
   code: string;
 }
 
+/** A rule, and whose lessons it draws: those delivered in this region or school. */
+export interface NewSampling {
+  title: string;
+  period?: SamplingPeriod;
+  share?: number | null;
+  count?: number | null;
+  subject?: string;
+  grade?: number | null;
+  keeping?: Keeping[];
+  inspectors: string[];
+  form?: string | null;
+  within: string;
+}
+
 /** A token at its making: `token` is told here and never again. */
 export interface NewToken {
   token: string;
@@ -840,6 +1043,30 @@ export interface Note {
   result: string;
   detail: string;
 }
+
+/** What it is. */
+export type NoteKind = "advice" | "good" | "question" | "remark";
+
+/** What is written. */
+export interface NoteOrder {
+  start: number;
+  end?: number | null;
+  track?: string;
+  text: string;
+  kind?: NoteKind;
+  visibility?: NoteVisibility;
+}
+
+/** Some of them, by the time that they are pinned to. */
+export interface NotePage {
+  items: RecordingNote[];
+  after: string | null;
+  readable: NoteVisibility[];
+  labels: Record<string, string>;
+}
+
+/** Who may read it besides its author. */
+export type NoteVisibility = "private" | "research" | "teacher";
 
 /** One version of the notice of a region or school; it is never changed. */
 export interface Notice {
@@ -1135,10 +1362,37 @@ export interface RecordingAlarm {
   source: Source | null;
 }
 
+/** A recording in a line. */
+export interface RecordingBrief {
+  id: string;
+  scope: string;
+  title: string;
+  subject: string;
+  began_at: number;
+  seconds: number;
+  state: RecordingState;
+}
+
 /** Why it is to be held, and until which day. */
 export interface RecordingHoldAsked {
   reason: string;
   until: string;
+}
+
+/** A note, as kept. */
+export interface RecordingNote {
+  start: number;
+  end: number | null;
+  track: string;
+  text: string;
+  kind: NoteKind;
+  visibility: NoteVisibility;
+  id: string;
+  version: number;
+  recording: string;
+  author: string;
+  made_at: number;
+  changed_at: number;
 }
 
 /** The recording of a lesson that is going on. */
@@ -1235,6 +1489,63 @@ export interface RollReport {
 /** What a guardian says. */
 export type Said = "given" | "refused" | "withdrawn";
 
+/** A draw, as lists know it. */
+export interface SamplingDraw {
+  id: string;
+  sampling: string;
+  made_by: string;
+  made_at: number;
+  first_day: string;
+  last_day: string;
+  seed: string;
+  framed: number;
+  drawn_before: number;
+  wanted: number;
+  drawn: DrawnSheet[];
+}
+
+/** A rule as it is written; exactly one of `share` and `count` is given. */
+export interface SamplingOrder {
+  title: string;
+  period?: SamplingPeriod;
+  share?: number | null;
+  count?: number | null;
+  subject?: string;
+  grade?: number | null;
+  keeping?: Keeping[];
+  inspectors: string[];
+  form?: string | null;
+}
+
+/** Some rules, the latest made first. */
+export interface SamplingPage {
+  items: SamplingRule[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
+/** Of which days: the last whole ones before the day of the draw. */
+export type SamplingPeriod = "day" | "month" | "week";
+
+/** A rule, as kept. */
+export interface SamplingRule {
+  title: string;
+  period: SamplingPeriod;
+  share: number | null;
+  count: number | null;
+  subject: string;
+  grade: number | null;
+  keeping: Keeping[];
+  inspectors: string[];
+  form: string | null;
+  id: string;
+  version: number;
+  scope: string;
+  made_by: string;
+  made_at: number;
+  retired: boolean;
+}
+
 /** One that was imposed. */
 export interface Sanction {
   id: string;
@@ -1275,6 +1586,9 @@ export interface SanctionPage {
   after: string | null;
   labels: Record<string, string>;
 }
+
+/** How an item is answered. */
+export type Scale = "levels" | "points" | "text";
 
 /** A signed statement. */
 export interface Seal {
@@ -1359,6 +1673,20 @@ export interface Setup {
   token: string;
 }
 
+/** What an item was given. `points` is None where it is answered in words, or not yet. */
+export interface SheetMark {
+  item: string;
+  points?: number | null;
+  remark?: string;
+}
+
+/** What the inspector has filled in so far. */
+export interface SheetOrder {
+  marks?: SheetMark[];
+  summary?: string;
+  advice?: string;
+}
+
 /** One classroom on one roll. */
 export interface SheetReport {
   classroom: string;
@@ -1371,6 +1699,32 @@ export interface SheetReport {
   reason: string;
   findings: Finding[];
   pupils: PupilOnRoll[];
+}
+
+/** What the teacher answers, or the inspector says at the end. */
+export interface SheetSaid {
+  text: string;
+}
+
+/** A signed step; see `classroom.review.signing`. */
+export interface SheetStep {
+  number: number;
+  what: StepKind;
+  by: string;
+  at: number;
+  text: string;
+  before: string;
+  key: string;
+  signature: string;
+}
+
+/** A sheet with all that belongs to it, and what one may do with it. */
+export interface SheetTold {
+  sheet: WholeSheet;
+  recording: RecordingBrief | null;
+  may: string[];
+  close_after: number | null;
+  labels: Record<string, string>;
 }
 
 /** Why; it is kept in the trail. */
@@ -1470,6 +1824,9 @@ export interface StepAsked {
   state: TicketState;
   why?: string;
 }
+
+/** What was done to a sheet that is signed. */
+export type StepKind = "answered" | "closed" | "filed";
 
 /** All that is kept of one pupil, and what it needs to be understood. */
 export interface Subject {
@@ -1597,6 +1954,9 @@ export interface Told {
   conflicts: Conflict[];
 }
 
+/** What the check says. */
+export type Trust = "altered" | "good" | "unknown_key";
+
 /** What a school delivered and recorded in a month. */
 export interface Usage {
   month: string;
@@ -1648,6 +2008,17 @@ export interface WaitingDevice {
   expires_at: number;
 }
 
+/** All of it; of each at most fifty. */
+export interface WaitingForMe {
+  drawn: Assigned[];
+  drafts: Inspection[];
+  answered: Inspection[];
+  to_answer: Inspection[];
+  filed: Inspection[];
+  recordings: Record<string, RecordingBrief>;
+  labels: Record<string, string>;
+}
+
 /** Some of them. */
 export interface WaitingPage {
   items: Waiting[];
@@ -1677,6 +2048,26 @@ export interface Went {
 
 /** What can be reported. */
 export type What = "answer" | "file" | "notice" | "question" | "remark" | "slide" | "stream" | "stroke";
+
+/** A draw with all that is needed to do it again. */
+export interface WholeDraw {
+  draw: SamplingDraw;
+  rule: SamplingOrder;
+  frame: string[];
+  before: string[];
+  repeats: boolean;
+}
+
+/** A sheet with all that belongs to it: a draft's content, or what was filed. */
+export interface WholeSheet {
+  inspection: Inspection;
+  form: InspectionForm;
+  draft: SheetOrder | null;
+  filed: FiledSheet | null;
+  steps: SheetStep[];
+  trust: Trust | null;
+  head_now: string;
+}
 
 /** What a guardian asked for and was refused, with the reason they were given. */
 export interface WishRefused {
@@ -1744,6 +2135,7 @@ export type Code =
   | "no_such_method"
   | "nonce_stale"
   | "not_allowed"
+  | "not_answered"
   | "not_authorised"
   | "not_found"
   | "not_from_here"
@@ -1761,12 +2153,14 @@ export type Code =
   | "recording_live"
   | "second_factor_enforced"
   | "second_factor_needed"
+  | "sheet_altered"
   | "shelf_down"
   | "store_down"
   | "suspended"
   | "too_busy"
   | "too_large"
   | "too_many"
+  | "too_many_kept"
   | "too_many_keys"
   | "too_many_rows"
   | "too_many_sets"

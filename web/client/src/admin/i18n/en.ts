@@ -5,6 +5,7 @@ import { sound } from "../register/en_sound";
 import { compliance } from "../compliance/en";
 import { reports, sanctions } from "../keeping/en";
 import { incidents } from "../incidents/en";
+import { inspecting } from "../inspect/en";
 import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
@@ -27,6 +28,7 @@ export const en: AdminWords = {
     group: {
       today: "Today",
       timetable: "Timetable",
+      inspect: "Inspections",
       places: "Schools and classrooms",
       people: "People",
       pupils: "Classes and pupils",
@@ -61,6 +63,9 @@ export const en: AdminWords = {
       incidents: "Incidents",
       compliance: "Compliance",
       rolls: "Rolls",
+      inspections: "Inspections",
+      forms: "Forms",
+      samplings: "Sampling",
     },
     place: {
       label: "Look at",
@@ -129,6 +134,7 @@ export const en: AdminWords = {
     audit,
     compliance,
     incidents,
+    inspecting,
     roll,
     changes,
     devices,

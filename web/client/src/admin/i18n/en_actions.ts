@@ -80,4 +80,12 @@ export const action: typeof words = {
   keep_recording: "Say what a recording is kept as",
   delete_recording: "Delete a recording",
   erase_track: "Erase a track of a recording",
+  read_research_notes: "Read the research group's notes",
+  read_inspections: "Read inspections",
+  inspect_lesson: "Inspect a lesson",
+  read_inspection_forms: "Read inspection forms",
+  write_inspection_forms: "Write inspection forms",
+  read_samplings: "Read sampling rules",
+  write_samplings: "Write sampling rules",
+  draw_sample: "Draw recordings",
 };

@@ -5,6 +5,7 @@ import { sound } from "../register/zh_sound";
 import { compliance } from "../compliance/zh";
 import { reports, sanctions } from "../keeping/zh";
 import { incidents } from "../incidents/zh";
+import { inspecting } from "../inspect/zh";
 import { form, list } from "../list/zh";
 import { changes, people } from "../people/zh";
 import { privacy } from "../privacy/zh";
@@ -26,6 +27,7 @@ export const zh = {
     group: {
       today: "今日",
       timetable: "排课",
+      inspect: "听课评价",
       places: "学校与教室",
       people: "人员",
       pupils: "班级与学生",
@@ -60,6 +62,9 @@ export const zh = {
       incidents: "事件材料",
       compliance: "合规检查",
       rolls: "点名记录",
+      inspections: "听课评价",
+      forms: "评价表",
+      samplings: "抽查",
     },
     place: {
       label: "查看范围",
@@ -133,6 +138,7 @@ export const zh = {
     audit,
     compliance,
     incidents,
+    inspecting,
     roll,
     changes,
     devices,

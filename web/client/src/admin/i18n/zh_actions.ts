@@ -78,4 +78,12 @@ export const action = {
   keep_recording: "设定录像保存类别",
   delete_recording: "删除录像",
   erase_track: "抹去录像中的一路画面或声音",
+  read_research_notes: "查看教研组笔记",
+  read_inspections: "查看听课评价",
+  inspect_lesson: "听课评价",
+  read_inspection_forms: "查看评价表",
+  write_inspection_forms: "编制评价表",
+  read_samplings: "查看抽查规则",
+  write_samplings: "设定抽查规则",
+  draw_sample: "抽取录像",
 };

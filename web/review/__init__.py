@@ -1,0 +1,1 @@
+"""The monitor's work, over HTTP: notes, forms, inspections, samplings, and what is waiting."""

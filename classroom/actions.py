@@ -194,3 +194,8 @@ class Action(StrEnum):
     KEEP_RECORDING = "keep_recording"
     DELETE_RECORDING = "delete_recording"
     ERASE_TRACK = "erase_track"
+    READ_PROOFS = "read_proofs"
+    REVIEW_RECORDING = "review_recording"
+    PUBLISH_RECORDING = "publish_recording"
+    DECIDE_WATCHING = "decide_watching"
+    DECIDE_SHARED_WATCHING = "decide_shared_watching"

@@ -183,6 +183,11 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.KEEP_RECORDING: _COUNTY,
     Action.DELETE_RECORDING: _COUNTY,
     Action.ERASE_TRACK: _CLERKS,
+    Action.READ_PROOFS: _AUDITOR,
+    Action.REVIEW_RECORDING: _in_scope(Role.SCHOOL_ADMIN, Role.INSPECTOR),
+    Action.PUBLISH_RECORDING: _CLERKS,
+    Action.DECIDE_WATCHING: _in_scope(Role.SCHOOL_ADMIN),
+    Action.DECIDE_SHARED_WATCHING: _COUNTY,
 }
 
 

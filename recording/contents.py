@@ -9,6 +9,7 @@ import io
 from collections import OrderedDict
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 
@@ -63,10 +64,10 @@ class Reading:
     def __init__(self, shelves: Shelves) -> None:
         """Read from these."""
         self.shelves = shelves
-        self._kept: OrderedDict[tuple[str, str, int], Contents] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, int, bool], Contents] = OrderedDict()
 
-    async def contents(self, recording: Recording) -> Contents:
-        """Return what is in it.
+    async def contents(self, recording: Recording, *, pupils: bool = True) -> Contents:
+        """Return what is in it; without `pupils`, as if it had the delivering classroom only.
 
         Raises:
             Refused: `recording_damaged`: its manifest is not as it was written.
@@ -74,18 +75,32 @@ class Reading:
         """
         shelf, names = self.shelves.at(recording.shelf), None
         if recording.state in OVER:  # the shelf need not be asked: only erasing changes it
-            key = (recording.id, recording.figures.head, recording.figures.bytes)
+            known = recording.id, recording.figures.head, recording.figures.bytes
         else:
             names = await shelf.names(recording.id)
-            key = (recording.id, "", names.get(MANIFEST, 0))
+            known = recording.id, "", names.get(MANIFEST, 0)
+        if (made := self._at_hand(*known, pupils)) is not None:
+            return made
+        whole_of_it = self._at_hand(*known, True)
+        if whole_of_it is None:
+            names = await shelf.names(recording.id) if names is None else names
+            whole_of_it = await self._read(shelf, recording, ERASED in names)
+            self._keep((*known, True), whole_of_it)
+        if pupils:
+            return whole_of_it
+        made = await asyncio.to_thread(_without_pupils, whole_of_it)
+        self._keep((*known, False), made)
+        return made
+
+    def _at_hand(self, *key: Any) -> Contents | None:
         if key in self._kept:
             self._kept.move_to_end(key)
-            return self._kept[key]
-        names = await shelf.names(recording.id) if names is None else names
-        self._kept[key] = made = await self._read(shelf, recording, ERASED in names)
+        return self._kept.get(key)
+
+    def _keep(self, key: tuple[str, str, int, bool], made: Contents) -> None:
+        self._kept[key] = made
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        return made
 
     async def anew(self, recording: Recording) -> Contents:
         """Return what is in it now, a track having been erased; raises what `contents` does."""
@@ -117,6 +132,22 @@ def _contents(lesson: str, manifest: bytes, words: bytes, live: bool) -> Content
                 etag=_etag(lesson, part.file, size),
             )
     etag = _etag(lesson, len(manifest), len(words))
+    return Contents(index=made, body=msgspec.json.encode(made), files=files, etag=etag)
+
+
+def _without_pupils(all: Contents) -> Contents:
+    """Return the delivering classroom's part: no word of another track is left."""
+    tracks = [track for track in all.index.tracks if track.leading]
+    kept = {None, *(track.track for track in tracks)}
+    files = {name: file for name, file in all.files.items() if file.track in kept}
+    made = msgspec.structs.replace(
+        all.index,
+        tracks=tracks,
+        bytes=sum(file.size for file in files.values()),
+        marks=[mark for mark in all.index.marks if mark.track in kept],
+        gaps=[gap for gap in all.index.gaps if gap.track in kept],
+    )
+    etag = _etag(all.etag, "without pupils")
     return Contents(index=made, body=msgspec.json.encode(made), files=files, etag=etag)
 
 

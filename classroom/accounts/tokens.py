@@ -42,6 +42,10 @@ PERSONAL = frozenset(
         Action.WATCH_RECORDING,
         Action.DELETE_RECORDING,
         Action.ERASE_TRACK,
+        Action.REVIEW_RECORDING,
+        Action.PUBLISH_RECORDING,
+        Action.DECIDE_WATCHING,
+        Action.DECIDE_SHARED_WATCHING,
     }
 )
 

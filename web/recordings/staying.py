@@ -55,6 +55,7 @@ class Kept(NamedTuple):
     contents: Reading
     key: Signing
     sweep: Callable[[], Awaitable[None]]  # deletes the files of what was taken away
+    publish_pupils: bool = False  # pupils' tracks may be in what is published
 
 
 class RecordingsStaying:

@@ -162,6 +162,7 @@ class County:
         self.key = folder / "audit.key"
         self.incidents_in = folder / "incidents"
         self.recordings_in, self.shelf = folder / "recordings", ""
+        self.publish_pupils = False
         self.registry = DatabaseRegistry(database)
         self.who = dict(WHO)
         self.shut_down: list[str] = []  # live lessons, in order
@@ -180,8 +181,9 @@ class County:
             audit = msgspec.structs.replace(settings().audit, key=str(self.key))
             incident = msgspec.structs.replace(settings().incident, folder=str(self.incidents_in))
             recording = msgspec.structs.replace(
-                settings().recording, folder=str(self.recordings_in), shelf=self.shelf
-            )
+                settings().recording, folder=str(self.recordings_in), shelf=self.shelf,
+                publish_pupils=self.publish_pupils,
+            )  # fmt: skip
             ours = msgspec.structs.replace(
                 settings(), audit=audit, signin=cheap(), incident=incident, recording=recording
             )

@@ -9,7 +9,6 @@ import io
 from collections import OrderedDict
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any
 
 import msgspec
 
@@ -64,43 +63,44 @@ class Reading:
     def __init__(self, shelves: Shelves) -> None:
         """Read from these."""
         self.shelves = shelves
-        self._kept: OrderedDict[tuple[str, str, int, bool], Contents] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, int], Contents] = OrderedDict()
+        self._one = asyncio.Lock()
+        self._leading: OrderedDict[str, Contents] = OrderedDict()  # by the etag of all
 
     async def contents(self, recording: Recording, *, pupils: bool = True) -> Contents:
         """Return what is in it; without `pupils`, as if it had the delivering classroom only.
 
         Raises:
-            Refused: `recording_damaged`: its manifest is not as it was written.
+            Refused: `recording_damaged`: its manifest is not as it was written; `recording_live`:
+                nothing is written yet.
             Unavailable: `shelf_down`.
         """
-        shelf, names = self.shelves.at(recording.shelf), None
-        if recording.state in OVER:  # the shelf need not be asked: only erasing changes it
-            known = recording.id, recording.figures.head, recording.figures.bytes
-        else:
-            names = await shelf.names(recording.id)
-            known = recording.id, "", names.get(MANIFEST, 0)
-        if (made := self._at_hand(*known, pupils)) is not None:
-            return made
-        whole_of_it = self._at_hand(*known, True)
-        if whole_of_it is None:
-            names = await shelf.names(recording.id) if names is None else names
-            whole_of_it = await self._read(shelf, recording, ERASED in names)
-            self._keep((*known, True), whole_of_it)
+        found = await self._all(recording)
         if pupils:
-            return whole_of_it
-        made = await asyncio.to_thread(_without_pupils, whole_of_it)
-        self._keep((*known, False), made)
-        return made
+            return found
+        if (leading := self._leading.get(found.etag)) is None:
+            leading = await asyncio.to_thread(_without_pupils, found)
+            self._leading[found.etag] = leading
+            while len(self._leading) > KEPT:
+                self._leading.popitem(last=False)
+        return leading
 
-    def _at_hand(self, *key: Any) -> Contents | None:
-        if key in self._kept:
+    async def _all(self, recording: Recording) -> Contents:
+        shelf = self.shelves.at(recording.shelf)
+        if recording.state in OVER:  # the shelf need not be asked: only erasing changes it
+            key = (recording.id, recording.figures.head, recording.figures.bytes)
+        elif (size := (await shelf.names(recording.id)).get(MANIFEST)) is not None:
+            key = (recording.id, "", size)
+        else:
+            raise Refused("recording_live", "nothing is written yet")
+        async with self._one:  # a page asks for all tracks at once, and a manifest may be large
+            if key not in self._kept:
+                names = await shelf.names(recording.id)
+                self._kept[key] = await self._read(shelf, recording, ERASED in names)
             self._kept.move_to_end(key)
-        return self._kept.get(key)
-
-    def _keep(self, key: tuple[str, str, int, bool], made: Contents) -> None:
-        self._kept[key] = made
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            return self._kept[key]
 
     async def anew(self, recording: Recording) -> Contents:
         """Return what is in it now, a track having been erased; raises what `contents` does."""
@@ -118,8 +118,11 @@ class Reading:
 
 
 def _contents(lesson: str, manifest: bytes, words: bytes, live: bool) -> Contents:
+    entries = _entries(manifest, live)
+    if live and not entries:
+        raise Refused("recording_live", "nothing is written yet")
     erased = [word.track for word in read_words(split(io.BytesIO(words).read))[0]]
-    made = index(_entries(manifest, live), erased)
+    made = index(entries, erased)
     files = {}
     for track in made.tracks:
         for part in track.parts:

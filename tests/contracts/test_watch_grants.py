@@ -1,7 +1,6 @@
 """What grants and publications promise, on both databases."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from classroom.recording.granting import DAY, Decision, GrantState, WatchGrant
 from classroom.recording.publication import PublicationState, PublishedTo
 from classroom.recording.watching import Opened, Sees, may_decide, watching
 from classroom.register.people import Grant
-from classroom.store.keys import Once
+from classroom.store.keys import EVERY_TIME, Once
 from classroom.store.publications import Publications
 from classroom.store.recording_grants import Deciding, GrantList, RecordingGrants
 from classroom.store.recording_lists import RecordingQuery
@@ -37,8 +36,10 @@ def grants(database: Database) -> RecordingGrants:
     return RecordingGrants(database, ZONE)
 
 
-async def ask(grants: RecordingGrants, id: str, **more: Any) -> WatchGrant:
-    return await grants.ask(id, PURPOSE, 7, **({"person": "she", "by": SHE} | more))
+async def ask(
+    grants: RecordingGrants, id: str, person: str = "she", once: Once = EVERY_TIME
+) -> WatchGrant:
+    return await grants.ask(id, PURPOSE, 7, person=person, by=SHE, once=once)
 
 
 def who(role: Role, scope: str, id: str = "he") -> Principal:

@@ -22,11 +22,19 @@ DEEDS = {
     "ask_change", "withdraw_change", "remove_picture", "request",
     "assemble_incident", "take_incident", "forget_incident",
     "seal_recording", "fail_recording", "forget_recording",
+    "ask_to_watch", "withdraw_grant", "revoke_grant", "withdraw_publication",
 }  # fmt: skip
 CHANGES = {"add", "replace", "remove", "restore", "import", "revoke", "lift"}
 DETAILS = {
     *ASKED,
     "wish",
+    "grant",
+    "under",
+    "asked_by",
+    "approved",
+    "audience",
+    "with_pupils",
+    "days",
     "import",
     "made",
     "changed",

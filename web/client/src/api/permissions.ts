@@ -80,6 +80,11 @@ export const MAY = {
   keep_recording: ["system_admin"],
   delete_recording: ["system_admin"],
   erase_track: ["system_admin", "school_admin"],
+  read_proofs: ["auditor"],
+  review_recording: ["school_admin", "inspector"],
+  publish_recording: ["system_admin", "school_admin"],
+  decide_watching: ["school_admin"],
+  decide_shared_watching: ["system_admin"],
 } satisfies Record<string, Role[]>;
 
 export type Action = keyof typeof MAY;
@@ -91,4 +96,4 @@ export const MAY_GIVE: Partial<Record<Role, Role[]>> = {
 };
 
 /** What only a person does, signed in: no token of another system. */
-export const PERSONAL: readonly Action[] = ["invite_person", "check_changes", "read_sessions", "end_sessions", "reset_second_factor", "enrol_device", "read_tokens", "write_tokens", "write_settings", "erase_pupil", "hold_data", "watch_recording", "delete_recording", "erase_track"];
+export const PERSONAL: readonly Action[] = ["invite_person", "check_changes", "read_sessions", "end_sessions", "reset_second_factor", "enrol_device", "read_tokens", "write_tokens", "write_settings", "erase_pupil", "hold_data", "watch_recording", "delete_recording", "erase_track", "review_recording", "publish_recording", "decide_watching", "decide_shared_watching"];

@@ -291,6 +291,13 @@ export interface CorrectionAsked {
   heads?: number | null;
 }
 
+/** What is decided: for how many days from now (as many as were asked for, if it is not said), or why not. */
+export interface Decision {
+  approve: boolean;
+  days?: number | null;
+  reason?: string;
+}
+
 /** What to sign next. */
 export interface DeviceChallenge {
   nonce: string;
@@ -445,6 +452,28 @@ export interface Gap {
 /** Why it is to go; it is kept in the trail, and names nobody. */
 export interface GoingAsked {
   reason: string;
+}
+
+/** Which of them. */
+export type GrantList = "decided" | "own" | "waiting";
+
+/** Some of them, the latest first. */
+export interface GrantPage {
+  items: GrantTold[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
+/** What has become of it. */
+export type GrantState = "asked" | "expired" | "granted" | "refused" | "revoked" | "withdrawn";
+
+/** A grant, how it stands, and of what, once one may know. */
+export interface GrantTold {
+  grant: WatchGrant;
+  state: GrantState;
+  title: string;
+  began_at: number | null;
+  may_decide: boolean;
 }
 
 /** What a guardian may ask for. */
@@ -1024,6 +1053,42 @@ export interface Proof {
 /** What a proof is the name of. */
 export type ProofKind = "classroom" | "device" | "event" | "notice" | "record" | "setting";
 
+/** What was answered for of one recording. Times are seconds since the epoch, UTC. */
+export interface Publication {
+  reviewed_at: number | null;
+  reviewed_by: string;
+  published_at: number | null;
+  published_by: string;
+  audience: PublishedTo | null;
+  until: number | null;
+  pupils: boolean;
+  withdrawn_at: number | null;
+  withdrawn_by: string;
+}
+
+/** To whom it is to be open, and until when. */
+export interface PublicationAsked {
+  audience: PublishedTo;
+  until: number;
+  pupils?: boolean;
+}
+
+/** How far it is open. */
+export type PublicationState = "expired" | "private" | "published" | "reviewed" | "withdrawn";
+
+/** How far a recording is open, by whom, and what one may do about it. */
+export interface PublicationTold {
+  state: PublicationState;
+  publication: Publication;
+  may_review: boolean;
+  may_publish: boolean;
+  may_withdraw: boolean;
+  pupils_may: boolean;
+}
+
+/** To whom it is open. */
+export type PublishedTo = "everybody" | "schools";
+
 /** A pupil of a class list. */
 export interface PupilChose {
   id: string;
@@ -1144,6 +1209,8 @@ export type RecordingState = "deleted" | "failed" | "processing" | "recording" |
 export interface RecordingTold {
   recording: Recording;
   may_watch: boolean;
+  sees: Sees;
+  until: number | null;
   tracks: RecordedTrack[];
   gaps: Gap[];
   problem: string;
@@ -1280,6 +1347,9 @@ export interface SeatTally {
 
 /** How the rule's own text is known to us. */
 export type Seen = "ours" | "part" | "read" | "reported";
+
+/** What of a recording somebody sees and hears. */
+export type Sees = "all" | "nothing" | "without_pupils";
 
 /** One of one's own sessions. */
 export interface SessionTold {
@@ -1601,6 +1671,7 @@ export type Verdict = "fail" | "pass" | "people" | "unknown";
 export interface View {
   person: string;
   at: number;
+  under: string;
 }
 
 /** Some of those who looked, the latest hour first. */
@@ -1647,6 +1718,29 @@ export interface Wall {
   today: BoardLesson[];
   next: BoardLesson | null;
   enter: BoardLesson | null;
+}
+
+/** What for, and for how many days. */
+export interface WatchAsked {
+  purpose: string;
+  days: number;
+}
+
+/** One. Times are seconds since the epoch, UTC. */
+export interface WatchGrant {
+  id: string;
+  recording: string;
+  person: string;
+  purpose: string;
+  days: number;
+  made_at: number;
+  decided_at: number | null;
+  decided_by: string;
+  approved: boolean;
+  reason: string;
+  until: number | null;
+  ended_at: number | null;
+  ended_by: string;
 }
 
 /** A lesson, where it is now, and how it went. */
@@ -1701,6 +1795,8 @@ export type Code =
   | "device_revoked"
   | "device_unknown"
   | "exists"
+  | "grant_decided"
+  | "grant_open"
   | "has_errors"
   | "held"
   | "idempotency_reused"
@@ -1719,6 +1815,7 @@ export type Code =
   | "locked"
   | "made_already"
   | "may_not_grant"
+  | "no_need"
   | "no_playlist"
   | "no_roll"
   | "no_second_factor"
@@ -1732,10 +1829,12 @@ export type Code =
   | "not_oneself"
   | "not_open"
   | "not_ready"
+  | "not_reviewed"
   | "not_shut_down"
   | "not_signed_in"
   | "not_verified"
   | "nothing_new"
+  | "pupils_not_agreed"
   | "reason_needed"
   | "recording_damaged"
   | "recording_gone"
@@ -1749,6 +1848,7 @@ export type Code =
   | "too_large"
   | "too_many"
   | "too_many_keys"
+  | "too_many_open"
   | "too_many_rows"
   | "too_many_sets"
   | "too_soon"

@@ -80,4 +80,9 @@ export const action: typeof words = {
   keep_recording: "Say what a recording is kept as",
   delete_recording: "Delete a recording",
   erase_track: "Erase a track of a recording",
+  read_proofs: "Take a recording’s manifest and seal",
+  review_recording: "Review a recording",
+  publish_recording: "Publish a recording",
+  decide_watching: "Decide who else watches the school’s recordings",
+  decide_shared_watching: "Decide who else watches recordings of several schools",
 };

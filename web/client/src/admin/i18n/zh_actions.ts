@@ -78,4 +78,9 @@ export const action = {
   keep_recording: "设定录像保存类别",
   delete_recording: "删除录像",
   erase_track: "抹去录像中的一路画面或声音",
+  read_proofs: "取录像的清单和封条",
+  review_recording: "审看录像",
+  publish_recording: "公开录像",
+  decide_watching: "审批本校录像的观看申请",
+  decide_shared_watching: "审批跨校录像的观看申请",
 };

@@ -1,8 +1,13 @@
 """The recording that each school has, and one request for every operation on it."""
 
+import sqlalchemy as sa
+
+from classroom.store.tables.watching import grants
 from tests.recording.recordings import recorded
 from tests.web.api.asked import Asked
 from tests.web.api.county import County
+
+OPEN = {"audience": "schools", "until": 1_787_270_400.0}  # the day after what is recorded
 
 
 def about_recordings(reason: str) -> list[Asked]:
@@ -28,13 +33,33 @@ def about_recordings(reason: str) -> list[Asked]:
             "POST", f"{one}/tracks/{{number}}/erasure", f"{theirs}/tracks/3/erasure", why,
             "erase_track",
         ),
+        Asked("GET", f"{one}/publication", f"{theirs}/publication"),
+        Asked("POST", f"{one}/review", f"{theirs}/review", action="review_recording"),
+        Asked("PUT", f"{one}/publication", f"{theirs}/publication", OPEN, "publish_recording"),
+        Asked(
+            "DELETE", f"{one}/publication", f"{theirs}/publication", action="withdraw_publication"
+        ),
+        Asked("GET", "recordings/grants", "recordings/grants?which=waiting"),
+        Asked(
+            "POST", "recordings/grants/{id}/decision", "recordings/grants/w{live}/decision",
+            {"approve": True}, "decide_watching",
+        ),
+        Asked(
+            "DELETE", "recordings/grants/{id}", "recordings/grants/w{live}", action="revoke_grant"
+        ),
         Asked("DELETE", one, theirs, why, "delete_recording"),
     ]  # fmt: skip
 
 
 async def record(county: County, lesson: str, at: float) -> None:
-    """Let a lesson have been recorded."""
+    """Let a lesson have been recorded, and somebody ask to watch it."""
     await county.recordings.rows.begun(lesson, at)
     recorded(county.recordings_in / lesson, lesson)
     await county.recordings.rows.ended(lesson, at)
     await county.recordings.closer.look()
+    asked = {
+        "id": f"w{lesson}", "recording": lesson, "person": "somebody", "days": 7, "made_at": at,
+        "purpose": "教研备课，参考课例",
+    }  # fmt: skip
+    async with county.database.engine.begin() as connection:
+        await connection.execute(sa.insert(grants).values(asked))

@@ -12,16 +12,23 @@ from classroom.recording.granting import DAY, Decision, GrantState, WatchGrant
 from classroom.recording.publication import PublicationState, PublishedTo
 from classroom.recording.watching import Opened, Sees, may_decide, watching
 from classroom.register.people import Grant
+from classroom.register.scope import EVERYTHING, Sight
+from classroom.safety.access import CLAUSES
+from classroom.safety.clause import Verdict, judge
+from classroom.safety.evidence import Evidence, ServerEvidence, WatchEvidence
 from classroom.store.keys import EVERY_TIME, Once
 from classroom.store.publications import Publications
 from classroom.store.recording_grants import Deciding, GrantList, RecordingGrants
 from classroom.store.recording_lists import RecordingQuery
+from classroom.store.recording_views import RecordingViews
 from classroom.store.recordings import DatabaseRecordings
 from classroom.store.transactions import Database, Transaction
+from classroom.store.watch_evidence import watched
 from tests.contracts.test_recordings import NORTH, SOUTH, ZONE, Rows, actions
 
 PURPOSE = "下学期音乐课的教研备课参考"
 YES = Decision(approve=True)
+(M36,) = CLAUSES
 SHE = Actor(kind=ActorKind.PERSON, id="she")
 CLERK = Actor(kind=ActorKind.PERSON, id="clerk")
 
@@ -180,3 +187,32 @@ async def test_what_was_opened_goes_with_the_recording(rows: Rows, grants: Recor
     assert (await kept.get(id)).state(rows.now) is PublicationState.PRIVATE
     with pytest.raises(Refused, match="not_found"):
         await grants.decide(asked, YES, "clerk", CLERK)
+
+
+async def test_evidence_has_who_approved_and_finds_looks_without_a_grant(
+    rows: Rows, grants: RecordingGrants
+) -> None:
+    id = await rows.sealed(NORTH)
+    (recording,) = await rows.rows.known([id])
+    granted = await grants.decide(await ask(grants, id), YES, "clerk", CLERK)
+    looks = RecordingViews(rows.database)
+    await looks.note(recording, "she", SHE, granted.id)
+    await looks.note(recording, "clerk", CLERK)
+    await looks.note(recording, "far", SHE, "publication")
+
+    async with rows.database.reading() as connection:
+        good = await watched(connection, EVERYTHING)
+        elsewhere = await watched(connection, Sight((SOUTH,)))
+    found = judge(M36, Evidence(server=ServerEvidence(watched=good)))
+
+    assert (found.state, len(good.decisions), len(good.looks)) == (Verdict.PASS, 1, 2)
+    assert (good.own, good.unapproved) == (0, 0)
+    assert elsewhere == WatchEvidence()
+
+    await looks.note(recording, "he", SHE, granted.id)  # it is not his
+    async with rows.database.reading() as connection:
+        bad = await watched(connection, EVERYTHING)
+    assert (bad.unapproved, judge(M36, Evidence(server=ServerEvidence(watched=bad))).state) == (
+        1,
+        Verdict.FAIL,
+    )

@@ -21,6 +21,7 @@ _WHERE = {
     "audit export": ("audit", "export"),
     "audit key": ("audit", "key"),
     "incident verify": ("incidents", "verify"),
+    "recording verify": ("recordings", "verify"),
     "backup": ("backups", "backup"),
     "restore": ("backups", "restore"),
 }

@@ -64,6 +64,7 @@ def parser(version: str) -> argparse.ArgumentParser:
 
     _audit(commands)
     _incident(commands)
+    _recording(commands)
     backup = commands.add_parser("backup", help="copy the database to a file, also while serving")
     _settings(backup)
     backup.add_argument("file", type=Path, metavar="FILE", help="is made; must not be there yet")
@@ -114,6 +115,23 @@ def _incident(commands: Any) -> None:
     verify.add_argument(
         "--key", action="append", default=[], metavar="HEX", help="a public key to be believed"
     )
+
+
+def _recording(commands: Any) -> None:
+    recording = commands.add_parser("recording", help="recordings of lessons")
+    kinds = recording.add_subparsers(dest="recording_command", required=True, metavar="command")
+    verify = kinds.add_parser("verify", help="tell whether a recording is as it was sealed")
+    verify.set_defaults(command="recording verify")
+    _settings(verify)
+    verify.add_argument("recording", metavar="ID|FOLDER", help="a lesson's id, or a copy's folder")
+    verify.add_argument(
+        "--key",
+        action="append",
+        default=[],
+        metavar="HEX|FILE",
+        help="a public key to be believed, or a file of them; default: this server's",
+    )
+    verify.add_argument("--json", action="store_true", help="print the verdict as one line of JSON")
 
 
 def overrides(args: argparse.Namespace) -> dict[str, Any]:

@@ -67,6 +67,7 @@ class Closer:
         self._rows, self._events, self._shelves = rows, events, shelves
         self._key, self._now = key, now
         self._taken_up = False
+        self._looking = asyncio.Lock()
         self._later: dict[str, _Later] = {}
 
     async def look(self) -> None:
@@ -75,6 +76,10 @@ class Closer:
         Raises:
             Unavailable: `store_down`.
         """
+        async with self._looking:
+            await self._look()
+
+    async def _look(self) -> None:
         if not self._taken_up:
             await self._rows.take_up(self._now())
             await self._clear_up()

@@ -42,6 +42,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     """A recording, in order."""
 
     index: Index
+    body: bytes  # the index as JSON
     files: Mapping[str, File]
     etag: str
 
@@ -62,7 +63,7 @@ class Reading:
     def __init__(self, shelves: Shelves) -> None:
         """Read from these."""
         self.shelves = shelves
-        self._kept: OrderedDict[tuple[str, int, int], Contents] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, int], Contents] = OrderedDict()
 
     async def contents(self, recording: Recording) -> Contents:
         """Return what is in it.
@@ -71,17 +72,25 @@ class Reading:
             Refused: `recording_damaged`: its manifest is not as it was written.
             Unavailable: `shelf_down`.
         """
-        shelf = self.shelves.at(recording.shelf)
-        names = await shelf.names(recording.id)
-        key = (recording.id, names.get(MANIFEST, 0), names.get(ERASED, 0))
+        shelf, names = self.shelves.at(recording.shelf), None
+        if recording.state in OVER:  # the shelf need not be asked: only erasing changes it
+            key = (recording.id, recording.figures.head, recording.figures.bytes)
+        else:
+            names = await shelf.names(recording.id)
+            key = (recording.id, "", names.get(MANIFEST, 0))
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        made = await self._read(shelf, recording, ERASED in names)
-        self._kept[key] = made
+        names = await shelf.names(recording.id) if names is None else names
+        self._kept[key] = made = await self._read(shelf, recording, ERASED in names)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return made
+
+    async def anew(self, recording: Recording) -> Contents:
+        """Return what is in it now, a track having been erased; raises what `contents` does."""
+        shelf = self.shelves.at(recording.shelf)
+        return await self._read(shelf, recording, ERASED in await shelf.names(recording.id))
 
     async def _read(self, shelf: Shelf, recording: Recording, erased: bool) -> Contents:
         manifest = await whole(shelf, recording.id, MANIFEST, MOST_MANIFEST)
@@ -107,9 +116,8 @@ def _contents(lesson: str, manifest: bytes, words: bytes, live: bool) -> Content
                 size=size,
                 etag=_etag(lesson, part.file, size),
             )
-    return Contents(
-        index=made, files=files, etag=_etag(lesson, len(manifest), len(words))
-    )
+    etag = _etag(lesson, len(manifest), len(words))
+    return Contents(index=made, body=msgspec.json.encode(made), files=files, etag=etag)
 
 
 def _entries(manifest: bytes, live: bool) -> list[Entry]:

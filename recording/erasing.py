@@ -16,7 +16,17 @@ import msgspec
 from classroom.audit.seals import Checking, Signing
 from classroom.failures import Refused
 from recording.disk import sync_folder, write_whole
-from recording.manifest.chain import BEGINNING, Digest, End, Follower, Line, follow, split, write
+from recording.manifest.chain import (
+    BEGINNING,
+    Broken,
+    Digest,
+    End,
+    Follower,
+    Line,
+    LineFault,
+    split,
+    write,
+)
 from recording.manifest.lines import walk
 from recording.manifest.names import ERASED, MADE, MANIFEST, SEAL
 from recording.manifest.tracks import Tracks, checked
@@ -55,8 +65,14 @@ def read_words(raws: Iterable[bytes]) -> tuple[list[Word], End]:
     Raises:
         Broken: the first line that is wrong.
     """
-    follower = Follower(_decoder)
-    return list(follow(raws, follower)), follower.end
+    follower, words = Follower(_decoder), list[Word]()
+    for raw in raws:
+        before = follower.end
+        words.append(follower.take(raw))
+        if write(before, words[-1])[0] != raw:  # no seal knows this line's hash
+            reason = "is not as we write it"
+            raise Broken(follower.end.lines, LineFault.ALTERED, reason, words[-1])
+    return words, follower.end
 
 
 def erase_track(folder: Path, track: int, by: str, why: str, key: Signing, at: float) -> Word:

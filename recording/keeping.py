@@ -4,6 +4,8 @@ Rule: level-triggered, so that a server that was killed in between goes on with 
 the files are gone only when the shelf has none of them any more.
 """
 
+import asyncio
+
 import structlog
 
 from classroom.failures import Failure, Unavailable
@@ -20,6 +22,7 @@ class RecordingKeeper:
     def __init__(self, rows: Deleting, shelves: Shelves) -> None:
         """Delete what the rows say from the shelves."""
         self._rows, self._shelves = rows, shelves
+        self._sweeping = asyncio.Lock()
 
     async def look(self) -> None:
         """Let go whatever is due.
@@ -37,6 +40,10 @@ class RecordingKeeper:
         Raises:
             Unavailable: `store_down`.
         """
+        async with self._sweeping:
+            await self._sweep()
+
+    async def _sweep(self) -> None:
         tried: set[str] = set()
         while some := [each for each in await self._rows.to_go() if each.id not in tried]:
             for recording in some:

@@ -14,10 +14,13 @@ import sqlalchemy as sa
 from classroom.failures import BadMessage
 from classroom.recording.recording import Recording
 from classroom.recording.values import RecordingState
+from classroom.register.erasure import HeldKind, Hold
 from classroom.register.scope import ROOT, Sight, ids
 from classroom.store.planned import seen as seat_seen
 from classroom.store.recording_rows import one, read
+from classroom.store.subject import hold_of
 from classroom.store.tables.planned import seats
+from classroom.store.tables.privacy import holds as laid
 from classroom.store.tables.recordings import recordings
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database
@@ -25,7 +28,7 @@ from classroom.store.visibility import covered, named
 from classroom.timetable.days import day_at
 
 MOST_ON_A_PAGE = 100
-schools, people = TABLES["schools"], TABLES["people"]
+schools, people, classrooms = TABLES["schools"], TABLES["people"], TABLES["classrooms"]
 
 
 class RecordingQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +118,28 @@ class RecordingLists:
             for row in rows
         ]
 
+    async def holds(self, id: str) -> list[Hold]:
+        """Return the legal holds that were laid on a recording itself and not lifted."""
+        query = sa.select(laid).where(
+            laid.c.kind == HeldKind.RECORDING.value, laid.c.object == id, laid.c.lifted_at.is_(None)
+        )
+        async with self._database.reading() as connection:
+            return [hold_of(row) for row in await connection.execute(query)]
+
+    async def scope_of(self, classroom: str | None) -> str | None:
+        """Return the scope of a classroom's school; None: no register knows it."""
+        query = sa.select(classrooms.c.scope).where(classrooms.c.id == classroom)
+        async with self._database.reading() as connection:
+            scope: str | None = await connection.scalar(query)
+        return scope
+
+    async def titles(self, of: set[str], sight: Sight) -> dict[str, str]:
+        """Return the titles of those of these recordings that are in sight, by id."""
+        query = sa.select(recordings.c.id, recordings.c.title)
+        query = query.where(recordings.c.id.in_(sorted(of)), _seen(sight, ""))
+        async with self._database.reading() as connection:
+            return {row.id: str(row.title) for row in await connection.execute(query)}
+
     async def labels(self, found: Sequence[Recording]) -> dict[str, str]:
         """Return the names of the schools and lecturers of these, by id."""
         named_schools = {id for each in found for scope in each.schools for id in ids(scope)[-1:]}
@@ -125,9 +150,7 @@ class RecordingLists:
         """Return the names of these schools and people, by id."""
         queries = [
             sa.select(schools.c.id, schools.c.name).where(schools.c.id.in_(sorted(of_schools))),
-            sa.select(people.c.id, people.c.display_name).where(
-                people.c.id.in_(sorted(of_people))
-            ),
+            sa.select(people.c.id, people.c.display_name).where(people.c.id.in_(sorted(of_people))),
         ]
         async with self._database.reading() as connection:
             return {id: str(name) for q in queries for id, name in await connection.execute(q)}

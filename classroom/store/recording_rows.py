@@ -61,9 +61,7 @@ def columns_of(figures: Figures) -> dict[str, Any]:
 
 def note_of(recording: Recording, action: str, detail: str = "") -> Note:
     """Return what the trail is to say of it."""
-    return Note(
-        action=action, kind=KIND, object=recording.id, scope=recording.scope, detail=detail
-    )
+    return Note(action=action, kind=KIND, object=recording.id, scope=recording.scope, detail=detail)
 
 
 async def _in_force(connection: AsyncConnection, today: str) -> list[Hold]:

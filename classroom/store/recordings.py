@@ -131,13 +131,15 @@ class DatabaseRecordings:
             await _take_away(writing, found, reason)
             return await one(writing.connection, id, self._today())
 
-    async def erased(
-        self, recording: Recording, track: int, reason: str, figures: Figures, by: Actor
-    ) -> None:
-        """Note that a track of it was erased, and what it comes to now."""
+    async def note_erasure(self, recording: Recording, track: int, why: str, by: Actor) -> None:
+        """Have it on record that a track of it is erased now."""
         async with self._database.writing(by) as writing:
-            await _set(writing, recording.id, columns_of(figures))
-            await _note(writing, recording, "erase_track", {"track": track, "why": reason})
+            await _note(writing, recording, "erase_track", {"track": track, "why": why})
+
+    async def came_to(self, id: str, figures: Figures) -> None:
+        """Keep what it comes to without what was erased."""
+        async with self._database.writing(SERVER) as writing:
+            await _set(writing, id, columns_of(figures))
 
     # -------------------------------------------------------------- when its time is over
 

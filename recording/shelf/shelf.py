@@ -32,7 +32,7 @@ class Shelf(Protocol):
         ...
 
     async def names(self, lesson: str) -> Mapping[str, int]:
-        """Return the names of a recording's files, with their bytes; none, when nothing is there."""
+        """Return the names of its files, with their bytes; none, when nothing is there."""
         ...
 
     def read(self, lesson: str, name: str, start: int, stop: int) -> AsyncIterator[bytes]:

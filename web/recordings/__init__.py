@@ -1,1 +1,1 @@
-"""Recordings: what is in them, their files, and what is asked of them by the API."""
+"""Recordings by the API: lists, what is in them, their bytes, and how long they stay."""

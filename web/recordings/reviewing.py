@@ -105,7 +105,7 @@ class Reviewing:
                 method="GET", path=f"{one}/slides/{{file}}", access=Access.SIGNED_IN,
                 handler=self.slides, name="getRecordedSlides", about=about,
                 summary="Get a file that was shown in a recorded lesson, while it is kept.",
-                file=(BINARY,), failures=("unknown_file", *failures),
+                file=(BINARY,), failures=failures,
             ),
         ]  # fmt: skip
 
@@ -154,10 +154,10 @@ class Reviewing:
         lesson = await self._lesson(recording)
         file = lesson.record.files.find(request.match_info["file"])
         if file is None or file.kind not in SLIDES:
-            raise Refused("unknown_file")
+            raise Refused("not_found", "files")
         path = self._files / lesson.record.id / file.id
         if not await asyncio.to_thread(path.is_file):
-            raise Refused("unknown_file", "its bytes are gone")
+            raise Refused("not_found", "its bytes are gone")
         headers = {
             "Cache-Control": "private, no-cache",  # asked for again: a right may have ended
             "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",

@@ -5,7 +5,7 @@ What there is: the lecturer's camera and microphone (the demo's film, from its b
 is in every frame, `demo/frame_number.py`), and those of one classroom while it is on stage. Frame 0
 of a film was captured at `LECTURER` or `CLASSROOM`, seconds after the recording began; the
 lecturer's camera has a hole of two seconds from `HOLE` on, behind which another file begins. What
-happened and what was drawn is where `events` and `ink` say; three slides are kept, a roll was called.
+happened and what was drawn is where `events` and `ink` say; three slides are kept.
 
 Rule: files and manifest are written by the code that writes them in a lesson; only the packets come
 from films instead of the line.

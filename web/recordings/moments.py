@@ -21,7 +21,7 @@ MOST = 20_000  # moments; a lesson of 45 minutes has a few hundred
 Data = dict[str, Any]
 
 
-class ReviewedMoment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ReviewedMoment(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened."""
 
     at: int  # UTC, milliseconds

@@ -6,8 +6,9 @@
 
 import { shallowReactive } from "vue";
 
+import type { Index } from "../api/types";
 import { Clock } from "./clock";
-import { tracksOf, type Index } from "./media";
+import { tracksOf } from "./media";
 import { FileRanges, type Trouble } from "./ranges";
 import { Reel } from "./reel";
 import { reelsOf, type Mode, type ReelPlan } from "./reels";

@@ -1,14 +1,21 @@
 """Which clock says what: the loop's, the wall's, and each sending peer's own NTP clock.
 
 Rule: all tracks of one peer are translated by one offset, so that its lips and sound stay together
-whatever its clock says; the offset is taken once and moves only when the peer's clock jumps.
+whatever its clock says; the offset follows the drift between the two clocks, too slowly to be seen,
+and moves at once only when the peer's clock jumps.
 """
 
 import asyncio
 import time
+from collections import deque
 
 NTP_EPOCH = 2_208_988_800  # seconds from 1900 to 1970 (RFC 5905)
 JUMP = 5.0
+WINDOW = 60.0  # seconds over which the shortest delay counts
+GRAIN = 1.0  # seconds between two that are kept: bounds them, whatever a peer sends
+# Seconds a second by which the offset moves. Down, a report came sooner than any: that is surely
+# truer. Up, it may be a queue on the line as well, so no faster than clocks drift (100 ppm is bad).
+DOWN, UP = 0.003, 0.0003
 
 
 class WallClock:
@@ -26,18 +33,34 @@ class WallClock:
 
 
 class PeerClock:
-    """The offset between one peer's NTP clock and ours."""
+    """The offset between one peer's NTP clock and ours, the shortest delay of a report included."""
 
-    __slots__ = ("_offset",)
+    __slots__ = ("_at", "_least", "_offset")
 
     def __init__(self, offset: float | None = None) -> None:
         """Start without knowing it, or with 0 for a source on this machine."""
         self._offset = offset
+        self._at = 0.0
+        # When, and what a report made of the offset; rising, so that the first is the least.
+        self._least: deque[tuple[float, float]] = deque()
 
     def observe(self, ntp: float, wall: float) -> None:
         """Take a sender report's time and when it came; both seconds since the epoch."""
-        if self._offset is None or abs(wall - ntp - self._offset) > JUMP:
-            self._offset = wall - ntp
+        seen = wall - ntp
+        if self._offset is None or abs(seen - self._offset) > JUMP:
+            self._offset, self._at = seen, wall
+            self._least.clear()
+        least = self._least
+        while least and least[-1][1] >= seen:
+            least.pop()
+        if not least or wall - least[-1][0] >= GRAIN:
+            least.append((wall, seen))
+        while wall - least[0][0] > WINDOW and len(least) > 1:
+            least.popleft()
+        elapsed = max(0.0, wall - self._at)
+        self._at = wall
+        step = least[0][1] - self._offset
+        self._offset += max(-DOWN * elapsed, min(UP * elapsed, step))
 
     def to_wall(self, ntp: float) -> float:
         """Return our time of the peer's `ntp`."""

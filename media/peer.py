@@ -5,6 +5,7 @@ import secrets
 from classroom.media_messages import Source
 from media.clocks import PeerClock
 from media.downstream.consumer import Consumer
+from media.downstream.direct import DirectTransport
 from media.downstream.transport import OutboundTransport
 from media.producer import Producer
 from media.upstream.transport import InboundTransport
@@ -29,6 +30,8 @@ class Peer:
         self.clock = clock
         self.inbound: dict[str, InboundTransport] = {}
         self.outbound: dict[str, OutboundTransport] = {}
+        self.direct: dict[str, DirectTransport] = {}
+        self.unseen = False  # a recorder: it has never had another transport than direct ones
         self.producers: dict[str, Producer] = {}
         self.consumers: dict[str, Consumer] = {}
         self._name = secrets.token_hex(6)

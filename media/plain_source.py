@@ -15,6 +15,7 @@ import msgspec
 import structlog
 
 from classroom.failures import Failure, Refused
+from classroom.framing import FrameSplitter, frame
 from classroom.media_messages import (
     IngestChanged,
     IngestState,
@@ -23,7 +24,7 @@ from classroom.media_messages import (
     ProducerOpened,
     Source,
 )
-from media import child_process
+from config import child_process
 from media.clocks import PeerClock
 from media.ingest.messages import (
     AUDIO_PAYLOAD_TYPE,
@@ -38,7 +39,6 @@ from media.ingest.messages import (
     Track,
     VideoCodec,
 )
-from media.link import FrameSplitter, frame
 from media.ortc.codecs import Codec
 from media.ortc.producing import Incoming
 from media.ortc.schema import RtpEncodingParameters

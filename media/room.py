@@ -24,6 +24,7 @@ from classroom.media_messages import (
 )
 from media.clocks import PeerClock, WallClock
 from media.downstream.consumer import Consumer
+from media.downstream.direct import DirectTransport
 from media.downstream.transport import OutboundTransport
 from media.ortc.consuming import outgoing
 from media.ortc.producing import Incoming, incoming
@@ -83,9 +84,8 @@ class Room:
 
     def create_transport(self, peer_id: str, direction: Direction) -> dict[str, Any]:
         """Make a transport and return its description for the browser."""
-        peer = self.add_peer(peer_id, PeerClock())
-        if len(peer.inbound) + len(peer.outbound) >= MAX_TRANSPORTS:
-            raise Refused("too_many", "transports")
+        peer = self._peer_with_room(peer_id)
+        peer.unseen = False
         if direction is Direction.SEND:
             inbound = InboundTransport(
                 self._endpoint,
@@ -103,6 +103,36 @@ class Room:
         )
         peer.outbound[outbound.id] = outbound
         return outbound.transport.description()
+
+    def create_direct_transport(self, peer_id: str, path: str, ticket: str) -> dict[str, Any]:
+        """Connect a recorder's socket and return the transport's description, its id.
+
+        Raises:
+            Refused: `not_ready` when nobody listens there, `too_many`.
+        """
+        is_new = peer_id not in self.peers
+        peer = self._peer_with_room(peer_id)
+        try:
+            direct = DirectTransport(
+                path,
+                ticket,
+                wall_clock=self._wall_clock,
+                on_connected=lambda t, protocol: self._connected(peer, Direction.RECV, protocol),
+                on_lost=lambda t, reason: self._outbound_lost(peer, t),
+            )
+        except Refused:
+            if is_new:
+                del self.peers[peer_id]
+            raise
+        peer.unseen = peer.unseen or is_new
+        peer.direct[direct.id] = direct
+        return {"id": direct.id}
+
+    def _peer_with_room(self, id: str) -> Peer:
+        peer = self.add_peer(id, PeerClock())
+        if len(peer.inbound) + len(peer.outbound) + len(peer.direct) >= MAX_TRANSPORTS:
+            raise Refused("too_many", "transports")
+        return peer
 
     def transport(self, peer_id: str, id: str) -> InboundTransport | OutboundTransport:
         """Return a transport of a peer; raises Refused `no_such_transport`."""
@@ -125,11 +155,12 @@ class Room:
         peer.inbound.pop(transport.id, None)
         self._lost(peer, transport.id, Direction.SEND)
 
-    def _outbound_lost(self, peer: Peer, transport: OutboundTransport) -> None:
+    def _outbound_lost(self, peer: Peer, transport: OutboundTransport | DirectTransport) -> None:
         for consumer in transport.consumers:
             self.close_consumer(peer.id, consumer.id)
         transport.close()
         peer.outbound.pop(transport.id, None)
+        peer.direct.pop(transport.id, None)
         self._lost(peer, transport.id, Direction.RECV)
 
     def _lost(self, peer: Peer, transport: str, direction: Direction) -> None:
@@ -148,8 +179,11 @@ class Room:
             inbound.close()
         for outbound in peer.outbound.values():
             outbound.close()
+        for direct in peer.direct.values():
+            direct.close()
         peer.inbound.clear()
         peer.outbound.clear()
+        peer.direct.clear()
 
     def close(self) -> None:
         """Close every peer."""
@@ -279,7 +313,7 @@ class Room:
             BadMessage: `bad_rtp_capabilities`, `bad_layer`.
         """
         peer = self.peer(peer_id)
-        transport = peer.outbound.get(transport_id)
+        transport = peer.outbound.get(transport_id) or peer.direct.get(transport_id)
         if transport is None:
             raise Refused("no_such_transport")
         producer = self.producers.get(producer_id)
@@ -321,6 +355,8 @@ class Room:
         )
 
     def _consumer_changed(self, peer: Peer, consumer: Consumer) -> None:
+        for direct in peer.direct.values():
+            direct.changed(consumer)
         self._emit(
             ConsumerChanged(
                 room=self.id,
@@ -351,6 +387,8 @@ class Room:
         consumer.producer.consumers.pop(consumer.id, None)
         for transport in peer.outbound.values():
             transport.remove(consumer)
+        for direct in peer.direct.values():
+            direct.remove(consumer)
 
 
 def check_layer(layer: int) -> None:

@@ -18,6 +18,7 @@ from classroom.media_messages import (
     CloseRoom,
     ConnectTransport,
     Consume,
+    CreateDirectTransport,
     CreateTransport,
     Described,
     Done,
@@ -94,6 +95,11 @@ class Rooms:
             case CreateTransport():
                 described = self.room(request.room).create_transport(
                     request.peer, request.direction
+                )
+                return Described(room=request.room, description=described)
+            case CreateDirectTransport():
+                described = self.room(request.room).create_direct_transport(
+                    request.peer, request.path, request.ticket
                 )
                 return Described(room=request.room, description=described)
             case ConnectTransport():

@@ -38,6 +38,8 @@ class Rounds:
                     inbound.report(now)
                 for outbound in peer.outbound.values():
                     outbound.report(now)
+                for direct in peer.direct.values():
+                    direct.report(now)
         if now >= self._next_quality:
             self._next_quality = now + QUALITY_SECONDS
             self._tell_quality(now)
@@ -49,6 +51,7 @@ class Rounds:
         lines = [
             self._meters.setdefault(id, LineMeter()).measure(peer, now)
             for id, peer in peers.items()
+            if not peer.unseen
         ]
         if lines:
             self._emit(Quality(room=self._room.id, lines=lines))

@@ -13,11 +13,11 @@ import msgspec
 import structlog
 
 from classroom.failures import BadMessage, Failure, Refused, Unavailable
+from classroom.framing import frame, read_frame
 from classroom.media_messages import ConsumerChanged, MediaEvent, Quality, Speaking
 from config import logs
 from media import memory
 from media.counters import DropLog
-from media.link import frame, read_frame
 from media.rooms import Rooms
 from media.rounds import TICK_SECONDS
 from media.settings import WorkerSettings

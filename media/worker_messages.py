@@ -1,4 +1,4 @@
-"""What the pool and a worker say to each other, each as msgpack in one frame of `media.link`.
+"""What the pool and a worker say to each other: each is msgpack, a frame of `classroom.framing`.
 
 Rule: a worker speaks first: Ready or StartFailed. Every Request has exactly one Reply or Failed
 with its id; Happened comes unasked. When the socket closes, the worker ends.

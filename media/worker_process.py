@@ -14,9 +14,9 @@ import msgspec
 import structlog
 
 from classroom.failures import BadMessage, Failure, Refused, Unavailable
+from classroom.framing import frame, read_frame
 from classroom.media_messages import MediaEvent, MediaReply, MediaRequest, RoomLost
-from media import child_process
-from media.link import frame, read_frame
+from config import child_process
 from media.settings import WorkerSettings
 from media.worker_messages import (
     Failed,

@@ -17,17 +17,17 @@ from classroom.audit.seals import Checking, Signing
 from classroom.failures import Refused
 from recording.disk import sync_folder, write_whole
 from recording.manifest.chain import (
-    BEGINNING,
     Broken,
     Digest,
     End,
     Follower,
     Line,
     LineFault,
+    follow,
     split,
     write,
 )
-from recording.manifest.lines import walk
+from recording.manifest.lines import decoder as lines_decoder
 from recording.manifest.names import ERASED, MADE, MANIFEST, SEAL
 from recording.manifest.tracks import Tracks, checked
 from recording.sealing import Seal, Signature, read_seal
@@ -75,6 +75,23 @@ def read_words(raws: Iterable[bytes]) -> tuple[list[Word], End]:
     return words, follower.end
 
 
+def say(
+    data: bytes, seal: Seal, track: int, by: str, why: str, key: Signing, at: float
+) -> tuple[Word, bytes]:
+    """Return the word that a track was erased, and what `erased.jsonl` holds with it; `data` is
+    what it holds now. A track's first word stays the only one.
+
+    Raises:
+        Broken: `data` is.
+    """
+    words, end = read_words(split(io.BytesIO(data).read))
+    if said := next((each for each in words if each.track == track), None):
+        return said, data
+    text = word_text(seal, end.lines + 1, track, by, why, at)
+    word = Word(track=track, by=by, why=why, at=at, key=key.public, signature=key.sign(text))
+    return word, data + write(end, word)[0]
+
+
 def erase_track(folder: Path, track: int, by: str, why: str, key: Signing, at: float) -> Word:
     """Erase a track of the sealed recording in a folder; return the word that is kept of it.
 
@@ -83,22 +100,28 @@ def erase_track(folder: Path, track: int, by: str, why: str, key: Signing, at: f
 
     Raises:
         Refused: `not_found`, the recording is not sealed, or has no such track.
-        Broken: its manifest or its words are.
+        Broken: its manifest is not what was sealed, or its words are broken.
+        ValueError: its seal is none.
         OSError: the disk is read-only or failing; it may be tried again.
     """
     seal = _sealed(folder)
     tracks = Tracks()
-    for _ in checked(walk(folder / MANIFEST), tracks):
-        pass
+    with (folder / MANIFEST).open("rb") as file:  # or another track's files might go
+        lines = follow(split(file.read), Follower(lines_decoder), seal.manifest)
+        for _ in checked(lines, tracks):
+            pass
     if track not in tracks.tracks:
         raise Refused("not_found", f"the recording has no track {track}")
-    word = _said(folder, track) or _say(folder, seal, track, by, why, key, at)
-    shutil.rmtree(folder / MADE, ignore_errors=True)
+    place = folder / ERASED
+    before = place.read_bytes() if place.exists() else b""
+    word, after = say(before, seal, track, by, why, key, at)
+    if after != before:
+        write_whole(place, [after])  # as a whole, so that no line of it is ever cut
+    if (folder / MADE).exists():
+        shutil.rmtree(folder / MADE)
     for (of, _), part in tracks.parts.items():
         if of == track:
             (folder / part.opened.file).unlink(missing_ok=True)
-    if (folder / MADE).exists():
-        raise OSError(f"{MADE} cannot be deleted")
     sync_folder(folder)
     return word
 
@@ -108,25 +131,3 @@ def _sealed(folder: Path) -> Seal:
         return read_seal((folder / SEAL).read_bytes())
     except FileNotFoundError:
         raise Refused("not_found", "the recording is not sealed") from None
-
-
-def _words(folder: Path) -> tuple[list[Word], bytes, End]:
-    try:
-        data = (folder / ERASED).read_bytes()
-    except FileNotFoundError:
-        return [], b"", BEGINNING
-    words, end = read_words(split(io.BytesIO(data).read))
-    return words, data, end
-
-
-def _said(folder: Path, track: int) -> Word | None:
-    return next((each for each in _words(folder)[0] if each.track == track), None)
-
-
-def _say(folder: Path, seal: Seal, track: int, by: str, why: str, key: Signing, at: float) -> Word:
-    _, data, end = _words(folder)
-    text = word_text(seal, end.lines + 1, track, by, why, at)
-    word = Word(track=track, by=by, why=why, at=at, key=key.public, signature=key.sign(text))
-    line, _ = write(end, word)
-    write_whole(folder / ERASED, [data, line])  # whole, so that a cut line is no question
-    return word

@@ -68,9 +68,16 @@ class Folder:
 
     def open(self, name: str) -> BinaryIO:
         """Open a file."""
-        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-        file = os.open(self._path / name, flags)
-        if not stat.S_ISREG(os.fstat(file).st_mode):
-            os.close(file)
+        file = open(self._path / name, "rb", opener=_open)  # noqa: SIM115
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            file.close()
             raise FileNotFoundError(name)
-        return open(file, "rb")
+        return file
+
+
+# Windows, where a copy may be verified, has neither.
+_PLAINLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+def _open(path: str, flags: int) -> int:
+    return os.open(path, flags | _PLAINLY)

@@ -8,6 +8,7 @@ whole, and the first thing that is wrong ends it. It needs the files and a publi
 import hashlib
 from array import array
 from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import msgspec
@@ -20,7 +21,7 @@ from recording.manifest.entries import PartOpened, Segment, TrackOpened
 from recording.manifest.lines import decoder
 from recording.manifest.names import ERASED, EVENTS, MANIFEST, OURS, SEAL
 from recording.manifest.tracks import Tracks, checked
-from recording.reader import Opened, Reader
+from recording.reader import Folder, Opened, Reader
 from recording.sealing import MOST_BYTES, Seal, is_signed, read_seal
 from recording.verdict import Fault, Stretch, Verdict, Wrong
 
@@ -44,14 +45,14 @@ _events: msgspec.json.Decoder[Line[_Event]] = msgspec.json.Decoder(Line[_Event])
 
 
 def verify(
-    reader: Reader,
+    where: Reader | Path,
     checking: Checking,
     *,
     believe: bool = False,
     lesson: str | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Verdict:
-    """Return the verdict on a recording.
+    """Return the verdict on a recording, in a folder or wherever it can be read.
 
     `believe`: any key is believed; whoever reads the verdict compares its keys. `lesson`: whose
     recording it should be. Blocks for as long as reading all of it takes.
@@ -60,6 +61,7 @@ def verify(
         NoRecording: there is none.
         OSError: it cannot be read.
     """
+    reader = Folder(where) if isinstance(where, Path) else where
     looking = _Looking(reader, checking, believe, progress)
     try:
         looking.look(lesson)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MAX_BACK_OFF = 8.0
 CALM = 20.0  # seconds without trouble after which the back-off starts over
 NEVER = 1 << 62
+LATE_RATHER_THAN_LOST = ("tcp", "local")  # protocols over which a refusal means that much waits
 
 
 class SendTransport(Protocol):
@@ -281,7 +282,7 @@ class Consumer:
         if not self.droppable:
             return
         if self._transport.connected:
-            if self._transport.protocol != "tcp":
+            if self._transport.protocol not in LATE_RATHER_THAN_LOST:
                 return  # one datagram lost: it will be asked for again
             if now - self._blocked_at > CALM:
                 self._back_off = 1.0

@@ -1,7 +1,7 @@
 """What an ingest process and its media worker say to each other over a Unix stream socket.
 
 Rule 1: a message is a msgpack array `[kind, field, ...]` (fields in the order below), one a frame
-of `media.link`: a 4-byte big-endian length, then the bytes.
+of `classroom.framing`: a 4-byte big-endian length, then the bytes.
 Rule 2: the process speaks first, and its first message is Hello; packets of tracks that Hello did
 not name are dropped. A second Hello (a source that came back different) replaces the tracks.
 Rule 3: the process has decided everything about time: `rtp` is a whole RTP packet (RFC 3550,

@@ -23,6 +23,7 @@ from typing import Never
 import av
 import msgspec
 
+from classroom.framing import frame
 from classroom.media_messages import IngestState
 from media.ingest.messages import (
     AUDIO_PAYLOAD_TYPE,
@@ -38,7 +39,6 @@ from media.ingest.messages import (
 )
 from media.ingest.player import Piece, Player
 from media.ingest.rtp_track import RtpTrack
-from media.link import frame
 
 STALL_SECONDS = 30.0
 """Longest silence of the reading thread before the source is given up: FFmpeg hangs in it."""

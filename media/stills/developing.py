@@ -11,9 +11,9 @@ import msgspec
 import structlog
 
 from classroom.failures import BadMessage
+from classroom.framing import frame, read_frame
 from classroom.media_messages import Still
-from media import child_process
-from media.link import frame, read_frame
+from config import child_process
 from media.stills.words import LIMIT
 
 SECONDS = 15.0

@@ -48,7 +48,7 @@ class PartOpened(_Entry, frozen=True):
 
     track: int
     part: int  # from 1 within the track
-    file: str  # its name within the recording's folder
+    file: str  # its name within the recording's folder; see `recording.manifest.names`
     mime: str  # RFC 6381, such as 'video/mp4; codecs="avc1.42c01f"'
     rate: int  # ticks a second
     bytes: int
@@ -62,7 +62,7 @@ class Segment(_Entry, frozen=True):
 
     track: int
     part: int
-    offset: int  # in the file, bytes
+    offset: int  # in the file, bytes: where the one before it ended
     bytes: int
     sha256: Digest
     ticks: int  # of its first sample, from the part's first

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from classroom.failures import Refused
+from classroom.framing import frame
 from classroom.media_messages import (
     Direction,
     IngestChanged,
@@ -18,7 +19,6 @@ from classroom.media_messages import (
 )
 from media import rtcp, rtp
 from media.ingest.messages import FromProcess, Hello, Packet, State, Track, VideoCodec
-from media.link import frame
 from media.plain_source import PlainSource
 from tests.media.wires import H264_DELTA, H264_KEYFRAME, Lesson, Receiver
 

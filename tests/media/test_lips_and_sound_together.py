@@ -6,10 +6,10 @@ import time
 import msgspec
 import pytest
 
+from classroom.framing import frame
 from classroom.media_messages import Direction, ProducerOpened, Source
 from media import rtcp, rtp
 from media.ingest.messages import FromProcess, Hello, Packet, Track, VideoCodec
-from media.link import frame
 from media.plain_source import PlainSource
 from tests.media.wires import (
     H264_DELTA,
@@ -76,6 +76,34 @@ async def test_a_browsers_sound_and_picture_keep_the_distance_it_captured_them_a
 
     assert abs(screen.apart(2.1) - late) < MILLISECOND
     assert len(screen.names()) == 1
+
+
+async def test_they_stay_together_while_their_clock_is_corrected() -> None:
+    lesson = Lesson()
+    wire = lesson.join("a", Direction.SEND)
+    camera = Sender(lesson, wire, "a", Source.CAMERA, h264())
+    parameters = opus(encodings=[{"ssrc": 2000}], mid="1")
+    microphone = Sender(lesson, wire, "a", Source.MICROPHONE, parameters, (2000,))
+    screen = Screen(lesson, camera.producer, microphone.producer)
+    screen.resume(1.0)
+    clock = lesson.room.peer("a").clock
+    camera.report(1.0, THEIR_NTP << 32)
+    first = clock.to_wall(0.0)
+    apart = []
+
+    for step in range(
+        1, 100
+    ):  # its reports come sooner and sooner: the first was half a second late
+        at = 1.0 + step
+        told = (THEIR_NTP << 32) + round((step + min(0.5, step / 20)) * 2**32)
+        camera.report(at, told)
+        microphone.report(at, told, clock=48000)
+        camera.packet(H264_KEYFRAME, at)
+        microphone.packet(b"\xfc", at, clock=48000)
+        apart.append(screen.apart(at + 0.01))
+
+    assert first - clock.to_wall(0.0) > 0.2
+    assert all(abs(distance) < MILLISECOND for distance in apart)
 
 
 async def test_they_stay_together_when_the_layer_is_switched() -> None:

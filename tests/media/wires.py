@@ -130,14 +130,19 @@ class ManualTimers:
 class Lesson:
     """A room over wires; `events` is what it told."""
 
-    def __init__(self) -> None:
+    def __init__(self, also: Callable[[MediaEvent], None] = lambda event: None) -> None:
         self.wires = Wires()
         self.events: list[MediaEvent] = []
+
+        def happened(event: MediaEvent) -> None:
+            self.events.append(event)
+            also(event)
+
         self.room = Room(
             "lesson",
             cast(Endpoint, self.wires),
             WallClock(asyncio.get_running_loop()),
-            self.events.append,
+            happened,
         )
 
     def join(self, peer: str, direction: Direction, protocol: str = "udp") -> Wire:

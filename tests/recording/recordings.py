@@ -22,7 +22,6 @@ from recording.manifest.entries import (
 )
 from recording.manifest.lines import Appending
 from recording.manifest.names import MANIFEST
-from recording.reader import Folder
 from recording.sealing import Seal, seal
 from recording.verdict import Verdict
 from recording.verifying import verify
@@ -139,4 +138,4 @@ def sealed(folder: Path, lesson: str = "l1", seed: int = 1) -> Seal:
 
 def verified(folder: Path) -> Verdict:
     """Return the verdict of somebody who believes our key."""
-    return verify(Folder(folder), OURS)
+    return verify(folder, OURS)

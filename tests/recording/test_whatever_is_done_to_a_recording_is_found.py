@@ -95,6 +95,18 @@ def test_one_changed_byte_is_found_and_placed(
         assert wrong.offset <= place < wrong.offset + wrong.bytes
 
 
+@pytest.mark.parametrize("file", [SEAL, ERASED])
+def test_the_same_said_with_other_bytes_is_found_too(kept: Kept, file: str) -> None:
+    data = kept.files[file]
+    other = data.replace(b".0,", b"e0,", 1)  # the same number
+
+    wrong = verify(_with(kept, {file: other}), OURS).wrong
+
+    assert other != data
+    assert wrong is not None
+    assert wrong.file == file
+
+
 def test_a_changed_segment_is_named_by_what_it_shows_and_when(tmp_path: Path) -> None:
     sealed(tmp_path)
     place = INIT + 2 * SEGMENT + 5

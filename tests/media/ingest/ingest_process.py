@@ -14,9 +14,9 @@ import av
 import msgspec
 from aiortc.codecs.h264 import h264_depayload
 
+from classroom.framing import frame, read_frame
 from classroom.media_messages import IngestState
 from media.ingest.messages import FromProcess, Hello, Packet, State, ToProcess, Track
-from media.link import frame, read_frame
 
 PATIENCE = 40.0  # only a broken ingest takes so long
 

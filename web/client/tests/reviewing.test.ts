@@ -86,11 +86,16 @@ const LESSON = {
   all_remarks: false,
 } satisfies ReviewedLesson as ReviewedLesson;
 
+const the = <T>(found: T | undefined): T => {
+  if (found === undefined) throw new Error("it is not there");
+  return found;
+};
 const tracks = tracksOf(INDEX);
+const camera = the(tracks[0]);
 const happenings = happeningsOf(LESSON, INDEX);
 
 describe("where a time is in the files", () => {
-  const segments = tracks[0]!.segments;
+  const segments = camera.segments;
 
   it("finds the segment of a time, or the next one behind a hole", () => {
     expect(segments[segmentAt(segments, 3)]).toMatchObject({ from: 2.5, to: 4.5, offset: 1700 });
@@ -110,17 +115,17 @@ describe("where a time is in the files", () => {
   });
 
   it("knows where there is nothing", () => {
-    expect(spanAt(tracks[0]!.spans, 5)).toEqual({ from: 0.5, to: 10.5 });
-    expect(spanAt(tracks[0]!.spans, 15)).toBeNull();
+    expect(spanAt(camera.spans, 5)).toEqual({ from: 0.5, to: 10.5 });
+    expect(spanAt(camera.spans, 15)).toBeNull();
   });
 });
 
 describe("what is played together", () => {
-  const [plan] = reelsOf(tracks);
+  const plan = the(reelsOf(tracks)[0]);
 
   it("is a seat's picture and sound, and the sound alone where the picture is missing", () => {
     expect(reelsOf(tracks)).toHaveLength(1); // an erased track is none
-    expect(stretchesOf(plan!, "all")).toEqual([
+    expect(stretchesOf(plan, "all")).toEqual([
       { from: 0.5, to: 10.5, picture: true, sound: true },
       { from: 10.5, to: 20, picture: false, sound: true },
       { from: 20, to: 40, picture: true, sound: true },
@@ -129,7 +134,7 @@ describe("what is played together", () => {
   });
 
   it("is the sound alone when nothing else is wanted", () => {
-    expect(stretchesOf(plan!, "sound")).toEqual([{ from: 0.5, to: 60.5, picture: false, sound: true }]);
+    expect(stretchesOf(plan, "sound")).toEqual([{ from: 0.5, to: 60.5, picture: false, sound: true }]);
   });
 });
 
@@ -203,7 +208,7 @@ describe("what happened", () => {
 describe("the time line", () => {
   const lanes = lanesOf(LESSON, INDEX, tracks, happenings);
   const bars = (id: string, kind: string): [number, number][] =>
-    lanes.find((lane) => lane.id === id)!.bars.filter((bar) => bar.kind === kind).map(({ from, to }) => [from, to]);
+    the(lanes.find((lane) => lane.id === id)).bars.filter((bar) => bar.kind === kind).map(({ from, to }) => [from, to]);
 
   it("has a lane for each classroom", () => {
     expect(bars("b", "present")).toEqual([[1, 45]]);
@@ -211,7 +216,7 @@ describe("the time line", () => {
     expect(bars("b", "stage")).toEqual([[10, 35]]);
     expect(bars("b", "hand")).toEqual([[8, 10]]);
     expect(bars("a", "gap")).toEqual([[10.5, 20]]);
-    expect(lanes.find(({ id }) => id === "b")!.dots).toMatchObject([{ t: 18, kind: "answer" }]);
+    expect(the(lanes.find(({ id }) => id === "b")).dots).toMatchObject([{ t: 18, kind: "answer" }]);
   });
 
   it("shows what was shown, asked and amiss", () => {

@@ -1,11 +1,12 @@
 """Framing of the local sockets between our own processes: a length, then msgpack.
 
 Rule: a frame is a 4-byte big-endian length and that many bytes; a length above the limit ends the
-connection with BadMessage before anything is read or allocated for it.
+connection with BadMessage before anything is read or allocated for it. Nothing here does I/O: bytes
+are given, or a reader is.
 """
 
-import asyncio
 import struct
+from typing import Protocol
 
 from classroom.failures import BadMessage
 
@@ -26,19 +27,29 @@ def frame(payload: bytes, limit: int = FRAME_LIMIT) -> bytes:
     return _LENGTH.pack(len(payload)) + payload
 
 
-async def read_frame(reader: asyncio.StreamReader, limit: int = FRAME_LIMIT) -> bytes | None:
+class Reader(Protocol):
+    """Where frames are read from: an `asyncio.StreamReader`."""
+
+    async def readexactly(self, n: int, /) -> bytes:
+        """Return exactly `n` bytes; EOFError, with those there were as `partial`, before."""
+        ...
+
+
+async def read_frame(reader: Reader, limit: int = FRAME_LIMIT) -> bytes | None:
     """Return the next frame's payload, or None when the other side has closed.
 
     Raises:
         BadMessage: `frame_too_long`, or `frame_cut` when the connection ended inside a frame.
     """
+    begun = False
     try:
-        (length,) = _LENGTH.unpack(await reader.readexactly(4))
+        (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
+        begun = True
         if length > limit:
             raise BadMessage("frame_too_long", f"{length} bytes, at most {limit}")
         return await reader.readexactly(length)
-    except asyncio.IncompleteReadError as error:
-        if not error.partial and error.expected == _LENGTH.size:
+    except EOFError as error:
+        if not begun and not getattr(error, "partial", b""):
             return None
         raise BadMessage("frame_cut") from error
     except ConnectionError:

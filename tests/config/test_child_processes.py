@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from media import child_process
+from config import child_process
 
 TALKATIVE = "this"  # of the standard library; prints some advice
 

@@ -1,4 +1,4 @@
-"""What happened in a recorded lesson, for whoever reviews it: no pupil, and no more than is theirs."""
+"""What happened in a recorded lesson, for who reviews it: no pupil, and no more than is theirs."""
 
 import json
 from typing import Any

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from tests.recorded import Room, record, slides
+from tests.recording.recordings import BEGAN
 from tests.web.api.county import CENTRE, IN, VILLAGE, County
-from tests.web.recordings.taught import BEGAN, TEACHER
+from tests.web.recordings.taught import TEACHER
 
 ROOM, HALL = f"{CENTRE}-room", f"{VILLAGE}-hall"
 OF_A_REVIEW = ("timeline", "ink", "slides/none")

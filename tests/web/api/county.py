@@ -163,6 +163,7 @@ class County:
         self.incidents_in = folder / "incidents"
         self.recordings_in, self.shelf = folder / "recordings", ""
         self.publish_pupils = False
+        self.files_in = folder / "files"
         self.registry = DatabaseRegistry(database)
         self.who = dict(WHO)
         self.shut_down: list[str] = []  # live lessons, in order
@@ -184,8 +185,14 @@ class County:
                 settings().recording, folder=str(self.recordings_in), shelf=self.shelf,
                 publish_pupils=self.publish_pupils,
             )  # fmt: skip
+            files = msgspec.structs.replace(settings().files, folder=str(self.files_in))
             ours = msgspec.structs.replace(
-                settings(), audit=audit, signin=cheap(), incident=incident, recording=recording
+                settings(),
+                audit=audit,
+                signin=cheap(),
+                incident=incident,
+                recording=recording,
+                files=files,
             )
             opened = await stack.enter_async_context(services.opened(self.database, ours))
             opened.live.served_by(self._shut_down, self._amend, self._restart, self._judge)

@@ -5,7 +5,7 @@ what was taken from the chat, or never let into it, is told only to whoever may 
 has no row in `TOLD` is not told: it says nothing about what was taught.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -43,6 +43,20 @@ def moments(events: Iterable[Event], *, all_remarks: bool) -> Moments:
     gone = {each.number: each for each in happened if isinstance(each, e.Unsaid)}
     found = list(_told(happened, gone, all_remarks=all_remarks))
     return Moments(items=found[:MOST], more=max(0, len(found) - MOST))
+
+
+def delivered(told: Moments, leads: Collection[str]) -> Moments:
+    """Return what is told to whoever is to see nothing of pupils: what no classroom did, or one
+    that delivers; answers are not told, not even as counts.
+    """
+    items = [
+        msgspec.structs.replace(each, data=each.data | {"counted": {}})
+        if "counted" in each.data
+        else each
+        for each in told.items
+        if not each.classroom or each.classroom in leads
+    ]
+    return msgspec.structs.replace(told, items=items)
 
 
 def _told(

@@ -83,5 +83,5 @@ def operations(
         *RecordingContents(seeing, kept.contents).operations(),
         *RecordingsPublishing(seeing).operations(),
         *RecordingsStaying(database, seeing, kept).operations(),
-        *Reviewing(database, seeing.watched, kept.files).operations(),
+        *Reviewing(database, seeing.seen, kept.files).operations(),
     ]

@@ -2,6 +2,7 @@
 lesson, what was drawn in it, and the slides that were shown.
 
 Rule: whoever may watch may have these, and nobody else; it is one look, on record like every other.
+Who watches without pupils' tracks has nothing of what receiving classrooms said, did or drew.
 Each answer is bounded by what a lesson is bounded by, made in a thread, and compressed.
 """
 
@@ -17,24 +18,26 @@ from classroom.accounts.principal import Principal
 from classroom.events import FileShared
 from classroom.failures import Refused
 from classroom.files.values import FileKind
-from classroom.ink.log import InkEntry
+from classroom.ink.log import Drew, InkEntry
 from classroom.lesson import Lesson
 from classroom.permissions import Action, permits
 from classroom.recording.recording import Recording
+from classroom.recording.watching import Sees, Watching
 from classroom.states import Part
 from classroom.store.database import DatabaseStore
 from classroom.store.transactions import Database
 from web.api import reading
 from web.api.operations import BASE, Operation
-from web.recordings.moments import ReviewedMoment, moments
+from web.recordings.moments import ReviewedMoment, delivered, moments
 from web.routes import Access, principal
 
 BINARY = "application/octet-stream"
 SLIDES = frozenset({FileKind.PDF, FileKind.PNG, FileKind.JPEG, FileKind.WEBP})
 LEVEL = 5  # of the compression: a tenth of the size in a tenth of a second, for the largest
 
-# Returns the recording that a request is about, the look noted; raises Refused `not_found`.
-Watched = Callable[[web.Request], Awaitable[Recording]]
+# Returns the recording that a request is about and what they may see of it, the look noted; raises
+# Refused `not_found`, `not_allowed`.
+Seen = Callable[[web.Request], Awaitable[tuple[Recording, Watching]]]
 
 
 class ReviewedRoom(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,9 +83,9 @@ class ReviewedInk(msgspec.Struct, frozen=True, kw_only=True):
 class Reviewing:
     """Answers for them."""
 
-    def __init__(self, database: Database, watched: Watched, files: Path) -> None:
+    def __init__(self, database: Database, seen: Seen, files: Path) -> None:
         """Answer from `database`; `files` is the folder that the lessons' files lie in."""
-        self._database, self._watched, self._files = database, watched, files
+        self._database, self._seen, self._files = database, seen, files
 
     def operations(self) -> list[Operation]:
         """Return what can be asked."""
@@ -111,14 +114,21 @@ class Reviewing:
 
     async def timeline(self, request: web.Request) -> web.Response:
         """Answer with what happened."""
-        recording = await self._watched(request)
+        recording, may = await self._seen(request)
         lesson = await self._lesson(recording)
         events = await self._store.events(recording.id)
+        leads = None if may.sees is Sees.ALL else _leads(lesson)
         everything = _reads_reports(principal(request), recording)
 
         def made() -> bytes:
             told = moments(events, all_remarks=everything)
-            shared = {each.file: each for each in events if isinstance(each, FileShared)}
+            if leads is not None:
+                told = delivered(told, leads)
+            shared = {
+                each.file: each
+                for each in events
+                if isinstance(each, FileShared) and (leads is None or each.by in leads)
+            }
             record = lesson.record
             return msgspec.json.encode(
                 ReviewedLesson(
@@ -142,18 +152,23 @@ class Reviewing:
 
     async def ink(self, request: web.Request) -> web.Response:
         """Answer with what was drawn."""
-        recording = await self._watched(request)
+        recording, may = await self._seen(request)
         entries = await self._store.ink(recording.id)
+        if may.sees is not Sees.ALL:
+            leads = _leads(await self._lesson(recording))
+            entries = [each for each in entries if not isinstance(each, Drew) or each.by in leads]
         return await _answer(
             request, lambda: msgspec.json.encode(ReviewedInk(entries=list(entries)))
         )
 
     async def slides(self, request: web.Request) -> web.StreamResponse:
         """Answer with a file."""
-        recording = await self._watched(request)
+        recording, may = await self._seen(request)
         lesson = await self._lesson(recording)
         file = lesson.record.files.find(request.match_info["file"])
         if file is None or file.kind not in SLIDES:
+            raise Refused("not_found", "files")
+        if may.sees is not Sees.ALL and file.by not in _leads(lesson):
             raise Refused("not_found", "files")
         path = self._files / lesson.record.id / file.id
         if not await asyncio.to_thread(path.is_file):
@@ -189,6 +204,11 @@ class Reviewing:
             sizes=shared.sizes,
             kept=listed and (self._files / lesson.record.id / shared.file).is_file(),
         )
+
+
+def _leads(lesson: Lesson) -> frozenset[str]:
+    """Return the classrooms that deliver; "" is the server itself."""
+    return frozenset({"", *(s.id for s in lesson.record.seats if s.part is Part.DELIVERING)})
 
 
 def _reads_reports(who: Principal, recording: Recording) -> bool:

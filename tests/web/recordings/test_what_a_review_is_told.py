@@ -99,3 +99,18 @@ async def test_who_may_not_watch_is_told_nothing_of_it(poem: County, what: str) 
         "far_inspector": 404,
         "nobody": 401,
     }
+
+
+async def test_who_sees_no_pupils_is_told_nothing_of_them(poem: County) -> None:
+    await poem.ask("inspector", "POST", f"{POEM}/review")
+    open = {"audience": "everybody", "until": BEGAN + 86_400.0}
+    assert (await poem.ask("clerk", "PUT", f"{POEM}/publication", open)).status == 200
+
+    lesson, all = await told(poem, "researcher"), await told(poem, "inspector")
+
+    assert {each.get("classroom", "") for each in all["moments"]} == {"", ROOM, HALL}
+    assert {each.get("classroom", "") for each in lesson["moments"]} == {"", ROOM}
+    assert not any(each["data"].get("counted") for each in lesson["moments"] if "data" in each)
+    assert [each["id"] for each in lesson["files"]] == [each["id"] for each in all["files"]]
+    ink = (await poem.ask("researcher", "GET", f"{POEM}/ink")).body["entries"]
+    assert {each["by"] for each in ink if each["type"] == "Drew"} == {ROOM}

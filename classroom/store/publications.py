@@ -4,7 +4,7 @@ Rule: a step and its record in the audit trail are one transaction. Whether some
 asked with each request, by the clock; nothing has to happen for it to close.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -45,6 +45,14 @@ class Publications:
         """Return what was answered for of a recording; nothing, if it was not."""
         async with self._database.reading() as connection:
             return await _get(connection, recording)
+
+    async def states(self, ids: Collection[str]) -> dict[str, PublicationState]:
+        """Return how far each of these recordings is open."""
+        query = sa.select(publications).where(publications.c.recording.in_(sorted(ids)))
+        now = self._database.now()
+        async with self._database.reading() as connection:
+            found = {r.recording: _of(r).state(now) for r in await connection.execute(query)}
+        return {id: found.get(id, PublicationState.PRIVATE) for id in ids}
 
     async def opened(self, recording: str, person: str) -> Opened:
         """Return what was opened of a recording to a person.
@@ -127,8 +135,10 @@ def grant_of(row: sa.Row[Any]) -> WatchGrant:
 async def _get(connection: AsyncConnection, recording: str) -> Publication:
     query = sa.select(publications).where(publications.c.recording == recording)
     row = (await connection.execute(query)).one_or_none()
-    if row is None:
-        return PRIVATE
+    return PRIVATE if row is None else _of(row)
+
+
+def _of(row: sa.Row[Any]) -> Publication:
     values = {name: row._mapping[name] for name in Publication.__struct_fields__}
     audience = None if row.audience is None else PublishedTo(row.audience)
     return Publication(**(values | {"audience": audience}))

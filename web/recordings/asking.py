@@ -12,6 +12,7 @@ from msgspec import UNSET, UnsetType
 from classroom.failures import BadMessage, Failure, Refused
 from classroom.media_messages import Source
 from classroom.permissions import Action, sight
+from classroom.recording.publication import PublicationState
 from classroom.recording.recording import Recording
 from classroom.recording.values import RecordingState
 from classroom.recording.watching import Sees, is_certain, may_list, may_read_views
@@ -53,6 +54,7 @@ class RecordingPage(msgspec.Struct, frozen=True, kw_only=True):
     items: list[Recording]
     after: str | None
     labels: shapes.Labels
+    open: dict[str, PublicationState]  # how far each is open, whose office it is to know of it
 
 
 class RecordedTrack(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,7 +158,9 @@ class RecordingsList:
         else:
             items, after = await self._seeing.lists.page(query, seen, own)
         labels = await self._seeing.lists.labels(items)
-        return reading.json(RecordingPage(items=items, after=after, labels=labels))
+        known = [] if asked.published else [each.id for each in items]
+        states = await self._seeing.publications.states(known)
+        return reading.json(RecordingPage(items=items, after=after, labels=labels, open=states))
 
     async def get(self, request: web.Request) -> web.Response:
         """Answer with one."""

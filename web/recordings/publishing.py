@@ -15,7 +15,7 @@ from classroom.permissions import Action
 from classroom.recording.publication import Publication, PublicationState, PublishedTo
 from classroom.recording.recording import Recording
 from classroom.recording.watching import may_list, may_publish, may_review, may_withdraw
-from web.api import reading
+from web.api import reading, shapes
 from web.api.operations import BASE, Operation
 from web.recordings.seeing import Seeing
 
@@ -39,6 +39,7 @@ class PublicationTold(msgspec.Struct, frozen=True, kw_only=True):
     may_publish: bool
     may_withdraw: bool
     pupils_may: bool  # policy and every guardian allow pupils' tracks now
+    labels: shapes.Labels
 
 
 class RecordingsPublishing:
@@ -120,6 +121,7 @@ class RecordingsPublishing:
     async def told(self, who: Principal, found: Recording, kept: Publication) -> PublicationTold:
         """Return it as it is told to somebody whose office it is to know of it."""
         may_open = may_publish(who, found)
+        people = {kept.reviewed_by, kept.published_by, kept.withdrawn_by} - {""}
         return PublicationTold(
             state=kept.state(self._seeing.now()),
             publication=kept,
@@ -127,4 +129,5 @@ class RecordingsPublishing:
             may_publish=may_open,
             may_withdraw=may_withdraw(who, found),
             pupils_may=may_open and await self._kept.pupils_may(found.id),
+            labels=await self._seeing.lists.names(set(), people),
         )

@@ -1109,6 +1109,7 @@ export interface PublicationTold {
   may_publish: boolean;
   may_withdraw: boolean;
   pupils_may: boolean;
+  labels: Record<string, string>;
 }
 
 /** To whom it is open. */
@@ -1225,6 +1226,7 @@ export interface RecordingPage {
   items: Recording[];
   after: string | null;
   labels: Record<string, string>;
+  open: Record<string, PublicationState>;
 }
 
 /** How a recording stands. */

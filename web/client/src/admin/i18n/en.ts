@@ -9,6 +9,7 @@ import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
 import { privacy } from "../privacy/en";
+import { recordings, watching } from "../recordings/en";
 import { roll } from "../roll/en";
 import { feeds, transfer } from "../transfer/en";
 import { audit } from "../trail/en";
@@ -32,6 +33,7 @@ export const en: AdminWords = {
       pupils: "Classes and pupils",
       data: "Import and export",
       access: "Accounts and devices",
+      recordings: "Recordings",
       settings: "Settings",
       audit: "Audit",
     },
@@ -54,6 +56,8 @@ export const en: AdminWords = {
       sessions: "Who is signed in",
       devices: "Classroom devices",
       tokens: "Other systems",
+      recordings: "Review and publish",
+      watching: "Requests to watch",
       sanctions: "Sanctions and blacklist",
       reports: "Reports",
       settings: "Settings",
@@ -129,6 +133,8 @@ export const en: AdminWords = {
     audit,
     compliance,
     incidents,
+    recordings,
+    watching,
     roll,
     changes,
     devices,

@@ -8,6 +8,7 @@ import { incidents } from "../incidents/zh";
 import { form, list } from "../list/zh";
 import { changes, people } from "../people/zh";
 import { privacy } from "../privacy/zh";
+import { recordings, watching } from "../recordings/zh";
 import { roll } from "../roll/zh";
 import { feeds, transfer } from "../transfer/zh";
 import { timetable } from "../timetable/zh";
@@ -31,6 +32,7 @@ export const zh = {
       pupils: "班级与学生",
       data: "导入导出",
       access: "账号与设备",
+      recordings: "录像",
       settings: "设置",
       audit: "审计",
     },
@@ -53,6 +55,8 @@ export const zh = {
       sessions: "登录情况",
       devices: "教室设备",
       tokens: "对接其他系统",
+      recordings: "审看与公开",
+      watching: "观看申请",
       sanctions: "处置与黑名单",
       reports: "举报",
       settings: "设置",
@@ -133,6 +137,8 @@ export const zh = {
     audit,
     compliance,
     incidents,
+    recordings,
+    watching,
     roll,
     changes,
     devices,

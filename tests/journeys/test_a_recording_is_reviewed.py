@@ -277,3 +277,62 @@ async def test_whoever_has_no_part_in_it_is_refused(browser: Browser, clerk: Cle
     assert await axe.violations(them.page) == []
     await them.page.goto(f"{clerk.url}/recordings")
     await expect(them.page.get_by_test_id("no-recordings")).to_be_visible()
+
+
+async def test_somebody_else_asks_and_is_let_for_a_time(browser: Browser, clerk: Clerk) -> None:
+    them = await somebody(browser, clerk, "researcher", roles=["researcher"])
+    page, asked = them.page, them.page.get_by_test_id("ask-to-see")
+
+    await page.goto(f"{clerk.url}/review/poem")
+    await page.get_by_label("用途").fill("下学期三年级语文的教研备课")
+    await page.get_by_label("要看多少天").fill("3")
+    await page.keyboard.press("Enter")
+    await expect(asked).to_have_attribute("data-state", "asked")
+    assert await axe.violations(page) == []
+
+    await clerk.open("watching")
+    row = clerk.row("grants", "周岚 researcher")
+    await expect(row).to_contain_text("古诗《静夜思》")
+    await row.get_by_test_id("decide").click()
+    assert await axe.violations(clerk.page) == []
+    await clerk.page.get_by_test_id("approve").click()
+    await expect(clerk.rows("grants")).to_have_count(0)
+    await page.reload()
+    await expect(page.get_by_test_id("watermark")).to_contain_text("周岚 researcher")
+
+    await clerk.page.get_by_test_id("which-decided").click()
+    await clerk.row("grants", "周岚 researcher").get_by_test_id("end-grant").click()
+    await clerk.page.locator(".el-message-box__btns .el-button--danger").click()
+    await expect(clerk.page.get_by_test_id("grant-state")).to_have_text("已收回")
+    await page.reload()
+    await expect(asked).to_have_attribute("data-state", "revoked")
+
+
+async def test_a_recording_is_reviewed_and_published(
+    browser: Browser, clerk: Clerk, reviewer: Reviewer
+) -> None:
+    inspector, office = reviewer.clerk, clerk.page
+    while (await clerk.ask("GET", "/recordings/poem"))["recording"]["state"] != "sealed":
+        await office.wait_for_timeout(200)
+    await inspector.speak("zh")
+    await inspector.open("recordings")
+    await inspector.row("recordings", "古诗").get_by_test_id("manage").click()
+    await inspector.page.get_by_test_id("publication").get_by_test_id("review").click()
+    await expect(inspector.page.get_by_test_id("open-state").first).to_have_text("已审看，未公开")
+
+    await clerk.open("recordings")
+    await clerk.row("recordings", "古诗").get_by_test_id("manage").click()
+    await office.get_by_text("每位核实过身份的人").click()
+    await expect(office.get_by_test_id("with-pupils").locator("input")).to_be_disabled()
+    assert await axe.violations(office) == []
+    await office.get_by_test_id("publish-yes").click()
+    await office.locator(".el-message-box__btns .el-button--primary").click()
+    await expect(clerk.row("recordings", "古诗").get_by_test_id("open-state")).to_have_text("公开中")
+
+    them = await somebody(browser, clerk, "viewer")
+    await them.page.goto(f"{clerk.url}/recordings")
+    await them.page.get_by_test_id("published").check()
+    await them.page.get_by_test_id("recording").get_by_test_id("review").click()
+    await expect(them.page.get_by_test_id("partly")).to_be_visible()
+    await expect(them.page.get_by_test_id("tile")).to_have_count(1)
+    assert clerk.complaints == []

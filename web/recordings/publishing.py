@@ -14,6 +14,7 @@ from classroom.failures import Refused
 from classroom.permissions import Action
 from classroom.recording.publication import Publication, PublicationState, PublishedTo
 from classroom.recording.recording import Recording
+from classroom.recording.values import RecordingState
 from classroom.recording.watching import may_list, may_publish, may_review, may_withdraw
 from web.api import reading, shapes
 from web.api.operations import BASE, Operation
@@ -120,12 +121,13 @@ class RecordingsPublishing:
 
     async def told(self, who: Principal, found: Recording, kept: Publication) -> PublicationTold:
         """Return it as it is told to somebody whose office it is to know of it."""
-        may_open = may_publish(who, found)
+        sealed = found.state is RecordingState.SEALED
+        may_open = sealed and may_publish(who, found)
         people = {kept.reviewed_by, kept.published_by, kept.withdrawn_by} - {""}
         return PublicationTold(
             state=kept.state(self._seeing.now()),
             publication=kept,
-            may_review=may_review(who, found) and who.person != found.lecturer,
+            may_review=sealed and may_review(who, found) and who.person != found.lecturer,
             may_publish=may_open,
             may_withdraw=may_withdraw(who, found),
             pupils_may=may_open and await self._kept.pupils_may(found.id),

@@ -7,6 +7,7 @@ import { ask } from "../signin/session";
 export interface Loaded {
   id: string;
   recording: Recording;
+  partly: boolean; // without pupils' tracks
   labels: Record<string, string>;
   index: Index;
   lesson: ReviewedLesson;
@@ -34,14 +35,14 @@ export async function load(id: string): Promise<Loaded> {
       ask<ReviewedInk>("GET", path(id, "ink")),
     ]);
     rest.catch(() => {}); // what the recording says of itself is said first
-    const { recording, may_watch, labels } = await told;
+    const { recording, may_watch, sees, labels } = await told;
     if (recording.state === "deleted") throw new CannotShow("gone");
     if (!may_watch) throw new CannotShow("not_allowed");
     const [index, lesson, ink] = await rest;
     const nothing = index.tracks.every(({ parts }) => parts.every(({ segments }) => segments.length === 0));
     if (recording.state === "failed" && nothing) throw new CannotShow("failed");
     if (nothing) throw new CannotShow("empty");
-    return { id, recording, labels: labels as Record<string, string>, index, lesson, ink: ink.entries };
+    return { id, recording, partly: sees === "without_pupils", labels: labels as Record<string, string>, index, lesson, ink: ink.entries };
   } catch (thrown) {
     throw thrown instanceof CannotShow ? thrown : new CannotShow(whyOf(asApiFailure(thrown).code));
   }

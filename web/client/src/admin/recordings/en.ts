@@ -3,11 +3,13 @@ import type * as words from "./zh";
 export const recordings: typeof words.recordings = {
   lead: "A recording is private until somebody has reviewed it and somebody publishes it; what is published has no pupils’ pictures or sound unless policy and consents allow it.",
   caption: "Recordings",
+  find: "Find by title",
   column: { when: "Taught", title: "Lesson", school: "School", length: "Length", open: "Open to others" },
   none: { what: "No recordings", todo: "A lesson that was recorded appears here when it is over." },
   manage: "Review and publish",
   watch: "Watch",
   minutes: "{n} min",
+  not_sealed: "It is not sealed yet; after that it can be reviewed and published.",
   state: {
     private: "Not reviewed",
     reviewed: "Reviewed, not published",
@@ -22,7 +24,7 @@ export const recordings: typeof words.recordings = {
     expired: "Its time is over and others cannot watch; publish it again to go on.",
     withdrawn: "It was withdrawn and others cannot watch; publish it again to go on.",
   },
-  audience: { schools: "Whoever has a role in a school that took part", everybody: "Everybody who signs in here and is verified" },
+  audience: { schools: "Schools that took part", everybody: "Everybody verified here" },
   without_pupils: "Only the delivering classroom’s pictures and sound, none of pupils’.",
   with_pupils: "With pupils’ pictures and sound. If a guardian withdraws consent, they are left out by themselves.",
   reviewed_by: "Reviewed by {who}, {at}",

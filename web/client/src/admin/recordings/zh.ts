@@ -3,11 +3,13 @@
 export const recordings = {
   lead: "录像先不公开：有人审看、有人公开，别人才看得到；公开的录像默认没有学生的画面和声音。",
   caption: "录像",
+  find: "按课名查找",
   column: { when: "上课时间", title: "课", school: "学校", length: "时长", open: "公开情况" },
   none: { what: "没有录像", todo: "录了课，下课后会自动出现在这里。" },
   manage: "审看与公开",
   watch: "观看",
   minutes: "{n} 分钟",
+  not_sealed: "这段录像还没有封存，封存以后才能审看和公开。",
   state: {
     private: "未审看",
     reviewed: "已审看，未公开",
@@ -22,7 +24,7 @@ export const recordings = {
     expired: "公开的期限已过，别人看不到了；要继续，请重新公开。",
     withdrawn: "已经撤下，别人看不到了；要继续，请重新公开。",
   },
-  audience: { schools: "参加这节课的学校的人", everybody: "这里每一位核实过身份的登录者" },
+  audience: { schools: "参加学校的人", everybody: "每位核实过身份的人" },
   without_pupils: "只有主讲教室的画面和声音，没有学生的。",
   with_pupils: "含学生的画面和声音。有家长撤回同意，就自动不再给。",
   reviewed_by: "{who} 于 {at} 审看",

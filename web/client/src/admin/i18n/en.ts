@@ -79,6 +79,7 @@ export const en: AdminWords = {
     me: {
       menu: "My account",
       account: "Account and password",
+      recordings: "Recordings",
       sign_out: "Sign out",
       roles: "My roles",
     },

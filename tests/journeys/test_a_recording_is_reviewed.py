@@ -325,7 +325,9 @@ async def test_a_recording_is_reviewed_and_published(
     assert await axe.violations(office) == []
     await office.get_by_test_id("publish-yes").click()
     await office.locator(".el-message-box__btns .el-button--primary").click()
-    await expect(clerk.row("recordings", "古诗").get_by_test_id("open-state")).to_have_text("公开中")
+    await expect(clerk.row("recordings", "古诗").get_by_test_id("open-state")).to_have_text(
+        "公开中"
+    )
 
     them = await somebody(browser, clerk, "viewer")
     await them.page.goto(f"{clerk.url}/recordings")

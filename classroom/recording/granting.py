@@ -15,6 +15,7 @@ DAY = 86_400.0
 LONGEST_DAYS = 30  # that a grant lasts
 WAITS_DAYS = 30  # that somebody's wish waits for a decision
 MOST_WAITING = 10  # wishes of one person at a time
+MOST_A_DAY = 30  # whatever became of them
 
 Purpose = Annotated[str, msgspec.Meta(min_length=10, max_length=500)]
 Days = Annotated[int, msgspec.Meta(ge=1, le=LONGEST_DAYS)]

@@ -19,6 +19,7 @@ from classroom.failures import Refused
 from classroom.permissions import Action
 from classroom.recording.granting import (
     DAY,
+    MOST_A_DAY,
     MOST_WAITING,
     OPEN,
     WAITS_DAYS,
@@ -153,6 +154,11 @@ class RecordingGrants:
         open = [each for each in map(grant_of, rows) if each.state(writing.now) in OPEN]
         if any(each.recording == asked.recording for each in open):
             raise Refused("grant_open")
+        today = sa.select(sa.func.count()).where(
+            _COLUMNS.person == asked.person, _COLUMNS.made_at > writing.now - DAY
+        )
+        if (await writing.connection.scalar(today) or 0) >= MOST_A_DAY:
+            raise Refused("too_many_open", f"at most {MOST_A_DAY} in a day")
         if sum(each.decided_at is None for each in open) >= MOST_WAITING:
             raise Refused("too_many_open", f"at most {MOST_WAITING} wait at a time")
 

@@ -136,6 +136,17 @@ async def test_asking_again_under_one_key_asks_once(rows: Rows, grants: Recordin
     assert (await ask(grants, id)).id != first.id
 
 
+async def test_one_asks_so_often_a_day(rows: Rows, grants: RecordingGrants) -> None:
+    for number in range(30):
+        asked = await ask(grants, f"l{number}")
+        await grants.end(asked, "she", SHE)
+
+    with pytest.raises(Refused, match="too_many_open"):
+        await ask(grants, "another")
+    rows.now += DAY
+    await ask(grants, "another")
+
+
 async def test_what_is_open_follows_the_clock(rows: Rows, grants: RecordingGrants) -> None:
     id = await rows.sealed(NORTH, SOUTH)
     (recording,) = await rows.rows.known([id])

@@ -73,7 +73,7 @@ export const failure: typeof zhFailure = {
   pupils_not_agreed: { what: "Pupils may not be published now", todo: "The server’s setting has to allow it, and every guardian of every class has to agree. It can be published without pupils." },
   grant_open: { what: "You have asked already, or may watch already", todo: "See “Requests to watch”; to change the purpose, withdraw it and ask again." },
   grant_decided: { what: "This request was decided already", todo: "Reload the list to see how it stands." },
-  too_many_open: { what: "Too many of your requests are waiting", todo: "At most 10 wait at a time. Withdraw what is not needed, or wait for an answer." },
+  too_many_open: { what: "Too many of your requests are waiting", todo: "At most 10 wait at a time, and 30 are sent in a day. Withdraw what is not needed, or wait for an answer." },
   no_need: { what: "You may watch it anyway", todo: "Open the recording; nothing has to be asked for." },
   recording_live: { what: "This recording is not closed yet", todo: "Please try again some minutes after the lesson." },
   recording_gone: { what: "This recording was deleted", todo: "The audit trail still tells why and by whom." },

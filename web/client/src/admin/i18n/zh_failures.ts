@@ -41,7 +41,7 @@ export const failure = {
   pupils_not_agreed: { what: "学生的画面现在不能公开", todo: "要系统设置允许，并且每个班每位家长都同意。可以先不带学生画面公开。" },
   grant_open: { what: "您已经申请过，或正在许可期内", todo: "请在“观看申请”里查看；要改用途，先撤回再申请。" },
   grant_decided: { what: "这份申请已经有了结果", todo: "请刷新列表，看看现在的状态。" },
-  too_many_open: { what: "等待审批的申请太多", todo: "最多同时等 10 份。请撤回不需要的，或等有了结果再申请。" },
+  too_many_open: { what: "等待审批的申请太多", todo: "最多同时等 10 份，一天 30 份。请撤回不需要的，或等有了结果再申请。" },
   no_need: { what: "您本来就可以观看", todo: "直接打开录像就行，不用申请。" },
   recording_live: { what: "这段录像还没有封存", todo: "请在下课几分钟以后再试。" },
   recording_gone: { what: "这段录像已经删除", todo: "谁删的、为什么，审计记录里还能看到。" },

@@ -28,7 +28,7 @@ export const enAsking: typeof zhAsking = {
   signin: {
     failure: {
       grant_open: "You have asked for this recording already, or may watch it. Please reload the page.",
-      too_many_open: "10 of your requests are waiting. Wait for an answer, or withdraw what is not needed.",
+      too_many_open: "At most 10 of your requests wait at a time, and 30 are sent in a day. Wait for an answer, or withdraw what is not needed.",
       grant_decided: "This request was decided already. Please reload the page.",
       no_need: "You may watch this recording anyway. Please reload the page.",
       not_verified: "It is not verified who you are, so you cannot ask. Please speak to your school’s administrator.",

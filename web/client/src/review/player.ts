@@ -49,7 +49,7 @@ export class Player {
   private toldAt = 0;
   private backAt = 0;
 
-  constructor(private index: Index, base: string) {
+  constructor(private readonly index: Index, base: string) {
     this.state = shallowReactive<PlayerState>({
       t: 0,
       end: index.seconds,
@@ -89,13 +89,6 @@ export class Player {
 
   private plans(): ReelPlan[] {
     return reelsOf(tracksOf(this.index));
-  }
-
-  /** More of it was recorded meanwhile. */
-  grow(index: Index): void {
-    this.index = index;
-    this.state.end = index.seconds;
-    this.reel();
   }
 
   private get leader(): Reel | null {
@@ -256,7 +249,10 @@ export class Player {
 
   /** How far what leads can go on without the line, seconds. */
   get ahead(): number {
-    return this.leader?.ahead(this.state.t) ?? Infinity;
+    const { t } = this.state;
+    const lies = this.leader?.ahead(t) ?? Infinity;
+    const all = (this.leader?.stretchAt(t)?.to ?? 0) - t;
+    return lies > all - 0.5 ? Infinity : lies;
   }
 
   close(): void {

@@ -57,7 +57,7 @@ export const failure: typeof zhFailure = {
     todo: "First remove or change what uses it.",
   },
   no_roll: { what: "No roll was called in this lesson", todo: "There is nothing to correct." },
-  reason_needed: { what: "No reason is given", todo: "Please write why it is corrected, and save again." },
+  reason_needed: { what: "No reason is given", todo: "Please say why, in a few words, and try again." },
   unknown_pupil: { what: "That pupil is not on the roll", todo: "Please refresh and choose again." },
   wrong_phase: {
     what: "Not possible just now",
@@ -68,7 +68,7 @@ export const failure: typeof zhFailure = {
   already_over: { what: "The time of this lesson is over", todo: "It cannot go on; to make up for it, plan another in the week." },
   lesson_not_over: { what: "This lesson is not over yet", todo: "A package is made once it has ended or was shut down." },
   not_authorised: { what: "It may not leave yet", todo: "First say to whom it goes, and why." },
-  took_part: { what: "You took part in this lesson", todo: "Another administrator, who did not, has to authorise it." },
+  took_part: { what: "You took part in this lesson", todo: "Somebody else, who did not, has to do it." },
   not_reviewed: { what: "Nobody has reviewed this recording yet", todo: "Somebody who did not teach it looks it through and marks it reviewed; then publish it." },
   pupils_not_agreed: { what: "Pupils may not be published now", todo: "The server’s setting has to allow it, and every guardian of every class has to agree. It can be published without pupils." },
   grant_open: { what: "You have asked already, or may watch already", todo: "See “Requests to watch”; to change the purpose, withdraw it and ask again." },
@@ -113,7 +113,7 @@ export const failure: typeof zhFailure = {
   },
   not_oneself: {
     what: "Not for yourself",
-    todo: "Your own roles, names and account are for another administrator to change.",
+    todo: "Your own roles, names, account and requests are for another administrator.",
   },
   may_not_grant: {
     what: "You may not give or take this role",

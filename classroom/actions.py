@@ -203,3 +203,8 @@ class Action(StrEnum):
     READ_SAMPLINGS = "read_samplings"
     WRITE_SAMPLINGS = "write_samplings"
     DRAW_SAMPLE = "draw_sample"
+    READ_PROOFS = "read_proofs"
+    REVIEW_RECORDING = "review_recording"
+    PUBLISH_RECORDING = "publish_recording"
+    DECIDE_WATCHING = "decide_watching"
+    DECIDE_SHARED_WATCHING = "decide_shared_watching"

@@ -192,6 +192,11 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.READ_SAMPLINGS: _in_scope(Role.SYSTEM_ADMIN, Role.INSPECTOR, Role.AUDITOR),
     Action.WRITE_SAMPLINGS: _INSPECTION,
     Action.DRAW_SAMPLE: _INSPECTION,
+    Action.READ_PROOFS: _AUDITOR,
+    Action.REVIEW_RECORDING: _in_scope(Role.SCHOOL_ADMIN, Role.INSPECTOR),
+    Action.PUBLISH_RECORDING: _CLERKS,
+    Action.DECIDE_WATCHING: _in_scope(Role.SCHOOL_ADMIN),
+    Action.DECIDE_SHARED_WATCHING: _COUNTY,
 }
 
 

@@ -128,6 +128,7 @@ class Recording(_Section, frozen=True):
     keep_days_research: Count
     keep_days_open: Count
     keep_days_incident: Annotated[int, msgspec.Meta(ge=60)]
+    publish_pupils: bool
 
 
 class SignIn(_Section, frozen=True):

@@ -65,15 +65,27 @@ class Reading:
         self.shelves = shelves
         self._kept: OrderedDict[tuple[str, str, int], Contents] = OrderedDict()
         self._one = asyncio.Lock()
+        self._leading: OrderedDict[str, Contents] = OrderedDict()  # by the etag of all
 
-    async def contents(self, recording: Recording) -> Contents:
-        """Return what is in it.
+    async def contents(self, recording: Recording, *, pupils: bool = True) -> Contents:
+        """Return what is in it; without `pupils`, as if it had the delivering classroom only.
 
         Raises:
             Refused: `recording_damaged`: its manifest is not as it was written; `recording_live`:
                 nothing is written yet.
             Unavailable: `shelf_down`.
         """
+        found = await self._all(recording)
+        if pupils:
+            return found
+        if (leading := self._leading.get(found.etag)) is None:
+            leading = await asyncio.to_thread(_without_pupils, found)
+            self._leading[found.etag] = leading
+            while len(self._leading) > KEPT:
+                self._leading.popitem(last=False)
+        return leading
+
+    async def _all(self, recording: Recording) -> Contents:
         shelf = self.shelves.at(recording.shelf)
         if recording.state in OVER:  # the shelf need not be asked: only erasing changes it
             key = (recording.id, recording.figures.head, recording.figures.bytes)
@@ -123,6 +135,22 @@ def _contents(lesson: str, manifest: bytes, words: bytes, live: bool) -> Content
                 etag=_etag(lesson, part.file, size),
             )
     etag = _etag(lesson, len(manifest), len(words))
+    return Contents(index=made, body=msgspec.json.encode(made), files=files, etag=etag)
+
+
+def _without_pupils(all: Contents) -> Contents:
+    """Return the delivering classroom's part: no word of another track is left."""
+    tracks = [track for track in all.index.tracks if track.leading]
+    kept = {None, *(track.track for track in tracks)}
+    files = {name: file for name, file in all.files.items() if file.track in kept}
+    made = msgspec.structs.replace(
+        all.index,
+        tracks=tracks,
+        bytes=sum(file.size for file in files.values()),
+        marks=[mark for mark in all.index.marks if mark.track in kept],
+        gaps=[gap for gap in all.index.gaps if gap.track in kept],
+    )
+    etag = _etag(all.etag, "without pupils")
     return Contents(index=made, body=msgspec.json.encode(made), files=files, etag=etag)
 
 

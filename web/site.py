@@ -23,6 +23,8 @@ PAGES = (
     "/account",
     "/questions",
     "/inspections",
+    "/recordings",
+    "/review/{lesson}",
     "/admin",
     "/admin/{part:.*}",
 )

@@ -46,6 +46,10 @@ PERSONAL = frozenset(
         Action.READ_INSPECTIONS,
         Action.INSPECT_LESSON,
         Action.DRAW_SAMPLE,
+        Action.REVIEW_RECORDING,
+        Action.PUBLISH_RECORDING,
+        Action.DECIDE_WATCHING,
+        Action.DECIDE_SHARED_WATCHING,
     }
 )
 

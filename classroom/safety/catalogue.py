@@ -7,6 +7,7 @@ never given anew.
 import msgspec
 
 from classroom.safety import (
+    access,
     accounts,
     coming_in,
     control,
@@ -43,7 +44,11 @@ CATALOGUE: tuple[Chapter, ...] = (
     Chapter(id="room", title=Words("课堂", "The lesson"), clauses=room.CLAUSES),
     Chapter(id="hours", title=Words("时间与用眼", "Time and eyes"), clauses=hours.CLAUSES),
     Chapter(id="trail", title=Words("记录与审计", "Records and audit"), clauses=trail.CLAUSES),
-    Chapter(id="personal", title=Words("个人信息", "Personal data"), clauses=personal.CLAUSES),
+    Chapter(
+        id="personal",
+        title=Words("个人信息", "Personal data"),
+        clauses=(*personal.CLAUSES, *access.CLAUSES),
+    ),
     Chapter(
         id="deployment", title=Words("网络与部署", "Network and set-up"), clauses=deployment.CLAUSES
     ),

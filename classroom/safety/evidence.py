@@ -45,6 +45,7 @@ class LessonEvidence(msgspec.Struct, frozen=True, kw_only=True):
     is_whole: bool = True  # False: there was more than is read
     verified: Mapping[str, VerifiedBy] = {}  # person → how they are known, now
     devices: Mapping[str, tuple[Enrolled, ...]] = {}  # classroom → its devices, revoked ones too
+    pupils_published: bool = False  # what is published of its recording has pupils in it
     grades: Mapping[str, int] = {}  # classroom → grade of the class that sits there
     consents: Mapping[Consent, int] = {}  # of the pupils of those classes
     notice: str = ""  # id of the notice for guardians in force there
@@ -88,6 +89,15 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     report_hours: float = 24.0  # in which a report is to be decided
 
 
+class WatchEvidence(msgspec.Struct, frozen=True, kw_only=True):
+    """Who else watched recordings than whose office it is."""
+
+    decisions: tuple[AuditRecord, ...] = ()  # latest: granted or refused
+    looks: tuple[AuditRecord, ...] = ()  # latest, under a grant or a publication
+    own: int = 0  # requests that were decided by who asked
+    unapproved: int = 0  # looks under no grant that somebody had approved by then
+
+
 class ServerEvidence(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the server now."""
 
@@ -110,6 +120,7 @@ class ServerEvidence(msgspec.Struct, frozen=True, kw_only=True):
     reports: int = 0  # tickets, ever
     reports_overdue: int = 0
     reports_decided: tuple[int, ...] = ()  # latest records of steps
+    watched: WatchEvidence = WatchEvidence()
     overdue_answers: int = 0  # of pupils, kept longer than is said, and no hold in force
     forgotten: tuple[int, ...] = ()  # latest records of pupils' data that the server let go itself
 

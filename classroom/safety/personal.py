@@ -112,9 +112,17 @@ def pupils_do_not_publish(evidence: Evidence) -> Finding:
             "Sound or pictures came from no registered classroom",
             of_events(wrong),
         )
+    if lesson.pupils_published:
+        return unknown(
+            "学生没有自己的直播；公开的录像里有学生画面，请出示每位家长的同意",
+            "No pupil had a stream of their own; pupils are seen in what is published of it: show "
+            "every guardian's consent",
+            of_events(sent),
+        )
     return passed(
-        "声音和画面都是教室的，学生没有自己的直播",
-        "All sound and pictures were classrooms'; no pupil had a stream of their own",
+        "声音和画面都是教室的，学生没有自己的直播，公开的录像里没有学生",
+        "All sound and pictures were classrooms'; no pupil had a stream of their own, and none is "
+        "in what is published",
         of_events(sent),
     )
 
@@ -176,17 +184,6 @@ CLAUSES = (
         ),
         of=ClauseOf.SERVER,
         decide=gone_when_due,
-    ),
-    Clause(
-        id="M36",
-        source=sources.minors("第三十六条"),
-        title=Words("访问要审批", "Access is approved"),
-        text=Words(
-            "工作人员看未成年人信息，要经负责人批准并记录。",
-            "Staff see minors' data only with a responsible person's approval, on record.",
-        ),
-        of=ClauseOf.SERVER,
-        decide=absent("逐次审批", "approval each time"),
     ),
     Clause(
         id="M35/P57/D11/L4",

@@ -36,6 +36,7 @@ from classroom.store.tables.lessons import lessons as live
 from classroom.store.tables.planned import lessons, seats
 from classroom.store.tables.privacy import notices
 from classroom.store.tables.register import TABLES
+from classroom.store.tables.watching import publications
 from classroom.store.transactions import Database, record_of
 from classroom.store.visibility import touching
 from classroom.store.went import settled
@@ -71,6 +72,7 @@ class DatabaseEvidence:
                 classes=await _classes(connection, planned),
                 notices=await _notices(connection, planned),
                 tallies=await settled(connection, ids),
+                published=await _published(connection, ids, self._database.now()),
                 days=await _days(connection, planned, self._midnight),
             )
             came = [r for each in of.records.values() for r in each if r.note.action == "admit"]
@@ -139,10 +141,11 @@ class _Read:
         notices: Sequence[Notice],
         tallies: Mapping[str, Any],
         days: Mapping[tuple[str, float], float],
+        published: Collection[str],
     ) -> None:
         self.lives, self.events, self.records = lives, events, records
         self.devices, self.classes, self.notices, self.tallies = devices, classes, notices, tallies
-        self.days = days
+        self.days, self.published = days, published
         self.sign_ins: dict[str, list[AuditRecord]] = {}
         self.kept_out: dict[str, tuple[Sanction, ...]] = {}
         self.verified: dict[str, VerifiedBy] = {}
@@ -168,6 +171,7 @@ class _Read:
             },
             consents=_together(self.classes[of][1] for of in _classes_of(planned, self.classes)),
             notice="" if notice is None else notice.id,
+            pupils_published=planned.id in self.published,
             midnight=midnight,
             day_minutes={
                 of: self.days[of, midnight]
@@ -232,6 +236,16 @@ async def _records(connection: AsyncConnection, ids: Sequence[str]) -> dict[str,
     for row in await connection.execute(query):
         found[row.object].append(record_of(row))
     return found
+
+
+async def _published(connection: AsyncConnection, ids: Sequence[str], now: float) -> set[str]:
+    """Return those of which something is published with pupils in it."""
+    column = publications.c
+    query = sa.select(column.recording).where(
+        column.recording.in_(ids), column.pupils.is_(True), column.withdrawn_at.is_(None),
+        column.until > now,
+    )  # fmt: skip
+    return set((await connection.execute(query)).scalars())
 
 
 async def _sign_ins(

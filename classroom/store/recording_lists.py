@@ -12,6 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from classroom.failures import BadMessage
+from classroom.recording.publication import PublishedTo
 from classroom.recording.recording import Recording
 from classroom.recording.values import RecordingState
 from classroom.register.erasure import HeldKind, Hold
@@ -23,6 +24,7 @@ from classroom.store.tables.planned import seats
 from classroom.store.tables.privacy import holds as laid
 from classroom.store.tables.recordings import recordings
 from classroom.store.tables.register import TABLES
+from classroom.store.tables.watching import publications
 from classroom.store.transactions import Database
 from classroom.store.visibility import covered, named
 from classroom.timetable.days import day_at
@@ -78,7 +80,23 @@ class RecordingLists:
         Raises:
             BadMessage: `bad_page`.
         """
-        found = sa.select(recordings).where(*_limits(query), _seen(sight, own))
+        return await self._page(query, _seen(sight, own))
+
+    async def published(
+        self, query: RecordingQuery, scopes: Sequence[str] | None
+    ) -> tuple[list[Recording], str | None]:
+        """Return some of those that are published to somebody with roles in these scopes (None:
+        somebody of whom it is not certain who they are); as `page` does.
+
+        Raises:
+            BadMessage: `bad_page`.
+        """
+        return await self._page(query, _open_to(scopes, self._database.now()))
+
+    async def _page(
+        self, query: RecordingQuery, where: sa.ColumnElement[bool]
+    ) -> tuple[list[Recording], str | None]:
+        found = sa.select(recordings).where(*_limits(query), where)
         if query.after:
             found = found.where(_before(query.after))
         found = found.order_by(recordings.c.began_at.desc(), recordings.c.id.desc())
@@ -184,6 +202,24 @@ def _seen(sight: Sight, own: str) -> sa.ColumnElement[bool]:
     mine = [recordings.c.id.in_(_taught_by(own))] if own else []
     there = sa.select(seats.c.lesson).where(seat_seen(sight))
     return sa.or_(recordings.c.id.in_(there), *mine)
+
+
+def _open_to(scopes: Sequence[str] | None, now: float) -> sa.ColumnElement[bool]:
+    """Return what `watching` lets somebody see by publication, as SQL."""
+    if scopes is None:
+        return sa.false()
+    open = publications.c.until > now, publications.c.withdrawn_at.is_(None)
+    schools_of = {scope[: n + 1] for scope in scopes for n, sign in enumerate(scope) if sign == "/"}
+    here = sa.select(seats.c.lesson).where(seats.c.scope.in_(sorted(schools_of)))
+    return recordings.c.id.in_(
+        sa.select(publications.c.recording).where(
+            *open,
+            sa.or_(
+                publications.c.audience == PublishedTo.EVERYBODY.value,
+                publications.c.recording.in_(here),
+            ),
+        )
+    )
 
 
 def _taught_by(person: str) -> sa.Select[tuple[str]]:

@@ -22,6 +22,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     person: str  # id
     at: float  # of the first
+    under: str = ""  # id of a grant, "publication", or "": it is their office
 
 
 class RecordingViews:
@@ -30,26 +31,32 @@ class RecordingViews:
     def __init__(self, database: Database) -> None:
         """Keep them in `database`."""
         self._database = database
-        self._known: dict[tuple[str, int, str], None] = {}  # the latest last
+        self._known: dict[tuple[str, int, str, str], None] = {}  # the latest last
 
-    async def note(self, recording: Recording, person: str, by: Actor) -> None:
-        """Have it on record that this person looks at it now.
+    async def note(self, recording: Recording, person: str, by: Actor, under: str = "") -> None:
+        """Have it on record that this person looks at it now, and under what: a grant's id, say.
 
         Raises:
             Unavailable: it is not on record.
         """
         hour = int(self._database.now() // HOUR)
-        look = (recording.id, hour, person)
+        look = (recording.id, hour, person, under)
         if look in self._known:
             return
-        known = sa.select(views.c.at).where(
+        known = sa.select(views.c.under).where(
             views.c.recording == recording.id, views.c.hour == hour, views.c.person == person
         )
         async with self._database.writing(by) as writing:
-            if await writing.connection.scalar(known) is None:
-                row = {"recording": recording.id, "hour": hour, "person": person, "at": writing.now}
+            before = await writing.connection.scalar(known)
+            if before is None:
+                row = {
+                    "recording": recording.id, "hour": hour, "person": person, "at": writing.now,
+                    "under": under,
+                }  # fmt: skip
                 await writing.connection.execute(sa.insert(views).values(row))
-                await writing.note(note_of(recording, "watch_recording"))
+            if before != under:
+                detail = msgspec.json.encode({"under": under}).decode() if under else ""
+                await writing.note(note_of(recording, "watch_recording", detail))
         while len(self._known) >= MOST_KNOWN:
             del self._known[next(iter(self._known))]
         self._known[look] = None
@@ -69,4 +76,4 @@ class RecordingViews:
             rows = (await connection.execute(query)).all()
         found = rows[:limit]
         more = f"{found[-1].hour}~{found[-1].person}" if len(rows) > limit else None
-        return [View(person=row.person, at=row.at) for row in found], more
+        return [View(person=row.person, at=row.at, under=row.under) for row in found], more

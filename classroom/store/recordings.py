@@ -26,6 +26,8 @@ from classroom.store.recording_rows import columns_of, note_of, one, read
 from classroom.store.tables.lessons import lessons as live
 from classroom.store.tables.planned import lessons as planned
 from classroom.store.tables.recordings import recordings, views
+from classroom.store.tables.watching import grants as watch_grants
+from classroom.store.tables.watching import publications
 from classroom.store.transactions import Database, Transaction
 from classroom.timetable.days import day_at
 
@@ -236,7 +238,8 @@ async def _take_away(writing: Transaction, recording: Recording, reason: str) ->
         "state": RecordingState.DELETED.value, "deleted_at": writing.now, "why": reason,
     }  # fmt: skip
     await _set(writing, recording.id, values)
-    await writing.connection.execute(sa.delete(views).where(views.c.recording == recording.id))
+    for table in (views, publications, watch_grants):
+        await writing.connection.execute(sa.delete(table).where(table.c.recording == recording.id))
     await review_notes.forget(writing.connection, recording.id)
     detail = {"keeping": recording.keeping.value, "why": reason}
     await _note(writing, recording, "delete_recording", detail)

@@ -29,6 +29,7 @@ from classroom.store.tables.sanctions import sanctions, tickets
 from classroom.store.tickets import is_overdue
 from classroom.store.transactions import Database, last_record, record_of
 from classroom.store.visibility import covered
+from classroom.store.watch_evidence import watched
 from classroom.timetable.days import day_at
 
 SOME = 10  # latest records of a kind
@@ -94,6 +95,7 @@ async def read(database: Database, zone: ZoneInfo, facts: Facts, sight: Sight) -
             wishes=tuple(await _latest(connection, erasing, sight, by=ActorKind.PERSON)),
             refused_unwritten=int(await connection.scalar(unwritten) or 0),
             overdue_pupils=int(await connection.scalar(overdue) or 0),
+            watched=await watched(connection, sight),
             overdue_answers=int(await connection.scalar(stale) or 0),
             forgotten=tuple(r.number for r in own),
         )

@@ -24,11 +24,19 @@ DEEDS = {
     "seal_recording", "fail_recording", "forget_recording",
     "begin_inspection", "discard_inspection", "file_inspection", "answer_inspection",
     "close_inspection", "correct_inspection",
+    "ask_to_watch", "withdraw_grant", "revoke_grant", "withdraw_publication",
 }  # fmt: skip
 CHANGES = {"add", "replace", "remove", "restore", "import", "revoke", "lift"}
 DETAILS = {
     *ASKED,
     "wish",
+    "grant",
+    "under",
+    "asked_by",
+    "approved",
+    "audience",
+    "with_pupils",
+    "days",
     "import",
     "made",
     "changed",

@@ -105,7 +105,9 @@ def operations(services: Services) -> list[Operation]:
         *PupilData(database, zone).operations(),
         *QuestionSets(database).operations(),
         *recordings.operations(database, registry, recorded, zone),
-        *review.operations(database, registry, kept.key, zone),
+        *review.operations(
+            database, registry, kept.key, zone, publish_pupils=recorded.publish_pupils
+        ),
         *Tokens(DatabaseTokens(database), registry).operations(),
     ]
 
@@ -142,5 +144,5 @@ def nowhere() -> Services:
         nothing,
         0.0,
         nothing,
-        KeptRecordings(nothing, nothing, nothing, nothing),
+        KeptRecordings(nothing, nothing, nothing, nothing, nothing),
     )

@@ -12,9 +12,10 @@ from msgspec import UNSET, UnsetType
 from classroom.failures import BadMessage, Failure, Refused
 from classroom.media_messages import Source
 from classroom.permissions import Action, sight
+from classroom.recording.publication import PublicationState
 from classroom.recording.recording import Recording
 from classroom.recording.values import RecordingState
-from classroom.recording.watching import may_read_views, may_watch
+from classroom.recording.watching import Sees, is_certain, may_list, may_read_views
 from classroom.register.scope import Sight
 from classroom.store.recording_lists import MOST_ON_A_PAGE, RecordingQuery
 from classroom.store.recording_views import View
@@ -40,6 +41,9 @@ class RecordingsAsked(msgspec.Struct, frozen=True, kw_only=True):
     search: shapes.Search = ""
     state: RecordingState | UnsetType = UNSET
     own: Annotated[bool, msgspec.Meta(description="Only of lessons that one taught.")] = False
+    published: Annotated[bool, msgspec.Meta(description="What is published to one, instead.")] = (
+        False
+    )
     after: Annotated[str, msgspec.Meta(max_length=120)] = ""
     limit: Annotated[int, msgspec.Meta(ge=1, le=MOST_ON_A_PAGE)] = 50
 
@@ -50,6 +54,7 @@ class RecordingPage(msgspec.Struct, frozen=True, kw_only=True):
     items: list[Recording]
     after: str | None
     labels: shapes.Labels
+    open: dict[str, PublicationState]  # how far each is open, whose office it is to know of it
 
 
 class RecordedTrack(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +76,9 @@ class RecordingTold(msgspec.Struct, frozen=True, kw_only=True):
     """A recording, and what is in it."""
 
     recording: Recording
-    may_watch: bool
+    may_watch: bool  # something of it, at least
+    sees: Sees
+    until: float | None  # when that ends, being a grant's or a publication's
     tracks: list[RecordedTrack]
     gaps: list[Gap]
     problem: str  # the code why its contents cannot be told now; "": they are
@@ -144,26 +151,38 @@ class RecordingsList:
             after=asked.after,
             limit=asked.limit,
         )
-        items, after = await self._seeing.lists.page(query, seen, own)
+        if asked.published:
+            mine = [grant.scope for grant in who.grants] if is_certain(who) else None
+            items, after = await self._seeing.lists.published(query, mine)
+            items = [each if may_list(who, each) else _outside(each) for each in items]
+        else:
+            items, after = await self._seeing.lists.page(query, seen, own)
         labels = await self._seeing.lists.labels(items)
-        return reading.json(RecordingPage(items=items, after=after, labels=labels))
+        known = [] if asked.published else [each.id for each in items]
+        states = await self._seeing.publications.states(known)
+        return reading.json(RecordingPage(items=items, after=after, labels=labels, open=states))
 
     async def get(self, request: web.Request) -> web.Response:
         """Answer with one."""
-        who, found = await self._seeing.listed(request)
+        who, found, may = await self._seeing.found(request)
+        inside = may_list(who, found)
         tracks: list[IndexedTrack] = []
         gaps: list[Gap] = []
         problem = ""
-        if found.state is not RecordingState.DELETED:
+        there = found.state is not RecordingState.DELETED
+        if there:
             try:
-                index = (await self._contents.contents(found)).index
+                pupils = inside or may.sees is Sees.ALL
+                index = (await self._contents.contents(found, pupils=pupils)).index
                 tracks, gaps = index.tracks, index.gaps
             except Failure as failure:
                 problem = failure.code
         return reading.json(
             RecordingTold(
-                recording=found,
-                may_watch=found.state is not RecordingState.DELETED and may_watch(who, found),
+                recording=found if inside else _outside(found),
+                may_watch=there and may.sees is not Sees.NOTHING,
+                sees=may.sees if there else Sees.NOTHING,
+                until=may.until,
                 tracks=[_told(track) for track in tracks],
                 gaps=gaps,
                 problem=problem,
@@ -181,6 +200,11 @@ class RecordingsList:
         items, after = await views.page(found.id, after=asked.after, limit=asked.limit)
         labels = await lists.names(set(), {each.person for each in items})
         return reading.json(ViewPage(items=items, after=after, labels=labels))
+
+
+def _outside(found: Recording) -> Recording:
+    """Return it as whoever it was opened to knows it."""
+    return msgspec.structs.replace(found, shelf="", why="", delete_after=None, held=False)
 
 
 def _told(track: IndexedTrack) -> RecordedTrack:

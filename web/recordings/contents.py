@@ -5,8 +5,10 @@ from functools import partial
 from aiohttp import web
 
 from classroom.failures import Refused
+from classroom.permissions import Action
 from classroom.recording.recording import Recording
-from recording.contents import Reading
+from classroom.recording.watching import Sees, may_read_proofs
+from recording.contents import Contents, Reading
 from recording.manifest.index import Index
 from recording.manifest.names import MANIFEST, SEAL
 from recording.playlist import MIME, playlist
@@ -54,13 +56,13 @@ class RecordingContents:
                 file=(MIME,), failures=("no_playlist", *READING),
             ),
             Operation(
-                method="GET", path=f"{one}/manifest", access=Access.SIGNED_IN,
+                method="GET", path=f"{one}/manifest", access=Action.READ_PROOFS,
                 handler=self.manifest, name="getRecordingManifest", about=about,
                 summary="Get the manifest: every line of it names the one before by its hash.",
                 file=(LINES,), ranged=True, cached=True, failures=READING,
             ),
             Operation(
-                method="GET", path=f"{one}/seal", access=Access.SIGNED_IN, handler=self.seal,
+                method="GET", path=f"{one}/seal", access=Action.READ_PROOFS, handler=self.seal,
                 name="getRecordingSeal", about=about,
                 summary="Get the seal: the ends of its chains, signed.",
                 file=(JSON,), failures=READING,
@@ -69,7 +71,7 @@ class RecordingContents:
 
     async def index(self, request: web.Request) -> web.Response:
         """Answer with the index."""
-        found = await self._contents.contents(await self._seeing.watched(request))
+        found = await self._seen(request)
         etag = f'"{found.etag}"'
         headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
         if has_it(request.headers, etag):
@@ -78,8 +80,9 @@ class RecordingContents:
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """Answer with bytes of a file."""
-        recording = await self._seeing.watched(request)
-        found = (await self._contents.contents(recording)).file(request.match_info["file"])
+        recording, may = await self._seeing.seen(request)
+        contents = await self._contents.contents(recording, pupils=may.sees is Sees.ALL)
+        found = contents.file(request.match_info["file"])
         type = found.mime.partition(";")[0]
         sent = Sent(size=found.size, type=type if type in MEDIA else _BYTES, etag=found.etag)
         shelf = self._contents.shelves.at(recording.shelf)
@@ -87,7 +90,7 @@ class RecordingContents:
 
     async def playlist(self, request: web.Request) -> web.Response:
         """Answer with a playlist."""
-        found = (await self._contents.contents(await self._seeing.watched(request))).index
+        found = (await self._seen(request)).index
         number = request.match_info["number"]
         track = next((each for each in found.tracks if str(each.track) == number), None)
         if track is None:
@@ -100,7 +103,7 @@ class RecordingContents:
 
     async def manifest(self, request: web.Request) -> web.StreamResponse:
         """Answer with the manifest as it stands."""
-        _, recording = await self._seeing.there(request)
+        recording = await self._proved(request)
         shelf = self._contents.shelves.at(recording.shelf)
         size = await self._size(recording, MANIFEST)
         sent = Sent(
@@ -111,7 +114,7 @@ class RecordingContents:
 
     async def seal(self, request: web.Request) -> web.Response:
         """Answer with the seal."""
-        _, recording = await self._seeing.there(request)
+        recording = await self._proved(request)
         shelf = self._contents.shelves.at(recording.shelf)
         if SEAL not in await shelf.names(recording.id):
             raise Refused("recording_live", "it is not sealed")
@@ -123,6 +126,17 @@ class RecordingContents:
         }
         body = await whole(shelf, recording.id, SEAL, MOST_BYTES)
         return web.Response(body=body, content_type=JSON, headers=headers)
+
+    async def _seen(self, request: web.Request) -> Contents:
+        recording, may = await self._seeing.seen(request)
+        return await self._contents.contents(recording, pupils=may.sees is Sees.ALL)
+
+    async def _proved(self, request: web.Request) -> Recording:
+        """Return the recording, if they may have its proofs."""
+        who, recording = await self._seeing.there(request)
+        if not may_read_proofs(who, recording):
+            raise Refused("not_allowed", "its proofs are for auditors")
+        return recording
 
     async def _size(self, recording: Recording, name: str) -> int:
         names = await self._contents.shelves.at(recording.shelf).names(recording.id)

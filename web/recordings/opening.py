@@ -20,6 +20,9 @@ from recording.shelf.shelves import Shelves
 from web.api.operations import Operation
 from web.recordings.asking import RecordingsList
 from web.recordings.contents import RecordingContents
+from web.recordings.granting import RecordingsGranting
+from web.recordings.publishing import RecordingsPublishing
+from web.recordings.reviewing import Reviewing
 from web.recordings.seeing import Seeing
 from web.recordings.staying import Kept, RecordingsStaying
 from web.recordings.usage import RecordingUsage
@@ -39,9 +42,16 @@ class Recordings(NamedTuple):
 
 @asynccontextmanager
 async def opened(
-    database: Database, settings: sections.Recording, root: Path, key: Signing, zone: ZoneInfo
+    database: Database,
+    settings: sections.Recording,
+    root: Path,
+    files: Path,
+    key: Signing,
+    zone: ZoneInfo,
 ) -> AsyncIterator[Recordings]:
-    """Look after the recordings in `root` until the block ends; seals are signed with `key`."""
+    """Look after the recordings in `root` until the block ends; seals are signed with `key`, and
+    `files` is where lessons' files lie.
+    """
     days = KeepDays(
         lesson=settings.keep_days_lesson,
         research=settings.keep_days_research,
@@ -51,7 +61,8 @@ async def opened(
     rows, shelves = DatabaseRecordings(database, days, zone), Shelves(root, settings.shelf)
     closer = Closer(rows, DatabaseStore(database.engine), shelves, key, database.now)
     keeper = RecordingKeeper(rows, shelves)
-    kept = Kept(rows, Reading(shelves), key, keeper.sweep)
+    reading, publish_pupils = Reading(shelves), settings.publish_pupils
+    kept = Kept(rows, reading, key, keeper.sweep, files, publish_pupils)
     async with AsyncExitStack() as stack:
         closing = repeating("closing_recordings", closer.look, lambda: CLOSING_SECONDS)
         keeping = repeating("keeping_recordings", keeper.look, lambda: KEEPING_SECONDS)
@@ -64,10 +75,13 @@ def operations(
     database: Database, registry: DatabaseRegistry, kept: Kept, zone: ZoneInfo
 ) -> Sequence[Operation]:
     """Return what can be asked of recordings."""
-    seeing = Seeing(database, zone)
+    seeing = Seeing(database, zone, publish_pupils=kept.publish_pupils)
     return [
         *RecordingUsage(database, registry, zone).operations(),  # before what has an id there
+        *RecordingsGranting(database, seeing, zone).operations(),  # and this
         *RecordingsList(seeing, kept.contents, registry).operations(),
         *RecordingContents(seeing, kept.contents).operations(),
+        *RecordingsPublishing(seeing).operations(),
         *RecordingsStaying(database, seeing, kept).operations(),
+        *Reviewing(database, seeing.seen, kept.files).operations(),
     ]

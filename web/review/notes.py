@@ -7,7 +7,6 @@ Rule: notes are for whoever may watch the recording; which of them somebody then
 import re
 from collections.abc import Sequence
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import msgspec
 from aiohttp import web
@@ -16,7 +15,8 @@ from msgspec import UNSET, UnsetType
 from classroom.accounts.principal import Principal
 from classroom.failures import Refused
 from classroom.recording.recording import Recording
-from classroom.recording.watching import may_watch
+from classroom.recording.values import RecordingState
+from classroom.recording.watching import Sees
 from classroom.review.notes import NoteOrder, NoteVisibility, RecordingNote, readable
 from classroom.store.review_notes import RecordingNotes
 from classroom.store.transactions import Database
@@ -49,9 +49,9 @@ class NotePage(msgspec.Struct, frozen=True, kw_only=True):
 class Notes:
     """Answers for them."""
 
-    def __init__(self, database: Database, zone: ZoneInfo) -> None:
-        """Keep them in the store."""
-        self._kept, self._seeing = RecordingNotes(database), Seeing(database, zone)
+    def __init__(self, database: Database, seeing: Seeing) -> None:
+        """Keep them in the store; `seeing` finds the recordings."""
+        self._kept, self._seeing = RecordingNotes(database), seeing
 
     def operations(self) -> list[Operation]:
         """Return what can be asked."""
@@ -122,9 +122,11 @@ class Notes:
         return web.Response(status=204)
 
     async def _watched(self, request: web.Request) -> tuple[Principal, Recording]:
-        who, recording = await self._seeing.there(request)
-        if not may_watch(who, recording):
-            raise Refused("not_allowed", "notes are for whoever may watch it")
+        who, recording, may = await self._seeing.found(request)
+        if recording.state is RecordingState.DELETED:
+            raise Refused("recording_gone")
+        if may.sees is not Sees.ALL:
+            raise Refused("not_allowed", "notes are for whoever may watch all of it")
         return who, recording
 
 

@@ -13,4 +13,5 @@ from classroom.store.tables import register as register
 from classroom.store.tables import review as review
 from classroom.store.tables import sanctions as sanctions
 from classroom.store.tables import sounds as sounds
+from classroom.store.tables import watching as watching
 from classroom.store.tables.metadata import metadata as metadata

@@ -44,4 +44,5 @@ views = sa.Table(
     sa.Column("hour", sa.Integer, primary_key=True),  # since the epoch
     sa.Column("person", ID, primary_key=True),
     sa.Column("at", sa.Float, nullable=False),
+    sa.Column("under", ID, nullable=False, server_default=""),  # see `Watching.under`
 )

@@ -34,7 +34,7 @@ from classroom.events import (
 from classroom.media_messages import Source
 from classroom.permissions import Role
 from classroom.register.people import Consent, VerifiedBy
-from classroom.safety.evidence import Enrolled, Evidence, ServerEvidence
+from classroom.safety.evidence import Enrolled, Evidence, ServerEvidence, WatchEvidence
 from classroom.safety.eyes import EyeRules, StageRules
 from classroom.sanctions.sanction import Reach, Sanction, Step, SubjectKind
 from classroom.states import Audience, Mark, Phase, Presence, Purpose, Right
@@ -254,6 +254,15 @@ BARRED = Sanction(
 LIMITED = msgspec.structs.replace(BARRED, id="less", step=Step.LIMIT, until=NEXT_DAY)
 IMPOSED = did("impose_sanction", number=60, kind="sanctions", object="less")
 
+
+def watched(approved_by: str) -> Evidence:
+    """Somebody asked to watch a recording, and it was granted; `she` asked."""
+    decided = did("decide_watching", kind="recordings", detail='{"asked_by":"she"}')
+    actor = Actor(kind=ActorKind.PERSON, id=approved_by)
+    decided = msgspec.structs.replace(decided, actor=actor)
+    return of_server(watched=WatchEvidence(decisions=(decided,)))
+
+
 CASES: dict[str, tuple[Case, Case]] = {
     "A2/R9": (sent_by(WANG, VerifiedBy.PHONE), sent_by(WANG, VerifiedBy.NOBODY)),
     "B1": (taught, by_a_link),
@@ -329,6 +338,7 @@ CASES: dict[str, tuple[Case, Case]] = {
         lambda: of_server(overdue_pupils=0, forgotten=(8,)),
         lambda: of_server(overdue_pupils=3, forgotten=(8,)),
     ),
+    "M36": (lambda: watched(approved_by="qian"), lambda: watched(approved_by="she")),
     "U76": (lambda: Story().begun().sends(QINGSHAN, Source.CAMERA).evidence(), unregistered),
     "L6": (of_server, lambda: with_facts(libraries=("aiohttp", "face-recognition"))),
     "G5-way": (of_server, lambda: with_facts(public_url="http://10.0.0.8:8080")),
@@ -341,7 +351,7 @@ CASES: dict[str, tuple[Case, Case]] = {
 
 # What is not there yet fails whatever happens, and what cannot be seen from here is unknown.
 NOT_THERE = {
-    "B5", "T10-patrol", "M26", "M36",
+    "B5", "T10-patrol", "M26",
     "M35/P57/D11/L4",
 }  # fmt: skip
 NOT_SEEN = {"G5-rest", "G7/G8/D16"}

@@ -97,6 +97,12 @@ def test_a_lesson_of_which_not_all_was_read_does_not_pass() -> None:
     assert judge(CLAUSES["1.D-lock"], story.evidence()).state is Verdict.UNKNOWN
 
 
+def test_what_is_published_with_pupils_needs_consents_that_people_show() -> None:
+    story = Story().begun().sends(QINGSHAN, Source.CAMERA).but(pupils_published=True)
+
+    assert judge(CLAUSES["U76"], story.evidence()).state is Verdict.UNKNOWN
+
+
 def test_a_lecturer_who_was_told_in_time_has_done_what_is_asked() -> None:
     story = Story().taught().add(BreakDue(at=NINE + 20 * MINUTE))
 

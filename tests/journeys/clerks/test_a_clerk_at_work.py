@@ -27,6 +27,8 @@ PAGES = [
     "pairings",
     "calendar",
     "incidents",
+    "recordings",
+    "watching",
 ]
 
 

@@ -162,6 +162,8 @@ class County:
         self.key = folder / "audit.key"
         self.incidents_in = folder / "incidents"
         self.recordings_in, self.shelf = folder / "recordings", ""
+        self.publish_pupils = False
+        self.files_in = folder / "files"
         self.registry = DatabaseRegistry(database)
         self.who = dict(WHO)
         self.shut_down: list[str] = []  # live lessons, in order
@@ -180,10 +182,17 @@ class County:
             audit = msgspec.structs.replace(settings().audit, key=str(self.key))
             incident = msgspec.structs.replace(settings().incident, folder=str(self.incidents_in))
             recording = msgspec.structs.replace(
-                settings().recording, folder=str(self.recordings_in), shelf=self.shelf
-            )
+                settings().recording, folder=str(self.recordings_in), shelf=self.shelf,
+                publish_pupils=self.publish_pupils,
+            )  # fmt: skip
+            files = msgspec.structs.replace(settings().files, folder=str(self.files_in))
             ours = msgspec.structs.replace(
-                settings(), audit=audit, signin=cheap(), incident=incident, recording=recording
+                settings(),
+                audit=audit,
+                signin=cheap(),
+                incident=incident,
+                recording=recording,
+                files=files,
             )
             opened = await stack.enter_async_context(services.opened(self.database, ours))
             opened.live.served_by(self._shut_down, self._amend, self._restart, self._judge)

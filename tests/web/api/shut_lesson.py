@@ -54,14 +54,16 @@ class Clock:
 
 
 @asynccontextmanager
-async def running(folder: Path, clock: Clock, *, shelf: str = "") -> AsyncIterator[County]:
+async def running(
+    folder: Path, clock: Clock, *, shelf: str = "", publish_pupils: bool = False
+) -> AsyncIterator[County]:
     """The county with its API, whose lecturer is a school's administrator, too."""
     from classroom.permissions import Role
 
     url = f"sqlite+aiosqlite:///{folder}/county.db"
     async with Database.open(url, clock) as database:
         made = County(database, folder)
-        made.shelf = shelf
+        made.shelf, made.publish_pupils = shelf, publish_pupils
         await made.fill()
         made.who["teacher"] = person(
             TEACHER, (Role.LECTURER, IN[CENTRE]), (Role.SCHOOL_ADMIN, IN[CENTRE])

@@ -65,6 +65,10 @@ NOT_OF_A_PLACE = {
         "DELETE",
         "/api/v1/account/standing/kept-out/{id}",
     ): "one's own: tests/web/signin/test_whose_account_is_sanctioned.py",
+    (
+        "POST",
+        "/api/v1/recordings/{id}/grants",
+    ): "asking is the same for every id: tests/web/recordings/test_who_else_may_watch.py",
     **{
         ("POST", f"/api/v1/inspections/{{id}}/{step}"): "of those two: tests/web/review"
         for step in ("answer", "close")
@@ -108,6 +112,7 @@ NO_LINE = {
 ELSEWHERE = {
     "tests.web.signin.test_every_step_leaves_its_line": set(STEPS),
     "tests.web.signin.test_whose_account_is_sanctioned": LEFT_LINES,
+    "tests.web.recordings.test_who_else_may_watch": {("POST", "/api/v1/recordings/{id}/grants")},
     "tests.contracts.test_devices": {("POST", "/api/v1/device/enrolments")},
     "tests.web.review.test_a_sheet_is_filed": {
         ("POST", "/api/v1/inspections/{id}/answer"),

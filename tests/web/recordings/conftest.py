@@ -30,8 +30,16 @@ def shelf() -> str:
 
 
 @pytest.fixture
-async def county(tmp_path: Path, clock: Clock, shelf: str) -> AsyncIterator[County]:
-    async with running(tmp_path, clock, shelf=shelf) as made:
+def publish_pupils() -> bool:
+    """Whether pupils may be in what is published."""
+    return False
+
+
+@pytest.fixture
+async def county(
+    tmp_path: Path, clock: Clock, shelf: str, *, publish_pupils: bool
+) -> AsyncIterator[County]:
+    async with running(tmp_path, clock, shelf=shelf, publish_pupils=publish_pupils) as made:
         made.who |= everybody()
         yield made
 

@@ -142,7 +142,7 @@ async def test_what_is_still_recorded_is_read_to_its_last_whole_segment(county: 
     assert (told.body["problem"], file.status, file.body) == ("", 200, whole)
     assert b"#EXT-X-PLAYLIST-TYPE:EVENT" in played.body
     assert b"#EXT-X-ENDLIST" not in played.body
-    assert (await county.ask("lecturer", "GET", "recordings/l1/seal")).code == "recording_live"
+    assert (await county.ask("auditor", "GET", "recordings/l1/seal")).code == "recording_live"
 
 
 async def test_what_is_missing_is_said_in_words(county: County) -> None:

@@ -8,7 +8,8 @@ from tests.web.recordings.taught import TEACHER, lesson, recorded, said
 
 LISTED, PROOF, WATCHED = "recordings/l1", "recordings/l1/manifest", "recordings/l1/files/1-1.mp4"
 SEES_IT = ("lecturer", "clerk", "neighbour", "inspector", "village_inspector")
-KNOWS_OF_IT = ("county", "operator", "auditor", "unsure")
+KNOWS_OF_IT = ("county", "operator", "unsure")
+HAS_PROOFS = ("auditor",)
 KNOWS_NOTHING = ("stranger", "far_inspector", "colleague", "researcher")
 
 
@@ -16,7 +17,7 @@ async def test_each_sees_as_much_as_is_theirs(county: County) -> None:
     await recorded(county, "l1")
     got = {}
 
-    for who in (*SEES_IT, *KNOWS_OF_IT, *KNOWS_NOTHING):
+    for who in (*SEES_IT, *KNOWS_OF_IT, *HAS_PROOFS, *KNOWS_NOTHING):
         answers = [await county.ask(who, "GET", path) for path in (LISTED, PROOF, WATCHED)]
         got[who] = tuple(each.status for each in answers)
         listed = (await county.ask(who, "GET", "recordings")).body["items"]
@@ -25,9 +26,10 @@ async def test_each_sees_as_much_as_is_theirs(county: County) -> None:
             assert answers[0].body["may_watch"] is (who in SEES_IT)
 
     assert got == {
-        **dict.fromkeys(SEES_IT, (200, 200, 200)),
-        **dict.fromkeys(KNOWS_OF_IT, (200, 200, 403)),
-        **dict.fromkeys(KNOWS_NOTHING, (404, 404, 404)),
+        **dict.fromkeys(SEES_IT, (200, 403, 200)),
+        **dict.fromkeys(KNOWS_OF_IT, (200, 403, 403)),
+        **dict.fromkeys(HAS_PROOFS, (200, 200, 403)),
+        **dict.fromkeys(KNOWS_NOTHING, (404, 403, 404)),
     }
 
 

@@ -15,6 +15,8 @@ const PAGES: Record<string, () => Promise<{ default: Component }>> = {
   "/account": () => import("./pages/Account.vue"),
   "/inspections": () => import("./pages/Inspections.vue"),
   "/questions": () => import("./pages/Questions.vue"),
+  "/recordings": () => import("./pages/Recordings.vue"),
+  "/review": () => import("./pages/Review.vue"), // and the lesson behind it
   "/room": () => import("./pages/Room.vue"),
   "/admin": () => import("./pages/Admin.vue"), // and every address below it
 };

@@ -6,6 +6,12 @@ import { en as enInspect } from "../src/inspect/i18n/en";
 import { zh as zhInspect } from "../src/inspect/i18n/zh";
 import { en as enLesson } from "../src/i18n/en";
 import { zh as zhLesson } from "../src/i18n/zh";
+import { en as enReview } from "../src/review/i18n/en";
+import { enAsking } from "../src/review/i18n/en_asking";
+import { enWords } from "../src/review/i18n/en_words";
+import { zh as zhReview } from "../src/review/i18n/zh";
+import { zhAsking } from "../src/review/i18n/zh_asking";
+import { zhWords } from "../src/review/i18n/zh_words";
 import { en as enSets } from "../src/sets/i18n/en";
 import { zh as zhSets } from "../src/sets/i18n/zh";
 import { en as enSignIn } from "../src/signin/i18n/en";
@@ -25,8 +31,11 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
   );
 }
 
-const chinese = flat({ ...zhLesson, ...zhAdmin, ...zhSignIn, ...zhSets, ...zhInspect });
-const english = flat({ ...enLesson, ...enAdmin, ...enSignIn, ...enSets, ...enInspect });
+const together = (...all: Tree[]): Map<string, string> =>
+  new Map(all.flatMap((each) => [...flat(each)]));
+
+const chinese = together(zhLesson, zhAdmin, zhSignIn, zhSets, zhInspect, zhReview, zhWords, zhAsking);
+const english = together(enLesson, enAdmin, enSignIn, enSets, enInspect, enReview, enWords, enAsking);
 const places = (text = ""): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe("the words", () => {

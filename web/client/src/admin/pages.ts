@@ -18,6 +18,7 @@ export const GROUPS = [
   "pupils",
   "data",
   "access",
+  "recordings",
   "settings",
   "audit",
 ] as const;
@@ -64,6 +65,8 @@ export const PAGES: readonly Page[] = [
   page("tokens", "access", "read_tokens", () => import("./access/Tokens.vue")),
   page("sanctions", "access", "read_sanctions", () => import("./keeping/Sanctions.vue")),
   page("reports", "access", "read_reports", () => import("./keeping/Reports.vue")),
+  page("recordings", "recordings", "read_recordings", () => import("./recordings/Recordings.vue")),
+  page("watching", "recordings", "publish_recording", () => import("./recordings/Requests.vue")),
   page("settings", "settings", "read_settings", () => import("./access/Settings.vue")),
   page("audit", "audit", "read_audit", () => import("./trail/Audit.vue")),
   page("incidents", "audit", "read_incidents", () => import("./incidents/Incidents.vue")),

@@ -88,6 +88,11 @@ export const MAY = {
   read_samplings: ["system_admin", "inspector", "auditor"],
   write_samplings: ["system_admin", "inspector"],
   draw_sample: ["system_admin", "inspector"],
+  read_proofs: ["auditor"],
+  review_recording: ["school_admin", "inspector"],
+  publish_recording: ["system_admin", "school_admin"],
+  decide_watching: ["school_admin"],
+  decide_shared_watching: ["system_admin"],
 } satisfies Record<string, Role[]>;
 
 export type Action = keyof typeof MAY;
@@ -99,4 +104,4 @@ export const MAY_GIVE: Partial<Record<Role, Role[]>> = {
 };
 
 /** What only a person does, signed in: no token of another system. */
-export const PERSONAL: readonly Action[] = ["invite_person", "check_changes", "read_sessions", "end_sessions", "reset_second_factor", "enrol_device", "read_tokens", "write_tokens", "write_settings", "erase_pupil", "hold_data", "watch_recording", "delete_recording", "erase_track", "read_research_notes", "read_inspections", "inspect_lesson", "draw_sample"];
+export const PERSONAL: readonly Action[] = ["invite_person", "check_changes", "read_sessions", "end_sessions", "reset_second_factor", "enrol_device", "read_tokens", "write_tokens", "write_settings", "erase_pupil", "hold_data", "watch_recording", "delete_recording", "erase_track", "read_research_notes", "read_inspections", "inspect_lesson", "draw_sample", "review_recording", "publish_recording", "decide_watching", "decide_shared_watching"];

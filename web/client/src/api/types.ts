@@ -222,6 +222,9 @@ export interface ClockSet {
   by: number;
 }
 
+/** The colours there are; each can be told from white and, with its rim, from a dark slide. */
+export type Colour = "black" | "blue" | "green" | "purple" | "red";
+
 /** A chapter and what was found in it. */
 export interface ComplianceChapter {
   id: string;
@@ -322,6 +325,13 @@ export interface Covered {
   inspected: number;
 }
 
+/** What is decided: for how many days from now (as many as were asked for, if it is not said), or why not. */
+export interface Decision {
+  approve: boolean;
+  days?: number | null;
+  reason?: string;
+}
+
 /** What to sign next. */
 export interface DeviceChallenge {
   nonce: string;
@@ -379,6 +389,16 @@ export interface DrawnSheet {
   recording: string;
   inspector: string;
   sheet: string;
+}
+
+/** A stroke was finished; `tag` is what its page called it while it was drawn. */
+export interface Drew {
+  type: "Drew";
+  stroke: Stroke;
+  tag: number;
+  at: number;
+  surface: string;
+  by: string;
 }
 
 /** Recovery codes, told once; and the session as it is now. */
@@ -482,6 +502,9 @@ export interface Figures {
   head: string;
 }
 
+/** What is in a file, by its bytes; nothing else is taken. None of them is ever run. */
+export type FileKind = "docx" | "jpg" | "mp3" | "mp4" | "pdf" | "png" | "webp" | "xlsx";
+
 /** An item as it was asked and answered. */
 export interface FiledItem {
   asked: FormItem;
@@ -554,9 +577,40 @@ export interface Gap {
   why: string;
 }
 
+/** These are there again: taking them off was undone. */
+export interface GaveBack {
+  type: "GaveBack";
+  strokes: string[];
+  at: number;
+  surface: string;
+  by: string;
+}
+
 /** Why it is to go; it is kept in the trail, and names nobody. */
 export interface GoingAsked {
   reason: string;
+}
+
+/** Which of them. */
+export type GrantList = "decided" | "own" | "waiting";
+
+/** Some of them, the latest first. */
+export interface GrantPage {
+  items: GrantTold[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
+/** What has become of it. */
+export type GrantState = "asked" | "expired" | "granted" | "refused" | "revoked" | "withdrawn";
+
+/** A grant, how it stands, and of what, once one may know. */
+export interface GrantTold {
+  grant: WatchGrant;
+  state: GrantState;
+  title: string;
+  began_at: number | null;
+  may_decide: boolean;
 }
 
 /** What a guardian may ask for. */
@@ -1198,7 +1252,7 @@ export interface Picture {
 }
 
 /** A segment, `[offset, bytes, wall, duration, keyframe]` in JSON. */
-export type Piece = unknown[];
+export type Piece = [number, number, number, number, boolean];
 
 /** One lesson of a slot. */
 export interface PlannedLesson {
@@ -1253,6 +1307,43 @@ export interface Proof {
 
 /** What a proof is the name of. */
 export type ProofKind = "classroom" | "device" | "event" | "notice" | "record" | "setting";
+
+/** What was answered for of one recording. Times are seconds since the epoch, UTC. */
+export interface Publication {
+  reviewed_at: number | null;
+  reviewed_by: string;
+  published_at: number | null;
+  published_by: string;
+  audience: PublishedTo | null;
+  until: number | null;
+  pupils: boolean;
+  withdrawn_at: number | null;
+  withdrawn_by: string;
+}
+
+/** To whom it is to be open, and until when. */
+export interface PublicationAsked {
+  audience: PublishedTo;
+  until: number;
+  pupils?: boolean;
+}
+
+/** How far it is open. */
+export type PublicationState = "expired" | "private" | "published" | "reviewed" | "withdrawn";
+
+/** How far a recording is open, by whom, and what one may do about it. */
+export interface PublicationTold {
+  state: PublicationState;
+  publication: Publication;
+  may_review: boolean;
+  may_publish: boolean;
+  may_withdraw: boolean;
+  pupils_may: boolean;
+  labels: Record<string, string>;
+}
+
+/** To whom it is open. */
+export type PublishedTo = "everybody" | "schools";
 
 /** A pupil of a class list. */
 export interface PupilChose {
@@ -1407,6 +1498,7 @@ export interface RecordingPage {
   items: Recording[];
   after: string | null;
   labels: Record<string, string>;
+  open: Record<string, PublicationState>;
 }
 
 /** How a recording stands. */
@@ -1416,6 +1508,8 @@ export type RecordingState = "deleted" | "failed" | "processing" | "recording" |
 export interface RecordingTold {
   recording: Recording;
   may_watch: boolean;
+  sees: Sees;
+  until: number | null;
   tracks: RecordedTrack[];
   gaps: Gap[];
   problem: string;
@@ -1477,6 +1571,50 @@ export interface RestartAsked {
 /** The joining links made in place of those that are dead; none where the timetable lets in. */
 export interface Restarted {
   links: NewLink[];
+}
+
+/** A file that was shown, or might have been. */
+export interface ReviewedFile {
+  id: string;
+  name: string;
+  kind: FileKind;
+  pages: number;
+  sizes: ([number, number])[];
+  kept: boolean;
+}
+
+/** What was drawn, in order. */
+export interface ReviewedInk {
+  entries: (Drew | Took | GaveBack | Wiped)[];
+}
+
+/** What happened in a lesson, for whoever reviews it. */
+export interface ReviewedLesson {
+  lesson: string;
+  title: string;
+  subject: string;
+  starts_at: number;
+  ends_at: number;
+  classrooms: ReviewedRoom[];
+  files: ReviewedFile[];
+  moments: ReviewedMoment[];
+  more: number;
+  all_remarks: boolean;
+}
+
+/** Something that happened. */
+export interface ReviewedMoment {
+  at: number;
+  kind: string;
+  classroom: string;
+  data: Record<string, unknown>;
+}
+
+/** A classroom of the lesson. */
+export interface ReviewedRoom {
+  id: string;
+  name: string;
+  part: Part;
 }
 
 /** One roll of the lesson; number 0: it was never called, and these were expected. */
@@ -1612,6 +1750,9 @@ export interface SeatTally {
 
 /** How the rule's own text is known to us. */
 export type Seen = "ours" | "part" | "read" | "reported";
+
+/** What of a recording somebody sees and hears. */
+export type Sees = "all" | "nothing" | "without_pupils";
 
 /** One of one's own sessions. */
 export interface SessionTold {
@@ -1828,6 +1969,17 @@ export interface StepAsked {
 /** What was done to a sheet that is signed. */
 export type StepKind = "answered" | "closed" | "filed";
 
+/** What was drawn. Points: `classroom/ink/points.py`. */
+export interface Stroke {
+  id: string;
+  tool: Tool;
+  colour: Colour;
+  width: number;
+  points: string;
+  pressed: boolean;
+  text: string;
+}
+
 /** All that is kept of one pupil, and what it needs to be understood. */
 export interface Subject {
   data: Record<string, (Record<string, unknown>)[]>;
@@ -1954,6 +2106,19 @@ export interface Told {
   conflicts: Conflict[];
 }
 
+/** These were taken off, by an eraser or by undoing them. */
+export interface Took {
+  type: "Took";
+  strokes: string[];
+  undone: boolean;
+  at: number;
+  surface: string;
+  by: string;
+}
+
+/** What a stroke is drawn with. */
+export type Tool = "arrow" | "ellipse" | "line" | "marker" | "pen" | "rectangle" | "text";
+
 /** What the check says. */
 export type Trust = "altered" | "good" | "unknown_key";
 
@@ -1979,6 +2144,7 @@ export type Verdict = "fail" | "pass" | "people" | "unknown";
 export interface View {
   person: string;
   at: number;
+  under: string;
 }
 
 /** Some of those who looked, the latest hour first. */
@@ -2038,6 +2204,29 @@ export interface Wall {
   enter: BoardLesson | null;
 }
 
+/** What for, and for how many days. */
+export interface WatchAsked {
+  purpose: string;
+  days: number;
+}
+
+/** One. Times are seconds since the epoch, UTC. */
+export interface WatchGrant {
+  id: string;
+  recording: string;
+  person: string;
+  purpose: string;
+  days: number;
+  made_at: number;
+  decided_at: number | null;
+  decided_by: string;
+  approved: boolean;
+  reason: string;
+  until: number | null;
+  ended_at: number | null;
+  ended_by: string;
+}
+
 /** A lesson, where it is now, and how it went. */
 export interface Went {
   lesson: PlannedLesson;
@@ -2067,6 +2256,14 @@ export interface WholeSheet {
   steps: SheetStep[];
   trust: Trust | null;
   head_now: string;
+}
+
+/** All of it was taken off. */
+export interface Wiped {
+  type: "Wiped";
+  at: number;
+  surface: string;
+  by: string;
 }
 
 /** What a guardian asked for and was refused, with the reason they were given. */
@@ -2111,6 +2308,8 @@ export type Code =
   | "device_revoked"
   | "device_unknown"
   | "exists"
+  | "grant_decided"
+  | "grant_open"
   | "has_errors"
   | "held"
   | "idempotency_reused"
@@ -2129,6 +2328,7 @@ export type Code =
   | "locked"
   | "made_already"
   | "may_not_grant"
+  | "no_need"
   | "no_playlist"
   | "no_roll"
   | "no_second_factor"
@@ -2143,10 +2343,12 @@ export type Code =
   | "not_oneself"
   | "not_open"
   | "not_ready"
+  | "not_reviewed"
   | "not_shut_down"
   | "not_signed_in"
   | "not_verified"
   | "nothing_new"
+  | "pupils_not_agreed"
   | "reason_needed"
   | "recording_damaged"
   | "recording_gone"
@@ -2162,6 +2364,7 @@ export type Code =
   | "too_many"
   | "too_many_kept"
   | "too_many_keys"
+  | "too_many_open"
   | "too_many_rows"
   | "too_many_sets"
   | "too_soon"

@@ -10,6 +10,7 @@ import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
 import { privacy } from "../privacy/en";
+import { recordings, watching } from "../recordings/en";
 import { roll } from "../roll/en";
 import { feeds, transfer } from "../transfer/en";
 import { audit } from "../trail/en";
@@ -34,6 +35,7 @@ export const en: AdminWords = {
       pupils: "Classes and pupils",
       data: "Import and export",
       access: "Accounts and devices",
+      recordings: "Recordings",
       settings: "Settings",
       audit: "Audit",
     },
@@ -56,6 +58,8 @@ export const en: AdminWords = {
       sessions: "Who is signed in",
       devices: "Classroom devices",
       tokens: "Other systems",
+      recordings: "Review and publish",
+      watching: "Requests to watch",
       sanctions: "Sanctions and blacklist",
       reports: "Reports",
       settings: "Settings",
@@ -80,6 +84,7 @@ export const en: AdminWords = {
     me: {
       menu: "My account",
       account: "Account and password",
+      recordings: "Recordings",
       sign_out: "Sign out",
       roles: "My roles",
     },
@@ -135,6 +140,8 @@ export const en: AdminWords = {
     compliance,
     incidents,
     inspecting,
+    recordings,
+    watching,
     roll,
     changes,
     devices,

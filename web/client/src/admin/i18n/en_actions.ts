@@ -88,4 +88,9 @@ export const action: typeof words = {
   read_samplings: "Read sampling rules",
   write_samplings: "Write sampling rules",
   draw_sample: "Draw recordings",
+  read_proofs: "Take a recording’s manifest and seal",
+  review_recording: "Review a recording",
+  publish_recording: "Publish a recording",
+  decide_watching: "Decide who else watches the school’s recordings",
+  decide_shared_watching: "Decide who else watches recordings of several schools",
 };

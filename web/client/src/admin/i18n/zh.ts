@@ -9,6 +9,7 @@ import { inspecting } from "../inspect/zh";
 import { form, list } from "../list/zh";
 import { changes, people } from "../people/zh";
 import { privacy } from "../privacy/zh";
+import { recordings, watching } from "../recordings/zh";
 import { roll } from "../roll/zh";
 import { feeds, transfer } from "../transfer/zh";
 import { timetable } from "../timetable/zh";
@@ -33,6 +34,7 @@ export const zh = {
       pupils: "班级与学生",
       data: "导入导出",
       access: "账号与设备",
+      recordings: "录像",
       settings: "设置",
       audit: "审计",
     },
@@ -55,6 +57,8 @@ export const zh = {
       sessions: "登录情况",
       devices: "教室设备",
       tokens: "对接其他系统",
+      recordings: "审看与公开",
+      watching: "观看申请",
       sanctions: "处置与黑名单",
       reports: "举报",
       settings: "设置",
@@ -79,6 +83,7 @@ export const zh = {
     me: {
       menu: "我的账号",
       account: "账号与密码",
+      recordings: "课堂录像",
       sign_out: "退出登录",
       roles: "我的角色",
     },
@@ -139,6 +144,8 @@ export const zh = {
     compliance,
     incidents,
     inspecting,
+    recordings,
+    watching,
     roll,
     changes,
     devices,

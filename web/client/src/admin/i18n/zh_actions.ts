@@ -86,4 +86,9 @@ export const action = {
   read_samplings: "查看抽查规则",
   write_samplings: "设定抽查规则",
   draw_sample: "抽取录像",
+  read_proofs: "取录像的清单和封条",
+  review_recording: "审看录像",
+  publish_recording: "公开录像",
+  decide_watching: "审批本校录像的观看申请",
+  decide_shared_watching: "审批跨校录像的观看申请",
 };

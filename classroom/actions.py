@@ -187,3 +187,10 @@ class Action(StrEnum):
     LIFT_SANCTION = "lift_sanction"
     READ_REPORTS = "read_reports"
     DECIDE_REPORT = "decide_report"
+    # ---- recordings
+    READ_RECORDINGS = "read_recordings"
+    WATCH_RECORDING = "watch_recording"
+    READ_VIEWS = "read_views"
+    KEEP_RECORDING = "keep_recording"
+    DELETE_RECORDING = "delete_recording"
+    ERASE_TRACK = "erase_track"

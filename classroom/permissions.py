@@ -177,6 +177,12 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.LIFT_SANCTION: _CLERKS,
     Action.READ_REPORTS: _CLERKS,
     Action.DECIDE_REPORT: _CLERKS,
+    Action.READ_RECORDINGS: _LOOKERS,
+    Action.WATCH_RECORDING: _in_scope(Role.SCHOOL_ADMIN, Role.INSPECTOR),
+    Action.READ_VIEWS: _in_scope(Role.SYSTEM_ADMIN, Role.SCHOOL_ADMIN, Role.AUDITOR),
+    Action.KEEP_RECORDING: _COUNTY,
+    Action.DELETE_RECORDING: _COUNTY,
+    Action.ERASE_TRACK: _CLERKS,
 }
 
 

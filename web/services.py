@@ -26,6 +26,7 @@ from web.incidents.folder import Folder
 from web.incidents.keeper import IncidentKeeper
 from web.incidents.receiver import SignedFile
 from web.privacy_keeper import PrivacyKeeper
+from web.recordings import opening as recordings
 from web.refusals import Refusals
 from web.routes import Route
 from web.signin.desk import Desk
@@ -46,6 +47,7 @@ class Services(NamedTuple):
     forgetting: PrivacyKeeper
     live: LiveLessons  # to be told who serves them
     incidents: IncidentKeeper  # takes what was last seen of lessons that are shut down
+    recordings: recordings.Recordings
 
 
 @asynccontextmanager
@@ -81,6 +83,9 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         folder = Folder(settings.incidents)
         incidents = IncidentKeeper(database, folder, zone, settings.incident.keep_days)
         await stack.enter_async_context(incidents.serving())
+        recorded = await stack.enter_async_context(
+            recordings.opened(database, settings.recording, settings.recordings, trail.key, zone)
+        )
         jobs = await stack.enter_async_context(Jobs().serving())
         cap = settings.lesson.cap
         imports = table.imports_of(database, jobs, zone, cap)
@@ -90,6 +95,7 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         services = table.Services(
             database, jobs, zone, trail, imports, cap, live, started,
             folder, SignedFile(trail.key), settings.lesson.link_days, revocations,
+            recorded.kept,
         )  # fmt: skip
         api = table.operations(services)
         classrooms = devices.joined(database, settings, desk.holding, revocations)
@@ -105,5 +111,6 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         all = [*operations(desk), *api, *limits.operations(told), *classrooms.operations]
         rows = table.rows(all)
         yield Services(
-            desk, revocations, guard, refusals, rows, classrooms.door, forgetting, live, incidents
-        )
+            desk, revocations, guard, refusals, rows, classrooms.door, forgetting, live, incidents,
+            recorded,
+        )  # fmt: skip

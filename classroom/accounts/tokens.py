@@ -39,6 +39,9 @@ PERSONAL = frozenset(
         Action.WRITE_SETTINGS,
         Action.ERASE_PUPIL,
         Action.HOLD_DATA,
+        Action.WATCH_RECORDING,
+        Action.DELETE_RECORDING,
+        Action.ERASE_TRACK,
     }
 )
 

@@ -27,6 +27,7 @@ class HeldKind(StrEnum):
     PUPIL = "pupils"
     CLASS = "classes"
     SCHOOL = "schools"
+    RECORDING = "recordings"  # a recording itself, with whoever is in it
 
 
 class HoldOrder(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from classroom.register.consent import Notice
 from classroom.register.erasure import (
     Erased,
     GuardianWish,
+    HeldKind,
     Hold,
     HoldOrder,
     Keeping,
@@ -42,6 +43,7 @@ from classroom.store.subject import (
 )
 from classroom.store.tables.privacy import holds, notices, requests
 from classroom.store.tables.questions import answers
+from classroom.store.tables.recordings import recordings
 from classroom.store.tables.register import TABLES
 from classroom.store.transactions import Database, Transaction
 from classroom.store.visibility import covered, owned
@@ -176,15 +178,12 @@ class DatabaseErasing:
         """
         if unknown := [name for name in order.data if name not in OF_A_PUPIL]:
             raise Invalid([Problem("data", "not_one_of", {"names": unknown})])
-        kind = KINDS[order.kind.value]
-        table = TABLES[kind.name]
         async with self._database.writing(by) as transaction:
             if made := await once.made(transaction):
                 return hold_of(await _made(transaction, holds, made, sight))
-            query = sa.select(table.c.scope).where(table.c.id == order.object, owned(kind, sight))
-            scope = await transaction.connection.scalar(query)
+            scope = await transaction.connection.scalar(_scope_of(order, sight))
             if scope is None:
-                raise Refused("not_found", kind.name)
+                raise Refused("not_found", order.kind.value)
             hold = Hold(
                 id=secrets.token_hex(8),
                 scope=scope,
@@ -267,7 +266,11 @@ def answers_due(keeping: Keeping, now: float, today: str) -> sa.ColumnElement[bo
     held_ones = sa.select(holds.c.object).where(holds.c.lifted_at.is_(None), holds.c.until >= today)
     in_held = sa.select(pupils.c.id).join(classes, classes.c.id == pupils.c.school_class)
     in_held = in_held.where(sa.or_(classes.c.id.in_(held_ones), classes.c.school.in_(held_ones)))
-    in_force = sa.select(holds.c.scope).where(holds.c.lifted_at.is_(None), holds.c.until >= today)
+    in_force = sa.select(holds.c.scope).where(
+        holds.c.lifted_at.is_(None),
+        holds.c.until >= today,
+        holds.c.kind != HeldKind.RECORDING.value,
+    )
     return sa.and_(
         answers.c.at < keeping.answers_before(now),
         # What a hold had left of an erased pupil stays, as `_forget_orphans` has it.
@@ -299,6 +302,16 @@ async def _made(transaction: Transaction, table: sa.Table, made: Made, sight: Si
     return row
 
 
+def _scope_of(order: HoldOrder, sight: Sight) -> sa.Select[Any]:
+    """Return the query for the scope of what is to be held, if it is in sight."""
+    if order.kind is HeldKind.RECORDING:
+        mine = covered(recordings.c.scope, sight)
+        return sa.select(recordings.c.scope).where(recordings.c.id == order.object, mine)
+    kind = KINDS[order.kind.value]
+    column = TABLES[kind.name].c
+    return sa.select(column.scope).where(column.id == order.object, owned(kind, sight))
+
+
 async def _pupil(connection: AsyncConnection, id: str, sight: Sight) -> Mapping[str, Any]:
     """Return a pupil's row, also of one that was taken away."""
     query = sa.select(pupils).where(pupils.c.id == id, owned(KINDS["pupils"], sight))
@@ -313,7 +326,11 @@ async def _forget_orphans(transaction: Transaction, today: str) -> int:
 
     Return of how many.
     """
-    in_force = sa.select(holds.c.scope).where(holds.c.lifted_at.is_(None), holds.c.until >= today)
+    in_force = sa.select(holds.c.scope).where(
+        holds.c.lifted_at.is_(None),
+        holds.c.until >= today,
+        holds.c.kind != HeldKind.RECORDING.value,
+    )
     left: dict[str, str] = {}  # pupil → scope
     for table, column in OF_A_PUPIL.values():
         if table is not pupils:

@@ -25,7 +25,10 @@ _ID = {
     "maxLength": 32,
     "pattern": "^[A-Za-z0-9_-]+$",
 }
-_PARTS: dict[str, Any] = {"token": {"type": "string", "minLength": 1, "maxLength": 64}}
+_PARTS: dict[str, Any] = {
+    "token": {"type": "string", "minLength": 1, "maxLength": 64},
+    "file": {"type": "string", "minLength": 1, "maxLength": 100},
+}
 _ETAG = {"description": "The version that was read or made.", "schema": {"type": "string"}}
 _LOCATION = {"description": "Where it is.", "schema": {"type": "string"}}
 
@@ -220,6 +223,10 @@ def _responses(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
     if headers:
         done["headers"] = headers
     responses = {str(operation.status): done}
+    if operation.ranged:
+        responses["206"] = done | {"description": "The bytes that Range asked for."}
+    if operation.cached:
+        responses["304"] = {"description": "As whoever asks has it (If-None-Match)."}
     by_status: dict[int, list[str]] = {}
     for code in operation.may_fail:
         by_status.setdefault(STATUS[code], []).append(code)

@@ -39,6 +39,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     sends_file: bool = False  # what is sent is a file instead
     file: tuple[str, ...] = ()  # what is answered is a file of one of these types instead
     status: int = 200
+    ranged: bool = False  # answers a Range with these bytes of it
+    cached: bool = False  # answers If-None-Match, too
     versioned: bool = False  # answers with an ETag
     matched: bool = False  # asks for If-Match
     keyed: bool = False  # takes an Idempotency-Key
@@ -65,6 +67,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
             codes += ("bad_key", "idempotency_reused", "too_many_keys")
         if self.parameters:
             codes += ("not_found",)
+        if self.ranged:
+            codes += ("bad_range",)
         return tuple(dict.fromkeys(codes))
 
     @property

@@ -43,6 +43,8 @@ from web.incidents.folder import Folder
 from web.privacy.consents import Consents
 from web.privacy.data import PupilData
 from web.questions.sets import QuestionSets
+from web.recordings import opening as recordings
+from web.recordings.staying import Kept as KeptRecordings
 from web.routes import Access, Rate, Route
 from web.signin.revocations import Revocations
 from web.transfer.exchange import Exchange
@@ -66,6 +68,7 @@ class Services(NamedTuple):
     receiver: Receiver  # of those that are released
     link_days: float  # how long joining links are good for
     revocations: Revocations
+    recordings: KeptRecordings
 
 
 def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Imports:
@@ -76,7 +79,9 @@ def imports_of(database: Database, jobs: Jobs, zone: ZoneInfo, cap: int) -> Impo
 
 def operations(services: Services) -> list[Operation]:
     """Return everything that can be asked."""
-    database, jobs, zone, kept, imports, cap, live, facts, folder, to, days, ended = services
+    database, jobs, zone, kept, imports, cap, live, facts, folder, to, days, ended, recorded = (
+        services
+    )
     registry, agree = DatabaseRegistry(database), Agreement(Timetable(database, zone), cap)
     things = [Things(kind, registry, agree) for kind in KINDS.values()]
     return [
@@ -98,6 +103,7 @@ def operations(services: Services) -> list[Operation]:
         *Sounds(database, registry).operations(),
         *PupilData(database, zone).operations(),
         *QuestionSets(database).operations(),
+        *recordings.operations(database, registry, recorded, zone),
         *Tokens(DatabaseTokens(database), registry).operations(),
     ]
 
@@ -134,4 +140,5 @@ def nowhere() -> Services:
         nothing,
         0.0,
         nothing,
+        KeptRecordings(nothing, nothing, nothing, nothing),
     )

@@ -22,6 +22,7 @@ from classroom.register.erasure import (
 )
 from classroom.register.kinds import KINDS
 from classroom.store.erasing import DatabaseErasing, Subject
+from classroom.store.recording_lists import RecordingLists
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
 from classroom.timetable.days import day_at
@@ -62,6 +63,7 @@ class PupilData:
         """Answer from the store; `zone` is where the schools are."""
         self._database, self._erasing, self._zone = database, DatabaseErasing(database), zone
         self._registry = DatabaseRegistry(database)
+        self._recordings = RecordingLists(database, zone)
 
     def operations(self) -> list[Operation]:
         """Return what can be asked."""
@@ -149,6 +151,9 @@ class PupilData:
         for kind in HeldKind:
             ids = {hold.object for hold in items if hold.kind is kind}
             seen = sight(grants, Action(f"read_{kind.value}"))
+            if kind is HeldKind.RECORDING:
+                labels |= await self._recordings.titles(ids, seen)
+                continue
             for thing in await self._registry.among(KINDS[kind.value], "id", ids, seen):
                 labels[thing.id] = thing.name
         return reading.json(Holds(items=items, after=after, labels=labels))

@@ -8,6 +8,7 @@ from classroom.store.tables import lessons as lessons
 from classroom.store.tables import planned as planned
 from classroom.store.tables import privacy as privacy
 from classroom.store.tables import questions as questions
+from classroom.store.tables import recordings as recordings
 from classroom.store.tables import register as register
 from classroom.store.tables import sanctions as sanctions
 from classroom.store.tables import sounds as sounds

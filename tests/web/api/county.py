@@ -34,6 +34,7 @@ from web.guard import Guard
 from web.headers import secure
 from web.incidents.keeper import IncidentKeeper
 from web.listening import Listening
+from web.recordings.opening import Recordings
 
 BASE = "/api/v1"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -160,12 +161,14 @@ class County:
         self.database = database
         self.key = folder / "audit.key"
         self.incidents_in = folder / "incidents"
+        self.recordings_in, self.shelf = folder / "recordings", ""
         self.registry = DatabaseRegistry(database)
         self.who = dict(WHO)
         self.shut_down: list[str] = []  # live lessons, in order
         self.judged = 0  # how often lessons were told that sanctions changed
         self.kept: Kept
         self.incidents: IncidentKeeper
+        self.recordings: Recordings
         self.live: LiveLessons
         self.app: web.Application
         self.url = ""
@@ -176,12 +179,16 @@ class County:
         async with AsyncExitStack() as stack:
             audit = msgspec.structs.replace(settings().audit, key=str(self.key))
             incident = msgspec.structs.replace(settings().incident, folder=str(self.incidents_in))
+            recording = msgspec.structs.replace(
+                settings().recording, folder=str(self.recordings_in), shelf=self.shelf
+            )
             ours = msgspec.structs.replace(
-                settings(), audit=audit, signin=cheap(), incident=incident
+                settings(), audit=audit, signin=cheap(), incident=incident, recording=recording
             )
             opened = await stack.enter_async_context(services.opened(self.database, ours))
             opened.live.served_by(self._shut_down, self._amend, self._restart, self._judge)
             self.incidents, self.live = opened.incidents, opened.live
+            self.recordings = opened.recordings
             trail, key = AuditTrail(self.database), AuditKey.read(self.key)
             keeper = AuditKeeper(trail, key, audit.keep_days, self.database.now)
             self.kept = Kept(trail, key, keeper)

@@ -1,0 +1,1 @@
+"""Where recordings stand once a lesson is over (ADR 30)."""

@@ -1,0 +1,34 @@
+"""A real S3 server, and buckets on it: for tests of what is kept there."""
+
+import secrets
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from moto.moto_server.threaded_moto_server import ThreadedMotoServer
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """The address of an S3 server."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def bucket(s3: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of an empty bucket; the environment says how to reach it."""
+    name = f"county-{secrets.token_hex(4)}"
+    said = {
+        "AWS_ENDPOINT": s3, "AWS_ALLOW_HTTP": "true", "AWS_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret",
+    }  # fmt: skip
+    for key, value in said.items():
+        monkeypatch.setenv(key, value)
+    boto3.client("s3", endpoint_url=s3).create_bucket(Bucket=name)
+    return f"s3://{name}/recordings"

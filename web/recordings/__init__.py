@@ -1,0 +1,1 @@
+"""Recordings by the API: lists, what is in them, their bytes, and how long they stay."""

@@ -1,0 +1,73 @@
+"""What stands behind recordings, opened together: closed and let go by the clock."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from classroom.audit.seals import Signing
+from classroom.recording.keeping import KeepDays
+from classroom.store.database import DatabaseStore
+from classroom.store.recordings import DatabaseRecordings
+from classroom.store.registry import DatabaseRegistry
+from classroom.store.transactions import Database
+from config import sections
+from recording.closing import Closer
+from recording.contents import Reading
+from recording.keeping import RecordingKeeper
+from recording.shelf.shelves import Shelves
+from web.api.operations import Operation
+from web.recordings.asking import RecordingsList
+from web.recordings.contents import RecordingContents
+from web.recordings.seeing import Seeing
+from web.recordings.staying import Kept, RecordingsStaying
+from web.recordings.usage import RecordingUsage
+from web.repeating import repeating
+
+CLOSING_SECONDS, KEEPING_SECONDS = 5.0, 3600.0
+
+
+class Recordings(NamedTuple):
+    """What was opened."""
+
+    rows: DatabaseRecordings  # to be told what becomes of recordings
+    kept: Kept
+    closer: Closer
+    keeper: RecordingKeeper
+
+
+@asynccontextmanager
+async def opened(
+    database: Database, settings: sections.Recording, root: Path, key: Signing, zone: ZoneInfo
+) -> AsyncIterator[Recordings]:
+    """Look after the recordings in `root` until the block ends; seals are signed with `key`."""
+    days = KeepDays(
+        lesson=settings.keep_days_lesson,
+        research=settings.keep_days_research,
+        open=settings.keep_days_open,
+        incident=settings.keep_days_incident,
+    )
+    rows, shelves = DatabaseRecordings(database, days, zone), Shelves(root, settings.shelf)
+    closer = Closer(rows, DatabaseStore(database.engine), shelves, key, database.now)
+    keeper = RecordingKeeper(rows, shelves)
+    kept = Kept(rows, Reading(shelves), key, keeper.sweep)
+    async with AsyncExitStack() as stack:
+        closing = repeating("closing_recordings", closer.look, lambda: CLOSING_SECONDS)
+        keeping = repeating("keeping_recordings", keeper.look, lambda: KEEPING_SECONDS)
+        await stack.enter_async_context(closing)
+        await stack.enter_async_context(keeping)
+        yield Recordings(rows, kept, closer, keeper)
+
+
+def operations(
+    database: Database, registry: DatabaseRegistry, kept: Kept, zone: ZoneInfo
+) -> Sequence[Operation]:
+    """Return what can be asked of recordings."""
+    seeing = Seeing(database, zone)
+    return [
+        *RecordingUsage(database, registry, zone).operations(),  # before what has an id there
+        *RecordingsList(seeing, kept.contents, registry).operations(),
+        *RecordingContents(seeing, kept.contents).operations(),
+        *RecordingsStaying(database, seeing, kept).operations(),
+    ]

@@ -1,0 +1,175 @@
+// What is in a recording, in seconds from its beginning: tracks, their segments, where they are
+// missing. Pure: made of the index, which has wall-clock times.
+
+export type Source = "camera" | "microphone" | "screen" | "screen_sound" | "document";
+
+/** `[offset, bytes, wall ms since the part's, duration ms, can be begun with]` */
+export type Piece = [number, number, number, number, boolean];
+
+export interface IndexedPart {
+  part: number;
+  file: string;
+  mime: string;
+  rate: number;
+  width: number | null;
+  height: number | null;
+  init: number;
+  wall: number | null;
+  segments: Piece[];
+}
+
+export interface IndexedTrack {
+  track: number;
+  seat: string;
+  classroom: string | null;
+  source: Source;
+  leading: boolean;
+  erased: boolean;
+  parts: IndexedPart[];
+}
+
+export interface IndexedMark {
+  at: number;
+  what: string;
+  track: number | null;
+  detail: Record<string, string | number | string[] | null>;
+}
+
+export interface IndexedGap {
+  since: number;
+  until: number;
+  track: number | null;
+  why: string;
+}
+
+export interface Index {
+  lesson: string;
+  began: number;
+  ended: number;
+  over: boolean;
+  seconds: number;
+  bytes: number;
+  tracks: IndexedTrack[];
+  marks: IndexedMark[];
+  gaps: IndexedGap[];
+}
+
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface Segment extends Span {
+  part: IndexedPart;
+  offset: number;
+  bytes: number;
+  key: boolean;
+}
+
+export interface Track {
+  number: number;
+  seat: string;
+  source: Source;
+  leading: boolean;
+  erased: boolean;
+  sound: boolean;
+  segments: Segment[];
+  spans: Span[]; // where there is something, short losses counted in
+}
+
+const SHORT_LOSS = 2.5; // seconds: a picture stands still for so long before it is said to be missing
+const SOUNDS: readonly Source[] = ["microphone", "screen_sound"];
+
+export function tracksOf(index: Index): Track[] {
+  return index.tracks.map((track) => {
+    const segments = track.parts.flatMap((part) => segmentsOf(part, index.began));
+    segments.sort((a, b) => a.from - b.from);
+    return {
+      number: track.track,
+      seat: track.seat,
+      source: track.source,
+      leading: track.leading,
+      erased: track.erased,
+      sound: SOUNDS.includes(track.source),
+      segments,
+      spans: joined(segments, SHORT_LOSS),
+    };
+  });
+}
+
+function segmentsOf(part: IndexedPart, began: number): Segment[] {
+  const base = (part.wall ?? began) - began;
+  return part.segments.map(([offset, bytes, wall, duration, key]) => {
+    const from = base + wall / 1000;
+    return { part, offset, bytes, key, from, to: from + duration / 1000 };
+  });
+}
+
+/** Spans in order, those nearer to each other than `within` as one. */
+export function joined(spans: readonly Span[], within: number): Span[] {
+  const found: Span[] = [];
+  for (const { from, to } of spans) {
+    const last = found[found.length - 1];
+    if (last && from <= last.to + within) last.to = Math.max(last.to, to);
+    else found.push({ from, to });
+  }
+  return found;
+}
+
+/** The place of the last of these that begins at or before a time; -1: none does. */
+export function lastBefore(spans: readonly { from: number }[], t: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.from ?? Infinity) <= t) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+export function spanAt(spans: readonly Span[], t: number): Span | null {
+  const found = spans[lastBefore(spans, t)];
+  return found && t < found.to ? found : null;
+}
+
+/** The place of the segment that is played at a time, or of the next one; -1: none comes. */
+export function segmentAt(segments: readonly Segment[], t: number): number {
+  const n = lastBefore(segments, t);
+  const found = segments[n];
+  if (found && t < found.to) return n;
+  return n + 1 < segments.length ? n + 1 : -1;
+}
+
+/** The place of the segment to begin with, so that the one at this place can be played. */
+export function beginFor(segments: readonly Segment[], place: number): number {
+  for (let n = place; n >= 0; n--) {
+    const segment = segments[n];
+    if (!segment || segment.part !== segments[place]?.part) break;
+    if (segment.key) return n;
+  }
+  return place;
+}
+
+/** What is asked for at once: the segments behind one another in a file, from this place on. */
+export function runFrom(
+  segments: readonly Segment[],
+  place: number,
+  until: number, // seconds
+  most: number, // bytes, but for the first
+): Segment[] {
+  const run: Segment[] = [];
+  let bytes = 0;
+  for (let n = place; n < segments.length; n++) {
+    const segment = segments[n];
+    const last = run[run.length - 1];
+    if (!segment) break;
+    if (last) {
+      const behind = segment.part === last.part && segment.offset === last.offset + last.bytes;
+      if (!behind || segment.from > until || bytes + segment.bytes > most) break;
+    }
+    run.push(segment);
+    bytes += segment.bytes;
+  }
+  return run;
+}

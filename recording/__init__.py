@@ -1,4 +1,4 @@
-"""WHAT stays of a lesson: its sound and picture as they passed, track by track, provable and intact.
+"""WHAT stays of a lesson: its sound and picture as they passed, track by track, intact.
 
 The recorder is a participant like any: it is sent the tracks' RTP packets, and nothing else in the
 lesson knows that it is one. From below upwards:
@@ -7,8 +7,8 @@ lesson knows that it is one. From below upwards:
 - `recording/containers/`  samples → bytes of a part file (fragmented MP4, WebM). Pure.
 
 A *sample* is one picture or one Opus packet, as it was sent. A *segment* is about 2 s of samples
-that stand by themselves. A *part* is a file: an init and the segments behind it, of one format; when
-the format changes or the sender starts over, a new part begins. A *track* is its parts in order.
+that stand by themselves. A *part* is a file: an init and the segments behind it, of one format;
+when the format changes or the sender starts over, a new part begins. A *track* is its parts.
 
 Rule: nothing is decoded, encoded or made up; what was lost stays lost, and is counted.
 """

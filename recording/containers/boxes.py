@@ -1,4 +1,4 @@
-"""ISO base media boxes as bytes (ISO/IEC 14496-12, 4.2), and the head of a fragmented file of one track.
+"""ISO base media boxes as bytes (ISO/IEC 14496-12, 4.2), and the head of a file of one track.
 
 Rule: sizes are of 32 bits; a segment is far below them.
 """

@@ -1,7 +1,7 @@
 """Fragmented MP4 (ISO/IEC 14496-12, 8.8) of one track: H.264 or Opus, as it was sent.
 
-Rule: each segment is one moof and one mdat that say by themselves when they begin (tfdt, 64 bits) and
-which samples a decoder may start at.
+Rule: each segment is one moof and one mdat that say by themselves when they begin (tfdt, 64 bits)
+and which samples a decoder may start at.
 """
 
 import struct
@@ -64,7 +64,7 @@ class Fmp4Writer:
         return moof + box(b"mdat", *(sample.data for sample in samples))
 
     def _run(self, samples: Sequence[Sample], durations: Sequence[int]) -> tuple[int, bytes]:
-        """Return the run's flags and its table; sound whose packets are all alike needs sizes only."""
+        """Return the run's flags and table; sound whose packets are alike needs sizes only."""
         sizes = [len(sample.data) for sample in samples]
         if self._is_video:
             rows: list[int] = []

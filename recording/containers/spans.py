@@ -4,6 +4,7 @@ Rule: the sum of the durations never drifts from the ticks, whatever is missing 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from recording.tracks.samples import Sample
 
@@ -37,8 +38,7 @@ class Spans:
     def durations(self, samples: Sequence[Sample], until: int | None) -> list[int]:
         """Return each sample's duration in ticks, the last one's until `until` if that is given."""
         durations = [
-            min(max(after.ticks - sample.ticks, 0), _MOST)
-            for sample, after in zip(samples, samples[1:], strict=False)
+            min(max(after.ticks - sample.ticks, 0), _MOST) for sample, after in pairwise(samples)
         ]
         last = samples[-1]
         if until is not None and until > last.ticks:

@@ -15,7 +15,7 @@ SOUND_RATE = 48_000
 class VideoFormat:
     """H.264: `codec` as RFC 6381 writes it ("avc1.42c01f"), the size in pixels as it is shown.
 
-    `extra` is the AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1) with all parameter sets.
+    `extra` is the AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1).
     """
 
     codec: str

@@ -62,10 +62,8 @@ class H264Track(PictureTrack[VideoFormat]):
         return Picture(b"".join(parts), self._told())
 
     def _learn(self, sets: _Sets, keyframe: bool) -> None:
-        if {kind for kind, _ in sets} == {_SPS, _PPS}:
-            known = sets  # a frame that brings both brings all
-        else:
-            known = self._sets | sets
+        brings_all = {kind for kind, _ in sets} == {_SPS, _PPS}
+        known = sets if brings_all else self._sets | sets
         if known == self._sets:
             return
         if not keyframe:
@@ -103,7 +101,7 @@ class H264Track(PictureTrack[VideoFormat]):
 
 
 def _set_id(nal: bytes) -> int:
-    """seq_parameter_set_id stands behind three bytes, pic_parameter_set_id at once (H.264, 7.3.2)."""
+    """An SPS has its id behind three bytes, a PPS at once (H.264, 7.3.2)."""
     try:
         reader = BitReader(nal[:16])
         if nal[0] & 0x1F == _SPS:

@@ -85,9 +85,7 @@ def packet_ticks(packet: bytes) -> int | None:
     if not packet:
         return None
     code = packet[0] & 3
-    if code == 3:
-        count = packet[1] & 0x3F if len(packet) > 1 else 0
-    else:
-        count = 2 if code else 1
+    several = packet[1] & 0x3F if len(packet) > 1 else 0
+    count = (1, 2, 2, several)[code]
     ticks = _FRAME[packet[0] >> 3] * count
     return ticks if 0 < ticks <= _LONGEST else None

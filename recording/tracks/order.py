@@ -29,7 +29,7 @@ class Order:
     __slots__ = ("_counts", "_next", "_span", "_ssrc", "_stray", "_strays", "_waiting")
 
     def __init__(self, rate: int, counts: Counts) -> None:
-        """Start empty; `rate` is the track's in ticks a second, `counts` is told what is left out."""
+        """Start empty; `rate` is in ticks a second, `counts` is told what is left out."""
         self._counts = counts
         self._span = round(LONGEST * rate)
         self._ssrc = -1

@@ -1,4 +1,4 @@
-"""One picture or one packet of sound, as it goes into a file; and what became of a track's packets."""
+"""A picture or a packet of sound, as it goes into a file; and what became of a track's packets."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class Sample:
     data: bytes
     """H.264: NAL units, each behind its length in 4 bytes (AVCC); a VP8 frame; an Opus packet."""
     ticks: int
-    """RTP time, unwrapped, at 90,000 or 48,000 a second; each sample's is greater than the last's."""
+    """RTP time, unwrapped, at 90,000 or 48,000 a second; always more than the last's."""
     duration: int | None
     """In ticks; None where only the next sample tells."""
     keyframe: bool

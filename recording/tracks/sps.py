@@ -88,7 +88,7 @@ def _read(reader: BitReader) -> Parameters:
     height *= fields
     reader.bits(1)  # direct_8x8_inference_flag
     if reader.bits(1):
-        # 7.4.2.1.1: cropping counts in chroma samples, and in pairs of lines where there are fields.
+        # 7.4.2.1.1: cropping counts in chroma samples, and in lines of both fields.
         across = 2 if chroma in (1, 2) and not planes else 1
         down = (2 if chroma == 1 and not planes else 1) * fields
         width -= across * (reader.unsigned() + reader.unsigned())

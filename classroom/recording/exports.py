@@ -44,6 +44,7 @@ class ExportOrder(msgspec.Struct, frozen=True, kw_only=True):
     until: float
     language: str  # of what is written into the picture: zh, en
     mark: str  # the watermark's words
+    pupils: bool = True  # classrooms' pictures may be in it
 
     @property
     def pieces(self) -> int:

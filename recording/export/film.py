@@ -116,6 +116,8 @@ def _seconds(packet: av.Packet) -> float:
 
 
 def _chapters(order: Order, file: OutputContainer) -> None:
+    if not order.chapters:
+        return
     starts = [round((each.at - order.since) * 1000) for each in order.chapters]
     end = round(order.frames / order.rate * 1000)
     file.set_chapters(

@@ -5,6 +5,8 @@ lesson knows that it is one. From below upwards:
 
 - `recording/tracks/`      RTP packets → samples; what a track knows of itself. Pure.
 - `recording/containers/`  samples → bytes of a part file (fragmented MP4, WebM). Pure.
+- `recording/manifest/`    what was written and what happened, line by line, as one chain of hashes.
+- `recording/sealing.py`, `recording/verifying.py`  that chain signed, and checked anywhere.
 
 A *sample* is one picture or one Opus packet, as it was sent. A *segment* is about 2 s of samples
 that stand by themselves. A *part* is a file: an init and the segments behind it, of one format;

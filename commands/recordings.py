@@ -18,6 +18,7 @@ from commands.progress import Shown
 from commands.recording_words import told
 from config.sections import Settings
 from recording.manifest.names import is_plain
+from recording.reader import Reader
 from recording.verifying import NoRecording
 from recording.verifying import verify as verify_recording
 
@@ -28,7 +29,7 @@ _MOST_OF_A_FILE = 100_000
 async def verify(settings: Settings, args: Namespace) -> int:
     """Tell what verifying has found."""
     believed = frozenset(key for given in args.key for key in _keys(given)) or own_keys(settings)
-    folder, lesson = _where(settings.recordings, args.recording)
+    folder, lesson = _where(settings, args.recording)
     try:
         verdict = verify_recording(
             folder,
@@ -50,10 +51,15 @@ async def verify(settings: Settings, args: Namespace) -> int:
     return 0 if verdict.intact else 1
 
 
-def _where(recordings: Path, given: str) -> tuple[Path, str | None]:
-    """Return the folder, and whose recording must be in it: a lesson's id names its own only."""
-    if is_plain(given) and (recordings / given).is_dir():
-        return recordings / given, given
+def _where(settings: Settings, given: str) -> tuple[Path | Reader, str | None]:
+    """Return where it is, and whose recording must be there: a lesson's id names its own only."""
+    if is_plain(given):
+        if (here := settings.recordings / given).is_dir():
+            return here, given
+        if settings.recording.shelf and not Path(given).exists():
+            from recording.shelf.object_reader import ObjectReader
+
+            return ObjectReader(settings.recording.shelf.rstrip("/"), given), given
     return Path(given), None
 
 

@@ -22,7 +22,6 @@ from classroom.store.tables.planned import seats
 from classroom.store.tables.privacy import holds
 from classroom.store.tables.recordings import recordings
 
-KIND = "recordings"  # in the trail
 _FIGURES = tuple(Figures.__struct_fields__)
 _PLAIN = (
     "id", "scope", "title", "subject", "starts_at", "began_at", "ended_at", "shelf", "why",
@@ -50,7 +49,7 @@ async def one(connection: AsyncConnection, id: str, today: str) -> Recording:
     """
     rows = (await connection.execute(sa.select(recordings).where(recordings.c.id == id))).all()
     if not rows:
-        raise Refused("not_found", KIND)
+        raise Refused("not_found", "recordings")
     return (await read(connection, rows, today))[0]
 
 
@@ -61,7 +60,13 @@ def columns_of(figures: Figures) -> dict[str, Any]:
 
 def note_of(recording: Recording, action: str, detail: str = "") -> Note:
     """Return what the trail is to say of it."""
-    return Note(action=action, kind=KIND, object=recording.id, scope=recording.scope, detail=detail)
+    return Note(
+        action=action,
+        kind="recordings",
+        object=recording.id,
+        scope=recording.scope,
+        detail=detail,
+    )
 
 
 async def _in_force(connection: AsyncConnection, today: str) -> list[Hold]:

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from classroom.audit.seals import Signing
-from classroom.failures import Refused
+from classroom.failures import Refused, Unavailable
 from recording.erasing import Word, erase_track
 from recording.manifest.chain import Broken
 from recording.manifest.entries import PartOpened
@@ -46,8 +46,10 @@ async def erase(
             files = await asyncio.to_thread(_files, folder / MANIFEST, track)
         await shelf.write(lesson, ERASED, words)
         await shelf.remove(lesson, files)
-    except Broken as broken:
+    except (Broken, ValueError) as broken:
         raise Refused("recording_damaged", str(broken)) from None
+    except OSError as error:
+        raise Unavailable("shelf_down", error.strerror or "") from None
     return word
 
 

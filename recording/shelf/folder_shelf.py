@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from classroom.failures import Refused, Unavailable
+from recording.disk import write_whole
 from recording.shelf.shelf import BLOCK, checked
 
 T = TypeVar("T")
@@ -50,7 +51,7 @@ class FolderShelf:
 
     async def write(self, lesson: str, name: str, data: bytes) -> None:
         """See `Shelf.write`."""
-        await _on_disk(_write, self._root / checked(lesson, name), data)
+        await _on_disk(write_whole, self._root / checked(lesson, name), [data])
 
     async def remove(self, lesson: str, names: Collection[str]) -> None:
         """See `Shelf.remove`."""
@@ -78,15 +79,6 @@ def _sizes(folder: Path) -> dict[str, int]:
             return {each.name: each.stat().st_size for each in found if each.is_file()}
     except FileNotFoundError:
         return {}
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _delete(folder: Path) -> None:

@@ -24,15 +24,18 @@ PATIENCE = timedelta(seconds=30)  # for all tries of one request
 T = TypeVar("T")
 
 
+def store_of(url: str) -> S3Store:
+    """Return the bucket and the prefix of a URL; nothing is asked of it yet."""
+    return S3Store.from_url(url, retry_config={"max_retries": TRIES, "retry_timeout": PATIENCE})
+
+
 class ObjectShelf:
     """Implements `Shelf`; `s3://bucket/prefix`, reached as the environment says (AWS_…)."""
 
     def __init__(self, url: str) -> None:
         """Use the bucket and the prefix of this URL; nothing is asked of it yet."""
         self.place = url.rstrip("/")
-        self._store = S3Store.from_url(
-            self.place, retry_config={"max_retries": TRIES, "retry_timeout": PATIENCE}
-        )
+        self._store = store_of(self.place)
 
     async def put(self, lesson: str, folder: Path) -> None:
         """See `Shelf.put`."""

@@ -21,6 +21,7 @@ DEEDS = {
     "take_second_factor", "remove_second_factor", "new_recovery_codes", "set_up", "activate",
     "ask_change", "withdraw_change", "remove_picture", "request",
     "assemble_incident", "take_incident", "forget_incident",
+    "seal_recording", "fail_recording", "forget_recording",
 }  # fmt: skip
 CHANGES = {"add", "replace", "remove", "restore", "import", "revoke", "lift"}
 DETAILS = {
@@ -35,6 +36,10 @@ DETAILS = {
     "first",
     "last",
     "broken",
+    "keeping",
+    "was",
+    "head",
+    "track",
 }
 OF_CLERKS = {each.value for each, row in TABLE.items() if Reach.SCOPE in row.values()}
 OURS = {"change", "fields", "values"}  # which the page itself takes apart

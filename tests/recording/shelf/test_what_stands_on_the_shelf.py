@@ -4,12 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import boto3
 import pytest
 
 from classroom.failures import Refused, Unavailable
+from recording.shelf.object_reader import ObjectReader
 from recording.shelf.shelf import BLOCK, Shelf, whole
 from recording.shelf.shelves import Shelves
+from recording.verifying import verify
+from tests.recording.recordings import OURS, sealed
+from tests.s3 import put
 
 LESSON = "9f2c"
 PICTURE = bytes(range(256)) * (BLOCK // 256) + b"and a little more"
@@ -97,12 +100,32 @@ async def test_a_copy_that_was_altered_on_its_way_is_sent_again(
     shelves = Shelves(tmp_path, bucket)
     folder = recorded(shelves)
     _, _, name, prefix = bucket.split("/")
-    client = boto3.client("s3", endpoint_url=s3)
-    client.put_object(Bucket=name, Key=f"{prefix}/{LESSON}/1-1.mp4", Body=PICTURE[::-1])
+    put(s3, f"{name}/{prefix}/{LESSON}/1-1.mp4", PICTURE[::-1])
 
     await shelves.new.put(LESSON, folder)
 
     assert await part(shelves.new, "1-1.mp4", 0, len(PICTURE)) == PICTURE
+
+
+async def test_what_stands_in_a_bucket_is_verified_there(
+    bucket: str, s3: str, tmp_path: Path
+) -> None:
+    sealed(tmp_path / "l1")
+    await Shelves(tmp_path, bucket).new.put("l1", tmp_path / "l1")
+    _, _, name, prefix = bucket.split("/")
+    data = bytearray((tmp_path / "l1/1-1.mp4").read_bytes())
+    there = ObjectReader(bucket, "l1")
+
+    assert verify(there, OURS).intact
+    data[-1] ^= 1
+    put(s3, f"{name}/{prefix}/l1/1-1.mp4", bytes(data))
+    wrong = verify(there, OURS).wrong
+    assert wrong is not None
+    assert (wrong.file, wrong.fault) == ("1-1.mp4", "altered")
+    with pytest.raises(FileNotFoundError):
+        verify(ObjectReader(bucket, "l2"), OURS)
+    with pytest.raises(OSError, match="NoSuchBucket"):
+        verify(ObjectReader("s3://nobodys-bucket", "l1"), OURS)
 
 
 async def test_what_stands_in_the_folder_is_found_after_a_move_to_a_bucket(

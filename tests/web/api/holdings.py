@@ -5,10 +5,9 @@ is refused for being somebody else.
 """
 
 import asyncio
-import re
 import struct
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -31,7 +30,9 @@ from classroom.store.tables.planned import lessons as planned
 from classroom.store.tables.sanctions import tickets
 from classroom.store.timetable import Timetable
 from classroom.timetable.planned import PlannedState
+from tests.web.api.asked import Asked as Asked
 from tests.web.api.county import COUNTY_OF, IN, ZONE, Answer, County, filled, person
+from tests.web.api.of_recordings import about_recordings, record
 from tests.web.privacy.test_guardians_are_told_and_asked import NOTICE
 
 AUGUST = 1_787_184_000.0  # 2026-08-20, before the first lesson of the term
@@ -42,31 +43,12 @@ SHEET = "学校代码,教室名称\n{s},舞蹈教室\n"
 REASON = "该生正在参加学籍核查"
 
 
-class Asked(NamedTuple):
-    """An operation, the request for it, and what the trail then says was done."""
-
-    method: str
-    path: str  # of the operation
-    ask: str  # after /api/v1/
-    json: Any = None
-    action: str = ""
-    file: str | bytes = ""
-    shared: bool = False  # with the other schools of the county
-    etag: str = ""  # of what is to be changed
-
-    @property
-    def is_of_a_place(self) -> bool:
-        """Whether it names anything at all."""
-        return re.search(r"\{\w+\}", self.ask + msgspec.json.encode(self.json).decode()) is not None
-
-    @property
-    def operation(self) -> tuple[str, str]:
-        return self.method, f"/api/v1/{self.path}"
-
-
 def _about_pupils() -> list[Asked]:
     said = [{"pupil": "{s}-pupil", "said": "given", "relation": "mother", "notice": "{notice}"}]
-    hold = {"kind": "schools", "object": "{s}", "reason": REASON, "until": "2099-01-01"}
+    hold = {
+        "kind": "schools", "object": "{s}", "data": ["consents"], "reason": REASON,
+        "until": "2099-01-01",
+    }  # fmt: skip
     one = "pupils/{id}"
     return [
         Asked("GET", "notices", "notices?within={s}"),
@@ -215,7 +197,7 @@ def _about_keeping_out() -> list[Asked]:
 
 ASKED = [
     *_about_the_timetable(), *_about_systems(), *_about_pupils(), *_about_keeping_out(),
-    *_about_accounts(),
+    *_about_accounts(), *about_recordings(REASON),
 ]  # fmt: skip
 
 
@@ -293,6 +275,7 @@ class Holdings:
         store = DatabaseStore(self.county.database.engine)
         await store.create(*_with_a_roll(names["live"], school))
         await self._shut_down(store, names["shut"], school)
+        await record(self.county, names["live"], AUGUST)
         told = await self.county.ask(who, "GET", "incidents")
         names["incident"] = next(
             each["id"] for each in told.body["items"] if each["lesson"] == names["shut"]

@@ -54,13 +54,14 @@ class Clock:
 
 
 @asynccontextmanager
-async def running(folder: Path, clock: Clock) -> AsyncIterator[County]:
+async def running(folder: Path, clock: Clock, *, shelf: str = "") -> AsyncIterator[County]:
     """The county with its API, whose lecturer is a school's administrator, too."""
     from classroom.permissions import Role
 
     url = f"sqlite+aiosqlite:///{folder}/county.db"
     async with Database.open(url, clock) as database:
         made = County(database, folder)
+        made.shelf = shelf
         await made.fill()
         made.who["teacher"] = person(
             TEACHER, (Role.LECTURER, IN[CENTRE]), (Role.SCHOOL_ADMIN, IN[CENTRE])

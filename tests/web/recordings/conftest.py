@@ -24,8 +24,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def county(tmp_path: Path, clock: Clock) -> AsyncIterator[County]:
-    async with running(tmp_path, clock) as made:
+def shelf() -> str:
+    """Where recordings are put; the folder, unless a test says otherwise."""
+    return ""
+
+
+@pytest.fixture
+async def county(tmp_path: Path, clock: Clock, shelf: str) -> AsyncIterator[County]:
+    async with running(tmp_path, clock, shelf=shelf) as made:
         made.who |= everybody()
         yield made
 

@@ -48,8 +48,9 @@ async def lesson(
         return
     times: dict[str, Any] = {"starts_at": at, "ends_at": at + 2400}
     row = times | {
-        "id": id, "scope": IN[CENTRE], "term": "t", "pairing": "p", "slot": "s", "day": "2026-09-01",
-        "usual_at": at, "title": "音乐", "subject": "music", "mode": "dedicated", "cap": 3,
+        "id": id, "scope": IN[CENTRE], "term": "t", "pairing": "p", "slot": "s",
+        "day": "2026-09-01", "usual_at": at, "title": "音乐", "subject": "music", "cap": 3,
+        "mode": "dedicated",
         "state": "opened", "into": "", "merged_from": [], "reason": "",
     }  # fmt: skip
     async with county.database.engine.begin() as connection:

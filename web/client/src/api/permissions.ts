@@ -74,6 +74,12 @@ export const MAY = {
   lift_sanction: ["system_admin", "school_admin"],
   read_reports: ["system_admin", "school_admin"],
   decide_report: ["system_admin", "school_admin"],
+  read_recordings: ["system_admin", "school_admin", "inspector", "auditor"],
+  watch_recording: ["school_admin", "inspector"],
+  read_views: ["system_admin", "school_admin", "auditor"],
+  keep_recording: ["system_admin"],
+  delete_recording: ["system_admin"],
+  erase_track: ["system_admin", "school_admin"],
 } satisfies Record<string, Role[]>;
 
 export type Action = keyof typeof MAY;
@@ -85,4 +91,4 @@ export const MAY_GIVE: Partial<Record<Role, Role[]>> = {
 };
 
 /** What only a person does, signed in: no token of another system. */
-export const PERSONAL: readonly Action[] = ["invite_person", "check_changes", "read_sessions", "end_sessions", "reset_second_factor", "enrol_device", "read_tokens", "write_tokens", "write_settings", "erase_pupil", "hold_data"];
+export const PERSONAL: readonly Action[] = ["invite_person", "check_changes", "read_sessions", "end_sessions", "reset_second_factor", "enrol_device", "read_tokens", "write_tokens", "write_settings", "erase_pupil", "hold_data", "watch_recording", "delete_recording", "erase_track"];

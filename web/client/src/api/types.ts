@@ -205,6 +205,12 @@ export type ClauseKind = "mixed" | "organisational" | "software";
 /** What is looked at. */
 export type ClauseOf = "lesson" | "server";
 
+/** The recorder's clock was set. */
+export interface ClockSet {
+  at: number;
+  by: number;
+}
+
 /** A chapter and what was found in it. */
 export interface ComplianceChapter {
   id: string;
@@ -415,8 +421,31 @@ export interface FeedOrder {
   language?: FeedLanguage;
 }
 
+/** What a recording came to, by its manifest. */
+export interface Figures {
+  bytes: number;
+  seconds: number;
+  tracks: number;
+  gap_seconds: number;
+  alarms: number;
+  head: string;
+}
+
 /** What does not fit together in a classroom's roll. */
 export type Finding = "count_differs" | "full_but_not_there" | "full_but_nothing_sent" | "not_confirmed";
+
+/** Nothing was written of a track, or of any. */
+export interface Gap {
+  since: number;
+  until: number;
+  track: number | null;
+  why: string;
+}
+
+/** Why it is to go; it is kept in the trail, and names nobody. */
+export interface GoingAsked {
+  reason: string;
+}
 
 /** What a guardian may ask for. */
 export type GuardianWish = "correct" | "erase" | "export";
@@ -427,7 +456,7 @@ export interface Heads {
 }
 
 /** Whose data a hold keeps. */
-export type HeldKind = "classes" | "pupils" | "schools";
+export type HeldKind = "classes" | "pupils" | "recordings" | "schools";
 
 /** A legal hold. */
 export interface Hold {
@@ -537,6 +566,53 @@ export interface IncidentTold {
 /** Why there is one. */
 export type IncidentWhy = "asked" | "shut_down";
 
+/** All of a recording but its bytes. */
+export interface Index {
+  lesson: string;
+  began: number;
+  ended: number;
+  over: boolean;
+  seconds: number;
+  bytes: number;
+  lost: number;
+  tracks: IndexedTrack[];
+  marks: IndexedMark[];
+  gaps: Gap[];
+  clock: ClockSet[];
+}
+
+/** Something on the time line. */
+export interface IndexedMark {
+  at: number;
+  what: Marked;
+  track: number | null;
+  detail: Record<string, string | number | number | string[] | null>;
+}
+
+/** One file. */
+export interface IndexedPart {
+  part: number;
+  file: string;
+  mime: string;
+  rate: number;
+  width: number | null;
+  height: number | null;
+  init: number;
+  wall: number | null;
+  segments: Piece[];
+}
+
+/** One source of one seat. */
+export interface IndexedTrack {
+  track: number;
+  seat: string;
+  classroom: string | null;
+  source: Source;
+  leading: boolean;
+  erased: boolean;
+  parts: IndexedPart[];
+}
+
 /** A classroom was there. */
 export interface Interval {
   since: number;
@@ -566,6 +642,14 @@ export interface Job {
 
 /** Where a job is. */
 export type JobState = "done" | "failed" | "lost" | "running" | "waiting";
+
+/** What a recording is kept as, which decides for how long. */
+export type Keeping = "incident" | "lesson" | "open" | "research";
+
+/** What it is to be kept as. */
+export interface KeepingAsked {
+  keeping: Keeping;
+}
 
 /** Somebody whom one keeps out of one's lessons. */
 export interface KeptOut {
@@ -670,6 +754,9 @@ export interface Looked {
 
 /** What is said of one pupil on the roll; who is not marked is present, unless the rule says that the classroom was late. */
 export type Mark = "absent" | "late" | "left_early" | "on_leave" | "present";
+
+/** What a recording's time line says of its tracks, beside the lesson's own events. */
+export type Marked = "alarm" | "cleared" | "dropped" | "gap" | "layer" | "lost" | "muted" | "phase" | "stage" | "unmuted";
 
 /** What the page measured, in dB of full scale. */
 export interface Measured {
@@ -880,6 +967,9 @@ export interface Picture {
   at: number;
 }
 
+/** A segment, `[offset, bytes, wall, duration, keyframe]` in JSON. */
+export type Piece = unknown[];
+
 /** One lesson of a slot. */
 export interface PlannedLesson {
   id: string;
@@ -997,6 +1087,68 @@ export interface QuestionsRead {
 
 /** Where it holds. */
 export type Reach = "lessons" | "pairings" | "regions" | "schools";
+
+/** One source of one seat, and what there is of it. */
+export interface RecordedTrack {
+  track: number;
+  seat: string;
+  classroom: string | null;
+  source: Source;
+  leading: boolean;
+  erased: boolean;
+  bytes: number;
+  files: string[];
+  width: number | null;
+  height: number | null;
+}
+
+/** One recording. Times are seconds since the epoch, UTC. */
+export interface Recording {
+  id: string;
+  scope: string;
+  title: string;
+  subject: string;
+  starts_at: number;
+  began_at: number;
+  ended_at: number | null;
+  state: RecordingState;
+  keeping: Keeping;
+  figures: Figures;
+  shelf: string;
+  why: string;
+  delete_after: number | null;
+  deleted_at: number | null;
+  gone_at: number | null;
+  schools: string[];
+  lecturer: string | null;
+  held: boolean;
+}
+
+/** Why it is to be held, and until which day. */
+export interface RecordingHoldAsked {
+  reason: string;
+  until: string;
+}
+
+/** Some of them, the latest first. */
+export interface RecordingPage {
+  items: Recording[];
+  after: string | null;
+  labels: Record<string, string>;
+}
+
+/** How a recording stands. */
+export type RecordingState = "deleted" | "failed" | "processing" | "recording" | "sealed";
+
+/** A recording, and what is in it. */
+export interface RecordingTold {
+  recording: Recording;
+  may_watch: boolean;
+  tracks: RecordedTrack[];
+  gaps: Gap[];
+  problem: string;
+  labels: Record<string, string>;
+}
 
 /** Each of them works once. */
 export interface RecoveryCodes {
@@ -1255,6 +1407,9 @@ export interface SignedIn {
 /** What a classroom's sound test found, in one word. */
 export type SoundVerdict = "echo" | "good" | "loud" | "noisy" | "quiet";
 
+/** What a track shows or sounds; at most one producer of each a peer. */
+export type Source = "camera" | "document" | "microphone" | "screen" | "screen_sound";
+
 /** What guardians said, to be recorded together. */
 export interface Spoken {
   items: StatementOrder[];
@@ -1424,8 +1579,36 @@ export interface Told {
   conflicts: Conflict[];
 }
 
+/** What a school delivered and recorded in a month. */
+export interface Usage {
+  month: string;
+  school: string;
+  recordings: number;
+  hours: number;
+  bytes: number;
+}
+
+/** All of it, month by month. */
+export interface UsageList {
+  items: Usage[];
+  labels: Record<string, string>;
+}
+
 /** What was found; from the best to the worst, but for what people have to show. */
 export type Verdict = "fail" | "pass" | "people" | "unknown";
+
+/** A look, or all of one person's within an hour. */
+export interface View {
+  person: string;
+  at: number;
+}
+
+/** Some of those who looked, the latest hour first. */
+export interface ViewPage {
+  items: View[];
+  after: string | null;
+  labels: Record<string, string>;
+}
 
 /** A change that waits to be checked. */
 export interface Waiting {
@@ -1505,6 +1688,7 @@ export type Code =
   | "bad_page"
   | "bad_proof"
   | "bad_query"
+  | "bad_range"
   | "bad_request"
   | "busy"
   | "cannot_move"
@@ -1535,6 +1719,7 @@ export type Code =
   | "locked"
   | "made_already"
   | "may_not_grant"
+  | "no_playlist"
   | "no_roll"
   | "no_second_factor"
   | "no_such_method"
@@ -1552,8 +1737,12 @@ export type Code =
   | "not_verified"
   | "nothing_new"
   | "reason_needed"
+  | "recording_damaged"
+  | "recording_gone"
+  | "recording_live"
   | "second_factor_enforced"
   | "second_factor_needed"
+  | "shelf_down"
   | "store_down"
   | "suspended"
   | "too_busy"

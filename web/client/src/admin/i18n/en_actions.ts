@@ -74,4 +74,10 @@ export const action: typeof words = {
   lift_sanction: "Lift a sanction",
   read_reports: "Read reports",
   decide_report: "Decide a report",
+  read_recordings: "See recordings",
+  watch_recording: "Watch a recording",
+  read_views: "See who watched a recording",
+  keep_recording: "Say what a recording is kept as",
+  delete_recording: "Delete a recording",
+  erase_track: "Erase a track of a recording",
 };

@@ -69,6 +69,12 @@ export const failure: typeof zhFailure = {
   lesson_not_over: { what: "This lesson is not over yet", todo: "A package is made once it has ended or was shut down." },
   not_authorised: { what: "It may not leave yet", todo: "First say to whom it goes, and why." },
   took_part: { what: "You took part in this lesson", todo: "Another administrator, who did not, has to authorise it." },
+  recording_live: { what: "This recording is not closed yet", todo: "Please try again some minutes after the lesson." },
+  recording_gone: { what: "This recording was deleted", todo: "The audit trail still tells why and by whom." },
+  recording_damaged: { what: "The recording’s files are missing or were altered", todo: "Ask the system administrator to look at the recordings’ disk or bucket, and to run sanketang recording verify." },
+  no_playlist: { what: "This track has no playlist", todo: "It is WebM: play its files, or open the review page." },
+  bad_range: { what: "That part lies behind the file’s end", todo: "Reload the page and play it again." },
+  shelf_down: { what: "The place where recordings stand cannot be reached", todo: "Please try again in a moment; if it stays so, ask the system administrator." },
   incident_damaged: { what: "The package is missing or was altered", todo: "It cannot leave any more. Ask the system administrator to look at its folder and at the audit trail." },
   incident_gone: { what: "The package was deleted, its time being over", todo: "The audit trail still tells what became of it." },
   not_open: {

@@ -72,4 +72,10 @@ export const action = {
   lift_sanction: "解除处置",
   read_reports: "查看举报",
   decide_report: "处理举报",
+  read_recordings: "查看录像列表",
+  watch_recording: "观看录像",
+  read_views: "查看谁看过录像",
+  keep_recording: "设定录像保存类别",
+  delete_recording: "删除录像",
+  erase_track: "抹去录像中的一路画面或声音",
 };

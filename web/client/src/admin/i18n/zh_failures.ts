@@ -37,6 +37,12 @@ export const failure = {
   lesson_not_over: { what: "这节课还没有结束", todo: "下课或关停以后才能整理材料。" },
   not_authorised: { what: "还没有授权送出", todo: "请先写明送给谁、为什么，再下载。" },
   took_part: { what: "您参加了这节课", todo: "要由没有参加这节课的另一位管理员授权。" },
+  recording_live: { what: "这段录像还没有封存", todo: "请在下课几分钟以后再试。" },
+  recording_gone: { what: "这段录像已经删除", todo: "谁删的、为什么，审计记录里还能看到。" },
+  recording_damaged: { what: "录像文件不在，或被改动过", todo: "请系统管理员检查录像所在的磁盘或存储桶，并运行 sanketang recording verify。" },
+  no_playlist: { what: "这一路没有播放列表", todo: "它是 WebM 格式：请直接播放文件，或打开回看页面。" },
+  bad_range: { what: "要的这一段超出了文件末尾", todo: "请刷新页面再播放。" },
+  shelf_down: { what: "现在连不上存放录像的地方", todo: "请稍后再试；一直如此请联系系统管理员。" },
   incident_damaged: { what: "材料文件不在，或被改动过", todo: "它不能再送出。请系统管理员检查材料文件夹，并查看审计记录。" },
   incident_gone: { what: "材料的保存期限已到，已经删除", todo: "审计记录里还能看到它的来龙去脉。" },
   not_open: {

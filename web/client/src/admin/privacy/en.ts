@@ -100,7 +100,7 @@ export const privacy: typeof words = {
     until: "Until",
     made: "Laid",
     state: "State",
-    kind: { pupils: "One pupil", classes: "One class", schools: "One school" },
+    kind: { pupils: "One pupil", classes: "One class", schools: "One school", recordings: "One recording" },
     what: "Which data",
     everything: "All of it",
     what_help: "None chosen means all of it.",

@@ -98,7 +98,7 @@ export const privacy = {
     until: "留存到哪天",
     made: "登记时间",
     state: "状态",
-    kind: { pupils: "一个学生", classes: "一个班", schools: "一所学校" },
+    kind: { pupils: "一个学生", classes: "一个班", schools: "一所学校", recordings: "一段录像" },
     what: "留存什么",
     everything: "全部信息",
     what_help: "都不选，就是全部。",

@@ -43,6 +43,8 @@ def type_of(schema: dict[str, Any]) -> str:
     match schema.get("type"):
         case "null":
             return "null"
+        case "array" if "prefixItems" in schema:
+            return f"[{', '.join(type_of(each) for each in schema['prefixItems'])}]"
         case "array":
             inner = type_of(schema.get("items", {}))
             return f"({inner})[]" if " " in inner else f"{inner}[]"

@@ -84,7 +84,14 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         incidents = IncidentKeeper(database, folder, zone, settings.incident.keep_days)
         await stack.enter_async_context(incidents.serving())
         recorded = await stack.enter_async_context(
-            recordings.opened(database, settings.recording, settings.recordings, trail.key, zone)
+            recordings.opened(
+                database,
+                settings.recording,
+                settings.recordings,
+                settings.files_folder,
+                trail.key,
+                zone,
+            )
         )
         jobs = await stack.enter_async_context(Jobs().serving())
         cap = settings.lesson.cap

@@ -22,6 +22,8 @@ PAGES = (
     "/activate",
     "/account",
     "/questions",
+    "/recordings",
+    "/review/{lesson}",
     "/admin",
     "/admin/{part:.*}",
 )

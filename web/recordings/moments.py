@@ -21,7 +21,7 @@ MOST = 20_000  # moments; a lesson of 45 minutes has a few hundred
 Data = dict[str, Any]
 
 
-class Moment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ReviewedMoment(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened."""
 
     at: int  # UTC, milliseconds
@@ -33,7 +33,7 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Moments(msgspec.Struct, frozen=True, kw_only=True):
     """What happened, in order."""
 
-    items: list[Moment]
+    items: list[ReviewedMoment]
     more: int = 0  # how many were left out, being too many
 
 
@@ -45,7 +45,9 @@ def moments(events: Iterable[Event], *, all_remarks: bool) -> Moments:
     return Moments(items=found[:MOST], more=max(0, len(found) - MOST))
 
 
-def _told(events: list[Event], gone: dict[int, e.Unsaid], *, all_remarks: bool) -> Iterator[Moment]:
+def _told(
+    events: list[Event], gone: dict[int, e.Unsaid], *, all_remarks: bool
+) -> Iterator[ReviewedMoment]:
     roll: Roll | None = None
     sources: dict[str, tuple[str, str]] = {}  # producer → classroom, source
     for event in events:
@@ -81,13 +83,13 @@ def _ms(at: float) -> int:
     return round(at * 1000)
 
 
-def _moment(event: Event, kind: str, data: Data, classroom: str = "") -> Moment:
-    return Moment(at=_ms(event.at), kind=kind, classroom=classroom, data=data)
+def _moment(event: Event, kind: str, data: Data, classroom: str = "") -> ReviewedMoment:
+    return ReviewedMoment(at=_ms(event.at), kind=kind, classroom=classroom, data=data)
 
 
 def _roll(
     event: e.RollCalled | e.RollConfirmed | e.RollCorrected, roll: Roll | None
-) -> Iterator[Moment]:
+) -> Iterator[ReviewedMoment]:
     if isinstance(event, e.RollCalled):
         yield _moment(event, "roll_called", {"classrooms": len(event.expected)})
         return

@@ -20,6 +20,7 @@ from recording.shelf.shelves import Shelves
 from web.api.operations import Operation
 from web.recordings.asking import RecordingsList
 from web.recordings.contents import RecordingContents
+from web.recordings.reviewing import Reviewing
 from web.recordings.seeing import Seeing
 from web.recordings.staying import Kept, RecordingsStaying
 from web.recordings.usage import RecordingUsage
@@ -39,9 +40,16 @@ class Recordings(NamedTuple):
 
 @asynccontextmanager
 async def opened(
-    database: Database, settings: sections.Recording, root: Path, key: Signing, zone: ZoneInfo
+    database: Database,
+    settings: sections.Recording,
+    root: Path,
+    files: Path,
+    key: Signing,
+    zone: ZoneInfo,
 ) -> AsyncIterator[Recordings]:
-    """Look after the recordings in `root` until the block ends; seals are signed with `key`."""
+    """Look after the recordings in `root` until the block ends; seals are signed with `key`, and
+    `files` is where lessons' files lie.
+    """
     days = KeepDays(
         lesson=settings.keep_days_lesson,
         research=settings.keep_days_research,
@@ -51,7 +59,7 @@ async def opened(
     rows, shelves = DatabaseRecordings(database, days, zone), Shelves(root, settings.shelf)
     closer = Closer(rows, DatabaseStore(database.engine), shelves, key, database.now)
     keeper = RecordingKeeper(rows, shelves)
-    kept = Kept(rows, Reading(shelves), key, keeper.sweep)
+    kept = Kept(rows, Reading(shelves), key, keeper.sweep, files)
     async with AsyncExitStack() as stack:
         closing = repeating("closing_recordings", closer.look, lambda: CLOSING_SECONDS)
         keeping = repeating("keeping_recordings", keeper.look, lambda: KEEPING_SECONDS)
@@ -70,4 +78,5 @@ def operations(
         *RecordingsList(seeing, kept.contents, registry).operations(),
         *RecordingContents(seeing, kept.contents).operations(),
         *RecordingsStaying(database, seeing, kept).operations(),
+        *Reviewing(database, seeing.watched, kept.files).operations(),
     ]

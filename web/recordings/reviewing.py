@@ -23,9 +23,10 @@ from classroom.permissions import Action, permits
 from classroom.recording.recording import Recording
 from classroom.states import Part
 from classroom.store.database import DatabaseStore
+from classroom.store.transactions import Database
 from web.api import reading
 from web.api.operations import BASE, Operation
-from web.recordings.moments import Moment, moments
+from web.recordings.moments import ReviewedMoment, moments
 from web.routes import Access, principal
 
 BINARY = "application/octet-stream"
@@ -65,7 +66,7 @@ class ReviewedLesson(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: float
     classrooms: list[ReviewedRoom]  # the delivering one first
     files: list[ReviewedFile]
-    moments: list[Moment]
+    moments: list[ReviewedMoment]
     more: int  # moments that were left out, being too many
     all_remarks: bool  # what was taken from the chat is told, too
 
@@ -79,14 +80,14 @@ class ReviewedInk(msgspec.Struct, frozen=True, kw_only=True):
 class Reviewing:
     """Answers for them."""
 
-    def __init__(self, store: DatabaseStore, watched: Watched, files: Path) -> None:
-        """Answer from the store; `files` is the folder that the lessons' files lie in."""
-        self._store, self._watched, self._files = store, watched, files
+    def __init__(self, database: Database, watched: Watched, files: Path) -> None:
+        """Answer from `database`; `files` is the folder that the lessons' files lie in."""
+        self._database, self._watched, self._files = database, watched, files
 
     def operations(self) -> list[Operation]:
         """Return what can be asked."""
         one, about = f"{BASE}/recordings/{{id}}", "recordings"
-        failures = ("lesson_unknown",)
+        failures = ("lesson_unknown", "recording_gone")
         return [
             Operation(
                 method="GET", path=f"{one}/timeline", access=Access.SIGNED_IN,
@@ -104,7 +105,7 @@ class Reviewing:
                 method="GET", path=f"{one}/slides/{{file}}", access=Access.SIGNED_IN,
                 handler=self.slides, name="getRecordedSlides", about=about,
                 summary="Get a file that was shown in a recorded lesson, while it is kept.",
-                file=(BINARY,), failures=("unknown_file", *failures),
+                file=(BINARY,), failures=failures,
             ),
         ]  # fmt: skip
 
@@ -153,10 +154,10 @@ class Reviewing:
         lesson = await self._lesson(recording)
         file = lesson.record.files.find(request.match_info["file"])
         if file is None or file.kind not in SLIDES:
-            raise Refused("unknown_file")
+            raise Refused("not_found", "files")
         path = self._files / lesson.record.id / file.id
         if not await asyncio.to_thread(path.is_file):
-            raise Refused("unknown_file", "its bytes are gone")
+            raise Refused("not_found", "its bytes are gone")
         headers = {
             "Cache-Control": "private, no-cache",  # asked for again: a right may have ended
             "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
@@ -166,6 +167,10 @@ class Reviewing:
         return web.FileResponse(path, headers=headers)
 
     # -------------------------------------------------------------- within
+
+    @property
+    def _store(self) -> DatabaseStore:
+        return DatabaseStore(self._database.engine)
 
     async def _lesson(self, recording: Recording) -> Lesson:
         lesson = await self._store.load(recording.id)

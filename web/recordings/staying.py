@@ -6,6 +6,7 @@ files are gone as soon as the shelf can be reached; what the trail says of it st
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -55,6 +56,7 @@ class Kept(NamedTuple):
     contents: Reading
     key: Signing
     sweep: Callable[[], Awaitable[None]]  # deletes the files of what was taken away
+    files: Path  # the folder of lessons' files
 
 
 class RecordingsStaying:

@@ -14,6 +14,8 @@ const PAGES: Record<string, () => Promise<{ default: Component }>> = {
   "/activate": () => import("./pages/Activate.vue"),
   "/account": () => import("./pages/Account.vue"),
   "/questions": () => import("./pages/Questions.vue"),
+  "/recordings": () => import("./pages/Recordings.vue"),
+  "/review": () => import("./pages/Review.vue"), // and the lesson behind it
   "/room": () => import("./pages/Room.vue"),
   "/admin": () => import("./pages/Admin.vue"), // and every address below it
 };

@@ -211,6 +211,9 @@ export interface ClockSet {
   by: number;
 }
 
+/** The colours there are; each can be told from white and, with its rim, from a dark slide. */
+export type Colour = "black" | "blue" | "green" | "purple" | "red";
+
 /** A chapter and what was found in it. */
 export interface ComplianceChapter {
   id: string;
@@ -330,6 +333,16 @@ export interface DeviceState {
   school_name: string;
 }
 
+/** A stroke was finished; `tag` is what its page called it while it was drawn. */
+export interface Drew {
+  type: "Drew";
+  stroke: Stroke;
+  tag: number;
+  at: number;
+  surface: string;
+  by: string;
+}
+
 /** Recovery codes, told once; and the session as it is now. */
 export interface Enrolled {
   recovery_codes: string[];
@@ -431,6 +444,9 @@ export interface Figures {
   head: string;
 }
 
+/** What is in a file, by its bytes; nothing else is taken. None of them is ever run. */
+export type FileKind = "docx" | "jpg" | "mp3" | "mp4" | "pdf" | "png" | "webp" | "xlsx";
+
 /** What does not fit together in a classroom's roll. */
 export type Finding = "count_differs" | "full_but_not_there" | "full_but_nothing_sent" | "not_confirmed";
 
@@ -440,6 +456,15 @@ export interface Gap {
   until: number;
   track: number | null;
   why: string;
+}
+
+/** These are there again: taking them off was undone. */
+export interface GaveBack {
+  type: "GaveBack";
+  strokes: string[];
+  at: number;
+  surface: string;
+  by: string;
 }
 
 /** Why it is to go; it is kept in the trail, and names nobody. */
@@ -968,7 +993,7 @@ export interface Picture {
 }
 
 /** A segment, `[offset, bytes, wall, duration, keyframe]` in JSON. */
-export type Piece = unknown[];
+export type Piece = [number, number, number, number, boolean];
 
 /** One lesson of a slot. */
 export interface PlannedLesson {
@@ -1205,6 +1230,50 @@ export interface RestartAsked {
 /** The joining links made in place of those that are dead; none where the timetable lets in. */
 export interface Restarted {
   links: NewLink[];
+}
+
+/** A file that was shown, or might have been. */
+export interface ReviewedFile {
+  id: string;
+  name: string;
+  kind: FileKind;
+  pages: number;
+  sizes: ([number, number])[];
+  kept: boolean;
+}
+
+/** What was drawn, in order. */
+export interface ReviewedInk {
+  entries: (Drew | Took | GaveBack | Wiped)[];
+}
+
+/** What happened in a lesson, for whoever reviews it. */
+export interface ReviewedLesson {
+  lesson: string;
+  title: string;
+  subject: string;
+  starts_at: number;
+  ends_at: number;
+  classrooms: ReviewedRoom[];
+  files: ReviewedFile[];
+  moments: ReviewedMoment[];
+  more: number;
+  all_remarks: boolean;
+}
+
+/** Something that happened. */
+export interface ReviewedMoment {
+  at: number;
+  kind: string;
+  classroom: string;
+  data: Record<string, unknown>;
+}
+
+/** A classroom of the lesson. */
+export interface ReviewedRoom {
+  id: string;
+  name: string;
+  part: Part;
 }
 
 /** One roll of the lesson; number 0: it was never called, and these were expected. */
@@ -1453,6 +1522,17 @@ export interface StepAsked {
   why?: string;
 }
 
+/** What was drawn. Points: `classroom/ink/points.py`. */
+export interface Stroke {
+  id: string;
+  tool: Tool;
+  colour: Colour;
+  width: number;
+  points: string;
+  pressed: boolean;
+  text: string;
+}
+
 /** All that is kept of one pupil, and what it needs to be understood. */
 export interface Subject {
   data: Record<string, (Record<string, unknown>)[]>;
@@ -1579,6 +1659,19 @@ export interface Told {
   conflicts: Conflict[];
 }
 
+/** These were taken off, by an eraser or by undoing them. */
+export interface Took {
+  type: "Took";
+  strokes: string[];
+  undone: boolean;
+  at: number;
+  surface: string;
+  by: string;
+}
+
+/** What a stroke is drawn with. */
+export type Tool = "arrow" | "ellipse" | "line" | "marker" | "pen" | "rectangle" | "text";
+
 /** What a school delivered and recorded in a month. */
 export interface Usage {
   month: string;
@@ -1658,6 +1751,14 @@ export interface Went {
 
 /** What can be reported. */
 export type What = "answer" | "file" | "notice" | "question" | "remark" | "slide" | "stream" | "stroke";
+
+/** All of it was taken off. */
+export interface Wiped {
+  type: "Wiped";
+  at: number;
+  surface: string;
+  by: string;
+}
 
 /** What a guardian asked for and was refused, with the reason they were given. */
 export interface WishRefused {

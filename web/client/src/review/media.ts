@@ -1,58 +1,7 @@
 // What is in a recording, in seconds from its beginning: tracks, their segments, where they are
 // missing. Pure: made of the index, which has wall-clock times.
 
-export type Source = "camera" | "microphone" | "screen" | "screen_sound" | "document";
-
-/** `[offset, bytes, wall ms since the part's, duration ms, can be begun with]` */
-export type Piece = [number, number, number, number, boolean];
-
-export interface IndexedPart {
-  part: number;
-  file: string;
-  mime: string;
-  rate: number;
-  width: number | null;
-  height: number | null;
-  init: number;
-  wall: number | null;
-  segments: Piece[];
-}
-
-export interface IndexedTrack {
-  track: number;
-  seat: string;
-  classroom: string | null;
-  source: Source;
-  leading: boolean;
-  erased: boolean;
-  parts: IndexedPart[];
-}
-
-export interface IndexedMark {
-  at: number;
-  what: string;
-  track: number | null;
-  detail: Record<string, string | number | string[] | null>;
-}
-
-export interface IndexedGap {
-  since: number;
-  until: number;
-  track: number | null;
-  why: string;
-}
-
-export interface Index {
-  lesson: string;
-  began: number;
-  ended: number;
-  over: boolean;
-  seconds: number;
-  bytes: number;
-  tracks: IndexedTrack[];
-  marks: IndexedMark[];
-  gaps: IndexedGap[];
-}
+import type { Index, IndexedPart, Source } from "../api/types";
 
 export interface Span {
   from: number;

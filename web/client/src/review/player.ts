@@ -6,11 +6,14 @@
 
 import { shallowReactive } from "vue";
 
+import type { Index } from "../api/types";
 import { Clock } from "./clock";
-import { tracksOf, type Index } from "./media";
+import { canPlay } from "./film";
+import { tracksOf } from "./media";
 import { FileRanges, type Trouble } from "./ranges";
 import { Reel } from "./reel";
 import { reelsOf, type Mode, type ReelPlan } from "./reels";
+import { Stills } from "./stills";
 
 const TICK_MS = 50;
 const TELL_MS = 100; // how often a page is told the time
@@ -230,6 +233,12 @@ export class Player {
       state.t = t;
     }
     state.waiting = waiting;
+  }
+
+  /** Small pictures of what is to be seen first: the lecturer, or whatever there is. */
+  stills(): Stills | null {
+    const tracks = this.plans().flatMap(({ picture }) => (picture && canPlay(picture) ? [picture] : []));
+    return tracks[0] ? new Stills(tracks[0], this.ranges) : null;
   }
 
   /** How far what leads can go on without the line, seconds. */

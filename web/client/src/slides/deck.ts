@@ -16,7 +16,7 @@ export interface Source {
   headers: Record<string, string>;
 }
 
-export async function openDeck(file: FileState, source: Source): Promise<Deck> {
+export async function openDeck(file: Pick<FileState, "kind">, source: Source): Promise<Deck> {
   // pdf.js is ten times the rest of the page: it comes when there is something to draw.
   if (file.kind === "pdf") return (await import("./pdf")).openPdf(source);
   return openPicture(source);

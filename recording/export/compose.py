@@ -47,6 +47,7 @@ class Composer:
         self._cards: dict[tuple[int, int, tuple[str, ...]], Planes] = {}
         self._names: dict[tuple[str, int], Planes] = {}
         self._painted: dict[Box, object] = {}  # what is in each box now
+        self._places: dict[Box, Box] = {}  # and where in it
         self._zone = ZoneInfo(order.zone)
 
     def frames(self) -> Iterator[VideoFrame]:
@@ -65,6 +66,7 @@ class Composer:
             if tiles != shown:
                 self._canvas.clear(Box(0, 0, order.width, order.height))
                 self._painted.clear()
+                self._places.clear()
                 shown = tiles
                 if not tiles:
                     self._nothing()
@@ -90,15 +92,8 @@ class Composer:
             return
         frame = picture.frame
         place = fitted(frame.width, frame.height, tile.box)
-        before = self._painted.get(tile.box)
-        if not isinstance(before, tuple) or getattr(before, "frame", None) is None:
-            self._canvas.clear(tile.box)
-        elif (before.frame.width, before.frame.height) != (frame.width, frame.height):  # type: ignore[attr-defined]
-            self._canvas.clear(tile.box)
         small = behind.scaler.scaled(frame, place.width, place.height)
-        self._canvas.paste(small, place.x, place.y)
-        self._name(tile, place)
-        self._painted[tile.box] = picture
+        self._lay(tile, small, place, picture)
 
     def _page(self, tile: Tile, at: float) -> None:
         page = page_at(self._order.pages, at)
@@ -106,9 +101,7 @@ class Composer:
             return
         planes, place, changed = self._slides.at(page, tile.box, at)
         if changed or self._painted.get(tile.box) != page.surface:
-            self._canvas.clear(tile.box)
-            self._canvas.paste(planes, place.x, place.y)
-            self._painted[tile.box] = page.surface
+            self._lay(tile, planes, place, page.surface)
 
     def _card(self, tile: Tile, lines: tuple[str, ...]) -> None:
         if self._painted.get(tile.box) == lines:
@@ -119,10 +112,15 @@ class Composer:
             if len(self._cards) >= KEPT_CARDS:
                 self._cards.clear()
             self._cards[key] = card(place.width, place.height, lines)
-        self._canvas.clear(tile.box)
-        self._canvas.paste(self._cards[key], place.x, place.y)
+        self._lay(tile, self._cards[key], place, lines)
+
+    def _lay(self, tile: Tile, planes: Planes, place: Box, what: object) -> None:
+        """Paste into a tile; `what` it is need not be pasted again."""
+        if self._places.get(tile.box) != place:
+            self._canvas.clear(tile.box)
+        self._canvas.paste(planes, place.x, place.y)
         self._name(tile, place)
-        self._painted[tile.box] = lines
+        self._painted[tile.box], self._places[tile.box] = what, place
 
     def _name(self, tile: Tile, place: Box) -> None:
         name = self._order.names.get(tile.seat, "") if tile.seat else ""

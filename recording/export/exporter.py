@@ -19,8 +19,15 @@ from classroom.framing import frame, read_frame
 from classroom.recording.exports import Export, Exports
 from classroom.recording.recording import Recording
 from config import child_process
-from recording.export.film import FILM
-from recording.export.order import MOST_ORDER, CannotBeMade, Finished, Order, Step, Told
+from recording.export.order import (
+    FILM,
+    MOST_ORDER,
+    CannotBeMade,
+    Finished,
+    Order,
+    Step,
+    Told,
+)
 from recording.export.ordering import Ordering, forget
 
 TRIES = 3  # without a step forward
@@ -168,7 +175,7 @@ class Exporter:
             writer.write(frame(msgspec.msgpack.encode(order), MOST_ORDER))
             await writer.drain()
             while (payload := await read_frame(reader)) is not None:
-                told = _TOLD.decode(payload)
+                told: Told = _TOLD.decode(payload)
                 if not isinstance(told, Step):
                     return told
                 done = told.done

@@ -8,15 +8,16 @@ import os
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 from av.container import InputContainer, OutputContainer
 
 from recording.export.compose import Composer
-from recording.export.order import Order
+from recording.export.order import FILM, Order
 from recording.export.sound import write_sound
 
-SOUND, FILM = "sound.mp4", "film.mp4"
+SOUND = "sound.mp4"
 X264 = {
     "preset": "veryfast",
     "crf": "24",
@@ -96,14 +97,14 @@ def _join(order: Order, work: Path, file: OutputContainer) -> None:
             waiting = next(heard, None)
 
 
-def _pictures(order: Order, work: Path) -> Iterator[av.Packet]:
+def _pictures(order: Order, work: Path) -> "Iterator[av.Packet[Any]]":
     for number in range(order.pieces):
         begin = number * order.piece_frames
         with av.open(str(work / piece_name(number))) as piece:
             yield from _moved(piece, Fraction(begin, order.rate))
 
 
-def _moved(piece: InputContainer, by: Fraction) -> Iterator[av.Packet]:
+def _moved(piece: InputContainer, by: Fraction) -> "Iterator[av.Packet[Any]]":
     for packet in piece.demux(piece.streams.video[0]):
         if packet.size and packet.time_base and packet.dts is not None and packet.pts is not None:
             ticks = round(by / packet.time_base)
@@ -111,7 +112,7 @@ def _moved(piece: InputContainer, by: Fraction) -> Iterator[av.Packet]:
             yield packet
 
 
-def _seconds(packet: av.Packet) -> float:
+def _seconds(packet: "av.Packet[Any]") -> float:
     return float((packet.dts or 0) * (packet.time_base or 0))
 
 

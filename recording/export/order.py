@@ -9,6 +9,7 @@ from classroom.ink.log import InkEntry
 from classroom.recording.exports import ExportLayout
 from recording.manifest.index import Index
 
+FILM = "film.mp4"  # in the export's folder, when it is made
 MOST_ORDER = 96 << 20  # bytes: the index of ten tracks of six hours, and all the ink there may be
 
 

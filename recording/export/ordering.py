@@ -4,6 +4,7 @@ Rule: what is not there any more is left out or said; a track that was erased is
 """
 
 import asyncio
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -76,8 +77,8 @@ class Ordering:
         paths = await asyncio.to_thread(self._paths, lesson, events)
         asked = export.order
         return Order(
-            folder=str(folder.absolute()),
-            work=str(work.absolute()),
+            folder=os.path.abspath(folder),
+            work=os.path.abspath(work),
             index=contents.index,
             tracks=tuple(track.track for track in wanted),
             layout=asked.layout,
@@ -132,7 +133,7 @@ class Ordering:
                 file, size = folder / part.file, contents.files[part.file].size
                 if await asyncio.to_thread(_has, file, size):
                     continue
-                with file.open("wb") as to:  # noqa: ASYNC230 - opened once, written in threads
+                with file.open("wb") as to:
                     async for block in shelf.read(recording.id, part.file, 0, size):
                         await asyncio.to_thread(to.write, block)
         return folder

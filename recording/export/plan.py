@@ -135,9 +135,7 @@ def beside(order: Order, first: Sequence[_Seen | None], others: Sequence[_Seen])
         return [(Box(0, 0, width, height), two[0])]
     half, tall, row = _even(width / 2), _even(height / 2), _even(height / 4) if rest else 0
     top = _even((height - tall - row) / 2)
-    boxes: Boxes = [
-        (Box(place * half, top, half, tall), each) for place, each in enumerate(two)
-    ]
+    boxes: Boxes = [(Box(place * half, top, half, tall), each) for place, each in enumerate(two)]
     column = _even(width / 4)
     left = _even((width - column * len(rest)) / 2)
     for place, each in enumerate(rest):
@@ -181,9 +179,7 @@ def _seen(index: Index, track: IndexedTrack) -> _Seen:
     if not have:
         return _Seen(track, [], [])
     off = _switched_off(index, track.track)
-    lost: Times = [
-        (gap.since, gap.until) for gap in index.gaps if gap.track in (None, track.track)
-    ]
+    lost: Times = [(gap.since, gap.until) for gap in index.gaps if gap.track in (None, track.track)]
     there: Times = [have[0]]
     holes: Times = []
     for (_, before), (after, until) in pairwise(have):

@@ -85,7 +85,7 @@ def planes_of(frame: VideoFrame) -> Planes:
     """Return a yuv420p frame's planes; they are its own memory."""
     made = []
     for plane in frame.planes:
-        rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
         made.append(rows[:, : plane.width])
     return made[0], made[1], made[2]
 

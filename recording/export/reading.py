@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import av
 import numpy as np
@@ -144,7 +144,7 @@ class _opened:
                 file.seek(piece.offset)
                 data += file.read(piece.bytes)
             kind = "mp4" if part.file.endswith("mp4") else "matroska"
-            self._file = av.open(io.BytesIO(data), format=kind, options=QUICK)
+            self._file = av.open(io.BytesIO(data), "r", format=kind, options=QUICK)
         except (OSError, av.FFmpegError, ValueError):
             return None
         return self._file
@@ -172,7 +172,7 @@ def _audio_decoder(like: AudioCodecContext) -> AudioCodecContext:
 
 
 def _decoded(decoder: VideoCodecContext, data: bytes, at: float) -> Iterator[Picture]:
-    packet: av.Packet | None = None
+    packet: av.Packet[Any] | None = None
     if data:
         packet = av.Packet(data)
         packet.pts = packet.dts = round(at * 1_000_000)

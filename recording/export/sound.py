@@ -92,7 +92,9 @@ def mixed(tapes: list[Tape], samples: int) -> Iterator[Sound]:
 
 def write_sound(order: Order, path: Path) -> None:
     """Write the film's sound as AAC."""
-    tracks = [track for track in order.index.tracks if track.track in order.tracks and _heard(track)]
+    tracks = [
+        track for track in order.index.tracks if track.track in order.tracks and _heard(track)
+    ]
     tapes = [
         Tape(stretches(Path(order.folder), track, order.since, order.until), order.since)
         for track in tracks

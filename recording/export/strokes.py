@@ -1,5 +1,6 @@
-"""Strokes onto a picture, as the pages draw them (`web/client/src/board/strokes.ts`). Pillow's lines
-have jagged edges, so a picture is drawn at twice its size and shrunk once.
+"""Strokes onto a picture, as the pages draw them (`web/client/src/board/strokes.ts`).
+
+Rule: Pillow's edges are jagged, so the picture is drawn larger than it will be seen.
 """
 
 import math

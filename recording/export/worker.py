@@ -17,9 +17,9 @@ import av
 import msgspec
 
 from classroom.framing import frame
-from recording.export.film import FILM, join, make_piece, make_sound
+from recording.export.film import join, make_piece, make_sound
 from recording.export.lettering import NoFont, font
-from recording.export.order import MOST_ORDER, CannotBeMade, Finished, Order, Step, Told
+from recording.export.order import FILM, MOST_ORDER, CannotBeMade, Finished, Order, Step, Told
 
 MEMORY = 3 << 30  # of addresses; what is used is a tenth of it
 NICE = 15

@@ -22,6 +22,7 @@ DEEDS = {
     "ask_change", "withdraw_change", "remove_picture", "request",
     "assemble_incident", "take_incident", "forget_incident",
     "seal_recording", "fail_recording", "forget_recording",
+    "export_recording", "fetch_export", "cancel_export",
 }  # fmt: skip
 CHANGES = {"add", "replace", "remove", "restore", "import", "revoke", "lift"}
 DETAILS = {

@@ -114,7 +114,7 @@ class Reviewing:
         recording = await self._watched(request)
         lesson = await self._lesson(recording)
         events = await self._store.events(recording.id)
-        everything = _reads_reports(principal(request), recording)
+        everything = reads_reports(principal(request), recording)
 
         def made() -> bytes:
             told = moments(events, all_remarks=everything)
@@ -191,7 +191,8 @@ class Reviewing:
         )
 
 
-def _reads_reports(who: Principal, recording: Recording) -> bool:
+def reads_reports(who: Principal, recording: Recording) -> bool:
+    """Tell whether they may read what was taken from the chat."""
     return any(permits(who.grants, Action.READ_REPORTS, each) for each in recording.places)
 
 

@@ -23,6 +23,7 @@ from recording.manifest.index import Index, index
 from recording.manifest.lines import Appending, read
 from recording.manifest.names import MANIFEST
 from recording.tracks.open import track_for
+from recording.tracks.samples import Sample
 from tests.recording.material import FRAME, PACKET, fed, segments, sent
 
 BEGAN = 1_788_228_000.0  # 2026-09-01 10:00:00 in Shanghai
@@ -92,9 +93,10 @@ class Filming:
         self._write(track, part, [*samples, *made.finish()], 50, 90_000, BEGAN + after)
 
     def _write(
-        self, track: int, part: int, samples: Sequence, each: int, rate: int, wall: float
+        self, track: int, part: int, samples: Sequence[Sample], each: int, rate: int, wall: float
     ) -> None:
         first = samples[0]
+        assert first.begins is not None
         writer = writer_for(first.begins)
         init, at = writer.init(), 0
         name = f"{track}-{part}.{writer.suffix}"
@@ -135,12 +137,11 @@ def picture(seat: str, number: int) -> NDArray[np.uint8]:
     x = number * 4 % (WIDTH - 40)
     image[HEIGHT // 2 : HEIGHT // 2 + 60, x : x + 40] = 230
     by = WIDTH / frame_number.WIDTH
+    top, bottom = (round(edge * by) for edge in (frame_number.TOP, 32))
     for block, white in enumerate(frame_number.blocks_of(number)):
         left = frame_number.LEFT + block * frame_number.BLOCK_WIDTH
-        image[
-            round(frame_number.TOP * by) : round((frame_number.TOP + frame_number.BLOCK_HEIGHT) * by),
-            round(left * by) : round((left + frame_number.BLOCK_WIDTH) * by),
-        ] = 255 if white else 0
+        right = left + frame_number.BLOCK_WIDTH
+        image[top:bottom, round(left * by) : round(right * by)] = 255 if white else 0
     return image
 
 

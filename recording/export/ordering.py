@@ -4,7 +4,6 @@ Rule: what is not there any more is left out or said; a track that was erased is
 """
 
 import asyncio
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -77,8 +76,8 @@ class Ordering:
         paths = await asyncio.to_thread(self._paths, lesson, events)
         asked = export.order
         return Order(
-            folder=os.path.abspath(folder),
-            work=os.path.abspath(work),
+            folder=str(folder),
+            work=str(work),
             index=contents.index,
             tracks=tuple(track.track for track in wanted),
             layout=asked.layout,
@@ -105,7 +104,7 @@ class Ordering:
         """Return where files are that are still kept; it touches the disk."""
         folder = self._sources.files / lesson.record.id
         return {
-            event.file: str((folder / event.file).absolute())
+            event.file: str(folder / event.file)
             for event in events
             if isinstance(event, FileShared)
             and lesson.record.files.find(event.file) is not None

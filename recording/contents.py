@@ -64,28 +64,31 @@ class Reading:
         """Read from these."""
         self.shelves = shelves
         self._kept: OrderedDict[tuple[str, str, int], Contents] = OrderedDict()
+        self._one = asyncio.Lock()
 
     async def contents(self, recording: Recording) -> Contents:
         """Return what is in it.
 
         Raises:
-            Refused: `recording_damaged`: its manifest is not as it was written.
+            Refused: `recording_damaged`: its manifest is not as it was written; `recording_live`:
+                nothing is written yet.
             Unavailable: `shelf_down`.
         """
-        shelf, names = self.shelves.at(recording.shelf), None
+        shelf = self.shelves.at(recording.shelf)
         if recording.state in OVER:  # the shelf need not be asked: only erasing changes it
             key = (recording.id, recording.figures.head, recording.figures.bytes)
+        elif (size := (await shelf.names(recording.id)).get(MANIFEST)) is not None:
+            key = (recording.id, "", size)
         else:
-            names = await shelf.names(recording.id)
-            key = (recording.id, "", names.get(MANIFEST, 0))
-        if key in self._kept:
+            raise Refused("recording_live", "nothing is written yet")
+        async with self._one:  # a page asks for all tracks at once, and a manifest may be large
+            if key not in self._kept:
+                names = await shelf.names(recording.id)
+                self._kept[key] = await self._read(shelf, recording, ERASED in names)
             self._kept.move_to_end(key)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
             return self._kept[key]
-        names = await shelf.names(recording.id) if names is None else names
-        self._kept[key] = made = await self._read(shelf, recording, ERASED in names)
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return made
 
     async def anew(self, recording: Recording) -> Contents:
         """Return what is in it now, a track having been erased; raises what `contents` does."""
@@ -103,8 +106,11 @@ class Reading:
 
 
 def _contents(lesson: str, manifest: bytes, words: bytes, live: bool) -> Contents:
+    entries = _entries(manifest, live)
+    if live and not entries:
+        raise Refused("recording_live", "nothing is written yet")
     erased = [word.track for word in read_words(split(io.BytesIO(words).read))[0]]
-    made = index(_entries(manifest, live), erased)
+    made = index(entries, erased)
     files = {}
     for track in made.tracks:
         for part in track.parts:

@@ -129,7 +129,8 @@ class Guard:
                 principal = found
                 break
         if principal is not nobody:
-            self._count(principal)
+            if row.rate is not Rate.FREE:
+                self._count(principal)
             if request.method not in SAFE:
                 _knows_the_page(principal, request)
         return principal

@@ -162,6 +162,7 @@ class County:
         self.key = folder / "audit.key"
         self.incidents_in = folder / "incidents"
         self.recordings_in, self.shelf = folder / "recordings", ""
+        self.files_in = folder / "files"
         self.registry = DatabaseRegistry(database)
         self.who = dict(WHO)
         self.shut_down: list[str] = []  # live lessons, in order
@@ -182,8 +183,14 @@ class County:
             recording = msgspec.structs.replace(
                 settings().recording, folder=str(self.recordings_in), shelf=self.shelf
             )
+            files = msgspec.structs.replace(settings().files, folder=str(self.files_in))
             ours = msgspec.structs.replace(
-                settings(), audit=audit, signin=cheap(), incident=incident, recording=recording
+                settings(),
+                audit=audit,
+                signin=cheap(),
+                incident=incident,
+                recording=recording,
+                files=files,
             )
             opened = await stack.enter_async_context(services.opened(self.database, ours))
             opened.live.served_by(self._shut_down, self._amend, self._restart, self._judge)

@@ -123,6 +123,9 @@ async def test_what_is_still_recorded_is_read_to_its_last_whole_segment(county: 
     await county.recordings.closer.look()  # what a killed server left is closed at the first
     await lesson(county, "l1")
     assert await county.recordings.rows.begun("l1", 1.0)
+    assert (await county.ask("lecturer", "GET", "recordings/l1")).body[
+        "problem"
+    ] == "recording_live"
     written(county.recordings_in, "l1", ended=False)
     folder = county.recordings_in / "l1"
     whole = (folder / "1-1.mp4").read_bytes()

@@ -19,6 +19,7 @@ const TICK_MS = 50;
 const TELL_MS = 100; // how often a page is told the time
 const FIRST_MS = 400; // after a start: what leads is followed at once
 const TOGETHER_MS = 1_200; // how long those that follow are waited for at a start
+const FIRST_WORDS = 120; // seconds; a lecturer who comes later has not been there at the beginning
 const MOST_PICTURES = 8;
 const BACKWARDS_MS = 400;
 export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
@@ -62,6 +63,8 @@ export class Player {
     this.clock = new Clock(() => this.state.end);
     this.ranges = new FileRanges(base, (trouble) => (this.state.trouble = trouble));
     this.reel();
+    this.clock.set(this.beginning(), performance.now());
+    this.state.t = this.beginning();
     this.timer = setInterval(() => this.tick(), TICK_MS);
     this.tick();
   }
@@ -73,6 +76,13 @@ export class Player {
       else this.reels.push(new Reel(plan, this.ranges, this.state.mode));
     }
     this.state.reels += 1;
+  }
+
+  /** Where there is something of what leads, or of anything. */
+  private beginning(): number {
+    const first = this.reels.find(({ plan }) => plan.leading) ?? this.reels[0];
+    const begins = first?.begins ?? 0;
+    return begins < FIRST_WORDS ? begins : 0;
   }
 
   private plans(): ReelPlan[] {

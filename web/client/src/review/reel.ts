@@ -54,6 +54,11 @@ export class Reel {
     return found && t < found.to ? found : null;
   }
 
+  /** When there is something of it first. */
+  get begins(): number {
+    return this.stretches[0]?.from ?? 0;
+  }
+
   /** What there is at a time. */
   shows(t: number): boolean {
     return this.stretchAt(t)?.picture ?? false;

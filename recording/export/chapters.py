@@ -72,8 +72,8 @@ def chapters(
         last = found[-1]
         if not title or event.at >= order.until or len(found) >= MOST:
             continue
-        if event.at <= order.since:
-            if isinstance(event, e.PhaseChanged):
+        if event.at - order.since < APART:
+            if isinstance(event, e.PhaseChanged):  # what is under way there
                 found[0] = Chapter(at=order.since, title=title)
         elif event.at - last.at >= APART:
             found.append(Chapter(at=event.at, title=title[:TITLE]))

@@ -72,8 +72,13 @@ class Composer:
                     self._nothing()
             for tile in tiles:
                 self._paint(tile, at)
-            with self._mark.on(self._canvas, number / order.rate):
+            with self._mark.on(self._canvas, number / order.rate, self._main()):
                 yield self._canvas.frame(number - self._first, order.rate)
+
+    def _main(self) -> Box:
+        """Return where the largest picture is."""
+        whole = Box(0, 0, self._order.width, self._order.height)
+        return max(self._places.values(), key=lambda box: box.width * box.height, default=whole)
 
     def _paint(self, tile: Tile, at: float) -> None:
         if tile.track == PAGES:

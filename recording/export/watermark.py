@@ -1,7 +1,7 @@
 """The name of whoever asked for the film, wandering over it.
 
-Rule: it is in every picture, in another place every few seconds, so that no crop takes it off; it
-is light, so that what is below can be read.
+Rule: it is in every picture, in another place every few seconds, always over what there is
+to be seen, so that no crop takes it off; it is light, so that what is below can be read.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from hashlib import sha256
 import numpy as np
 
 from recording.export.lettering import written
+from recording.export.plan import Box
 from recording.export.planes import Canvas
 
 STAYS = 12.0  # seconds in one place
@@ -39,22 +40,26 @@ class Watermark:
         rim[1:, 1:] = self._mask[:-1, :-1]
         self._rim = np.clip(rim - self._mask, 0, 1)
 
-    def place(self, at: float, width: int, height: int) -> tuple[int, int]:
+    def place(self, at: float, within: Box) -> tuple[int, int]:
         """Return its top left corner, `at` seconds into the film."""
         assert self._mask is not None
         tall, wide = self._mask.shape
         chance = sha256(f"{self._words}{int(at // STAYS)}".encode()).digest()
         across, down = (int.from_bytes(chance[n : n + 4]) / 2**32 for n in (0, 4))
-        return int(4 + across * (width - wide - 8)), int(4 + down * (height - tall - 8))
+        x, y = within.x + 4, within.y + 4
+        across, down = across * (within.width - wide - 8), down * (within.height - tall - 8)
+        return int(x + across), int(y + down)
 
     @contextmanager
-    def on(self, canvas: Canvas, at: float) -> Iterator[None]:
-        """Let the canvas have it for as long as the block lasts."""
+    def on(self, canvas: Canvas, at: float, picture: Box) -> Iterator[None]:
+        """Let the canvas have it for as long as the block lasts, within its main picture."""
         if self._mask is None:
             yield
             return
-        x, y = self.place(at, canvas.width, canvas.height)
         tall, wide = self._mask.shape
+        if picture.width < wide + 8 or picture.height < tall + 8:
+            picture = Box(0, 0, canvas.width, canvas.height)
+        x, y = self.place(at, picture)
         luma = canvas.planes[0][y : y + tall, x : x + wide]
         below = luma.copy()
         words, rim = (DARK, LIGHT) if below.mean() > MIDDLE else (LIGHT, DARK)

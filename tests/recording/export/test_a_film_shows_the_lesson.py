@@ -30,17 +30,16 @@ class Film:
                 (each["start"], each["end"], each["metadata"]["title"]) for each in file.chapters()
             ]
             self.seconds = (file.duration or 0) / 1_000_000
-            times, pictures = [], []
+            times: list[float] = []
+        pictures: list[NDArray[np.uint8]] = []
             for frame in file.decode(video=0):
                 times.append(frame.time)
-                pictures.append(frame.to_ndarray(format="rgb24"))
+                pictures.append(frame.to_ndarray(format="rgb24").astype(np.uint8))
         self.times, self.pictures = times, pictures
         with av.open(str(path)) as file:
-            sound = [
-                (frame.time, frame.to_ndarray().mean(axis=0)) for frame in file.decode(audio=0)
-            ]
-        self.sound_begins = sound[0][0]
-        self.sound: NDArray[np.float32] = np.concatenate([samples for _, samples in sound])
+            sound = list(file.decode(audio=0))
+        self.sound_begins = sound[0].time or 0.0
+        self.sound = np.concatenate([frame.to_ndarray().mean(axis=0) for frame in sound])
 
     def at(self, seconds: float) -> NDArray[np.uint8]:
         return self.pictures[round(seconds * 25)]

@@ -82,7 +82,7 @@ async def test_it_is_made_and_is_for_whoever_asked_alone(poem: County) -> None:
 
     assert (made["state"], made["done"], made["of"]) == ("done", 2, 2)
     assert made["bytes"] == len(film)
-    with av.open(io.BytesIO(film)) as file:
+    with av.open(io.BytesIO(film), "r") as file:
         assert (file.duration or 0) / 1e6 == pytest.approx(2, abs=0.05)
         assert (file.streams.video[0].width, file.streams.video[0].height) == (1280, 720)
         assert len(file.streams.audio) == 1

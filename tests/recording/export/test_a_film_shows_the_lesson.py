@@ -31,7 +31,7 @@ class Film:
             ]
             self.seconds = (file.duration or 0) / 1_000_000
             times: list[float] = []
-        pictures: list[NDArray[np.uint8]] = []
+            pictures: list[NDArray[np.uint8]] = []
             for frame in file.decode(video=0):
                 times.append(frame.time)
                 pictures.append(frame.to_ndarray(format="rgb24").astype(np.uint8))

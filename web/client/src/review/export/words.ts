@@ -1,0 +1,118 @@
+// The words of the export dialog, added when it is opened.
+
+import { i18n } from "../../i18n";
+
+const zh = {
+  film: {
+    title: "导出录像",
+    lead: "做成一个 MP4 影片，带章节；您的姓名和时间会一直烧录在画面上，请妥善保管，不要外传。",
+    layout: "画面",
+    layouts: {
+      lecturer: { name: "课件为主", what: "课件或屏幕放大，老师和上台的教室在旁边" },
+      side_by_side: { name: "左右并排", what: "老师和课件一样大，上台的教室在下面" },
+      grid: { name: "网格", what: "每一路画面一样大" },
+    },
+    stretch: "哪一段",
+    whole: "整节课（{time}）",
+    some: "只要一段",
+    from: "从",
+    to: "到",
+    here: "当前位置",
+    not_a_stretch: "请按 分:秒 填写，结束要在开始之后。",
+    pupils: "包含各教室的画面",
+    no_pupils: "只有老师、屏幕和课件；各教室只有声音。",
+    size: "大约 {size}，做好后保留 {days} 天。",
+    make: "开始导出",
+    mine: "我的影片",
+    none: "还没有导出过。",
+    state: {
+      waiting: "排队等候",
+      making: "正在制作 {n} %",
+      done: "已做好，{size}，保留到 {day}",
+      failed: "没有做成",
+      cancelled: "已取消",
+      gone: "已删除",
+    },
+    why: {
+      no_font: "服务器没有安装中文字体，请告诉系统管理员（fonts-noto-cjk）。",
+      recording_damaged: "录像与写入时不一致。",
+      lesson_unknown: "找不到这节课的记录。",
+      export_failed: "制作时出错，请再试一次；还不行请告诉系统管理员。",
+    },
+    cancel: "取消",
+    remove: "删除",
+    fetch: "下载",
+    failed: {
+      too_busy: "正在导出的太多，请等前面的做好再来。",
+      recording_live: "这节课还没有结束和封存，下课几分钟以后再导出。",
+      recording_gone: "这段录像已经删除。",
+      not_allowed: "您没有观看这段录像的权限。",
+      again: "没有成功，请再试一次。",
+    },
+    more: "其他文件",
+    events: "课堂事件表（XLSX）",
+    events_json: "课堂事件（JSON）",
+    tracks: "单路原始文件",
+    sources: { camera: "画面", microphone: "声音", screen: "共享屏幕", screen_sound: "屏幕声音", document: "展台" },
+    part: "第 {n} 段",
+  },
+};
+
+const en: typeof zh = {
+  film: {
+    title: "Export",
+    lead: "One MP4 film with chapters. Your name and the time are burned into the picture: keep it safe, and pass it on to nobody.",
+    layout: "Picture",
+    layouts: {
+      lecturer: { name: "Slides large", what: "Slides or screen large, lecturer and stage beside them" },
+      side_by_side: { name: "Side by side", what: "Lecturer and slides alike, the stage below" },
+      grid: { name: "Grid", what: "All pictures alike" },
+    },
+    stretch: "How much",
+    whole: "The whole lesson ({time})",
+    some: "Only a stretch",
+    from: "from",
+    to: "to",
+    here: "Here",
+    not_a_stretch: "Write minutes:seconds; the end comes after the beginning.",
+    pupils: "With the classrooms' pictures",
+    no_pupils: "Only lecturer, screen and slides; of the classrooms only the sound.",
+    size: "About {size}; kept for {days} days when it is made.",
+    make: "Export",
+    mine: "My films",
+    none: "None so far.",
+    state: {
+      waiting: "Waiting in the queue",
+      making: "Being made, {n} %",
+      done: "Made, {size}, kept until {day}",
+      failed: "Could not be made",
+      cancelled: "Cancelled",
+      gone: "Deleted",
+    },
+    why: {
+      no_font: "The server has no font that knows Chinese; tell the system's administrator (fonts-noto-cjk).",
+      recording_damaged: "The recording is not as it was written.",
+      lesson_unknown: "There is no record of this lesson.",
+      export_failed: "Something went wrong; try again, then tell the system's administrator.",
+    },
+    cancel: "Cancel",
+    remove: "Delete",
+    fetch: "Download",
+    failed: {
+      too_busy: "Too many films are being made; wait until those before are there.",
+      recording_live: "This lesson is not over and sealed yet; export it some minutes after its end.",
+      recording_gone: "This recording was deleted.",
+      not_allowed: "You may not watch this recording.",
+      again: "It did not work; please try again.",
+    },
+    more: "Other files",
+    events: "Table of what happened (XLSX)",
+    events_json: "What happened (JSON)",
+    tracks: "Single tracks as they are",
+    sources: { camera: "picture", microphone: "sound", screen: "screen", screen_sound: "sound of the screen", document: "document camera" },
+    part: "part {n}",
+  },
+};
+
+i18n.global.mergeLocaleMessage("zh", zh);
+i18n.global.mergeLocaleMessage("en", en);

@@ -1,8 +1,15 @@
 """The recording that each school has, and one request for every operation on it."""
 
+import msgspec
+
+from classroom.files.values import FileKind, Files, SharedFile
+from classroom.lesson import Lesson
+from classroom.store.database import DatabaseStore
 from tests.recording.recordings import recorded
 from tests.web.api.asked import Asked
 from tests.web.api.county import County
+
+SLIDES = "0" * 32  # the name of a file that was shown in each lesson
 
 
 def about_recordings(reason: str) -> list[Asked]:
@@ -18,6 +25,9 @@ def about_recordings(reason: str) -> list[Asked]:
         Asked(
             "GET", f"{one}/tracks/{{number}}/playlist.m3u8", f"{theirs}/tracks/1/playlist.m3u8"
         ),
+        Asked("GET", f"{one}/timeline", f"{theirs}/timeline"),
+        Asked("GET", f"{one}/ink", f"{theirs}/ink"),
+        Asked("GET", f"{one}/slides/{{file}}", f"{theirs}/slides/{SLIDES}"),
         Asked("GET", f"{one}/manifest", f"{theirs}/manifest"),
         Asked("GET", f"{one}/seal", f"{theirs}/seal"),
         Asked("GET", f"{one}/views", f"{theirs}/views"),
@@ -33,8 +43,24 @@ def about_recordings(reason: str) -> list[Asked]:
 
 
 async def record(county: County, lesson: str, at: float) -> None:
-    """Let a lesson have been recorded."""
+    """Let a lesson have been recorded, and slides shown in it."""
+    await _show(county, lesson, at)
     await county.recordings.rows.begun(lesson, at)
     recorded(county.recordings_in / lesson, lesson)
     await county.recordings.rows.ended(lesson, at)
     await county.recordings.closer.look()
+
+
+async def _show(county: County, id: str, at: float) -> None:
+    store = DatabaseStore(county.database.engine)
+    lesson = await store.load(id)
+    assert lesson is not None
+    shown = SharedFile(
+        number=0, id=SLIDES, name="a.pdf", kind=FileKind.PDF, size=1, pages=1, by="", at=at
+    )
+    files, version = Files(shared=(shown,), counted=1), lesson.record.version + 1
+    record = msgspec.structs.replace(lesson.record, files=files, version=version)
+    await store.save(Lesson(record), [])
+    folder = county.files_in / id
+    folder.mkdir(parents=True)
+    (folder / SLIDES).write_bytes(b"%PDF-1.7")

@@ -31,6 +31,7 @@ export class Feed {
     private readonly buffer: SourceBuffer,
     private readonly track: Track,
     private readonly ranges: Ranges,
+    private readonly until: () => number, // seconds; nothing that begins behind it is wanted
     private readonly broken: () => void,
   ) {
     buffer.mode = "sequence";
@@ -50,6 +51,12 @@ export class Feed {
     for (let n = 0; n < buffered.length; n++)
       if (buffered.start(n) <= t + 0.05 && t < buffered.end(n)) return buffered.end(n) - t;
     return 0;
+  }
+
+  /** Whether all that is wanted from this time on is there. */
+  isDone(t: number): boolean {
+    const last = this.track.segments[lastBefore(this.track.segments, this.until() - 0.01)];
+    return !this.working && !!last && this.have.has(last) && t + this.ahead(t) > last.to - 0.5;
   }
 
   /** The time that is played now. */
@@ -102,8 +109,8 @@ export class Feed {
     if (now.from <= this.t && !this.has(this.t)) this.repair(place);
     for (let n = place + 1; n < segments.length; n++) {
       const segment = segments[n];
-      if (!segment || segment.from > this.t + AHEAD) return null;
-      if (!this.have.has(segment)) return runFrom(segments, n, this.t + AHEAD, RUN_BYTES);
+      if (!segment || segment.from > Math.min(this.t + AHEAD, this.until() - 0.01)) return null;
+      if (!this.have.has(segment)) return runFrom(segments, n, Math.min(this.t + AHEAD, this.until() - 0.01), RUN_BYTES);
     }
     return null;
   }

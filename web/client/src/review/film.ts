@@ -5,6 +5,8 @@ import type { Track } from "./media";
 import type { Ranges } from "./ranges";
 import type { ReelPlan, Stretch } from "./reels";
 
+const LONGEST = 48 * 3600; // seconds
+
 export type FilmState = "opening" | "open" | "broken" | "cannot_play";
 
 export function canPlay(track: Track): boolean {
@@ -18,6 +20,7 @@ export class Film {
   bent = false; // its rate is another than the clock's, to come back into step
   startedAt = 0; // when it was told to play last, performance.now()
   private readonly feeds: Feed[] = [];
+  private source: MediaSource | null = null;
   private url = "";
 
   constructor(
@@ -40,12 +43,13 @@ export class Film {
       this.state = "cannot_play";
       return;
     }
-    const source = new MediaSource();
+    const source = (this.source = new MediaSource());
     this.url = URL.createObjectURL(source);
     source.addEventListener(
       "sourceopen",
       () => {
         try {
+          source.duration = LONGEST; // or nothing behind what is buffered can be sought
           for (const track of tracks) this.feeds.push(this.feed(source, track, ranges));
         } catch {
           return this.fail();
@@ -61,13 +65,18 @@ export class Film {
 
   private feed(source: MediaSource, track: Track, ranges: Ranges): Feed {
     const mime = track.segments[0]?.part.mime ?? "";
-    return new Feed(source.addSourceBuffer(mime), track, ranges, () => this.fail());
+    const until = (): number => this.stretch.to;
+    return new Feed(source.addSourceBuffer(mime), track, ranges, until, () => this.fail());
   }
 
   /** Have what is needed at this time. */
   play(t: number): void {
     this.t = t;
-    if (this.state === "open") for (const feed of this.feeds) feed.play(t);
+    if (this.state !== "open") return;
+    for (const feed of this.feeds) feed.play(t);
+    // Without that, the last pictures of a stretch are never shown: it waits for more.
+    if (this.source?.readyState === "open" && this.feeds.every((feed) => feed.isDone(t)))
+      this.source.endOfStream();
   }
 
   has(t: number): boolean {

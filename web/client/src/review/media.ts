@@ -26,7 +26,7 @@ export interface Track {
   spans: Span[]; // where there is something, short losses counted in
 }
 
-const SHORT_LOSS = 2.5; // seconds: a picture stands still for so long before it is said to be missing
+const SHORT_LOSS = 0.3; // seconds; what is longer is a hole that the other tracks play over
 const SOUNDS: readonly Source[] = ["microphone", "screen_sound"];
 
 export function tracksOf(index: Index): Track[] {
@@ -80,6 +80,13 @@ export function lastBefore(spans: readonly { from: number }[], t: number): numbe
 export function spanAt(spans: readonly Span[], t: number): Span | null {
   const found = spans[lastBefore(spans, t)];
   return found && t < found.to ? found : null;
+}
+
+/** Where it goes on behind a short loss; null: there is none at this time. */
+export function behindLoss({ segments }: Track, t: number): number | null {
+  const n = lastBefore(segments, t);
+  const [now, next] = [segments[n], segments[n + 1]];
+  return now && next && t > now.to - 0.02 && next.from > t ? next.from : null;
 }
 
 /** The place of the segment that is played at a time, or of the next one; -1: none comes. */

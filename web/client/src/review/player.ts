@@ -34,6 +34,7 @@ export interface PlayerState {
   mode: Mode;
   trouble: Trouble | null;
   reels: number; // grows when there are others
+  there: string; // changes when another picture is there, or is not any more
 }
 
 export class Player {
@@ -59,6 +60,7 @@ export class Player {
       mode: "all",
       trouble: null,
       reels: 0,
+      there: "",
     });
     this.clock = new Clock(() => this.state.end);
     this.ranges = new FileRanges(base, (trouble) => (this.state.trouble = trouble));
@@ -243,6 +245,7 @@ export class Player {
       state.t = t;
     }
     state.waiting = waiting;
+    state.there = this.reels.map((reel) => reel.trouble ?? (reel.has(t) ? "+" : "-")).join();
   }
 
   /** Small pictures of what is to be seen first: the lecturer, or whatever there is. */

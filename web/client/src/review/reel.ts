@@ -3,7 +3,7 @@
 
 import { correction } from "./clock";
 import { Film } from "./film";
-import { lastBefore } from "./media";
+import { behindLoss, lastBefore } from "./media";
 import type { Ranges } from "./ranges";
 import { stretchesOf, type Mode, type ReelPlan, type Stretch } from "./reels";
 
@@ -134,7 +134,7 @@ export class Reel {
     const { element } = film;
     if (!film.has(t)) {
       if (!element.paused) element.pause();
-      return null;
+      return this.behindLoss(t, film);
     }
     if (Math.abs(element.currentTime - t) > 0.3 && !element.seeking) {
       element.currentTime = t;
@@ -144,6 +144,15 @@ export class Reel {
     element.playbackRate = rate;
     if (playing && element.paused) this.start(film);
     return element.currentTime;
+  }
+
+  /** What is too short for a stretch of its own is left out: neither track is waited for. */
+  private behindLoss(t: number, { stretch }: Film): number | null {
+    const { picture, sound } = this.plan;
+    const ends = [stretch.picture ? picture : null, stretch.sound ? sound : null].map((track) =>
+      track ? behindLoss(track, t) : null,
+    );
+    return ends.reduce((most, end) => (end !== null && end > (most ?? 0) ? end : most), null);
   }
 
   /** It follows: be where the clock is. */

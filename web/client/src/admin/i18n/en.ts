@@ -75,6 +75,7 @@ export const en: AdminWords = {
     me: {
       menu: "My account",
       account: "Account and password",
+      recordings: "Recordings",
       sign_out: "Sign out",
       roles: "My roles",
     },

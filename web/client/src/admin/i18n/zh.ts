@@ -74,6 +74,7 @@ export const zh = {
     me: {
       menu: "我的账号",
       account: "账号与密码",
+      recordings: "课堂录像",
       sign_out: "退出登录",
       roles: "我的角色",
     },

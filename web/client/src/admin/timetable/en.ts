@@ -124,6 +124,7 @@ export const timetable: typeof words = {
   lesson: {
     when: "When",
     minutes: "Minutes",
+    review: "Review this lesson’s recording",
     minutes_were: "{planned} planned, {late} late, {lost} lost",
     not_ours: "Another school delivers this lesson and arranges it.",
     this_once: "For this once",

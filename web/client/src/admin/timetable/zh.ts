@@ -131,6 +131,7 @@ export const timetable = {
   lesson: {
     when: "时间",
     minutes: "课时",
+    review: "回看这节课的录像",
     minutes_were: "计划 {planned} 分钟，迟到 {late} 分钟，缺 {lost} 分钟",
     not_ours: "这节课由别的学校主讲，由他们安排。",
     this_once: "只改这一次",

@@ -162,6 +162,7 @@ export const en: typeof zh = {
     recordings: {
       title: "Recordings",
       lead: "Of lessons you teach, and of schools you inspect or look after. The school sees who watched.",
+      home: "Home",
       none: "There are no recordings yet",
       none_todo: "A recording appears here when its lesson is over. The school decides what is recorded.",
       find: "Find by title",

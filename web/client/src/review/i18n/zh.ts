@@ -160,6 +160,7 @@ export const zh = {
     recordings: {
       title: "课堂录像",
       lead: "您任教、巡课或管理的学校的录像。谁看过，学校能查到。",
+      home: "回首页",
       none: "还没有录像",
       none_todo: "课程结束后，录像会出现在这里。录哪些画面由学校决定。",
       find: "按课名查找",

@@ -111,6 +111,7 @@ export const en: SignInWords = {
     },
     home: {
       questions: "Prepared questions",
+      recordings: "Recordings",
       title: "Today's lessons",
       hello: "Hello, {name}",
       today: "Today's lessons",

@@ -105,6 +105,7 @@ export const zh = {
     },
     home: {
       questions: "备题",
+      recordings: "录像",
       title: "今日课堂",
       hello: "{name}，您好",
       today: "今天的课",

@@ -66,6 +66,17 @@ NOT_OF_A_PLACE = {
         "/api/v1/account/standing/kept-out/{id}",
     ): "one's own: tests/web/signin/test_whose_account_is_sanctioned.py",
     **{
+        (method, f"/api/v1/recordings/{{id}}/exports{part}"): (
+            "a process goes on with it, and it is one's own: tests/web/recordings"
+        )
+        for method, part in (
+            ("POST", ""),
+            ("GET", "/{export}"),
+            ("DELETE", "/{export}"),
+            ("GET", "/{export}/file"),
+        )
+    },
+    **{
         (method, f"/api/v1/question-sets/{{id}}{part}"): "one's own: tests/web/questions"
         for method, part in (("GET", ""), ("PUT", ""), ("DELETE", ""), ("GET", "/table"))
     },
@@ -104,6 +115,10 @@ ELSEWHERE = {
     "tests.web.signin.test_every_step_leaves_its_line": set(STEPS),
     "tests.web.signin.test_whose_account_is_sanctioned": LEFT_LINES,
     "tests.contracts.test_devices": {("POST", "/api/v1/device/enrolments")},
+    "tests.web.recordings.test_films_are_exported": {
+        ("POST", "/api/v1/recordings/{id}/exports"),
+        ("DELETE", "/api/v1/recordings/{id}/exports/{export}"),
+    },
     "tests.web.questions.test_a_teacher_prepares_questions": {
         ("POST", "/api/v1/question-sets"),
         ("PUT", "/api/v1/question-sets/{id}"),

@@ -90,7 +90,11 @@ async def test_it_is_made_and_is_for_whoever_asked_alone(poem: County) -> None:
     for who in ("clerk", "inspector"):
         assert (await poem.ask(who, "GET", path)).code == "not_found"
         assert (await poem.ask(who, "GET", FILMS)).body["items"] == []
-    assert (await poem.ask("auditor", "POST", FILMS, SHORT)).code == "not_allowed"
+    refused = {"auditor": "not_allowed", "token": "not_allowed", "far_inspector": "not_found"}
+    for who, code in refused.items():
+        for method, at in (("POST", FILMS), ("GET", FILMS), ("GET", path), ("DELETE", path[:-5])):
+            told = await poem.ask(who, method, at, SHORT if method == "POST" else None)
+            assert told.code == code, (who, method)
     deeds = [each for each in await said(poem, "poem") if each[0] == TEACHER]
     assert deeds == [
         (TEACHER, "watch_recording"), (TEACHER, "export_recording"), (TEACHER, "fetch_export")
@@ -111,6 +115,8 @@ async def test_so_many_wait_and_no_more_and_who_cancels_is_rid_of_it(poem: Count
     assert len(working) == 1  # one at once, as the settings say
     assert not set(working) & set(workers())
     assert not list((poem.recordings_in.parent / "exports").iterdir())
+    deeds = [each for each in await said(poem, "poem") if each[1] == "cancel_export"]
+    assert deeds == [(TEACHER, "cancel_export")] * 3
     assert (await poem.ask("lecturer", "GET", f"{FILMS}/{ids[0]}/file")).code == "not_ready"
     assert (await poem.ask("lecturer", "DELETE", f"{FILMS}/{ids[0]}")).status == 200
 

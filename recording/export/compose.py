@@ -3,7 +3,7 @@
 Rule: bounded: of each track one picture stands and one waits. Only a tile that changed is painted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 
 from av.video.frame import VideoFrame
 
+from classroom.media_messages import Source
 from recording.export.lettering import card, label
 from recording.export.order import Order
-from recording.export.plan import PAGES, Box, Span, Tile, page_at, plan
+from recording.export.plan import PAGES, Box, Span, Tile, page_at
 from recording.export.planes import Canvas, Planes, Scaler, fitted
 from recording.export.reading import Held
+from recording.export.screen_ink import ScreenInk
 from recording.export.slides import Slides
 from recording.export.watermark import Watermark
 
@@ -27,18 +29,19 @@ class _Behind(NamedTuple):
 
     held: Held
     scaler: Scaler
+    ink: ScreenInk | None  # over a shared screen
 
 
 class Composer:
     """Makes the pictures `first` to before `last` of the film."""
 
-    def __init__(self, order: Order, first: int, last: int) -> None:
-        """Read nothing yet."""
+    def __init__(self, order: Order, spans: Sequence[Span], first: int, last: int) -> None:
+        """`spans` are those of the whole film. Nothing is read yet."""
         self._order, self._first, self._last = order, first, last
         self._since = order.since + first / order.rate
         self._until = order.since + last / order.rate
         self._spans = [
-            span for span in plan(order) if span.until > self._since and span.since < self._until
+            span for span in spans if span.until > self._since and span.since < self._until
         ]
         self._canvas = Canvas(order.width, order.height)
         self._mark = Watermark(order.mark, order.width, order.height)
@@ -87,18 +90,23 @@ class Composer:
         behind = self._behind.get(tile.track)
         if behind is None:
             track = next(t for t in self._order.index.tracks if t.track == tile.track)
+            screen = track.source is Source.SCREEN
+            ink = ScreenInk(self._order.ink) if screen else None
             held = Held(Path(self._order.folder), track, self._since, self._until)
-            behind = self._behind[tile.track] = _Behind(held, Scaler())
+            behind = self._behind[tile.track] = _Behind(held, Scaler(), ink)
         picture = None if tile.hole else behind.held.at(at)
         if picture is None:
             self._card(tile, self._hole(tile.hole))
             return
-        if self._painted.get(tile.box) is picture:
+        what = picture.at, behind.ink.turned(at) if behind.ink else 0
+        if self._painted.get(tile.box) == what:
             return
         frame = picture.frame
         place = fitted(frame.width, frame.height, tile.box)
         small = behind.scaler.scaled(frame, place.width, place.height)
-        self._lay(tile, small, place, picture)
+        if behind.ink is not None:
+            small = behind.ink.over(small, place)
+        self._lay(tile, small, place, what)
 
     def _page(self, tile: Tile, at: float) -> None:
         page = page_at(self._order.pages, at)

@@ -6,6 +6,7 @@ whoever cancels has its process gone before the answer.
 """
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,7 @@ from recording.export.order import (
 from recording.export.ordering import Ordering, forget
 
 TRIES = 3  # without a step forward
+TWICE = 2  # while it is joined, pieces and film are both there
 PAUSE = 2.0  # seconds until it is tried again; the look for what waits comes as often
 TIDY_SECONDS = 600.0
 _TOLD = msgspec.msgpack.Decoder(Told)
@@ -45,10 +47,14 @@ class _Making(NamedTuple):
 class Exporter:
     """Makes exports into `folder`, each in a folder of its id."""
 
-    def __init__(self, rows: Exports, ordering: Ordering, folder: Path, at_once: int) -> None:
-        """Nothing is made before `serving`."""
+    def __init__(
+        self, rows: Exports, ordering: Ordering, folder: Path, *, at_once: int, spare: int
+    ) -> None:
+        """Nothing is made before `serving`, and nothing that leaves less than `spare` bytes of
+        the disk free: what is recorded needs it more.
+        """
         self._rows, self._ordering, self._folder = rows, ordering, folder
-        self._at_once = at_once
+        self._at_once, self._spare = at_once, spare
         self._something = asyncio.Event()
         self._making: dict[str, _Making] = {}
 
@@ -138,7 +144,9 @@ class Exporter:
         while True:
             why, detail = "export_failed", ""
             try:
-                await asyncio.to_thread(_own_folder, work)
+                free = await asyncio.to_thread(_own_folder, work)
+                if free < self._spare + TWICE * export.bytes:
+                    raise Refused("disk_low")
                 order = await self._ordering.order(export, recording, work)
                 last = await self._made(export, order)
                 if isinstance(last, Finished):
@@ -179,6 +187,8 @@ class Exporter:
                 if not isinstance(told, Step):
                     return told
                 done = told.done
+                if await asyncio.to_thread(_free, self._folder) < self._spare:
+                    return CannotBeMade(code="disk_low", detail="recordings need the room")
                 await self._rows.progressed(export.id, done)
         except (BadMessage, msgspec.DecodeError, ConnectionError) as error:
             log.warning("export_worker", export=export.id, error=str(error))
@@ -191,8 +201,14 @@ class Exporter:
         return done
 
 
-def _own_folder(work: Path) -> None:
+def _own_folder(work: Path) -> int:
+    """Make it, and return how many bytes there are for it."""
     work.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return _free(work)
+
+
+def _free(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
 
 
 def _folders(folder: Path) -> list[str]:

@@ -5,7 +5,7 @@ never made again. Every piece is encoded alike and begins with a keyframe, so th
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from av.container import InputContainer, OutputContainer
 
 from recording.export.compose import Composer
 from recording.export.order import FILM, Order
+from recording.export.plan import Span
 from recording.export.sound import write_sound
 
 SOUND = "sound.mp4"
@@ -33,8 +34,8 @@ def piece_name(number: int) -> str:
     return f"piece-{number:05}.mp4"
 
 
-def make_piece(order: Order, number: int) -> None:
-    """Make one piece, unless it is there."""
+def make_piece(order: Order, spans: Sequence[Span], number: int) -> None:
+    """Make one piece of what is planned, unless it is there."""
     path = Path(order.work) / piece_name(number)
     if path.exists():
         return
@@ -45,7 +46,7 @@ def make_piece(order: Order, number: int) -> None:
         stream = file.add_stream("libx264", rate=order.rate, options=dict(X264))
         stream.width, stream.height, stream.pix_fmt = order.width, order.height, "yuv420p"
         stream.time_base = Fraction(1, order.rate)
-        for frame in Composer(order, first, last).frames():
+        for frame in Composer(order, spans, first, last).frames():
             file.mux(stream.encode(frame))
         file.mux(stream.encode(None))
     _settle(part, path)

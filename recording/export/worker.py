@@ -20,6 +20,7 @@ from classroom.framing import frame
 from recording.export.film import join, make_piece, make_sound
 from recording.export.lettering import NoFont, font
 from recording.export.order import FILM, MOST_ORDER, CannotBeMade, Finished, Order, Step, Told
+from recording.export.plan import plan
 
 MEMORY = 3 << 30  # of addresses; what is used is a tenth of it
 NICE = 15
@@ -62,8 +63,9 @@ def make(order: Order, tell: Callable[[Told], None]) -> None:
     work = Path(order.work)
     work.mkdir(parents=True, exist_ok=True)
     if not (work / FILM).exists():
+        spans = plan(order)
         for number in range(order.pieces):
-            make_piece(order, number)
+            make_piece(order, spans, number)
             tell(Step(done=number + 1))
         make_sound(order)
         tell(Step(done=order.pieces + 1))

@@ -67,7 +67,10 @@ async def opened(
     reading, store = Reading(shelves), DatabaseStore(database.engine)
     exports = DatabaseExports(database, zone, settings.export_days)
     ordering = Ordering(Sources(reading, store, files, str(zone)))
-    exporter = Exporter(exports, ordering, root.with_name("exports"), settings.exports)
+    spare = settings.low_mb * 1_000_000
+    exporter = Exporter(
+        exports, ordering, root.with_name("exports"), at_once=settings.exports, spare=spare
+    )
     exporting = Exporting(exports, exporter, settings.export_days)
     kept = Kept(rows, reading, key, keeper.sweep, files, exporting)
     async with AsyncExitStack() as stack:

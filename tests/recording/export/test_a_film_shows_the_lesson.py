@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from classroom.ink.log import Drew, Took
 from classroom.ink.points import write
-from classroom.ink.strokes import Colour, Stroke
+from classroom.ink.strokes import Colour, Stroke, Tool
+from classroom.media_messages import Source
 from classroom.recording.exports import ExportLayout
 from demo.frame_number import read_frame_number
-from recording.export.film import join, make_piece, make_sound
 from recording.export.order import FILM, Chapter, Order, Page, Stage
+from recording.export.worker import make
 from tests.recording.export.filmed import BEGAN, COLOURS, EVERY, Filming
 
 SECONDS = 12
@@ -94,10 +95,7 @@ def order(tmp_path_factory: pytest.TempPathFactory) -> Order:
 def made(order: Order, work: Path, **changes: object) -> Film:
     mine = msgspec.structs.replace(order, work=str(work), **changes)
     work.mkdir(exist_ok=True)
-    for number in range(mine.pieces):
-        make_piece(mine, number)
-    make_sound(mine)
-    join(mine)
+    make(mine, lambda told: None)
     assert [each.name for each in work.iterdir()] == [FILM]
     return Film(work / FILM)
 
@@ -154,6 +152,24 @@ def test_ink_is_drawn_when_it_was_drawn(film: Film) -> None:
     assert [inks(at) for at in (8.5, 9.5, 10.5, 11.5)] == [
         (False, False), (True, False), (True, True), (False, True)
     ]  # fmt: skip
+
+
+def test_ink_lies_over_a_shared_screen(tmp_path: Path, order: Order) -> None:
+    filming = Filming(tmp_path / "screen")
+    filming.vp8("c", source=Source.SCREEN, seconds=3)
+    points = write([(3000, 9000), (13000, 9000)])
+    line = Stroke(id="a/1", tool=Tool.MARKER, colour=Colour.RED, width=60, points=points)
+    drew = Drew(at=BEGAN + 1, surface="screen", by="a", tag=1, stroke=line)
+
+    film = made(
+        order, tmp_path / "film", folder=str(tmp_path / "screen"), index=filming.ended(3.0),
+        tracks=(1,), pages=(), stage=(), ink=(drew,), until=BEGAN + 2,
+    )  # fmt: skip
+
+    before, after = (film.at(at)[190:206, 440:460].mean(axis=(0, 1)) for at in (0.5, 1.5))
+    assert before == pytest.approx(COLOURS["c"], abs=12)
+    mixed = 0.65 * np.array(COLOURS["c"]) + 0.35 * np.array([196, 22, 28])
+    assert after == pytest.approx(mixed, abs=12)  # what is below shows through
 
 
 @pytest.mark.parametrize("layout", [ExportLayout.SIDE_BY_SIDE, ExportLayout.GRID])

@@ -177,11 +177,11 @@ class Small(Ordering):
 
 
 @asynccontextmanager
-async def serving(county: County, folder: Path) -> AsyncIterator[Exporter]:
+async def serving(county: County, folder: Path, spare: int = 0) -> AsyncIterator[Exporter]:
     kept, rows = county.recordings.kept, DatabaseExports(county.database, ZONE, 7)
     store = DatabaseStore(county.database.engine)
     sources = Sources(kept.contents, store, kept.files, str(ZONE))
-    exporter = Exporter(rows, Small(sources), folder, 1)
+    exporter = Exporter(rows, Small(sources), folder, at_once=1, spare=spare)
     async with exporter.serving():
         yield exporter
 
@@ -225,3 +225,21 @@ async def test_it_goes_on_behind_the_last_piece_when_worker_or_server_are_killed
     with av.open(str(work / FILM)) as film:
         times = [frame.time for frame in film.decode(video=0)]
     assert times == pytest.approx([n / 25 for n in range(24 * 25)], abs=0.001)
+
+
+async def test_recordings_come_before_films_where_the_disk_is_full(
+    poem: County, tmp_path: Path
+) -> None:
+    rows, films = DatabaseExports(poem.database, ZONE, 7), tmp_path / "films"
+    order = ExportOrder(
+        layout=ExportLayout.GRID, since=AT, until=AT + 24, language="zh", mark="李老师"
+    )
+    recording, who = await row(poem, "poem"), poem.who["lecturer"].actor
+
+    async with serving(poem, films, spare=1 << 60) as exporter:
+        asked = await rows.ask(recording, TEACHER, order, who)
+        exporter.look()
+        told = await finished(poem, "lecturer", asked.id)
+
+    assert (told["state"], told["why"]) == ("failed", "disk_low")
+    assert not (films / asked.id).exists()

@@ -35,6 +35,7 @@ const zh = {
     },
     why: {
       no_font: "服务器没有安装中文字体，请告诉系统管理员（fonts-noto-cjk）。",
+      disk_low: "服务器磁盘快满了，要先留给录制。请告诉系统管理员。",
       recording_damaged: "录像与写入时不一致。",
       lesson_unknown: "找不到这节课的记录。",
       export_failed: "制作时出错，请再试一次；还不行请告诉系统管理员。",
@@ -91,6 +92,7 @@ const en: typeof zh = {
     },
     why: {
       no_font: "The server has no font that knows Chinese; tell the system's administrator (fonts-noto-cjk).",
+      disk_low: "The server's disk is nearly full, and recordings come first. Tell the system's administrator.",
       recording_damaged: "The recording is not as it was written.",
       lesson_unknown: "There is no record of this lesson.",
       export_failed: "Something went wrong; try again, then tell the system's administrator.",

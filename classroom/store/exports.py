@@ -119,7 +119,8 @@ class DatabaseExports:
             if found.state in UNDER_WAY or found.state is ExportState.DONE:
                 done = found.state is ExportState.DONE
                 state = ExportState.GONE if done else ExportState.CANCELLED
-                await _set(writing, id, {"state": state.value, "finished_at": writing.now})
+                gone = {"state": state.value, "finished_at": writing.now, "mark": ""}
+                await _set(writing, id, gone)
                 await _note(writing, recording, "cancel_export", {"export": id})
             return await _one(writing, id, person)
 
@@ -135,7 +136,7 @@ class DatabaseExports:
             found = await writing.connection.execute(sa.select(exports.c.id).where(mine))
             ids = list(found.scalars().all())
             change = sa.update(exports).where(mine)
-            await writing.connection.execute(change.values(state=ExportState.GONE.value))
+            await writing.connection.execute(change.values(state=ExportState.GONE.value, mark=""))
         return ids
 
     # -------------------------------------------------------------- by whoever makes them
@@ -205,7 +206,7 @@ class DatabaseExports:
             ),
         )
         async with self._database.writing(SERVER) as writing:
-            await writing.connection.execute(change.values(state=ExportState.GONE.value))
+            await writing.connection.execute(change.values(state=ExportState.GONE.value, mark=""))
 
     async def kept(self) -> frozenset[str]:
         """See `Exports.kept`."""

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -31,6 +32,11 @@ UPGRADE_SECONDS = 5.0  # for a WebSocket to begin in a poll's place, which rests
 SEND_SECONDS = 20.0  # a connection that takes nothing for so long is dead or hopeless
 _RESERVED = frozenset({"connect", "disconnect", "connect_error", "message", "*"})
 _KNOWN = (packet.CONNECT, packet.DISCONNECT, packet.EVENT)
+_ENGINEIO = frozenset("123456")
+EVENT = f"{engineio_packet.MESSAGE}{packet.EVENT}"  # what a frame with an event begins with
+
+Take = Callable[[Any, str], bool]
+"""Given an Engine.IO session and a frame with an event; False: the libraries are to see it."""
 
 dropped: Counter[str] = Counter()
 
@@ -95,6 +101,13 @@ class Encoded(msgspec.Struct, frozen=True):
         return cls(engineio_packet.Packet(engineio_packet.MESSAGE, frame), passing)
 
 
+def acknowledgement(number: int, result: msgspec.Struct) -> engineio_packet.Packet:
+    """Return the packet that answers the event of this number."""
+    return engineio_packet.Packet(
+        engineio_packet.MESSAGE, f"{packet.ACK}{number}[{json_of(result)}]"
+    )
+
+
 def json_of(value: object) -> str:
     """Return compact JSON."""
     return msgspec.json.encode(value).decode()
@@ -114,26 +127,41 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
     other end does not read what it is sent.
     """
 
-    def __init__(self, session: Any, server: Any, bucket: Bucket, frames: Frames) -> None:
-        """Carry an Engine.IO session, and take as many frames as the bucket allows."""
+    def __init__(
+        self, session: Any, server: Any, bucket: Bucket, frames: Frames, take: Take
+    ) -> None:
+        """Carry an Engine.IO session, and let in as many frames as the bucket allows; events are
+        offered to `take` first.
+        """
         super().__init__(session._websocket_handler, server)
         self._session = session
         self._bucket = bucket
         self._frames = frames
+        self._take = take
         self._turn = asyncio.Lock()  # a large message is made beside the loop; others wait for it
         self._queued = session.send
         session.send = self._pass_on
 
     async def wait(self) -> str:
-        """Return the next frame; raise OSError, which ends the connection, for a bad one."""
+        """Return the next frame that was not taken; raise OSError, which ends the connection, for
+        a bad one. The libraries make three tasks and a timer for each that they see, so they see
+        no events. Whoever is there has a pong for them in time, however much else it sends.
+        """
         session = self._session
         try:
             async with asyncio.timeout(UPGRADE_SECONDS if session.upgrading else SILENT_SECONDS):
-                data = await super().wait()
+                while True:
+                    data = self._checked(await super().wait())
+                    carried = session.upgraded and not session.upgrading
+                    if not (carried and data.startswith(EVENT) and self._take(session, data)):
+                        return data
         except TimeoutError:
             drop("silent")
             session.upgrading = False  # Engine.IO forgets to, and no poll would be answered
             raise OSError("nothing came") from None
+
+    def _checked(self, data: object) -> str:
+        session = self._session
         if session.closed:
             drop("after_the_end")
         elif session.queue.qsize() > UNSENT:
@@ -141,7 +169,7 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
             self._abort()
         elif not self._bucket.take(asyncio.get_running_loop().time()):
             drop("too_many_frames")
-        elif not isinstance(data, str) or data[:1] not in set("123456"):
+        elif not isinstance(data, str) or data[:1] not in _ENGINEIO:
             drop("not_engineio")
         else:
             return data

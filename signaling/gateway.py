@@ -31,6 +31,7 @@ from signaling.frames import (
     QuietLogger,
     StrictJson,
     StrictPacket,
+    acknowledgement,
     drop,
 )
 from signaling.knocking import Address, knock, remote
@@ -112,7 +113,7 @@ class Gateway:
     def _websocket(self, handler: Any, server: Any) -> GuardedWebSocket:
         rate = self._limits.messages_per_second * FRAMES_PER_MESSAGE
         bucket = Bucket(rate, asyncio.get_running_loop().time())
-        return GuardedWebSocket(handler.__self__, server, bucket, self._frames)
+        return GuardedWebSocket(handler.__self__, server, bucket, self._frames, self._take)
 
     @property
     def connections(self) -> int:
@@ -244,6 +245,29 @@ class Gateway:
         await self._disconnect(connection.sid)
         if socket is not None:
             await socket.close(wait=False, abort=True)
+
+    def _take(self, session: Any, frame: str) -> bool:
+        """Begin to answer an event of a page that is in. Whatever else comes takes the way through
+        python-socketio, as events of polling pages do: it knows what is to be said to it.
+        """
+        manager = self._sio.manager
+        sid = manager.sid_from_eio_sid(session.sid, "/")
+        if sid is None or not manager.is_connected(sid, "/"):
+            return False
+        try:
+            packet = StrictPacket(encoded_packet=frame[1:])
+        except ValueError:
+            return False
+        answering = asyncio.create_task(self._answer(session.sid, sid, packet), name="request")
+        self._unwatched.add(answering)
+        answering.add_done_callback(self._unwatched.discard)
+        return True
+
+    async def _answer(self, eio_sid: str, sid: str, asked: StrictPacket) -> None:
+        event, *payload = asked.data
+        result = await self._result(event, sid, tuple(payload))
+        if asked.id is not None:
+            await self._sio.eio.send_packet(eio_sid, acknowledgement(asked.id, result))
 
     async def _request(self, event: str, sid: str, *payload: object) -> dict[str, Any]:
         return codec.write(await self._result(event, sid, payload))[1]

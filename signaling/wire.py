@@ -18,7 +18,7 @@ _TEXT, _COMPRESSED = 0x81, 0xC1  # a whole message in one frame, without and wit
 
 
 class Frames:
-    """Writes frames, and remembers the last ones by their text."""
+    """Writes frames, and remembers the last ones that were worth it by their text."""
 
     def __init__(self) -> None:
         """Begin with nothing written."""
@@ -28,6 +28,8 @@ class Frames:
         """Return the frame of a message for a page that takes compressed ones of this window, in
         bits; 0: none.
         """
+        if len(text) < SMALL and text.isascii():  # nothing to compress; mostly an answer to one
+            return frame(text.encode(), window)
         known = self._kept.get((text, window))
         if known is not None:
             return known

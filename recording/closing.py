@@ -7,8 +7,10 @@ something to be saved. A recording that holds nothing usable is shelved all the 
 
 import asyncio
 import contextlib
+import fcntl
+import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -147,6 +149,26 @@ def _closed(folder: Path, events: Iterable[Event], key: Signing, at: float) -> C
     """
     if not (folder / MANIFEST).exists():
         return Closed(Figures(), "no_manifest")
+    with _alone(folder):
+        return _sealed(folder, events, key, at)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a recording for us alone: as long as a recorder has it open, nobody closes it.
+
+    Raises:
+        OSError: a recorder has it still.
+    """
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(held)
+
+
+def _sealed(folder: Path, events: Iterable[Event], key: Signing, at: float) -> Closed:
     try:
         if not (folder / SEAL).exists():
             _finish(folder / MANIFEST)

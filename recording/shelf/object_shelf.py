@@ -16,7 +16,7 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from classroom.failures import Refused, Unavailable
-from recording.shelf.shelf import BLOCK, checked
+from recording.shelf.shelf import BLOCK, checked, is_ours
 
 LAST = ("manifest.jsonl", "seal.json")  # sent behind all others: what has a seal is whole
 TRIES = 3
@@ -89,7 +89,7 @@ class ObjectShelf:
 
     def _put(self, lesson: str, folder: Path) -> None:
         there = self._names(lesson)
-        files = sorted(path for path in folder.iterdir() if path.is_file())
+        files = sorted(path for path in folder.iterdir() if path.is_file() and is_ours(path.name))
         files.sort(key=lambda path: LAST.index(path.name) if path.name in LAST else -1)
         for path in files:
             name = checked(lesson, path.name)

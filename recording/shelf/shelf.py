@@ -66,9 +66,14 @@ def checked(lesson: str, name: str | None = None) -> str:
         raise Refused("not_found", "recordings")
     if name is None:
         return lesson
-    if not _NAME.fullmatch(name):
+    if not is_ours(name):
         raise Refused("not_found", "files")
     return f"{lesson}/{name}"
+
+
+def is_ours(name: str) -> bool:
+    """Tell whether a file of a recording can be called so; what a file system hides is not."""
+    return _NAME.fullmatch(name) is not None
 
 
 async def whole(shelf: Shelf, lesson: str, name: str, most: int) -> bytes:

@@ -1,5 +1,7 @@
 """When a lesson is over its recording is sealed and shelved, whatever became of the server."""
 
+import fcntl
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -120,6 +122,22 @@ async def test_what_a_killed_server_has_left_is_closed_at_its_next_start(house: 
     assert (row.state, row.figures.seconds) == (RecordingState.SEALED, 2.0)
     assert read(house.root / id / MANIFEST)[-1] == Ended(at=BEGAN + 2)
     assert verify(Folder(house.root / id), OURS).intact
+
+
+async def test_it_is_not_closed_as_long_as_a_recorder_has_it_open(house: House) -> None:
+    id = await house.taught()
+    recorded(house.root / id, id)
+    await house.rows.ended(id, BEGAN + 12)
+    recorder = os.open(house.root / id, os.O_RDONLY)
+    fcntl.flock(recorder, fcntl.LOCK_EX)
+
+    await house.closer.look()
+    assert (await house.row(id)).state is RecordingState.PROCESSING
+    os.close(recorder)
+    house.now += FIRST_PAUSE
+    await house.closer.look()
+
+    assert (await house.row(id)).state is RecordingState.SEALED
 
 
 @pytest.mark.parametrize("why", ["no_manifest", "nothing_written", "manifest_broken"])

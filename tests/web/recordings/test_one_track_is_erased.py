@@ -1,4 +1,4 @@
-"""One track goes, because a school decides so of its own classroom; the rest still verifies."""
+"""One track goes, or all of a recording, from wherever it stands; what is left still verifies."""
 
 from pathlib import Path
 
@@ -41,6 +41,18 @@ async def test_one_track_is_erased_and_the_rest_still_verifies(
     assert not (copy / "2-1.webm").exists()
     verdict = verify(Folder(copy), county.kept.key)
     assert (verdict.intact, [word.track for word in verdict.erased]) == (True, [2])
+
+
+async def test_what_is_deleted_leaves_nothing_behind(county: County) -> None:
+    await recorded(county, "l1")
+    kept = await row(county, "l1")
+    shelf = county.recordings.kept.contents.shelves.at(kept.shelf)
+    assert await shelf.names("l1")
+
+    gone = await county.ask("county", "DELETE", "recordings/l1", WHY)
+
+    assert (gone.body["state"], gone.body["gone_at"] is None) == ("deleted", False)
+    assert await shelf.names("l1") == {}
 
 
 async def copied(county: County, to: Path) -> None:

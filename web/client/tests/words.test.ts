@@ -4,6 +4,10 @@ import { en as enAdmin } from "../src/admin/i18n/en";
 import { zh as zhAdmin } from "../src/admin/i18n/zh";
 import { en as enLesson } from "../src/i18n/en";
 import { zh as zhLesson } from "../src/i18n/zh";
+import { en as enReview } from "../src/review/i18n/en";
+import { enWords } from "../src/review/i18n/en_words";
+import { zh as zhReview } from "../src/review/i18n/zh";
+import { zhWords } from "../src/review/i18n/zh_words";
 import { en as enSets } from "../src/sets/i18n/en";
 import { zh as zhSets } from "../src/sets/i18n/zh";
 import { en as enSignIn } from "../src/signin/i18n/en";
@@ -23,8 +27,8 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
   );
 }
 
-const chinese = flat({ ...zhLesson, ...zhAdmin, ...zhSignIn, ...zhSets });
-const english = flat({ ...enLesson, ...enAdmin, ...enSignIn, ...enSets });
+const chinese = flat({ ...zhLesson, ...zhAdmin, ...zhSignIn, ...zhSets, ...zhReview, ...zhWords });
+const english = flat({ ...enLesson, ...enAdmin, ...enSignIn, ...enSets, ...enReview, ...enWords });
 const places = (text = ""): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe("the words", () => {

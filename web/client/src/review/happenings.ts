@@ -2,7 +2,6 @@
 // in one order. Pure.
 
 import type { Index, ReviewedLesson } from "../api/types";
-import { lastBefore } from "./media";
 
 export const GROUPS = ["lesson", "stage", "hand", "question", "content", "chat", "roll", "line", "recording"] as const;
 export type Group = (typeof GROUPS)[number];
@@ -98,10 +97,14 @@ export function beside(list: readonly Happening[], t: number, step: 1 | -1): Hap
 
 /** The place of the one that was last; -1: nothing has happened yet. */
 export function lastAt(list: readonly Happening[], t: number): number {
-  return lastBefore(
-    list.map(({ t: from }) => ({ from })),
-    t + 0.05,
-  );
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.t ?? Infinity) <= t + 0.05) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** Those in whose words all the words that are looked for are; said aloud by `say`. */

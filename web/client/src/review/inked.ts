@@ -38,6 +38,15 @@ export class Inked {
     return [...sheet.drawn].filter(([id]) => !sheet.gone.has(id)).map(([, stroke]) => stroke);
   }
 
+  /** What lies on top of what showed at a version; null: more than that has changed. */
+  added(surface: string, version: number, t: number): Stroke[] | null {
+    const sheet = this.upTo(surface, t);
+    if (!sheet || sheet.done < version) return null;
+    const since = sheet.entries.slice(version, sheet.done);
+    const strokes = since.map(({ entry }) => (entry.type === "Drew" ? (entry.stroke as Stroke) : null));
+    return strokes.every((stroke) => stroke !== null) ? strokes : null;
+  }
+
   private upTo(surface: string, t: number): Sheet | undefined {
     const sheet = this.sheets.get(surface);
     if (!sheet) return undefined;

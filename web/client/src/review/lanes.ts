@@ -199,9 +199,9 @@ export function ticks(view: View, most: number): number[] {
 
 /** 1:02:03, or 2:03. */
 export function clockOf(t: number, fine = false): string {
-  const whole = Math.floor(t);
+  const whole = Math.floor(t + 0.001); // what happened is told in milliseconds
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (n: number): string => String(n).padStart(2, "0");
-  const end = fine ? `.${Math.floor((t - whole) * 10)}` : "";
+  const end = fine ? `.${Math.max(0, Math.floor((t + 0.001 - whole) * 10))}` : "";
   return `${h ? `${h}:${two(m)}` : m}:${two(s)}${end}`;
 }

@@ -256,7 +256,10 @@ export class Player {
 
   /** How far what leads can go on without the line, seconds. */
   get ahead(): number {
-    return this.leader?.ahead(this.state.t) ?? Infinity;
+    const { t } = this.state;
+    const lies = this.leader?.ahead(t) ?? Infinity;
+    const all = (this.leader?.stretchAt(t)?.to ?? 0) - t;
+    return lies > all - 0.5 ? Infinity : lies;
   }
 
   close(): void {

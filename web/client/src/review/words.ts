@@ -34,8 +34,17 @@ export function useWords(lesson: ReviewedLesson, happenings: readonly Happening[
   const name = (classroom: string): string => names.get(classroom) ?? classroom;
   const list = (ids: unknown): string =>
     (ids as string[]).map(name).join(locale.value === "zh" ? "、" : ", ");
-  const say = (happening: Happening): string =>
-    said(happening, t as Said, { name, list, file: (id) => files.get(id) ?? "", questions });
+  // Each is said once a language: lists and the time line ask again and again.
+  const kept = new Map<string, string>();
+  const say = (happening: Happening): string => {
+    const key = `${locale.value} ${happening.id}`;
+    let text = kept.get(key);
+    if (text === undefined) {
+      text = said(happening, t as Said, { name, list, file: (id) => files.get(id) ?? "", questions });
+      kept.set(key, text);
+    }
+    return text;
+  };
   return { say, name };
 }
 

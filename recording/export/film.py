@@ -5,6 +5,7 @@ never made again. Every piece is encoded alike and begins with a keyframe, so th
 """
 
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -71,7 +72,9 @@ def join(order: Order) -> int:
             _join(order, work, file)
         _settle(part, path)
     for each in work.iterdir():
-        if each.name != FILM and each.is_file():
+        if each.is_dir():
+            shutil.rmtree(each)
+        elif each.name != FILM:
             each.unlink()
     return path.stat().st_size
 

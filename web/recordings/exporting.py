@@ -34,6 +34,7 @@ from web.transfer.forms import Language
 
 FILM = "video/mp4"
 SHORTEST, LONGEST = 1.0, 12 * 3600.0  # seconds of film
+MOST_KNOWN = 1_000  # films whose fetching need not be recorded again
 Second = Annotated[float, msgspec.Meta(ge=0, le=32503680000)]
 
 
@@ -84,6 +85,7 @@ class RecordingExports:
         """Answer from these; `zone` is where the schools are."""
         self._seeing, self._contents = seeing, contents
         self._exporting, self._zone = exporting, zone
+        self._fetched: dict[str, None] = {}  # on record since the server began; the latest last
 
     def operations(self) -> list[Operation]:
         """Return what can be asked."""
@@ -174,8 +176,11 @@ class RecordingExports:
         if not may_see_pupils(principal(request), found) and export.order.pupils:
             raise Refused("not_allowed", "it shows what they may not see any more")
         path = self._exporting.exporter.film(export.id)
-        if request.method == "GET" and "Range" not in request.headers:
+        if export.id not in self._fetched:  # whatever bytes of it are asked for first
             await self._exporting.rows.fetched(found, export, principal(request).actor)
+            while len(self._fetched) >= MOST_KNOWN:
+                del self._fetched[next(iter(self._fetched))]
+            self._fetched[export.id] = None
         day = datetime.fromtimestamp(found.starts_at, self._zone).strftime("%Y%m%d-%H%M")
         sent = Sent(
             size=export.bytes, type=FILM, etag=f"export-{export.id}",

@@ -34,6 +34,12 @@ SHORT = {"from": AT + 13, "to": AT + 15}
 
 
 @pytest.fixture
+def shelf(request: pytest.FixtureRequest) -> str:
+    """The folder; a bucket for a test that names it."""
+    return str(request.getfixturevalue("bucket")) if "bucket" in request.fixturenames else ""
+
+
+@pytest.fixture
 async def poem(county: County) -> County:
     """The county with a lesson that was recorded and closed."""
     rooms = [Room(ROOM, "中心小学", IN[CENTRE], TEACHER), Room(HALL, "石门村小学", IN[VILLAGE])]
@@ -128,11 +134,12 @@ async def test_a_lesson_that_goes_on_is_not_exported(county: County) -> None:
     assert (await county.ask("lecturer", "POST", FILMS, {})).code == "recording_live"
 
 
-async def test_films_go_with_what_they_show(poem: County, clock: Clock) -> None:
+async def test_films_go_with_what_they_show(poem: County, clock: Clock, bucket: str) -> None:
+    assert (await row(poem, "poem")).shelf == bucket  # its files are fetched for the film
     asked = await poem.ask("lecturer", "POST", FILMS, SHORT)
     one = await finished(poem, "lecturer", asked.body["id"])
     path = poem.recordings.kept.exporting.exporter.film(one["id"])
-    assert path.exists()
+    assert [each.name for each in path.parent.iterdir()] == [FILM]
     why = {"reason": "监护人要求删除"}
 
     erased = await poem.ask("neighbour", "POST", "recordings/poem/tracks/3/erasure", why)

@@ -34,6 +34,7 @@ from recording.export.ordering import Ordering, forget
 TRIES = 3  # without a step forward
 TWICE = 2  # while it is joined, pieces and film are both there
 PAUSE = 2.0  # seconds until it is tried again; the look for what waits comes as often
+STEP_SECONDS = 3600.0  # that a piece, or all sound, may take: a busy machine is no hung one
 TIDY_SECONDS = 600.0
 _TOLD = msgspec.msgpack.Decoder(Told)
 log = structlog.get_logger(__name__)
@@ -182,7 +183,11 @@ class Exporter:
             reader, writer = await asyncio.open_unix_connection(sock=link)
             writer.write(frame(msgspec.msgpack.encode(order), MOST_ORDER))
             await writer.drain()
-            while (payload := await read_frame(reader)) is not None:
+            while True:
+                async with asyncio.timeout(STEP_SECONDS):
+                    payload = await read_frame(reader)
+                if payload is None:
+                    break
                 told: Told = _TOLD.decode(payload)
                 if not isinstance(told, Step):
                     return told
@@ -190,8 +195,8 @@ class Exporter:
                 if await asyncio.to_thread(_free, self._folder) < self._spare:
                     return CannotBeMade(code="disk_low", detail="recordings need the room")
                 await self._rows.progressed(export.id, done)
-        except (BadMessage, msgspec.DecodeError, ConnectionError) as error:
-            log.warning("export_worker", export=export.id, error=str(error))
+        except (BadMessage, msgspec.DecodeError, ConnectionError, TimeoutError) as error:
+            log.warning("export_worker", export=export.id, error=repr(error))
         finally:
             if writer is not None:
                 writer.close()

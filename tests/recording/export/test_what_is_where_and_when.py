@@ -66,10 +66,8 @@ def test_a_camera_that_fails_leaves_a_hole_and_one_that_is_off_leaves_nothing() 
 
 
 def test_a_screen_that_is_shared_no_more_is_gone_unless_it_was_lost() -> None:
-    camera, screen = (
-        track(1, "a", Source.CAMERA, (0, 60)),
-        (2, "a", Source.SCREEN, (10, 20), (40, 50)),
-    )
+    camera = track(1, "a", Source.CAMERA, (0, 60))
+    screen = track(2, "a", Source.SCREEN, (10, 20), (40, 50))
 
     assert told(planned([camera, screen])) == [
         (0, 10, [1]), (10, 20, [2, 1]), (20, 40, [1]), (40, 50, [2, 1]), (50, 60, [1])

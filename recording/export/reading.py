@@ -7,6 +7,7 @@ What cannot be decoded is left out; it never ends an export.
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.container import InputContainer
+from av.stream import Stream
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
@@ -63,7 +65,7 @@ def pictures(folder: Path, track: IndexedTrack, since: float, until: float) -> I
                 stream = file.streams.video[0]
                 if decoder is None:
                     decoder = _video_decoder(stream.codec_context)
-                packets = [packet for packet in file.demux(stream) if packet.size]
+                packets = _packets(file, stream)
             if not packets:
                 continue
             first = packets[0].pts or 0
@@ -87,7 +89,7 @@ def stretches(folder: Path, track: IndexedTrack, since: float, until: float) -> 
                 stream = file.streams.audio[0]
                 if decoder is None:
                     decoder = _audio_decoder(stream.codec_context)
-                packets = [packet for packet in file.demux(stream) if packet.size]
+                packets = _packets(file, stream)
             heard: list[Sound] = []
             begin = packets[0].pts or 0 if packets else 0
             for packet in packets:
@@ -105,53 +107,51 @@ def stretches(folder: Path, track: IndexedTrack, since: float, until: float) -> 
 def _wanted(
     track: IndexedTrack, since: float, until: float, *, keyframes: bool
 ) -> Iterator[tuple[IndexedPart, list[_Place]]]:
-    """Yield each part with its segments that are needed."""
-    for part in sorted(track.parts, key=lambda part: (part.wall or 0.0, part.part)):
-        if part.wall is None or not is_plain(part.file):
-            continue
-        places = [_Place(part, part.wall + piece.wall / 1000, piece) for piece in part.segments]
+    """Yield each part with its segments that are needed; its last picture may stand for long."""
+    parts = [part for part in track.parts if part.wall is not None and is_plain(part.file)]
+    parts.sort(key=lambda part: (part.wall, part.part))
+    begun = [number for number, part in enumerate(parts) if (part.wall or 0.0) <= since]
+    for part in parts[begun[-1] if begun else 0 :]:
+        places = [
+            _Place(part, (part.wall or 0.0) + piece.wall / 1000, piece) for piece in part.segments
+        ]
         start = 0
         for number, place in enumerate(places):
             if place.wall <= since and (place.piece.keyframe or not keyframes):
                 start = number
-        end = next((n for n, place in enumerate(places) if place.wall >= until), len(places))
-        last = places[-1] if places else None
-        if last is None or start >= end:
-            continue
-        if not keyframes and last.wall + last.piece.duration / 1000 <= since:
-            continue
-        if keyframes and last.wall + last.piece.duration / 1000 <= since:
-            places, end = places[start:], end - start  # its last picture may still stand
-            yield part, places[:end]
-            continue
-        yield part, places[start:end]
+        needed = [place for place in places[start:] if place.wall < until]
+        if needed:
+            yield part, needed
 
 
-class _opened:
-    """Opens one segment behind its part's init; None: it is not there, or is none."""
-
-    def __init__(self, folder: Path, place: _Place) -> None:
-        self._path, self._place = folder / place.part.file, place
-        self._file: InputContainer | None = None
-
-    def __enter__(self) -> InputContainer | None:
-        part, piece = self._place.part, self._place.piece
-        if part.init + piece.bytes > MOST_SEGMENT:
-            return None
-        try:
-            with self._path.open("rb") as file:
-                data = file.read(part.init)
-                file.seek(piece.offset)
-                data += file.read(piece.bytes)
+@contextmanager
+def _opened(folder: Path, place: _Place) -> Iterator[InputContainer | None]:
+    """Open one segment behind its part's init; None: it is not there, or is none."""
+    part, piece = place.part, place.piece
+    file: InputContainer | None = None
+    with suppress(OSError, av.FFmpegError, ValueError):
+        if part.init + piece.bytes <= MOST_SEGMENT:
+            with (folder / part.file).open("rb") as bytes_:
+                data = bytes_.read(part.init)
+                bytes_.seek(piece.offset)
+                data += bytes_.read(piece.bytes)
             kind = "mp4" if part.file.endswith("mp4") else "matroska"
-            self._file = av.open(io.BytesIO(data), "r", format=kind, options=QUICK)
-        except (OSError, av.FFmpegError, ValueError):
-            return None
-        return self._file
+            file = av.open(io.BytesIO(data), "r", format=kind, options=QUICK)
+    try:
+        yield file
+    finally:
+        if file is not None:
+            file.close()
 
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
+
+def _packets(file: InputContainer, stream: Stream) -> "list[av.Packet[Any]]":
+    """Return the packets of a segment, as far as it can be read."""
+    found: list[av.Packet[Any]] = []
+    with suppress(av.FFmpegError):
+        for packet in file.demux(stream):
+            if packet.size:
+                found.append(packet)
+    return found
 
 
 def _video_decoder(like: VideoCodecContext) -> VideoCodecContext:

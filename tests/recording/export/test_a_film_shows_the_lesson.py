@@ -192,3 +192,28 @@ def test_the_mark_is_in_every_picture(order: Order, tmp_path: Path, film: Film) 
         assert differs.sum() > 200
         rows = np.flatnonzero(differs.sum(axis=1) > 3)
         assert rows[-1] - rows[0] < 60  # it is one line of words, and nothing else changed
+
+
+def test_a_damaged_segment_costs_its_two_seconds(tmp_path: Path, order: Order) -> None:
+    filming = Filming(tmp_path / "damaged")
+    filming.camera("a", seconds=8)
+    filming.microphone("a", seconds=8)
+    index = filming.ended(8.0)
+    for track in index.tracks:
+        (part,) = track.parts
+        path = tmp_path / "damaged" / part.file
+        data = bytearray(path.read_bytes())
+        for number in range(1, 200, 3):  # in the second segment: its boxes, and what is in them
+            at = part.segments[1].offset + number
+            data[at] ^= 0xFF
+        path.write_bytes(data[: part.segments[3].offset + 40])  # and the last one is cut
+
+    film = made(
+        order, tmp_path / "film", folder=str(tmp_path / "damaged"), index=index, tracks=(1, 2),
+        pages=(), stage=(), ink=(), until=BEGAN + 8,
+    )  # fmt: skip
+
+    assert film.seconds == pytest.approx(8, abs=0.05)
+    numbers = [read_frame_number(film.at(at).mean(axis=2)) for at in (1, 3, 5, 7)]
+    assert numbers == [25, 49, 125, 149]  # the last picture that there is stands
+    assert [round(at) for at in film.beeps()] == [0, 1, 4, 5]

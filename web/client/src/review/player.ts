@@ -49,7 +49,7 @@ export class Player {
   private toldAt = 0;
   private backAt = 0;
 
-  constructor(private index: Index, base: string) {
+  constructor(private readonly index: Index, base: string) {
     this.state = shallowReactive<PlayerState>({
       t: 0,
       end: index.seconds,
@@ -89,13 +89,6 @@ export class Player {
 
   private plans(): ReelPlan[] {
     return reelsOf(tracksOf(this.index));
-  }
-
-  /** More of it was recorded meanwhile. */
-  grow(index: Index): void {
-    this.index = index;
-    this.state.end = index.seconds;
-    this.reel();
   }
 
   private get leader(): Reel | null {

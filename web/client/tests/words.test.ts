@@ -4,6 +4,8 @@ import { en as enAdmin } from "../src/admin/i18n/en";
 import { zh as zhAdmin } from "../src/admin/i18n/zh";
 import { en as enLesson } from "../src/i18n/en";
 import { zh as zhLesson } from "../src/i18n/zh";
+import { en as enExport } from "../src/review/export/i18n/en";
+import { zh as zhExport } from "../src/review/export/i18n/zh";
 import { en as enReview } from "../src/review/i18n/en";
 import { enWords } from "../src/review/i18n/en_words";
 import { zh as zhReview } from "../src/review/i18n/zh";
@@ -27,8 +29,8 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
   );
 }
 
-const chinese = flat({ ...zhLesson, ...zhAdmin, ...zhSignIn, ...zhSets, ...zhReview, ...zhWords });
-const english = flat({ ...enLesson, ...enAdmin, ...enSignIn, ...enSets, ...enReview, ...enWords });
+const chinese = flat({ ...zhLesson, ...zhAdmin, ...zhSignIn, ...zhSets, ...zhReview, ...zhWords, ...zhExport });
+const english = flat({ ...enLesson, ...enAdmin, ...enSignIn, ...enSets, ...enReview, ...enWords, ...enExport });
 const places = (text = ""): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe("the words", () => {

@@ -7,7 +7,7 @@ import { behindLoss, lastBefore } from "./media";
 import type { Ranges } from "./ranges";
 import { stretchesOf, type Mode, type ReelPlan, type Stretch } from "./reels";
 
-const NEXT = 5; // seconds before a stretch begins that its film is opened
+export const NEXT = 5; // seconds before a stretch begins that its film is opened
 const AGAIN_MS = 3_000; // after a film broke
 const SETTLING_MS = 250; // after it was told to play
 const EARLY = 0.15; // seconds ahead of the clock that one waits that comes in later

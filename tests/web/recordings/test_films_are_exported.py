@@ -5,7 +5,7 @@ import io
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,12 @@ async def until(there: Callable[[], object]) -> None:
 
 
 def workers() -> list[int]:
-    return [each for each in children(os.getpid()) if "export.worker" in command_line(each)]
+    found = []
+    for each in children(os.getpid()):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ends meanwhile
+            if "export.worker" in command_line(each):
+                found.append(each)
+    return found
 
 
 async def test_it_is_made_and_is_for_whoever_asked_alone(poem: County) -> None:

@@ -26,7 +26,7 @@ from recording.export.ordering import Ordering, Sources
 from tests.recorded import Room, record
 from tests.web.api.county import CENTRE, IN, VILLAGE, ZONE, County
 from tests.web.api.shut_lesson import Clock
-from tests.web.recordings.taught import DAY, HALL, ROOM, TEACHER, row, said
+from tests.web.recordings.taught import DAY, HALL, ROOM, TEACHER, lesson, row, said, written
 
 AT = 1_788_228_000.0
 FILMS = "recordings/poem/exports"
@@ -133,8 +133,9 @@ async def test_so_many_wait_and_no_more_and_who_cancels_is_rid_of_it(poem: Count
 
 
 async def test_a_lesson_that_goes_on_is_not_exported(county: County) -> None:
-    rooms = [Room(ROOM, "中心小学", IN[CENTRE], TEACHER), Room(HALL, "石门村小学", IN[VILLAGE])]
-    await record(county.database, county.recordings_in.parent, rooms, AT)  # and not closed
+    await lesson(county, "poem")
+    await county.recordings.rows.begun("poem", AT)
+    written(county.recordings_in, "poem", ended=False)
 
     assert (await county.ask("lecturer", "POST", FILMS, {})).code == "recording_live"
 

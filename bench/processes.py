@@ -1,6 +1,7 @@
 """What a process has used, read from /proc. Rule: figures are of the named process alone."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -22,7 +23,8 @@ def children(pid: int) -> list[int]:
     """Return the direct children of a process."""
     found: list[int] = []
     for task in Path(f"/proc/{pid}/task").iterdir():
-        found += [int(child) for child in (task / "children").read_text().split()]
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ends meanwhile
+            found += [int(child) for child in (task / "children").read_text().split()]
     return found
 
 

@@ -106,6 +106,11 @@ def may_read_proofs(who: Principal, recording: Recording) -> bool:
     return _permits(who, Action.READ_PROOFS, recording)
 
 
+def may_see_pupils(who: Principal, recording: Recording) -> bool:
+    """Tell whether the classrooms' pictures may be in a film that they take with them."""
+    return may_watch(who, recording)
+
+
 def may_read_views(who: Principal, recording: Recording) -> bool:
     """Tell whether they may know who watched it."""
     return _permits(who, Action.READ_VIEWS, recording)

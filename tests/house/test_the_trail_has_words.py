@@ -25,6 +25,7 @@ DEEDS = {
     "begin_inspection", "discard_inspection", "file_inspection", "answer_inspection",
     "close_inspection", "correct_inspection",
     "ask_to_watch", "withdraw_grant", "revoke_grant", "withdraw_publication",
+    "export_recording", "fetch_export", "cancel_export",
 }  # fmt: skip
 CHANGES = {"add", "replace", "remove", "restore", "import", "revoke", "lift"}
 DETAILS = {

@@ -2,8 +2,10 @@
 
 import re
 import time
+from pathlib import Path
 from typing import Any
 
+import av
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
@@ -231,6 +233,39 @@ async def test_an_inspector_goes_from_event_to_event(reviewer: Reviewer) -> None
     assert await axe.violations(page) == []
     await page.keyboard.press("Escape")
     assert await axe.violations(page) == []
+    assert reviewer.clerk.complaints == []
+
+
+async def test_an_inspector_takes_a_film_away(reviewer: Reviewer, tmp_path: Path) -> None:
+    page = reviewer.page
+    await reviewer.open()
+    await reviewer.go(16)
+    await page.get_by_test_id("export").click()
+    dialog = page.get_by_test_id("dialog-export")
+    await expect(dialog).to_contain_text("烧录在画面上")
+    assert await axe.violations(page) == []
+
+    # A stretch of it, everybody alike: who asked for too little, and then for two seconds.
+    await dialog.get_by_test_id("layout-grid").check(force=True)
+    await dialog.get_by_test_id("some").check()
+    await dialog.get_by_test_id("from").fill("0:15")
+    await dialog.get_by_test_id("to").fill("0:15")
+    await expect(dialog.get_by_role("alert")).to_contain_text("结束要在开始之后")
+    await dialog.get_by_test_id("to").fill("0:17")
+    await dialog.get_by_test_id("make-film").click()
+    async with page.expect_download(timeout=60_000) as coming:
+        await dialog.get_by_test_id("film-fetch").click(timeout=60_000)
+    path = tmp_path / "film.mp4"
+    await (await coming.value).save_as(path)
+
+    with av.open(str(path)) as film:
+        assert len(list(film.decode(video=0))) == 50
+    await dialog.get_by_text("其他文件").click()
+    assert await axe.violations(page) == []
+    track = dialog.get_by_role("link", name=f"{QINGSHAN} 录播教室 · 画面")
+    assert "青山小学_录播教室" in (await track.get_attribute("download") or "")
+    await dialog.get_by_test_id("film-cancel").click()
+    await expect(dialog.locator("[data-state=gone]")).to_have_count(1)
     assert reviewer.clerk.complaints == []
 
 

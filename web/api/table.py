@@ -144,5 +144,5 @@ def nowhere() -> Services:
         nothing,
         0.0,
         nothing,
-        KeptRecordings(nothing, nothing, nothing, nothing, nothing),
+        KeptRecordings(nothing, nothing, nothing, nothing, nothing, nothing),
     )

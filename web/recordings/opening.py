@@ -9,17 +9,22 @@ from zoneinfo import ZoneInfo
 from classroom.audit.seals import Signing
 from classroom.recording.keeping import KeepDays
 from classroom.store.database import DatabaseStore
+from classroom.store.exports import DatabaseExports
 from classroom.store.recordings import DatabaseRecordings
 from classroom.store.registry import DatabaseRegistry
 from classroom.store.transactions import Database
 from config import sections
 from recording.closing import Closer
 from recording.contents import Reading
+from recording.export.exporter import Exporter
+from recording.export.ordering import Ordering, Sources
 from recording.keeping import RecordingKeeper
 from recording.shelf.shelves import Shelves
 from web.api.operations import Operation
 from web.recordings.asking import RecordingsList
 from web.recordings.contents import RecordingContents
+from web.recordings.event_files import RecordedEventFiles
+from web.recordings.exporting import Exporting, RecordingExports
 from web.recordings.granting import RecordingsGranting
 from web.recordings.publishing import RecordingsPublishing
 from web.recordings.reviewing import Reviewing
@@ -61,13 +66,21 @@ async def opened(
     rows, shelves = DatabaseRecordings(database, days, zone), Shelves(root, settings.shelf)
     closer = Closer(rows, DatabaseStore(database.engine), shelves, key, database.now)
     keeper = RecordingKeeper(rows, shelves)
-    reading, publish_pupils = Reading(shelves), settings.publish_pupils
-    kept = Kept(rows, reading, key, keeper.sweep, files, publish_pupils)
+    reading, store = Reading(shelves), DatabaseStore(database.engine)
+    exports = DatabaseExports(database, zone, settings.export_days)
+    ordering = Ordering(Sources(reading, store, files, str(zone)))
+    spare = settings.low_mb * 1_000_000
+    exporter = Exporter(
+        exports, ordering, root.with_name("exports"), at_once=settings.exports, spare=spare
+    )
+    exporting = Exporting(exports, exporter, settings.export_days)
+    kept = Kept(rows, reading, key, keeper.sweep, files, exporting, settings.publish_pupils)
     async with AsyncExitStack() as stack:
         closing = repeating("closing_recordings", closer.look, lambda: CLOSING_SECONDS)
         keeping = repeating("keeping_recordings", keeper.look, lambda: KEEPING_SECONDS)
         await stack.enter_async_context(closing)
         await stack.enter_async_context(keeping)
+        await stack.enter_async_context(exporter.serving())
         yield Recordings(rows, kept, closer, keeper)
 
 
@@ -84,4 +97,6 @@ def operations(
         *RecordingsPublishing(seeing).operations(),
         *RecordingsStaying(database, seeing, kept).operations(),
         *Reviewing(database, seeing.seen, kept.files).operations(),
+        *RecordingExports(seeing, kept.contents, kept.exporting, zone).operations(),
+        *RecordedEventFiles(database, seeing, zone).operations(),
     ]

@@ -118,7 +118,7 @@ class Reviewing:
         lesson = await self._lesson(recording)
         events = await self._store.events(recording.id)
         leads = None if may.sees is Sees.ALL else _leads(lesson)
-        everything = _reads_reports(principal(request), recording)
+        everything = reads_reports(principal(request), recording)
 
         def made() -> bytes:
             told = moments(events, all_remarks=everything)
@@ -211,7 +211,8 @@ def _leads(lesson: Lesson) -> frozenset[str]:
     return frozenset({"", *(s.id for s in lesson.record.seats if s.part is Part.DELIVERING)})
 
 
-def _reads_reports(who: Principal, recording: Recording) -> bool:
+def reads_reports(who: Principal, recording: Recording) -> bool:
+    """Tell whether they may read what was taken from the chat."""
     return any(permits(who.grants, Action.READ_REPORTS, each) for each in recording.places)
 
 

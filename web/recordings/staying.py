@@ -27,6 +27,7 @@ from recording.contents import Reading
 from recording.shelf.erasing import erase
 from web.api import reading
 from web.api.operations import BASE, Operation
+from web.recordings.exporting import Exporting
 from web.recordings.seeing import Seeing
 
 
@@ -57,6 +58,7 @@ class Kept(NamedTuple):
     key: Signing
     sweep: Callable[[], Awaitable[None]]  # deletes the files of what was taken away
     files: Path  # the folder of lessons' files
+    exporting: Exporting
     publish_pupils: bool = False  # pupils' tracks may be in what is published
 
 
@@ -143,6 +145,7 @@ class RecordingsStaying:
         asked = reading.struct(await reading.body(request), GoingAsked)
         who, found = await self._seeing.for_action(request, Action.DELETE_RECORDING)
         await self._kept.rows.delete(found.id, asked.reason, who.actor)
+        await self._kept.exporting.forget(found.id)
         await self._kept.sweep()
         return reading.json(await self._seeing.lists.get(found.id))
 
@@ -164,6 +167,7 @@ class RecordingsStaying:
             raise Refused("held", "a legal hold keeps it")
         rows, now = self._kept.rows, self._database.now()
         await rows.note_erasure(found, track.track, asked.reason, who.actor)
+        await self._kept.exporting.forget(found.id)
         async with self._one:  # two words at once would stand in one place
             await erase(
                 contents.shelves, found.shelf, found.id, track.track,
@@ -171,4 +175,5 @@ class RecordingsStaying:
             )  # fmt: skip
             fresh = await contents.anew(found)
             await rows.came_to(found.id, figures(fresh.index, found.figures.head))
+        await self._kept.exporting.forget(found.id)  # what was asked for in between
         return reading.json(await self._seeing.lists.get(found.id))

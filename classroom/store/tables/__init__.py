@@ -3,6 +3,7 @@
 from classroom.store.tables import accounts as accounts
 from classroom.store.tables import audit as audit
 from classroom.store.tables import devices as devices
+from classroom.store.tables import exports as exports
 from classroom.store.tables import incidents as incidents
 from classroom.store.tables import lessons as lessons
 from classroom.store.tables import planned as planned

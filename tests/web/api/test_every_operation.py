@@ -74,6 +74,17 @@ NOT_OF_A_PLACE = {
         for step in ("answer", "close")
     },
     **{
+        (method, f"/api/v1/recordings/{{id}}/exports{part}"): (
+            "a process goes on with it, and it is one's own: tests/web/recordings"
+        )
+        for method, part in (
+            ("POST", ""),
+            ("GET", "/{export}"),
+            ("DELETE", "/{export}"),
+            ("GET", "/{export}/file"),
+        )
+    },
+    **{
         (method, f"/api/v1/question-sets/{{id}}{part}"): "one's own: tests/web/questions"
         for method, part in (("GET", ""), ("PUT", ""), ("DELETE", ""), ("GET", "/table"))
     },
@@ -117,6 +128,10 @@ ELSEWHERE = {
     "tests.web.review.test_a_sheet_is_filed": {
         ("POST", "/api/v1/inspections/{id}/answer"),
         ("POST", "/api/v1/inspections/{id}/close"),
+    },
+    "tests.web.recordings.test_films_are_exported": {
+        ("POST", "/api/v1/recordings/{id}/exports"),
+        ("DELETE", "/api/v1/recordings/{id}/exports/{export}"),
     },
     "tests.web.questions.test_a_teacher_prepares_questions": {
         ("POST", "/api/v1/question-sets"),

@@ -8,7 +8,7 @@ import { beside, happeningsOf, search } from "../src/review/happenings";
 import { Inked, type InkEntry } from "../src/review/inked";
 import { pressed } from "../src/review/keys";
 import { clockOf, holding, lanesOf, ticks, zoomed } from "../src/review/lanes";
-import { beginFor, runFrom, segmentAt, spanAt, tracksOf } from "../src/review/media";
+import { beginFor, behindLoss, runFrom, segmentAt, spanAt, tracksOf } from "../src/review/media";
 import { reelsOf, stretchesOf } from "../src/review/reels";
 import { shownAt, standingAt, standingsOf } from "../src/review/standing";
 
@@ -277,5 +277,18 @@ describe("the keyboard", () => {
     expect(key("L")).toEqual({ do: "faster" });
     expect(key("3")).toEqual({ do: "layout", layout: "grid" });
     expect(key("f", { ctrlKey: true })).toBeNull();
+  });
+});
+
+describe("a loss too short for a hole", () => {
+  it("is left out by what leads, up to where it goes on", () => {
+    const [track] = tracksOf({
+      ...INDEX,
+      tracks: [{ ...the(INDEX.tracks[0]), parts: [part(1, 0, 1), part(2, 2.2, 1)] }],
+    });
+
+    expect(the(track).spans).toEqual([{ from: 0, to: expect.closeTo(4.2) }]);
+    expect(behindLoss(the(track), 1)).toBeNull();
+    expect(behindLoss(the(track), 2.1)).toBeCloseTo(2.2);
   });
 });

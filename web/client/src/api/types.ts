@@ -453,6 +453,55 @@ export interface Evidence {
   devices: string[];
 }
 
+/** One export. */
+export interface Export {
+  id: string;
+  recording: string;
+  person: string;
+  order: ExportOrder;
+  state: ExportState;
+  asked_at: number;
+  done: number;
+  of: number;
+  bytes: number;
+  why: string;
+  finished_at: number | null;
+  delete_after: number | null;
+}
+
+/** What is to be in the film; times are of the recording's index, all of it by default. */
+export interface ExportAsked {
+  layout?: ExportLayout;
+  from?: number;
+  to?: number;
+  pupils?: boolean;
+  language?: Language;
+}
+
+/** What is where in the picture. */
+export type ExportLayout = "grid" | "lecturer" | "side_by_side";
+
+/** One's own exports of a recording, the latest first. */
+export interface ExportList {
+  items: Export[];
+  may_show_pupils: boolean;
+  bytes_a_second: number;
+  keep_days: number;
+}
+
+/** What is to be made. */
+export interface ExportOrder {
+  layout: ExportLayout;
+  since: number;
+  until: number;
+  language: string;
+  mark: string;
+  pupils: boolean;
+}
+
+/** How an export stands. */
+export type ExportState = "cancelled" | "done" | "failed" | "gone" | "making" | "waiting";
+
 /** A second factor: the six digits, or a recovery code. */
 export interface FactorCode {
   code: string;
@@ -1408,6 +1457,16 @@ export interface QuestionsRead {
 
 /** Where it holds. */
 export type Reach = "lessons" | "pairings" | "regions" | "schools";
+
+/** What happened in a recorded lesson; pupils are counted. */
+export interface RecordedEvents {
+  lesson: string;
+  title: string;
+  began_at: number;
+  classrooms: Record<string, string>;
+  moments: ReviewedMoment[];
+  more: number;
+}
 
 /** One source of one seat, and what there is of it. */
 export interface RecordedTrack {

@@ -11,7 +11,7 @@ import { Clock } from "./clock";
 import { canPlay } from "./film";
 import { tracksOf } from "./media";
 import { FileRanges, type Trouble } from "./ranges";
-import { Reel } from "./reel";
+import { NEXT, Reel } from "./reel";
 import { reelsOf, type Mode, type ReelPlan } from "./reels";
 import { Stills } from "./stills";
 
@@ -160,7 +160,10 @@ export class Player {
     if (reel.plan.leading && reel.plan.sound) return true;
     const hidden = this.unseen.has(reel.plan.key);
     if (hidden && reel.muted) return false;
-    const seen = this.reels.filter((each) => !this.unseen.has(each.plan.key));
+    const { t } = this.state;
+    const seen = this.reels.filter(
+      (each) => !this.unseen.has(each.plan.key) && (each.stretchAt(t) || each.stretchAt(t + NEXT)),
+    );
     return seen.indexOf(reel) < MOST_PICTURES;
   }
 

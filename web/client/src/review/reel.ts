@@ -7,11 +7,12 @@ import { behindLoss, lastBefore } from "./media";
 import type { Ranges } from "./ranges";
 import { stretchesOf, type Mode, type ReelPlan, type Stretch } from "./reels";
 
-const NEXT = 5; // seconds before a stretch begins that its film is opened
+export const NEXT = 5; // seconds before a stretch begins that its film is opened
 const AGAIN_MS = 3_000; // after a film broke
 const SETTLING_MS = 250; // after it was told to play
 const EARLY = 0.15; // seconds ahead of the clock that one waits that comes in later
-const LATENCY = 0.02; // from being told to play to the first picture
+const LATE = 0.04; // seconds behind the clock: it waits ahead of it rather than begin late
+const LATENCY = { sound: 0.06, picture: 0.02 }; // from being told to play to the first of it
 const BEND = { picture: 0.25, sound: 0.06 }; // how far a rate is bent: nobody sees it, nobody hears it
 
 export class Reel {
@@ -111,8 +112,10 @@ export class Reel {
     const coming = this.stretches[lastBefore(this.stretches, t) + 1];
     const soon = wanted && coming && coming.from - t < NEXT ? coming : null;
     if (this.next && this.next.stretch.from !== soon?.from) this.drop();
-    if (soon && !this.next) this.next = new Film(this.plan, { ...soon }, soon.from + 0.001, this.ranges);
-    this.next?.play(this.next.stretch.from + 0.001);
+    // What leads begins at its first sound; what follows waits a little behind its own.
+    const into = this.plan.leading ? 0.001 : EARLY;
+    if (soon && !this.next) this.next = new Film(this.plan, { ...soon }, soon.from + into, this.ranges);
+    this.next?.play(this.next.stretch.from + into);
   }
 
   private put(film: Film | null): void {
@@ -187,10 +190,11 @@ export class Reel {
   private startAt(film: Film, t: number, rate: number): void {
     const { element } = film;
     const early = element.currentTime - t;
-    if (early < -EARLY / 2 || early > 4 * EARLY) element.currentTime = t + EARLY * rate;
+    if (early < -LATE || early > 4 * EARLY) element.currentTime = t + EARLY * rate;
     else if (film.ready && this.starting === undefined) {
       element.playbackRate = rate;
-      const wait = Math.max(0, (early - LATENCY) / rate) * 1000;
+      const latency = film.stretch.sound ? LATENCY.sound : LATENCY.picture;
+      const wait = Math.max(0, (early - latency) / rate) * 1000;
       this.starting = setTimeout(() => {
         this.starting = undefined;
         if (film === this.film && this.going) this.start(film);

@@ -5,6 +5,7 @@ export const en: typeof zh = {
     title: "Review",
     loading: "Opening the recording…",
     back: "All recordings",
+    export: "Export",
     failed: {
       heading: "This recording cannot be opened",
       gone: "This recording was deleted. The list of recordings says when and why.",

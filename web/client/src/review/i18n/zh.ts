@@ -3,6 +3,7 @@ export const zh = {
     title: "回看",
     loading: "正在打开录像…",
     back: "全部录像",
+    export: "导出",
     failed: {
       heading: "这段录像打不开",
       gone: "这段录像已经删除。删除的时间和原因可在录像列表里查到。",

@@ -4,7 +4,7 @@ export const LAYOUTS = ["lecturer", "side", "grid", "content"] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 export type Pressed =
-  | { do: "toggle" | "pause" | "faster" | "backwards" | "slow_down" | "speed_up" | "find" | "help" }
+  | { do: "toggle" | "pause" | "faster" | "backwards" | "slow_down" | "speed_up" | "find" | "notes" | "help" }
   | { do: "by"; seconds: number }
   | { do: "frame" | "event"; step: 1 | -1 }
   | { do: "begin" | "end" }
@@ -25,6 +25,7 @@ const PLAIN: Record<string, Pressed> = {
   arrowup: { do: "event", step: -1 },
   arrowdown: { do: "event", step: 1 },
   "/": { do: "find" },
+  n: { do: "notes" },
   "?": { do: "help" },
   "1": { do: "layout", layout: "lecturer" },
   "2": { do: "layout", layout: "side" },

@@ -155,6 +155,7 @@ export const en: typeof zh = {
       speed: "slower, faster",
       layouts: "layouts; 5 slides and sound, 6 sound only",
       events: "previous, next event",
+      notes: "notes; again: write one",
       find: "search",
       help: "this list",
       close: "Close",

@@ -153,6 +153,7 @@ export const zh = {
       speed: "放慢、加快",
       layouts: "版式；5 课件和声音，6 只听声音",
       events: "上一个、下一个事件",
+      notes: "笔记；再按写一条",
       find: "查找",
       help: "打开这张表",
       close: "关上",

@@ -20,6 +20,7 @@ from tests.journeys.county import zone
 from tests.journeys.drawn import WRITTEN, both_strokes_are_on, draw
 from tests.journeys.modified import ask_raw
 from tests.journeys.planned import BAISHUI, CENTRE, HONGYA, QINGSHAN, PlannedLesson
+from tests.journeys.reviewing import all_see_that_it_is_recorded, its_recording_is_reviewed
 from tests.signaling.ink import a_stroke
 from tests.web.files import documents
 from tools.live_server import Server
@@ -121,9 +122,11 @@ async def test_a_whole_lesson_and_its_report(server: Server, browser: Browser) -
     await in_a_pause_nobody_acts_whatever_their_page_sends(lesson)
     await what_was_before_comes_back(lesson)
     await a_page_that_is_loaded_again_finds_everything(lesson)
+    await all_see_that_it_is_recorded(lesson.teacher, lesson.tablet, lesson.walls)
     await it_ends(lesson)
 
     await its_report_says_what_happened(lesson, clerk)
+    await its_recording_is_reviewed(lesson.planned, clerk, browser, server)
 
 
 async def it_opens_and_the_classrooms_walk_in(lesson: Lesson, browser: Browser) -> None:

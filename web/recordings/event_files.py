@@ -15,7 +15,6 @@ from classroom.store.database import DatabaseStore
 from classroom.store.transactions import Database
 from web.api import reading
 from web.api.operations import BASE, Operation
-from web.recordings.event_sheet import workbook
 from web.recordings.moments import ReviewedMoment, moments
 from web.recordings.reviewing import reads_reports
 from web.recordings.seeing import Seeing
@@ -76,6 +75,8 @@ class RecordedEventFiles:
 
     async def sheet(self, request: web.Request) -> web.Response:
         """Answer with what happened, as a workbook."""
+        from web.recordings.event_sheet import workbook  # openpyxl: 18 MB, when it is needed
+
         asked = reading.query(request, EventsAsked)
         told, found = await self._told(request)
         made = await asyncio.to_thread(

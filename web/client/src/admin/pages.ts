@@ -67,6 +67,7 @@ export const PAGES: readonly Page[] = [
   page("reports", "access", "read_reports", () => import("./keeping/Reports.vue")),
   page("recordings", "recordings", "read_recordings", () => import("./recordings/Recordings.vue")),
   page("watching", "recordings", "publish_recording", () => import("./recordings/Requests.vue")),
+  page("usage", "recordings", "read_recordings", () => import("./recordings/Usage.vue")),
   page("settings", "settings", "read_settings", () => import("./access/Settings.vue")),
   page("audit", "audit", "read_audit", () => import("./trail/Audit.vue")),
   page("incidents", "audit", "read_incidents", () => import("./incidents/Incidents.vue")),

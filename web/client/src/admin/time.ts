@@ -33,6 +33,15 @@ export function exactly(seconds: number): string {
   }).format(new Date(seconds * 1000));
 }
 
+const monthIn = (month: string, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(locale(), { ...options, timeZone: "UTC" }).format(Date.parse(`${month}-01`));
+
+/** A month such as 2026-09 in words: 2026年9月. */
+export const monthName = (month: string): string => monthIn(month, { year: "numeric", month: "long" });
+
+/** The same without its year, for under a bar: 9月. */
+export const monthShort = (month: string): string => monthIn(month, { month: "short" });
+
 /** How long ago, in one unit: 3 分钟前. */
 export function ago(seconds: number, now: number): string {
   const passed = Math.max(0, now - seconds);

@@ -10,7 +10,7 @@ import { form, list } from "../list/en";
 import { changes, people } from "../people/en";
 import { timetable } from "../timetable/en";
 import { privacy } from "../privacy/en";
-import { recordings, watching } from "../recordings/en";
+import { recordings, usage, watching } from "../recordings/en";
 import { roll } from "../roll/en";
 import { feeds, transfer } from "../transfer/en";
 import { audit } from "../trail/en";
@@ -60,6 +60,7 @@ export const en: AdminWords = {
       tokens: "Other systems",
       recordings: "Review and publish",
       watching: "Requests to watch",
+      usage: "Recording usage",
       sanctions: "Sanctions and blacklist",
       reports: "Reports",
       settings: "Settings",
@@ -142,6 +143,7 @@ export const en: AdminWords = {
     inspecting,
     recordings,
     watching,
+    usage,
     roll,
     changes,
     devices,

@@ -9,7 +9,7 @@ import { inspecting } from "../inspect/zh";
 import { form, list } from "../list/zh";
 import { changes, people } from "../people/zh";
 import { privacy } from "../privacy/zh";
-import { recordings, watching } from "../recordings/zh";
+import { recordings, usage, watching } from "../recordings/zh";
 import { roll } from "../roll/zh";
 import { feeds, transfer } from "../transfer/zh";
 import { timetable } from "../timetable/zh";
@@ -59,6 +59,7 @@ export const zh = {
       tokens: "对接其他系统",
       recordings: "审看与公开",
       watching: "观看申请",
+      usage: "录像用量",
       sanctions: "处置与黑名单",
       reports: "举报",
       settings: "设置",
@@ -146,6 +147,7 @@ export const zh = {
     inspecting,
     recordings,
     watching,
+    usage,
     roll,
     changes,
     devices,

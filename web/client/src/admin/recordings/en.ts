@@ -92,3 +92,24 @@ export const watching: typeof words.watching = {
   withdraw: { act: "Withdraw", title: "Withdraw the request?", text: "To watch it later you have to ask again.", done: "Withdrawn" },
   revoke: { act: "Revoke", title: "Revoke this grant?", text: "{who} cannot watch it any more, at once.", done: "Revoked" },
 };
+
+export const usage: typeof words.usage = {
+  lead: "Counted in the month of the lesson, at the school that delivered it. Hours are of everything that was recorded; space is of what is still there.",
+  none: {
+    what: "Nothing was recorded in the last 12 months",
+    todo: "Once a lesson was recorded and is over, it is counted here. Or look at another place, above.",
+  },
+  total: "In the last 12 months: {n} recordings, {hours} hours; what is still there takes {size}.",
+  by_month: "By month",
+  by_school: "By school",
+  measure: "What to compare",
+  plot: { bytes: "Space", hours: "Length" },
+  figures: "Figures",
+  column: { month: "Month", school: "School", recordings: "Recordings", hours: "Length", bytes: "Space" },
+  recordings: "{n}",
+  hours: "{n} h",
+  hour_unit: "hours",
+  so_far: "{month} (so far)",
+  rest: "{n} other schools",
+  no_school: "Lessons outside the timetable",
+};

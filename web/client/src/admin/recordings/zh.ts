@@ -92,3 +92,21 @@ export const watching = {
   withdraw: { act: "撤回", title: "撤回申请？", text: "撤回以后要看，须重新申请。", done: "已撤回" },
   revoke: { act: "收回", title: "收回许可？", text: "{who}马上就看不到这段录像了。", done: "已收回" },
 };
+
+export const usage = {
+  lead: "按上课的月份和主讲教室所在的学校计算。时长是录过的全部，空间只算现在还在的录像。",
+  none: { what: "近 12 个月没有录像", todo: "录了课，下课后就计算在这里。也可以在上方换一个查看范围。" },
+  total: "近 12 个月录了 {n} 段，共 {hours} 小时；其中现在还在的，占 {size}。",
+  by_month: "按月",
+  by_school: "按学校",
+  measure: "比较什么",
+  plot: { bytes: "占用空间", hours: "时长" },
+  figures: "明细",
+  column: { month: "月份", school: "学校", recordings: "录像", hours: "时长", bytes: "占用空间" },
+  recordings: "{n} 段",
+  hours: "{n} 小时",
+  hour_unit: "小时",
+  so_far: "{month}（到今天）",
+  rest: "其余 {n} 所学校",
+  no_school: "不在课表里的课",
+};

@@ -291,4 +291,12 @@ describe("a loss too short for a hole", () => {
     expect(behindLoss(the(track), 1)).toBeNull();
     expect(behindLoss(the(track), 2.1)).toBeCloseTo(2.2);
   });
+
+  it("begins with its first picture, where the sound of its seat came a little earlier", () => {
+    const index = { ...INDEX, tracks: [{ ...the(INDEX.tracks[0]), parts: [part(1, 0.34, 5)] }, { ...the(INDEX.tracks[1]), parts: [part(1, 0, 30)] }] };
+    const [reel] = reelsOf(tracksOf(index));
+
+    expect(stretchesOf(the(reel), "all")[0]).toMatchObject({ from: 0, picture: true, sound: true });
+    expect(behindLoss(the(reel?.picture ?? undefined), 0.005)).toBeCloseTo(0.34);
+  });
 });

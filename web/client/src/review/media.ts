@@ -82,10 +82,12 @@ export function spanAt(spans: readonly Span[], t: number): Span | null {
   return found && t < found.to ? found : null;
 }
 
-/** Where it goes on behind a short loss; null: there is none at this time. */
+/** Where it goes on behind a short loss, or begins a little after the other track of its seat, as a
+ * camera does whose first picture takes longer than the first sound; null: neither is so. */
 export function behindLoss({ segments }: Track, t: number): number | null {
   const n = lastBefore(segments, t);
   const [now, next] = [segments[n], segments[n + 1]];
+  if (!now) return next?.from ?? null;
   return now && next && t > now.to - 0.02 && next.from > t ? next.from : null;
 }
 

@@ -175,6 +175,11 @@ export class Player {
     let t = clock.at(now);
     if (state.backwards) t = this.stepBack(now, t);
     const leader = this.leader;
+    const past = state.playing && !state.backwards ? (leader?.past(t) ?? null) : null;
+    if (past !== null) {
+      clock.set(past, now);
+      t = clock.at(now);
+    }
     for (const reel of this.reels) reel.prepare(t, this.isWanted(reel));
     if (!state.playing) {
       clock.stop(now);
@@ -222,7 +227,7 @@ export class Player {
   }
 
   private isThere(leader: Reel | null, t: number): boolean {
-    return leader ? leader.has(t) && !leader.element?.seeking : true;
+    return leader ? (leader.has(t) || leader.past(t) !== null) && !leader.element?.seeking : true;
   }
 
   private stepBack(now: number, t: number): number {

@@ -137,7 +137,7 @@ export class Reel {
     const { element } = film;
     if (!film.has(t)) {
       if (!element.paused) element.pause();
-      return this.behindLoss(t, film);
+      return null;
     }
     if (Math.abs(element.currentTime - t) > 0.3 && !element.seeking) {
       element.currentTime = t;
@@ -149,9 +149,13 @@ export class Reel {
     return element.currentTime;
   }
 
-  /** What is too short for a stretch of its own is left out: neither track is waited for. */
-  private behindLoss(t: number, { stretch }: Film): number | null {
+  /** Where it goes on when nothing can be played at a time that is no stretch of its own: neither
+   * track is waited for. null: it can, or what can has yet to come.
+   */
+  past(t: number): number | null {
+    if (!this.film || this.film.has(t)) return null;
     const { picture, sound } = this.plan;
+    const { stretch } = this.film;
     const ends = [stretch.picture ? picture : null, stretch.sound ? sound : null].map((track) =>
       track ? behindLoss(track, t) : null,
     );

@@ -53,6 +53,7 @@ pictures: ## 重新拍摄文档里的画面 · take the documents' pictures anew
 	$(setup) test dev pages
 	@$(python) -m tools.pictures
 	@$(python) -m tools.clerk_pictures
+	@$(python) -m tools.monitor_pictures
 
 film: ## 重新制作演示影片 · make the demonstration film anew
 	$(setup) film dev

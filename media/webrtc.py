@@ -15,7 +15,8 @@ from media import stun
 from media.counters import BugLog, Counters
 from media.dtls import Certificate, DtlsRole, DtlsSession, DtlsState, parse_dtls_parameters
 from media.ice import Credentials, IceAgent, answer
-from media.paths import Path
+from media.kernel.binding import Kernel, Line
+from media.paths import Path, UdpPath
 from media.srtp import InboundSrtp, OutboundSrtp, Scratch
 
 # DTLS that arrives before `connect` told us the fingerprint: one ClientHello and its repetitions.
@@ -52,6 +53,7 @@ class Surroundings:
     handshake_seconds: float
     counters: Counters
     bugs: BugLog
+    kernel: Kernel | None = None
     outgoing: Scratch = field(default_factory=Scratch)
     incoming: Scratch = field(default_factory=Scratch)
     transports: "dict[str, WebRtcTransport]" = field(default_factory=dict)  # by id
@@ -66,8 +68,9 @@ class WebRtcTransport:
         self.id = secrets.token_hex(8)
         self.connected = False
         self.protocol: str | None = None
-        self.bytes_in = self.bytes_out = 0  # as on the wire, without IP and UDP headers
-        self.packets_in = self.packets_out = 0
+        self.bytes_in = self.packets_in = 0
+        self.line = None if around.kernel is None else Line(around.kernel)
+        self._bytes_by_hand = self._packets_by_hand = 0  # the line counts what it sends itself
         self._around = around
         self._counters = around.counters
         self._listener = listener
@@ -84,6 +87,16 @@ class WebRtcTransport:
         self._retransmit_timer: asyncio.TimerHandle | None = None
         self._ice = IceAgent(self._new_credentials())
         around.transports[self.id] = self
+
+    @property
+    def bytes_out(self) -> int:
+        """Bytes sent, as `bytes_in`: as on the wire, without IP and UDP headers."""
+        return self._bytes_by_hand + (self.line.bytes if self.line is not None else 0)
+
+    @property
+    def packets_out(self) -> int:
+        """RTP packets sent."""
+        return self._packets_by_hand + (self.line.packets if self.line is not None else 0)
 
     # ------------------------------------------------------------------ for the router
 
@@ -151,8 +164,8 @@ class WebRtcTransport:
             return False
         if not path.send(data, droppable):
             return False
-        self.packets_out += 1
-        self.bytes_out += len(data)
+        self._packets_by_hand += 1
+        self._bytes_by_hand += len(data)
         return True
 
     def send_rtcp(self, compound: bytes) -> bool:
@@ -163,7 +176,7 @@ class WebRtcTransport:
         if data is None:
             self._counters.send_failed += 1
             return False
-        self.bytes_out += len(data)
+        self._bytes_by_hand += len(data)
         return self._path.send(data)
 
     def release_ssrc(self, ssrc: int) -> None:
@@ -337,6 +350,11 @@ class WebRtcTransport:
         if not self.connected or path is self._path:
             return
         self._path = path
+        if self.line is not None:
+            if isinstance(path, UdpPath) and self._outbound is not None:
+                self.line.open(self._outbound.session_address, path.fd, path.address)
+            else:
+                self.line.close()
         if path is not None and path.protocol != self.protocol:
             self.protocol = path.protocol
             self._tell(self._listener.on_connected, path.protocol)
@@ -377,5 +395,7 @@ class WebRtcTransport:
         self.connected = False
         self.protocol = None
         self._path = self._dtls_path = None
+        if self.line is not None:
+            self.line.close()
         self._inbound = self._outbound = None
         self._dtls = None

@@ -14,6 +14,7 @@ from media.downstream import layers
 from media.downstream.continuation import Continuation, Span
 from media.downstream.loss_guard import NO_PICTURE, TOP
 from media.downstream.retransmission import OSN, Retransmission, payload_of
+from media.kernel.binding import Line, Sink
 from media.ortc.consuming import Outgoing
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ class SendTransport(Protocol):
 
     connected: bool
     protocol: str | None
+
+    @property
+    def line(self) -> Line | None:
+        """Its way out in the kernel; None: everything goes by `send_rtp`."""
+        ...
 
     def send_rtp(
         self,
@@ -70,14 +76,15 @@ class Consumer:
         "jitter",
         "limit",
         "lost_fraction",
-        "octets",
+        "octets_by_hand",
         "outgoing",
-        "packets",
+        "packets_by_hand",
         "paused",
         "picture_shift",
         "preferred",
         "producer",
-        "refusals",
+        "quick",
+        "refusals_by_hand",
         "renumbers",
         "round_trip",
         "send",
@@ -114,7 +121,7 @@ class Consumer:
         self._told: tuple[int | None, bool] = (None, producer.paused)
         self._line = Continuation(outgoing.codec.clock_rate)
         self._span: Span | None = None
-        # Read by the stream for every packet:
+        # Read by the fan-out for every packet:
         self.send = transport.send_rtp
         self.ssrc = outgoing.ssrc
         self.droppable = outgoing.kind is Kind.VIDEO
@@ -124,13 +131,15 @@ class Consumer:
         self.picture_shift = 0
         self.tl0_shift = 0
         self.renumbers = False
-        self.packets = 0
-        self.octets = 0
+        self.packets_by_hand = 0
+        self.octets_by_hand = 0
+        # The same for the kernel, which counts what it sends:
+        self.quick = None if transport.line is None else Sink(transport.line, outgoing.ssrc)
         # What comes back:
         self.lost_fraction = 0.0
         self.jitter = 0.0  # seconds
         self.round_trip: float | None = None
-        self.refusals = 0
+        self.refusals_by_hand = 0
         self._again = Retransmission()
         self._rtx_sequence = 0
         self._blocked_at = float("-inf")
@@ -141,6 +150,21 @@ class Consumer:
     def layer(self) -> int | None:
         """The simulcast layer that is sent now; None when nothing is, and always for sound."""
         return self.current.layer if self.current is not None and self.droppable else None
+
+    @property
+    def packets(self) -> int:
+        """Packets sent, without those sent again."""
+        return self.packets_by_hand + (self.quick.packets if self.quick is not None else 0)
+
+    @property
+    def octets(self) -> int:
+        """Bytes of their payloads."""
+        return self.octets_by_hand + (self.quick.octets if self.quick is not None else 0)
+
+    @property
+    def refusals(self) -> int:
+        """Packets that its transport did not take."""
+        return self.refusals_by_hand + (self.quick.refusals if self.quick is not None else 0)
 
     # -------------------------------------------------------------- what it is to have
 
@@ -252,8 +276,8 @@ class Consumer:
             payload,
             self.droppable,
         ):
-            self.packets += 1
-            self.octets += len(payload)
+            self.packets_by_hand += 1
+            self.octets_by_hand += len(payload)
         else:
             self.refused(packet.number, now)
 
@@ -278,7 +302,7 @@ class Consumer:
 
     def refused(self, number: int, now: float) -> None:
         """Take it that the transport did not take packet `number` of the current stream."""
-        self.refusals += 1
+        self.refusals_by_hand += 1
         if not self.droppable:
             return
         if self._transport.connected:

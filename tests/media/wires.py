@@ -44,6 +44,7 @@ class Wire:
     bytes_out: int = 0
     full: bool = False
     closed: bool = False
+    line: None = None
     rtp: list[Sent] = field(default_factory=list)
     rtcp: list[Any] = field(default_factory=list)
 

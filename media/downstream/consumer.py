@@ -134,7 +134,8 @@ class Consumer:
         self.packets_by_hand = 0
         self.octets_by_hand = 0
         # The same for the kernel, which counts what it sends:
-        self.quick = None if transport.line is None else Sink(transport.line, outgoing.ssrc)
+        line = transport.line
+        self.quick = line and Sink(line, outgoing.ssrc, outgoing.numbered)
         # What comes back:
         self.lost_fraction = 0.0
         self.jitter = 0.0  # seconds

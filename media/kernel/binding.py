@@ -13,6 +13,7 @@ from typing import Any
 from pylibsrtp._binding import ffi as srtp_ffi  # type: ignore[import-not-found]
 from pylibsrtp._binding import lib as srtp
 
+from media.downstream.sent_log import SentLog
 from media.paths import Address
 
 VERSION = 1  # SK_VERSION in kernel.h
@@ -121,22 +122,18 @@ class Line:
         self._kernel.flush()
         self._state.by_hand = int(wanted)
 
-    def number_wide(self, id: int, following: Any, sent: Any, sizes: Any) -> None:
-        """Write transport-wide numbers (RFC 8285 one-byte element `id`) and note what is sent.
-
-        `following`: array('Q', [next]); `sent`: array('d') and `sizes`: array('H'), both rings of
-        one size, a power of two.
-        """
-        ffi = self._kernel.ffi
+    def number(self, log: SentLog) -> None:
+        """Number packets by `log`, and note there what went."""
+        ffi, state = self._kernel.ffi, self._state
         self._kernel.flush()
         self._wide = (
-            ffi.from_buffer("uint64_t[]", following, require_writable=True),
-            ffi.from_buffer("double[]", sent, require_writable=True),
-            ffi.from_buffer("uint16_t[]", sizes, require_writable=True),
+            ffi.from_buffer("uint64_t[]", log.count, require_writable=True),
+            ffi.from_buffer("double[]", log.times, require_writable=True),
+            ffi.from_buffer("uint16_t[]", log.sizes, require_writable=True),
         )
-        self._state.wide_next, self._state.wide_sent, self._state.wide_bytes = self._wide
-        self._state.wide_mask = len(sizes) - 1
-        self._state.wide_id = id
+        state.wide_next, state.wide_sent, state.wide_bytes = self._wide
+        state.wide_mask = len(log.sizes) - 1
+        state.wide_id = log.element_id
 
 
 class Sink:
@@ -144,12 +141,13 @@ class Sink:
 
     __slots__ = ("line", "state")
 
-    def __init__(self, line: Line, ssrc: int) -> None:
-        """Begin with nothing added."""
+    def __init__(self, line: Line, ssrc: int, numbered: bool) -> None:
+        """Begin with nothing added; `numbered` needs a line that is (`Line.number`)."""
         self.line = line
         self.state = line.kernel.ffi.new("sk_sink *")
         self.state.line = line.state
         self.state.ssrc = ssrc
+        self.state.wide = int(numbered)
 
     @property
     def packets(self) -> int:

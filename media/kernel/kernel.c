@@ -98,7 +98,7 @@ static int made(sk_kernel *kernel, const sk_sink *sink, const sk_packet *packet,
     put16(to + 2, (uint32_t)(packet->number + sink->seq_shift));
     put32(to + 4, (uint32_t)((int64_t)packet->timestamp + sink->ts_shift));
     put32(to + 8, sink->ssrc);
-    if (line->wide_id) { /* one-byte form, RFC 8285: one element of two bytes and a byte of padding */
+    if (sink->wide) { /* one-byte form, RFC 8285: one element of two bytes and a byte of padding */
         to[0] = 0x90;
         put32(to + 12, 0xBEDE0001);
         to[16] = (unsigned char)(line->wide_id << 4 | 1);
@@ -119,7 +119,7 @@ static int made(sk_kernel *kernel, const sk_sink *sink, const sk_packet *packet,
         kernel->failed++;
         return 0;
     }
-    if (line->wide_id) {
+    if (sink->wide) {
         uint32_t slot = (uint32_t)*line->wide_next & line->wide_mask;
         struct timespec now;
         clock_gettime(CLOCK_MONOTONIC, &now);

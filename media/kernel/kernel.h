@@ -22,7 +22,7 @@ typedef struct {
     int single;                /* 1: this way takes no segmentation, send one by one */
     int address_size;
     unsigned char address[28]; /* a sockaddr_in or sockaddr_in6 */
-    int wide_id;               /* id of the transport-cc header extension; 0: none is written */
+    int wide_id;               /* id of the transport-cc header extension */
     uint64_t *wide_next;       /* the next transport-wide number, not wrapped */
     double *wide_sent;         /* a ring of send times, CLOCK_MONOTONIC seconds ... */
     uint16_t *wide_bytes;      /* ... and sizes on the wire */
@@ -40,6 +40,7 @@ typedef struct {
     int64_t picture_shift;
     int64_t tl0_shift;
     uint32_t ssrc;
+    int wide;                  /* 1: its packets carry transport-wide numbers */
     int renumbers;             /* 1: VP8 picture numbers are written anew */
     uint64_t packets;          /* sent from here */
     uint64_t octets;           /* of their payloads */

@@ -18,6 +18,7 @@ from classroom.media_messages import ConsumerChanged, MediaEvent, Quality, Speak
 from config import logs
 from media import memory
 from media.counters import DropLog
+from media.kernel import binding
 from media.rooms import Rooms
 from media.rounds import TICK_SECONDS
 from media.settings import WorkerSettings
@@ -37,6 +38,8 @@ from media.worker_messages import (
 CROWDED = 256 * 1024
 # … and beyond which the control process counts as gone.
 FULL = 8 * 1024 * 1024
+
+_KERNELS = {"auto": None, "c": True, "python": False}
 
 _LOG = structlog.get_logger()
 _DECODER = msgspec.msgpack.Decoder(Request)
@@ -117,12 +120,15 @@ async def run(link: socket.socket, index: int, settings: WorkerSettings) -> int:
     try:
         port = settings.port + index if settings.port else 0
         try:
+            kernel = binding.load(_KERNELS[settings.kernel])
+            _LOG.info("media_kernel", worker=index, language="python" if kernel is None else "c")
             endpoint = await Endpoint.open(
                 listen=settings.listen,
                 port=port,
                 announce=settings.announce,
                 tcp=settings.tcp,
                 consent_seconds=settings.consent_seconds,
+                kernel=kernel,
             )
         except (Failure, OSError, OverflowError) as error:  # also: beyond the last port
             code = error.code if isinstance(error, Failure) else "port"

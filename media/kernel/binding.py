@@ -13,6 +13,7 @@ from typing import Any
 from pylibsrtp._binding import ffi as srtp_ffi  # type: ignore[import-not-found]
 from pylibsrtp._binding import lib as srtp
 
+from classroom.failures import Unavailable
 from media.downstream.sent_log import SentLog
 from media.paths import Address
 
@@ -220,16 +221,16 @@ def load(wanted: bool | None = None, segments: int = SEGMENTS) -> Kernel | None:
     """Return a kernel if one is built, and if it is wanted; None: as it comes.
 
     Raises:
-        ImportError: it is wanted (True) and is not there, or is of other sources.
+        Unavailable: `media_down`: it is wanted (True) and is not there, or is of other sources.
     """
     if wanted is False:
         return None
     try:
         compiled = importlib.import_module("media.kernel._compiled")
         if compiled.lib.SK_VERSION != VERSION:
-            raise ImportError("media/kernel/_compiled is of other sources; make build")
-    except ImportError:
+            raise ImportError("it was built from other sources")
+    except ImportError as missing:
         if wanted:
-            raise
+            raise Unavailable("media_down", f"no C kernel, make build: {missing}") from missing
         return None
     return Kernel(compiled, segments)

@@ -246,8 +246,13 @@ int sk_put(sk_kernel *kernel, sk_fan *fan, int64_t number, uint32_t timestamp, i
 {
     int i, left = 0;
     sk_packet *packet;
-    if (size < 0 || size > SK_PACKET)
-        return -1;
+    if (size > SK_PACKET) {
+        for (i = 0; i < fan->count; i++)
+            if (number >= fan->sinks[i]->first)
+                fan->sinks[i]->refusals++;
+        kernel->failed++;
+        return 0;
+    }
     if (kernel->queued == SK_QUEUE || kernel->arena_used + size > SK_ARENA)
         sk_flush(kernel);
     packet = &kernel->queue[kernel->queued];

@@ -95,7 +95,7 @@ void sk_aim(sk_line *line, int fd, const unsigned char *ip, int ip_size, int por
 
 /* Send a packet to all sinks of a fan: with the batch, if one is under way and `hold` is not 0,
  * else now. Returns how many sinks Python must serve (which: kernel->by_hand). A payload of more
- * than SK_PACKET bytes goes to nobody. */
+ * than SK_PACKET bytes is refused to all. */
 int sk_put(sk_kernel *kernel, sk_fan *fan, int64_t number, uint32_t timestamp, int second,
            int64_t picture, int tl0, const char *payload, int size, int hold);
 

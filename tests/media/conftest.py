@@ -2,10 +2,11 @@
 
 import pytest
 
-from media.kernel.binding import load
+from media.kernel.binding import SEGMENTS, load
 from tests.media import network
 
 BUILT = load() is not None
+KERNEL_CASES = [1, SEGMENTS]  # datagrams in one call; without a kernel, Python is held to itself
 
 
 @pytest.fixture(params=[False, True] if BUILT else [False], ids=lambda c: "c" if c else "python")

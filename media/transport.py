@@ -16,11 +16,12 @@ from media.counters import BugLog, Counters
 from media.dtls import HANDSHAKE_SECONDS, Certificate
 from media.ice import host_candidate
 from media.kernel.binding import Kernel
+from media.listener import TransportListener
 from media.paths import Address, Path, UdpPath
 from media.sockets import UdpSocket, bind
 from media.srtp import MAX_PACKET
 from media.tcp_framing import LINGER_SECONDS, TcpConnection, TcpPath
-from media.webrtc import Surroundings, TransportListener, WebRtcTransport
+from media.webrtc import Surroundings, WebRtcTransport
 
 __all__ = ["Counters", "Endpoint", "TransportListener", "WebRtcTransport"]
 

@@ -8,7 +8,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from classroom.failures import Refused
 from media import stun
@@ -17,31 +17,12 @@ from media.downstream.sent_log import SentLog
 from media.dtls import Certificate, DtlsRole, DtlsSession, DtlsState, parse_dtls_parameters
 from media.ice import Credentials, IceAgent, answer
 from media.kernel.binding import Kernel, Line
+from media.listener import TransportListener
 from media.paths import Path, UdpPath
 from media.srtp import InboundSrtp, OutboundSrtp, Scratch
 
 # DTLS that arrives before `connect` told us the fingerprint: one ClientHello and its repetitions.
 MAX_EARLY_DTLS = 4
-
-
-class TransportListener(Protocol):
-    """What the owner of a transport is told. A callback that raises loses only its packet."""
-
-    def on_rtp(self, packet: bytes, arrival: float) -> None:
-        """Take one decrypted RTP packet; `arrival` is loop time in seconds, once a batch."""
-        ...
-
-    def on_rtcp(self, compound: bytes, arrival: float) -> None:
-        """Take one decrypted RTCP compound."""
-        ...
-
-    def on_connected(self, protocol: str) -> None:
-        """Know that media may flow, over "udp" or "tcp"; again when a move changes the protocol."""
-        ...
-
-    def on_lost(self, reason: str) -> None:
-        """Know that consent expired or DTLS failed or closed; the transport has closed itself."""
-        ...
 
 
 @dataclass(slots=True)

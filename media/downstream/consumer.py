@@ -134,8 +134,9 @@ class Consumer:
         self.packets_by_hand = 0
         self.octets_by_hand = 0
         # The same for the kernel, which counts what it sends:
-        line = transport.line
-        self.quick = line and Sink(line, outgoing.ssrc, outgoing.numbered)
+        self.quick: Sink | None = None
+        if transport.line is not None:
+            self.quick = Sink(transport.line, outgoing.ssrc, outgoing.numbered)
         # What comes back:
         self.lost_fraction = 0.0
         self.jitter = 0.0  # seconds

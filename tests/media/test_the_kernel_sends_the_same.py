@@ -1,5 +1,6 @@
 """The C kernel and the Python path send the same datagrams, byte for byte, whatever comes."""
 
+import dataclasses
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -189,7 +190,7 @@ def packets_of_a_stream(draw: st.DrawFn) -> list[Packet]:
 def test_whatever_comes_both_send_the_same(
     segments: int, receivers: list[Receiver], packets: list[Packet]
 ) -> None:
-    again = [Receiver(**{f: getattr(r, f) for f in Receiver.__dataclass_fields__}) for r in receivers]
+    again = [dataclasses.replace(receiver) for receiver in receivers]
 
     by_hand = sent(receivers, packets, None)
     by_kernel = sent(again, packets, load(BUILT, segments))

@@ -6,14 +6,15 @@ time; sound is never given up. Nobody else notices.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from classroom.media_messages import Kind
 from media.clocks import WallClock
 from media.downstream import layers
 from media.downstream.continuation import Continuation, Span
 from media.downstream.loss_guard import NO_PICTURE, TOP
-from media.downstream.retransmission import OSN, Retransmission, payload_of
+from media.downstream.retransmission import OSN, PADDING, Retransmission, payload_of
+from media.downstream.sending import Send, SendTransport
 from media.ortc.consuming import Outgoing
 
 if TYPE_CHECKING:
@@ -27,25 +28,6 @@ NEVER = 1 << 62
 LATE_RATHER_THAN_LOST = ("tcp", "local")  # protocols over which a refusal means that much waits
 
 
-class SendTransport(Protocol):
-    """What a consumer needs of a transport (the seam in `media.transport`)."""
-
-    connected: bool
-    protocol: str | None
-
-    def send_rtp(
-        self,
-        b1: int,
-        seq: int,
-        timestamp: int,
-        ssrc: int,
-        payload: bytes,
-        droppable: bool = True,
-    ) -> bool:
-        """Send one packet now, or drop it: False."""
-        ...
-
-
 class Consumer:
     """A track for one receiver, made of whichever of its producer's streams suits."""
 
@@ -56,7 +38,6 @@ class Consumer:
         "_blocked_until",
         "_line",
         "_on_change",
-        "_rtx_sequence",
         "_span",
         "_target",
         "_told",
@@ -115,7 +96,7 @@ class Consumer:
         self._line = Continuation(outgoing.codec.clock_rate)
         self._span: Span | None = None
         # Read by the stream for every packet:
-        self.send = transport.send_rtp
+        self.send: Send = transport.send_rtp  # or what paces it
         self.ssrc = outgoing.ssrc
         self.droppable = outgoing.kind is Kind.VIDEO
         self.first = NEVER
@@ -132,7 +113,6 @@ class Consumer:
         self.round_trip: float | None = None
         self.refusals = 0
         self._again = Retransmission()
-        self._rtx_sequence = 0
         self._blocked_at = float("-inf")
         self._blocked_until = float("-inf")
         self._back_off = 1.0
@@ -284,14 +264,27 @@ class Consumer:
         if self._transport.connected:
             if self._transport.protocol not in LATE_RATHER_THAN_LOST:
                 return  # one datagram lost: it will be asked for again
-            if now - self._blocked_at > CALM:
-                self._back_off = 1.0
-            self._blocked_at = now
-            self._blocked_until = now + self._back_off
-            self._back_off = min(MAX_BACK_OFF, self._back_off * 2)
+            self._stand_back(now)
         if self.current is not None:
             self.leave(unsent=1 if number == self.current.highest else 0)
         self.tell()
+
+    def overflowed(self, sequence: int, now: float) -> None:
+        """Take it that nothing from number `sequence` on, as sent, has left: too much waited."""
+        stream = self.current
+        if stream is not None:
+            self._stand_back(now)
+            unsent = (stream.highest + self.seq_shift - sequence & 0xFFFF) + 1
+            self.leave(min(unsent, stream.highest - self.first + 1))
+        self.tell()
+
+    def _stand_back(self, now: float) -> None:
+        """Have no picture for a while, longer each time."""
+        if now - self._blocked_at > CALM:
+            self._back_off = 1.0
+        self._blocked_at = now
+        self._blocked_until = now + self._back_off
+        self._back_off = min(MAX_BACK_OFF, self._back_off * 2)
 
     # -------------------------------------------------------------- what comes back
 
@@ -307,12 +300,32 @@ class Consumer:
                 continue
             self.send(
                 rtx_payload_type | packet.marker,
-                self._rtx_sequence,
+                self._again.sequence & 0xFFFF,
                 timestamp,
                 rtx_ssrc,
                 OSN.pack(sequence) + payload,
             )
-            self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
+            self._again.sequence += 1
+
+    @property
+    def can_pad(self) -> bool:
+        """Whether padding may go to its retransmissions."""
+        return self.outgoing.rtx_ssrc is not None and self.outgoing.numbered and not self.closed
+
+    def pad(self) -> int:
+        """Send one packet that is of no use but to fill the line; return its bytes, about."""
+        rtx_ssrc, rtx_payload_type = self.outgoing.rtx_ssrc, self.outgoing.rtx_payload_type
+        if rtx_ssrc is None or rtx_payload_type is None:
+            return 0
+        repeated = self._again.padding(self._span if self.current is not None else None)
+        marker, timestamp, payload = repeated or (0, 0, PADDING)
+        number = self._again.sequence & 0xFFFF
+        self._again.sequence += 1
+        second = rtx_payload_type | marker
+        sent = self._transport.send_rtp(
+            second, number, timestamp, rtx_ssrc, payload, True, repeated is None
+        )
+        return len(payload) if sent else 0
 
     def keyframe_wanted(self) -> None:
         """Take the receiver's PLI or FIR."""

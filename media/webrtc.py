@@ -16,7 +16,7 @@ from media.counters import BugLog, Counters
 from media.downstream.sent_log import SentLog
 from media.dtls import Certificate, DtlsRole, DtlsSession, DtlsState, parse_dtls_parameters
 from media.ice import Credentials, IceAgent, answer
-from media.kernel.binding import Kernel, Line
+from media.kernel.binding import Kernel, Outlet
 from media.listener import TransportListener
 from media.paths import Path, UdpPath
 from media.srtp import InboundSrtp, OutboundSrtp, Scratch
@@ -51,8 +51,8 @@ class WebRtcTransport:
         self.connected = False
         self.protocol: str | None = None
         self.bytes_in = self.packets_in = 0
-        self.line = None if around.kernel is None else Line(around.kernel)
-        self._bytes_by_hand = self._packets_by_hand = 0  # the line counts what it sends itself
+        self.outlet = None if around.kernel is None else Outlet(around.kernel)
+        self._bytes_by_hand = self._packets_by_hand = 0  # the outlet counts what it sends
         self.sent_log: SentLog | None = None  # once a receiver has agreed to transport-wide numbers
         self._around = around
         self._counters = around.counters
@@ -74,12 +74,12 @@ class WebRtcTransport:
     @property
     def bytes_out(self) -> int:
         """Bytes sent, as `bytes_in`: as on the wire, without IP and UDP headers."""
-        return self._bytes_by_hand + (self.line.bytes if self.line is not None else 0)
+        return self._bytes_by_hand + (self.outlet.bytes if self.outlet is not None else 0)
 
     @property
     def packets_out(self) -> int:
         """RTP packets sent."""
-        return self._packets_by_hand + (self.line.packets if self.line is not None else 0)
+        return self._packets_by_hand + (self.outlet.packets if self.outlet is not None else 0)
 
     # ------------------------------------------------------------------ for the router
 
@@ -131,6 +131,7 @@ class WebRtcTransport:
         ssrc: int,
         payload: bytes,
         droppable: bool = True,
+        padded: bool = False,
     ) -> bool:
         """Protect and send one packet now, or drop it (False).
 
@@ -146,7 +147,7 @@ class WebRtcTransport:
             log = None
             data = outbound.rtp(b1, seq, timestamp, ssrc, payload)
         else:
-            data = outbound.numbered(b1, seq, timestamp, ssrc, payload, log.element())
+            data = outbound.numbered(b1, seq, timestamp, ssrc, payload, log.element(), padded)
         if data is None:
             self._counters.send_failed += 1
             return False
@@ -340,11 +341,11 @@ class WebRtcTransport:
         if not self.connected or path is self._path:
             return
         self._path = path
-        if self.line is not None:
+        if self.outlet is not None:
             if isinstance(path, UdpPath) and self._outbound is not None:
-                self.line.open(self._outbound.session_address, path.fd, path.address)
+                self.outlet.open(self._outbound.session_address, path.fd, path.address)
             else:
-                self.line.close()
+                self.outlet.close()
         if path is not None and path.protocol != self.protocol:
             self.protocol = path.protocol
             self._tell(self._listener.on_connected, path.protocol)
@@ -385,7 +386,7 @@ class WebRtcTransport:
         self.connected = False
         self.protocol = None
         self._path = self._dtls_path = None
-        if self.line is not None:
-            self.line.close()
+        if self.outlet is not None:
+            self.outlet.close()
         self._inbound = self._outbound = None
         self._dtls = None

@@ -6,15 +6,16 @@ time; sound is never given up. Nobody else notices.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from classroom.media_messages import Kind
 from media.clocks import WallClock
 from media.downstream import layers
 from media.downstream.continuation import Continuation, Span
 from media.downstream.loss_guard import NO_PICTURE, TOP
-from media.downstream.retransmission import OSN, Retransmission, payload_of
-from media.kernel.binding import Line, Sink
+from media.downstream.retransmission import OSN, PADDING, Retransmission, payload_of
+from media.downstream.sending import SendTransport
+from media.downstream.sink import NEVER, PacketSink
 from media.ortc.consuming import Outgoing
 
 if TYPE_CHECKING:
@@ -24,35 +25,10 @@ if TYPE_CHECKING:
 
 MAX_BACK_OFF = 8.0
 CALM = 20.0  # seconds without trouble after which the back-off starts over
-NEVER = 1 << 62
 LATE_RATHER_THAN_LOST = ("tcp", "local")  # protocols over which a refusal means that much waits
 
 
-class SendTransport(Protocol):
-    """What a consumer needs of a transport (the seam in `media.transport`)."""
-
-    connected: bool
-    protocol: str | None
-
-    @property
-    def line(self) -> Line | None:
-        """Its way out in the kernel; None: everything goes by `send_rtp`."""
-        ...
-
-    def send_rtp(
-        self,
-        b1: int,
-        seq: int,
-        timestamp: int,
-        ssrc: int,
-        payload: bytes,
-        droppable: bool = True,
-    ) -> bool:
-        """Send one packet now, or drop it: False."""
-        ...
-
-
-class Consumer:
+class Consumer(PacketSink):
     """A track for one receiver, made of whichever of its producer's streams suits."""
 
     __slots__ = (
@@ -62,36 +38,21 @@ class Consumer:
         "_blocked_until",
         "_line",
         "_on_change",
-        "_rtx_sequence",
         "_span",
         "_target",
         "_told",
-        "_transport",
         "_wall_clock",
         "closed",
         "current",
-        "droppable",
-        "first",
         "id",
         "jitter",
         "limit",
         "lost_fraction",
-        "octets_by_hand",
         "outgoing",
-        "packets_by_hand",
         "paused",
-        "picture_shift",
         "preferred",
         "producer",
-        "quick",
-        "refusals_by_hand",
-        "renumbers",
         "round_trip",
-        "send",
-        "seq_shift",
-        "ssrc",
-        "tl0_shift",
-        "ts_shift",
     )
 
     def __init__(
@@ -106,6 +67,12 @@ class Consumer:
         on_change: Callable[["Consumer"], None],
     ) -> None:
         """Make it paused; `on_change` is told of a new layer sent and of the producer's pause."""
+        super().__init__(
+            transport,
+            ssrc=outgoing.ssrc,
+            numbered=outgoing.numbered,
+            droppable=outgoing.kind is Kind.VIDEO,
+        )
         self.id = id
         self.producer = producer
         self.outgoing = outgoing
@@ -115,35 +82,16 @@ class Consumer:
         self.closed = False
         self.current: ProducerStream | None = None
         self._target: ProducerStream | None = None
-        self._transport = transport
         self._wall_clock = wall_clock
         self._on_change = on_change
         self._told: tuple[int | None, bool] = (None, producer.paused)
         self._line = Continuation(outgoing.codec.clock_rate)
         self._span: Span | None = None
-        # Read by the fan-out for every packet:
-        self.send = transport.send_rtp
-        self.ssrc = outgoing.ssrc
-        self.droppable = outgoing.kind is Kind.VIDEO
-        self.first = NEVER
-        self.seq_shift = 0
-        self.ts_shift = 0
-        self.picture_shift = 0
-        self.tl0_shift = 0
-        self.renumbers = False
-        self.packets_by_hand = 0
-        self.octets_by_hand = 0
-        # The same for the kernel, which counts what it sends:
-        self.quick: Sink | None = None
-        if transport.line is not None:
-            self.quick = Sink(transport.line, outgoing.ssrc, outgoing.numbered)
         # What comes back:
         self.lost_fraction = 0.0
         self.jitter = 0.0  # seconds
         self.round_trip: float | None = None
-        self.refusals_by_hand = 0
         self._again = Retransmission()
-        self._rtx_sequence = 0
         self._blocked_at = float("-inf")
         self._blocked_until = float("-inf")
         self._back_off = 1.0
@@ -152,21 +100,6 @@ class Consumer:
     def layer(self) -> int | None:
         """The simulcast layer that is sent now; None when nothing is, and always for sound."""
         return self.current.layer if self.current is not None and self.droppable else None
-
-    @property
-    def packets(self) -> int:
-        """Packets sent, without those sent again."""
-        return self.packets_by_hand + (self.quick.packets if self.quick is not None else 0)
-
-    @property
-    def octets(self) -> int:
-        """Bytes of their payloads."""
-        return self.octets_by_hand + (self.quick.octets if self.quick is not None else 0)
-
-    @property
-    def refusals(self) -> int:
-        """Packets that its transport did not take."""
-        return self.refusals_by_hand + (self.quick.refusals if self.quick is not None else 0)
 
     # -------------------------------------------------------------- what it is to have
 
@@ -304,20 +237,33 @@ class Consumer:
 
     def refused(self, number: int, now: float) -> None:
         """Take it that the transport did not take packet `number` of the current stream."""
-        self.refusals_by_hand += 1
+        super().refused(number, now)
         if not self.droppable:
             return
         if self._transport.connected:
             if self._transport.protocol not in LATE_RATHER_THAN_LOST:
                 return  # one datagram lost: it will be asked for again
-            if now - self._blocked_at > CALM:
-                self._back_off = 1.0
-            self._blocked_at = now
-            self._blocked_until = now + self._back_off
-            self._back_off = min(MAX_BACK_OFF, self._back_off * 2)
+            self._stand_back(now)
         if self.current is not None:
             self.leave(unsent=1 if number == self.current.highest else 0)
         self.tell()
+
+    def overflowed(self, sequence: int, now: float) -> None:
+        """Take it that nothing from number `sequence` on, as sent, has left: too much waited."""
+        stream = self.current
+        if stream is not None:
+            self._stand_back(now)
+            unsent = (stream.highest + self.seq_shift - sequence & 0xFFFF) + 1
+            self.leave(min(unsent, stream.highest - self.first + 1))
+        self.tell()
+
+    def _stand_back(self, now: float) -> None:
+        """Have no picture for a while, longer each time."""
+        if now - self._blocked_at > CALM:
+            self._back_off = 1.0
+        self._blocked_at = now
+        self._blocked_until = now + self._back_off
+        self._back_off = min(MAX_BACK_OFF, self._back_off * 2)
 
     # -------------------------------------------------------------- what comes back
 
@@ -333,12 +279,32 @@ class Consumer:
                 continue
             self.send(
                 rtx_payload_type | packet.marker,
-                self._rtx_sequence,
+                self._again.sequence & 0xFFFF,
                 timestamp,
                 rtx_ssrc,
                 OSN.pack(sequence) + payload,
             )
-            self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
+            self._again.sequence += 1
+
+    @property
+    def can_pad(self) -> bool:
+        """Whether padding may go to its retransmissions."""
+        return self.outgoing.rtx_ssrc is not None and self.outgoing.numbered and not self.closed
+
+    def pad(self) -> int:
+        """Send one packet that is of no use but to fill the line; return its bytes, about."""
+        rtx_ssrc, rtx_payload_type = self.outgoing.rtx_ssrc, self.outgoing.rtx_payload_type
+        if rtx_ssrc is None or rtx_payload_type is None:
+            return 0
+        repeated = self._again.padding(self._span if self.current is not None else None)
+        marker, timestamp, payload = repeated or (0, 0, PADDING)
+        number = self._again.sequence & 0xFFFF
+        self._again.sequence += 1
+        second = rtx_payload_type | marker
+        sent = self._transport.send_rtp(
+            second, number, timestamp, rtx_ssrc, payload, True, repeated is None
+        )
+        return len(payload) if sent else 0
 
     def keyframe_wanted(self) -> None:
         """Take the receiver's PLI or FIR."""

@@ -60,7 +60,7 @@ class DirectTransport:
         self.id = secrets.token_hex(8)
         self.connected = False
         self.protocol: str | None = None
-        self.line = None  # packets go by a socket of another kind
+        self.outlet = None  # packets go by a socket of another kind
         self._loop = asyncio.get_running_loop()
         self._wall_clock = wall_clock
         self._on_connected = on_connected
@@ -153,6 +153,7 @@ class DirectTransport:
         ssrc: int,
         payload: bytes,
         droppable: bool = True,
+        padded: bool = False,
     ) -> bool:
         """Send one packet with the next turn of the event loop, or drop it: False."""
         consumer = self._consumers.get(ssrc)

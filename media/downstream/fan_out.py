@@ -3,38 +3,38 @@
 Rule 1: what a receiver gets is decided before; here are only two additions and one call each. No
 object is made for a receiver, nothing is awaited.
 Rule 2: `FanOut.send` in Python is the reference. A kernel (media/kernel) may serve the receivers
-whose transports have a line in it, and sends them the same bytes; the tests compare both.
+whose transports have an outlet in it, and sends them the same bytes; the tests compare both.
 """
 
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
+from media.downstream.sink import PacketSink
 from media.kernel.binding import Fan
 from media.payload import vp8
 
-if TYPE_CHECKING:
-    from media.downstream.consumer import Consumer
+S = TypeVar("S", bound=PacketSink)
 
 
-class FanOut:
+class FanOut(Generic[S]):
     """The receivers of one stream; `sinks` is an immutable snapshot, replaced when it changes."""
 
     __slots__ = ("_fan", "_fresh", "_quick", "_sinks", "_slow")
 
     def __init__(self) -> None:
         """Start with nobody."""
-        self._sinks: tuple[Consumer, ...] = ()
+        self._sinks: tuple[S, ...] = ()
         self._fresh = True
         self._fan: Fan | None = None
-        self._quick: tuple[Consumer, ...] = ()  # served by the kernel, in the fan's order
-        self._slow: tuple[Consumer, ...] = ()
+        self._quick: tuple[S, ...] = ()  # served by the kernel, in the fan's order
+        self._slow: tuple[S, ...] = ()
 
     @property
-    def sinks(self) -> "tuple[Consumer, ...]":
+    def sinks(self) -> tuple[S, ...]:
         """Who has the stream now."""
         return self._sinks
 
     @sinks.setter
-    def sinks(self, sinks: "tuple[Consumer, ...]") -> None:
+    def sinks(self, sinks: tuple[S, ...]) -> None:
         # At once: whoever leaves may be closed the next moment, and what waits was for them too.
         self._close()
         self._sinks = sinks
@@ -78,7 +78,7 @@ class FanOut:
             inner.follow(
                 sink.first, sink.seq_shift, sink.ts_shift, sink.picture_shift, sink.tl0_shift
             )
-        self._fan = Fan(quick[0][1].line.kernel, [inner for _, inner in quick])
+        self._fan = Fan(quick[0][1].outlet.kernel, [inner for _, inner in quick])
 
     def _close(self) -> None:
         if self._fan is not None:
@@ -91,7 +91,7 @@ class FanOut:
 
 
 def _serve(
-    sinks: "tuple[Consumer, ...]",
+    sinks: tuple[PacketSink, ...],
     number: int,
     timestamp: int,
     second: int,

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from media import rtcp
 from media.clocks import WallClock, middle_of, to_ntp
 from media.downstream.consumer import Consumer
+from media.downstream.line import ReceiverLine
 from media.downstream.loss_guard import LossGuard
 from media.downstream.sent_log import SentLog
 from media.ortc.router import TRANSPORT_CC_ID
+from media.transport_feedback import TransportFeedback
 
 if TYPE_CHECKING:
     from media.transport import Endpoint
@@ -41,6 +43,10 @@ class OutboundTransport:
         self._next_ssrc = OUR_SSRC + 1 + secrets.randbits(31)
         self.unexpected = 0
         self.transport = endpoint.create_transport(self)
+        self.estimate_changed: Callable[[OutboundTransport], None] = lambda transport: None
+        self.line = ReceiverLine(
+            self.transport, endpoint.pace_clock, lambda: self.estimate_changed(self)
+        )
         self.id = self.transport.id
 
     def next_mid(self) -> str:
@@ -64,20 +70,37 @@ class OutboundTransport:
         if consumer.outgoing.numbered:
             if self.transport.sent_log is None:
                 log = self.transport.sent_log = SentLog(TRANSPORT_CC_ID)
-                if self.transport.line is not None:
-                    self.transport.line.number(log)
+                if self.transport.outlet is not None:
+                    self.transport.outlet.number(log)
             self.transport.sent_log.number((consumer.ssrc, consumer.outgoing.rtx_ssrc))
+        if consumer.droppable:
+            self.line.add(consumer)
         consumer.limit = self._guard.limit
 
     def remove(self, consumer: Consumer) -> None:
         """Forget it; its SSRCs are never used again."""
         if self._consumers.pop(consumer.ssrc, None) is None:
             return
+        self.line.remove(consumer)
         if self.transport.sent_log is not None:
             self.transport.sent_log.ssrcs -= {consumer.ssrc, consumer.outgoing.rtx_ssrc}
         self.transport.release_ssrc(consumer.ssrc)
         if consumer.outgoing.rtx_ssrc is not None:
             self.transport.release_ssrc(consumer.outgoing.rtx_ssrc)
+
+    @property
+    def estimate(self) -> int | None:
+        """What its line takes in all, in bit/s; None while nothing is known."""
+        return self.line.estimate
+
+    @property
+    def wanted(self) -> int:
+        """What would be of use, in bit/s: while it is above the estimate, it is probed for."""
+        return self.line.wanted
+
+    @wanted.setter
+    def wanted(self, bitrate: int) -> None:
+        self.line.wanted = bitrate
 
     @property
     def consumers(self) -> tuple[Consumer, ...]:
@@ -114,6 +137,10 @@ class OutboundTransport:
                     for ssrc, _ in item.entries:
                         if consumer := consumers.get(ssrc):
                             consumer.keyframe_wanted()
+                case TransportFeedback():
+                    self.line.feedback(self.transport.sent_log, item, arrival)
+                case rtcp.ReceiverEstimatedMaxBitrate():
+                    self.line.remb(item.bitrate, arrival)
                 case _:
                     pass
 
@@ -152,6 +179,7 @@ class OutboundTransport:
 
         All of them have one NTP time on one clock, so that what belongs together stays together.
         """
+        self.line.tick(now)
         ntp = to_ntp(self._wall_clock.wall(now))
         reports = bytearray()
         names: list[tuple[int, bytes]] = []
@@ -178,5 +206,6 @@ class OutboundTransport:
 
     def close(self) -> None:
         """Close the transport below."""
+        self.line.close()
         self._consumers.clear()
         self.transport.close()

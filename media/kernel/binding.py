@@ -1,7 +1,7 @@
 """The kernel's structs as Python objects: who owns what, and what must go out before a change.
 
-Rule 1: C points only into what a registered `Fan` keeps alive; a fan that is replaced, and a line
-that is changed, first send what waits. So between a packet's coming and its going nothing changes.
+Rule 1: C points only into what a registered `Fan` keeps alive. What changes first sends what waits,
+so that between a packet's coming and its going nothing has changed.
 Rule 2: one kernel an event loop; its objects are used on that loop alone.
 """
 
@@ -72,7 +72,7 @@ class Kernel:
         self._fans.discard(fan)
 
 
-class Line:
+class Outlet:
     """One transport's way out, as the kernel uses it."""
 
     __slots__ = ("_kernel", "_state", "_wide")
@@ -80,17 +80,17 @@ class Line:
     def __init__(self, kernel: Kernel) -> None:
         """Begin closed: everything goes by Python's `send_rtp`."""
         self._kernel = kernel
-        self._state = kernel.ffi.new("sk_line *")
+        self._state = kernel.ffi.new("sk_outlet *")
         self._wide: tuple[Any, ...] = ()
 
     @property
     def kernel(self) -> Kernel:
-        """Whose line it is."""
+        """Whose outlet it is."""
         return self._kernel
 
     @property
     def state(self) -> Any:
-        """Return the `sk_line *`."""
+        """Return the `sk_outlet *`."""
         return self._state
 
     @property
@@ -118,11 +118,6 @@ class Line:
         self._kernel.flush()
         self._state.session = self._kernel.ffi.NULL
 
-    def by_hand(self, wanted: bool) -> None:
-        """Leave every packet to Python, or no longer."""
-        self._kernel.flush()
-        self._state.by_hand = int(wanted)
-
     def number(self, log: SentLog) -> None:
         """Number packets by `log`, and note there what went."""
         ffi, state = self._kernel.ffi, self._state
@@ -140,13 +135,13 @@ class Line:
 class Sink:
     """One consumer, as the kernel uses it."""
 
-    __slots__ = ("line", "state")
+    __slots__ = ("outlet", "state")
 
-    def __init__(self, line: Line, ssrc: int, numbered: bool) -> None:
-        """Begin with nothing added; `numbered` needs a line that is (`Line.number`)."""
-        self.line = line
-        self.state = line.kernel.ffi.new("sk_sink *")
-        self.state.line = line.state
+    def __init__(self, outlet: Outlet, ssrc: int, numbered: bool) -> None:
+        """Begin with nothing added; `numbered` needs an outlet that is (`Outlet.number`)."""
+        self.outlet = outlet
+        self.state = outlet.kernel.ffi.new("sk_sink *")
+        self.state.outlet = outlet.state
         self.state.ssrc = ssrc
         self.state.wide = int(numbered)
 
@@ -164,6 +159,11 @@ class Sink:
     def refusals(self) -> int:
         """Packets that found no room, or that libsrtp refused."""
         return int(self.state.refusals)
+
+    def by_hand(self, wanted: bool) -> None:
+        """Leave its packets to Python, or no longer."""
+        self.outlet.kernel.flush()
+        self.state.by_hand = int(wanted)
 
     def follow(
         self, first: int, seq_shift: int, ts_shift: int, picture_shift: int, tl0_shift: int

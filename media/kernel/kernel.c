@@ -21,26 +21,26 @@
 
 #define SK_BURST 65000 /* bytes in one call; an IP packet ends at 65,535 */
 
-void sk_aim(sk_line *line, int fd, const unsigned char *ip, int ip_size, int port, uint32_t flow,
+void sk_aim(sk_outlet *outlet, int fd, const unsigned char *ip, int ip_size, int port, uint32_t flow,
             uint32_t scope)
 {
-    memset(line->address, 0, sizeof line->address);
+    memset(outlet->address, 0, sizeof outlet->address);
     if (ip_size == 4) {
         struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
         memcpy(&to.sin_addr, ip, 4);
-        memcpy(line->address, &to, sizeof to);
-        line->address_size = sizeof to;
+        memcpy(outlet->address, &to, sizeof to);
+        outlet->address_size = sizeof to;
     } else {
         struct sockaddr_in6 to = {.sin6_family = AF_INET6,
                                   .sin6_port = htons((uint16_t)port),
                                   .sin6_flowinfo = htonl(flow),
                                   .sin6_scope_id = scope};
         memcpy(&to.sin6_addr, ip, 16);
-        memcpy(line->address, &to, sizeof to);
-        line->address_size = sizeof to;
+        memcpy(outlet->address, &to, sizeof to);
+        outlet->address_size = sizeof to;
     }
-    line->fd = fd;
-    line->single = 0;
+    outlet->fd = fd;
+    outlet->single = 0;
 }
 
 void sk_start(sk_kernel *kernel, void *protect, int segments)
@@ -90,19 +90,19 @@ static int renumbered(unsigned char *to, const unsigned char *from, int size, in
 /* Make and protect one packet at `to`; return its size on the wire, 0 when it cannot be. */
 static int made(sk_kernel *kernel, const sk_sink *sink, const sk_packet *packet, unsigned char *to)
 {
-    sk_line *line = sink->line;
+    sk_outlet *outlet = sink->outlet;
     const unsigned char *payload = kernel->arena + packet->at;
-    int head = 12, size;
+    int head = 12, wide = sink->wide && outlet->wide_next, size;
     to[0] = 0x80;
     to[1] = (unsigned char)packet->second;
     put16(to + 2, (uint32_t)(packet->number + sink->seq_shift));
     put32(to + 4, (uint32_t)((int64_t)packet->timestamp + sink->ts_shift));
     put32(to + 8, sink->ssrc);
-    if (sink->wide) { /* one-byte form, RFC 8285: one element of two bytes and a byte of padding */
+    if (wide) { /* one-byte form, RFC 8285: one element of two bytes and a byte of padding */
         to[0] = 0x90;
         put32(to + 12, 0xBEDE0001);
-        to[16] = (unsigned char)(line->wide_id << 4 | 1);
-        put16(to + 17, (uint32_t)*line->wide_next);
+        to[16] = (unsigned char)(outlet->wide_id << 4 | 1);
+        put16(to + 17, (uint32_t)*outlet->wide_next);
         to[19] = 0;
         head = 20;
     }
@@ -115,40 +115,40 @@ static int made(sk_kernel *kernel, const sk_sink *sink, const sk_packet *packet,
         size = head + packet->size;
     }
     /* what is too long by a header was within SK_TRAILER */
-    if (size > SK_PACKET || kernel->protect(line->session, to, &size) != 0) {
+    if (size > SK_PACKET || kernel->protect(outlet->session, to, &size) != 0) {
         kernel->failed++;
         return 0;
     }
-    if (sink->wide) {
-        uint32_t slot = (uint32_t)*line->wide_next & line->wide_mask;
+    if (wide) {
+        uint32_t slot = (uint32_t)*outlet->wide_next & outlet->wide_mask;
         struct timespec now;
         clock_gettime(CLOCK_MONOTONIC, &now);
-        line->wide_sent[slot] = (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-        line->wide_bytes[slot] = (uint16_t)size;
-        ++*line->wide_next;
+        outlet->wide_sent[slot] = (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+        outlet->wide_bytes[slot] = (uint16_t)size;
+        ++*outlet->wide_next;
     }
     return size;
 }
 
 /* Send `bytes` as datagrams of `segment` bytes (the last may be shorter); 0, or the errno. */
-static int handed_over(sk_kernel *kernel, sk_line *line, unsigned char *from, int bytes, int segment)
+static int handed_over(sk_kernel *kernel, sk_outlet *outlet, unsigned char *from, int bytes, int segment)
 {
-    const struct sockaddr *to = (const struct sockaddr *)line->address;
+    const struct sockaddr *to = (const struct sockaddr *)outlet->address;
     struct iovec piece = {from, (size_t)bytes};
     union {
         char room[CMSG_SPACE(sizeof(uint16_t))];
         struct cmsghdr aligned;
     } control;
-    struct msghdr message = {.msg_name = line->address,
-                             .msg_namelen = (socklen_t)line->address_size,
+    struct msghdr message = {.msg_name = outlet->address,
+                             .msg_namelen = (socklen_t)outlet->address_size,
                              .msg_iov = &piece,
                              .msg_iovlen = 1};
     struct cmsghdr *head;
     uint16_t size = (uint16_t)segment;
     kernel->calls++;
     if (segment == bytes) {
-        ssize_t went = sendto(line->fd, from, (size_t)bytes, MSG_DONTWAIT, to,
-                              (socklen_t)line->address_size);
+        ssize_t went = sendto(outlet->fd, from, (size_t)bytes, MSG_DONTWAIT, to,
+                              (socklen_t)outlet->address_size);
         return went < 0 ? errno : 0;
     }
     memset(&control, 0, sizeof control);
@@ -159,26 +159,26 @@ static int handed_over(sk_kernel *kernel, sk_line *line, unsigned char *from, in
     head->cmsg_type = UDP_SEGMENT;
     head->cmsg_len = CMSG_LEN(sizeof size);
     memcpy(CMSG_DATA(head), &size, sizeof size);
-    return sendmsg(line->fd, &message, MSG_DONTWAIT) < 0 ? errno : 0;
+    return sendmsg(outlet->fd, &message, MSG_DONTWAIT) < 0 ? errno : 0;
 }
 
 /* Send `count` packets that lie one behind the other; count what the system did not take. */
 static void sent(sk_kernel *kernel, sk_sink *sink, unsigned char *from, const int *sizes,
                  const int *octets, int count)
 {
-    sk_line *line = sink->line;
+    sk_outlet *outlet = sink->outlet;
     int at = 0;
     while (at < count) {
         int run = 1, bytes = sizes[at], i, error;
-        while (!line->single && at + run < count && run < kernel->segments &&
+        while (!outlet->single && at + run < count && run < kernel->segments &&
                sizes[at + run] <= sizes[at] && bytes + sizes[at + run] <= SK_BURST) {
             bytes += sizes[at + run++];
             if (sizes[at + run - 1] < sizes[at])
                 break; /* only the last may be shorter */
         }
-        error = handed_over(kernel, line, from, bytes, sizes[at]);
+        error = handed_over(kernel, outlet, from, bytes, sizes[at]);
         if (error && run > 1 && error != EAGAIN && error != ENOBUFS) {
-            line->single = 1; /* no segmentation on this way (udp(7): EINVAL, EIO, EMSGSIZE) */
+            outlet->single = 1; /* no segmentation on this way (udp(7): EINVAL, EIO, EMSGSIZE) */
             continue;
         }
         for (i = at; i < at + run; i++) {
@@ -188,8 +188,8 @@ static void sent(sk_kernel *kernel, sk_sink *sink, unsigned char *from, const in
             } else {
                 sink->packets++;
                 sink->octets += (uint64_t)octets[i];
-                line->packets++;
-                line->bytes += (uint64_t)sizes[i];
+                outlet->packets++;
+                outlet->bytes += (uint64_t)sizes[i];
             }
         }
         from += bytes;
@@ -204,10 +204,10 @@ void sk_flush_fan(sk_kernel *kernel, sk_fan *fan)
         return;
     for (i = 0; i < fan->count; i++) {
         sk_sink *sink = fan->sinks[i];
-        sk_line *line = sink->line;
+        sk_outlet *outlet = sink->outlet;
         unsigned char *to = kernel->scratch;
         int sizes[SK_OF_ONE], octets[SK_OF_ONE], count = 0;
-        if (!line->session || line->by_hand)
+        if (!outlet->session || sink->by_hand)
             continue;
         for (at = fan->head; at >= 0; at = kernel->queue[at].next) {
             const sk_packet *packet = &kernel->queue[at];
@@ -279,7 +279,7 @@ int sk_put(sk_kernel *kernel, sk_fan *fan, int64_t number, uint32_t timestamp, i
     fan->tail = kernel->queued++;
     fan->waiting++;
     for (i = 0; i < fan->count && left < SK_MANY; i++)
-        if (!fan->sinks[i]->line->session || fan->sinks[i]->line->by_hand)
+        if (!fan->sinks[i]->outlet->session || fan->sinks[i]->by_hand)
             kernel->by_hand[left++] = (uint16_t)i;
     if (!hold || !kernel->holding || fan->waiting == SK_OF_ONE)
         sk_flush_fan(kernel, fan);

@@ -18,7 +18,6 @@
 typedef struct {
     void *session;             /* libsrtp's srtp_t; NULL: nothing can be sent from here */
     int fd;                    /* the UDP socket */
-    int by_hand;               /* 1: every packet goes by Python's send_rtp */
     int single;                /* 1: this way takes no segmentation, send one by one */
     int address_size;
     unsigned char address[28]; /* a sockaddr_in or sockaddr_in6 */
@@ -29,16 +28,17 @@ typedef struct {
     uint32_t wide_mask;        /* its size less one; the size is a power of two */
     uint64_t packets;          /* sent from here */
     uint64_t bytes;
-} sk_line;
+} sk_outlet;
 
 /* One consumer: what is added to its stream's numbers (media/downstream/continuation.py). */
 typedef struct {
-    sk_line *line;
+    sk_outlet *outlet;
     int64_t first;             /* packets with lower unwrapped numbers are not for it */
     int64_t seq_shift;
     int64_t ts_shift;
     int64_t picture_shift;
     int64_t tl0_shift;
+    int by_hand;               /* 1: Python serves it, as something paces it */
     uint32_t ssrc;
     int wide;                  /* 1: its packets carry transport-wide numbers */
     int renumbers;             /* 1: VP8 picture numbers are written anew */
@@ -89,8 +89,8 @@ typedef struct {
 /* Begin with nothing; `protect` is the address of libsrtp's srtp_protect. */
 void sk_start(sk_kernel *kernel, void *protect, int segments);
 
-/* Send a line's packets to an address: 4 or 16 bytes of IP; the rest in the machine's order. */
-void sk_aim(sk_line *line, int fd, const unsigned char *ip, int ip_size, int port, uint32_t flow,
+/* Send an outlet's packets to an address: 4 or 16 bytes of IP; the rest in the machine's order. */
+void sk_aim(sk_outlet *outlet, int fd, const unsigned char *ip, int ip_size, int port, uint32_t flow,
             uint32_t scope);
 
 /* Send a packet to all sinks of a fan: with the batch, if one is under way and `hold` is not 0,

@@ -119,7 +119,7 @@ class ProducerStream:
         self.last_arrival = float("-inf")
         self.alive_since = float("inf")
         self.loudness = FLOOR  # dB above silence, smoothed
-        self.fan_out = FanOut()
+        self.fan_out: FanOut[Consumer] = FanOut()
         self.waiting: list[Consumer] = []
         self.history = None if codec is Codec.OPUS else PacketHistory()
         self.nack = NackGenerator() if nack and codec is not Codec.OPUS else None

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from media.downstream.consumer import NEVER
 from media.downstream.fan_out import FanOut
 from media.downstream.sent_log import MASK, SentLog
-from media.kernel.binding import Kernel, Line, Sink, load
+from media.downstream.sink import NEVER
+from media.kernel.binding import Kernel, Outlet, Sink, load
 from media.paths import UdpPath
 from media.srtp import MAX_PACKET, PROFILES, OutboundSrtp, Scratch, SrtpKeys
 from tests.media.conftest import BUILT, KERNEL_CASES
@@ -54,10 +54,10 @@ class Receiver:
         self.log.count[0] = self.next_wide
         self.path = UdpPath(socket_in.getsockname(), out.sendto, {}, lambda: None, out.fileno())
         if kernel is not None:
-            line = Line(kernel)
-            line.number(self.log)
-            line.open(self.srtp.session_address, self.path.fd, self.path.address)
-            self.quick = Sink(line, self.ssrc, self.numbered)
+            outlet = Outlet(kernel)
+            outlet.number(self.log)
+            outlet.open(self.srtp.session_address, self.path.fd, self.path.address)
+            self.quick = Sink(outlet, self.ssrc, self.numbered)
         return socket_in
 
     def send(
@@ -92,14 +92,14 @@ class Packet:
 @contextmanager
 def everybody(
     receivers: list[Receiver], kernel: Kernel | None
-) -> Iterator[tuple[FanOut, list[socket.socket]]]:
+) -> Iterator[tuple[FanOut[Any], list[socket.socket]]]:
     """Connect all of them behind one fan-out."""
     with ExitStack() as stack:
         out = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         out.setblocking(False)
         scratch = Scratch()
         sockets = [stack.enter_context(r.connect(out, scratch, kernel)) for r in receivers]
-        fan_out = FanOut()
+        fan_out: FanOut[Any] = FanOut()
         fan_out.sinks = cast(Any, tuple(receivers))
         yield fan_out, sockets
         fan_out.sinks = ()
@@ -268,14 +268,14 @@ if BUILT:
 
             assert [len(packets) for packets in waiting(sockets)] == [2, 1]
 
-    def test_a_line_that_closes_in_a_batch_gets_what_came_before() -> None:
+    def test_an_outlet_that_closes_in_a_batch_gets_what_came_before() -> None:
         made = kernel()
         one = receiver()
         with everybody([one], made) as (fan_out, sockets):
             made.hold()
             fan_out.send(1, 9, 102, bytes(100), -1, -1, 0.0, True)
             assert one.quick is not None
-            one.quick.line.close()
+            one.quick.outlet.close()
             assert len(waiting(sockets)[0]) == 1
             # From now on Python is asked, which knows whether there is another way.
             fan_out.send(2, 9, 102, bytes(100), -1, -1, 0.0, True)
@@ -288,7 +288,7 @@ if BUILT:
         made = kernel()
         one = receiver()
         with everybody([one], made) as (fan_out, sockets):
-            other = FanOut()
+            other: FanOut[Any] = FanOut()
             other.sinks = cast(Any, (one,))
             made.hold()
             other.send(1, 9, 102, bytes(100), -1, -1, 0.0, True)
@@ -301,7 +301,7 @@ if BUILT:
 
     def test_more_than_may_wait_goes_on_its_way() -> None:
         made = kernel()
-        streams = [FanOut() for _ in range(20)]
+        streams: list[FanOut[Any]] = [FanOut() for _ in range(20)]
         with everybody([receiver(ssrc=n) for n in range(1, 21)], made) as (fan_out, sockets):
             for stream, sink in zip(streams, fan_out.sinks, strict=True):
                 stream.sinks = (sink,)

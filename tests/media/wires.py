@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 from classroom.media_messages import Direction, MediaEvent, Source
 from media import rtcp, rtp
 from media.clocks import WallClock
+from media.downstream.pacing import PaceClock
 from media.downstream.sent_log import SentLog
 from media.ortc import router
 from media.room import Room
@@ -46,7 +47,7 @@ class Wire:
     sent_log: SentLog | None = None
     full: bool = False
     closed: bool = False
-    line: None = None
+    outlet: None = None
     rtp: list[Sent] = field(default_factory=list)
     rtcp: list[Any] = field(default_factory=list)
 
@@ -58,7 +59,14 @@ class Wire:
         self.listener.on_connected(self.protocol or "udp")
 
     def send_rtp(
-        self, b1: int, seq: int, timestamp: int, ssrc: int, payload: bytes, droppable: bool = True
+        self,
+        b1: int,
+        seq: int,
+        timestamp: int,
+        ssrc: int,
+        payload: bytes,
+        droppable: bool = True,
+        padded: bool = False,
     ) -> bool:
         if not self.connected or (self.full and droppable):
             return False
@@ -89,6 +97,7 @@ class Wires:
 
     def __init__(self) -> None:
         self.made: dict[str, Wire] = {}
+        self.pace_clock = PaceClock()
         self._ids = itertools.count()
 
     def create_transport(self, listener: TransportListener) -> Wire:

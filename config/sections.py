@@ -47,6 +47,7 @@ class Media(_Section, frozen=True):
     announce: tuple[str, ...]
     tcp: bool
     consent_seconds: Positive
+    spare: bool
 
 
 Recorded = Literal["lecturer", "screen", "stage", "classrooms"]

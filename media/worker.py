@@ -18,6 +18,7 @@ from classroom.media_messages import ConsumerChanged, MediaEvent, Quality, Speak
 from config import logs
 from media import memory
 from media.counters import DropLog
+from media.figures import Figuring
 from media.rooms import Rooms
 from media.rounds import TICK_SECONDS
 from media.settings import WorkerSettings
@@ -83,19 +84,26 @@ class Worker:
         busy = False
         loop = asyncio.get_running_loop()
         drops = DropLog(self._endpoint.counters, loop.time())
+        figuring = Figuring(self._endpoint.counters, loop.time())
         while True:
             await asyncio.sleep(TICK_SECONDS)
             self.rooms.tick()
             drops.tick(loop.time())
+            figures = figuring.tick(self.rooms.all, loop.time(), TICK_SECONDS)
+            if figures is not None and not self._crowded:
+                self._say(figures)
             if busy and not self.rooms.peer_count:
                 memory.give_back()
             busy = self.rooms.peer_count > 0
 
     def _happened(self, event: MediaEvent) -> None:
-        unsent = self._writer.transport.get_write_buffer_size()
-        if unsent > CROWDED and isinstance(event, Quality | Speaking | ConsumerChanged):
+        if self._crowded and isinstance(event, Quality | Speaking | ConsumerChanged):
             return
         self._say(Happened(event))
+
+    @property
+    def _crowded(self) -> bool:
+        return self._writer.transport.get_write_buffer_size() > CROWDED
 
     def _say(self, message: FromWorker) -> None:
         if self._writer.transport.get_write_buffer_size() > FULL:

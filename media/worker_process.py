@@ -21,6 +21,7 @@ from media.settings import WorkerSettings
 from media.worker_messages import (
     Failed,
     Fault,
+    Figures,
     FromWorker,
     Happened,
     Ready,
@@ -56,6 +57,7 @@ class WorkerProcess:
         self.pid: int | None = None
         self.starts = 0
         self.ready = asyncio.Event()
+        self.figures: Figures | None = None  # as it told last; None while it does not run
         self._settings = settings
         self._emit = emit
         self._forget = forget
@@ -139,7 +141,7 @@ class WorkerProcess:
             return await self._read(reader)
         finally:
             self.ready.clear()
-            self.pid = self.port = None
+            self.pid = self.port = self.figures = None
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
@@ -199,6 +201,8 @@ class WorkerProcess:
                         future.set_exception(_failure(message))
                 case Happened(body=event):
                     await self._emit(event)
+                case Figures():
+                    self.figures = message
                 case Ready() | StartFailed():
                     return "it started twice"
                 case _:

@@ -58,6 +58,7 @@ class Consumer:
         "picture_shift",
         "preferred",
         "producer",
+        "redundancy",
         "refusals",
         "renumbers",
         "round_trip",
@@ -105,6 +106,7 @@ class Consumer:
         self.picture_shift = 0
         self.tl0_shift = 0
         self.renumbers = False
+        self.redundancy = 0  # of sound: packets before it that go along with each
         self.packets = 0
         self.octets = 0
         # What comes back:
@@ -192,7 +194,7 @@ class Consumer:
         self.picture_shift = span.picture_shift
         self.tl0_shift = span.tl0_shift
         self.renumbers = bool(span.picture_shift or span.tl0_shift)
-        stream.sinks += (self,)
+        stream.join(self)
         self.tell()
 
     def _burst(self, stream: "ProducerStream", kept: list["StoredPacket"], now: float) -> None:
@@ -245,7 +247,7 @@ class Consumer:
         stream = self.current
         if stream is None:
             return
-        stream.sinks = tuple(c for c in stream.sinks if c is not self)
+        stream.part(self)
         self._line.end(
             stream.highest - unsent,
             stream.timestamp,
@@ -255,6 +257,16 @@ class Consumer:
         )
         self.current = None
         self.first = NEVER
+
+    def double(self, redundancy: int) -> None:
+        """Send sound together with so many packets before it, where the receiver takes that."""
+        if self.outgoing.red_payload_type is None or redundancy == self.redundancy:
+            return
+        if self.current is not None:
+            self.current.part(self)
+        self.redundancy = redundancy
+        if self.current is not None:
+            self.current.join(self)
 
     def refused(self, number: int, now: float) -> None:
         """Take it that the transport did not take packet `number` of the current stream."""

@@ -26,5 +26,6 @@ def worker_settings(settings: Settings) -> WorkerSettings:
         tcp=media.tcp,
         consent_seconds=media.consent_seconds,
         kernel=media.kernel,
+        spare=media.spare,
         log=settings.log,
     )

@@ -11,6 +11,7 @@ from media.downstream.consumer import Consumer
 from media.downstream.line import ReceiverLine
 from media.downstream.loss_guard import LossGuard
 from media.downstream.sent_log import SentLog
+from media.downstream.sound_guard import SoundGuard
 from media.ortc.router import TRANSPORT_CC_ID
 from media.transport_feedback import TransportFeedback
 
@@ -40,6 +41,7 @@ class OutboundTransport:
         self._consumers: dict[int, Consumer] = {}
         self._next_mid = 0
         self._guard = LossGuard()
+        self._sound_guard = SoundGuard()
         self._next_ssrc = OUR_SSRC + 1 + secrets.randbits(31)
         self.unexpected = 0
         self.transport = endpoint.create_transport(self)
@@ -76,6 +78,7 @@ class OutboundTransport:
         if consumer.droppable:
             self.line.add(consumer)
         consumer.limit = self._guard.limit
+        consumer.double(self._sound_guard.redundancy)
 
     def remove(self, consumer: Consumer) -> None:
         """Forget it; its SSRCs are never used again."""
@@ -139,6 +142,7 @@ class OutboundTransport:
                             consumer.keyframe_wanted()
                 case TransportFeedback():
                     self.line.feedback(self.transport.sent_log, item, arrival)
+                    self._guard_sound(self.line.estimator.lost, arrival)
                 case rtcp.ReceiverEstimatedMaxBitrate():
                     self.line.remb(item.bitrate, arrival)
                 case _:
@@ -150,9 +154,16 @@ class OutboundTransport:
         for block in blocks:
             if consumer := self._consumers.get(block.ssrc):
                 lost[consumer.droppable].append(block.fraction_lost / 256)
+        if lost[False] and self.transport.sent_log is None:
+            self._guard_sound(max(lost[False]), now)
         if self._guard.reported(lost[True] or lost[False], now):
             for consumer in self.consumers:
                 consumer.limit_to(self._guard.limit, now)
+
+    def _guard_sound(self, lost: float, now: float) -> None:
+        if self._sound_guard.lost(lost, now):
+            for consumer in self.consumers:
+                consumer.double(self._sound_guard.redundancy)
 
     def _round_trip(self, lsr: int, dlsr: int, arrival: float) -> float | None:
         if not lsr:

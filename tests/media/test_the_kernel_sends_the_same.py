@@ -304,6 +304,24 @@ if BUILT:
             assert (one.quick.packets, one.packets_by_hand) == (3, 2)
             assert one.log.next == 5
 
+    def test_what_the_system_does_not_take_is_counted_and_hurts_nobody_else() -> None:
+        made = kernel()
+        nowhere, other = receiver(), receiver()
+        with everybody([nowhere, other], made) as (fan_out, sockets):
+            assert nowhere.quick is not None
+            assert other.quick is not None
+            nowhere.quick.outlet.open(nowhere.srtp.session_address, nowhere.path.fd, ("0.0.0.0", 0))
+            made.hold()
+            for p in frame(1, [1000] * 4):
+                fan_out.send(p.number, p.timestamp, p.second, p.payload, -1, -1, 0.0, p.hold)
+            made.release()
+
+            assert [len(packets) for packets in waiting(sockets)] == [0, 4]
+            assert (nowhere.quick.packets, nowhere.quick.refusals) == (0, 4)
+            assert (other.quick.packets, other.quick.refusals) == (4, 0)
+            assert made.refused() == (4, 0)
+            assert made.refused() == (0, 0)
+
     def test_what_waits_goes_out_before_its_receiver_leaves() -> None:
         made = kernel()
         stays, leaves = receiver(), receiver()

@@ -78,7 +78,7 @@ class OutboundTransport:
         if consumer.droppable:
             self.line.add(consumer)
         consumer.limit = self._guard.limit
-        consumer.double(self._sound_guard.redundancy)
+        consumer.double(self._redundancy())
 
     def remove(self, consumer: Consumer) -> None:
         """Forget it; its SSRCs are never used again."""
@@ -161,9 +161,15 @@ class OutboundTransport:
                 consumer.limit_to(self._guard.limit, now)
 
     def _guard_sound(self, lost: float, now: float) -> None:
-        if self._sound_guard.lost(lost, now):
-            for consumer in self.consumers:
-                consumer.double(self._sound_guard.redundancy)
+        self._sound_guard.lost(lost, now)
+        redundancy = self._redundancy()
+        for consumer in self._consumers.values():
+            if consumer.redundancy != redundancy:
+                consumer.double(redundancy)
+
+    def _redundancy(self) -> int:
+        """Return how often sound is said again: less on a thin line, which it would fill."""
+        return min(self._sound_guard.redundancy, 1 if self.line.thin else 2)
 
     def _round_trip(self, lsr: int, dlsr: int, arrival: float) -> float | None:
         if not lsr:

@@ -79,10 +79,10 @@ async def test_the_browsers_encoder_climbs_for_who_receives_it_and_not_for_nobod
     def layers(count: str) -> str:
         return (
             "stats.producers.some(p => p.source === 'camera'"
-            f" && p.encodings.filter(e => e.fps > 0).length {count})"
+            f" && p.encodings.filter(e => e.height > 0).length {count})"
         )
 
-    await lecturer.until_stats(layers(">= 2"))
+    await lecturer.until_stats(layers("=== 3"))
     await lecturer.until_stats(layers("=== 1"))  # nobody is there
     room = await (await open_page(browser, links[1])).join()
     await lecturer.start()

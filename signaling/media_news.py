@@ -67,6 +67,10 @@ class MediaNews:
                 self._passing.layer(event)
             case m.ConsumerClosed():
                 ledger.consumers.pop(event.consumer, None)
+            case m.LayersWanted():
+                if (entry := ledger.producers.get(event.producer)) is not None:
+                    entry.wanted = event.layer
+                    self._passing.wanted(event.peer, event.producer, event.layer)
             case m.Speaking():
                 self._passing.speakers(event.peers)
             case m.WordTaken():

@@ -159,7 +159,7 @@ class LessonRoom:
         await self._know_sound(admitted.seat)
         page.connect(outbox)
         outbox.put(self._snapshot(page))
-        self._passing.to_who_came(outbox)
+        self._passing.to_who_came(page, outbox, self.media.ledger)
         if admitted.standing is not None:
             page.tell_standing()
         return page

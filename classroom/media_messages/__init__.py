@@ -14,6 +14,7 @@ from classroom.media_messages.events import ConsumerChanged as ConsumerChanged
 from classroom.media_messages.events import ConsumerClosed as ConsumerClosed
 from classroom.media_messages.events import IngestChanged as IngestChanged
 from classroom.media_messages.events import IngestState as IngestState
+from classroom.media_messages.events import LayersWanted as LayersWanted
 from classroom.media_messages.events import LineQuality as LineQuality
 from classroom.media_messages.events import MediaEvent as MediaEvent
 from classroom.media_messages.events import PeerConnected as PeerConnected

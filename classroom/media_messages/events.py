@@ -61,6 +61,16 @@ class ConsumerClosed(Message, frozen=True):
     consumer: str
 
 
+class LayersWanted(Message, frozen=True):
+    """The highest simulcast layer of a producer that anybody receives, or would if it came: its
+    sender need send none above it. Told when it changes; a new producer's are all wanted.
+    """
+
+    peer: str
+    producer: str
+    layer: int
+
+
 class Speaking(Message, frozen=True):
     """Who speaks, loudest first (RFC 6464), as peers; sent when it changes, at most 4 a second."""
 
@@ -122,6 +132,7 @@ MediaEvent = (
     | ProducerClosed
     | ConsumerChanged
     | ConsumerClosed
+    | LayersWanted
     | Speaking
     | WordTaken
     | Quality

@@ -147,6 +147,7 @@ from signaling.messages.told import Changed as Changed
 from signaling.messages.told import ClassroomChanged as ClassroomChanged
 from signaling.messages.told import Goodbye as Goodbye
 from signaling.messages.told import LayerSent as LayerSent
+from signaling.messages.told import LayersWanted as LayersWanted
 from signaling.messages.told import LessonChanged as LessonChanged
 from signaling.messages.told import Lines as Lines
 from signaling.messages.told import MediaChanged as MediaChanged
@@ -255,6 +256,7 @@ ToBrowser = (
     | Speakers
     | WordChanged
     | LayerSent
+    | LayersWanted
     | StandingChanged
     | Goodbye
 )

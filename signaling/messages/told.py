@@ -117,6 +117,15 @@ class LayerSent(Message, frozen=True, tag=snake):
     layer: int | None
 
 
+class LayersWanted(Message, frozen=True, tag=snake):
+    """The highest simulcast layer of one of this page's tracks that anybody receives: it may leave
+    out those above. All are wanted until it is told. Not state.
+    """
+
+    producer: str
+    layer: int
+
+
 class Goodbye(Message, frozen=True, tag=snake):
     """The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`,
     `too_slow`, `signed_out`, `device_revoked`, `kept_out`. The page does not reconnect by itself.

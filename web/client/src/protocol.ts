@@ -1003,6 +1003,13 @@ export interface LayerSent {
   layer: number | null;
 }
 
+/** The highest simulcast layer of one of this page's tracks that anybody receives: it may leave out those above. All are wanted until it is told. Not state. */
+export interface LayersWanted {
+  type: "layers_wanted";
+  producer: string;
+  layer: number;
+}
+
 /** What the school has said of whoever is at this page, also when they come: that they are warned, or may only watch, why, and until when (None: until it is lifted). Step None: nothing any more. Not state. */
 export interface StandingChanged {
   type: "standing_changed";
@@ -1128,6 +1135,7 @@ export type ToBrowser =
   | Speakers
   | WordChanged
   | LayerSent
+  | LayersWanted
   | StandingChanged
   | Goodbye;
 

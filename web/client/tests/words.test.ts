@@ -89,7 +89,8 @@ describe("the words", () => {
   it("fall back to general words for a code nobody knows", () => {
     expect(wordsFor("teapot")).toBe("unknown");
     expect(wordsFor("lesson_full")).toBe("lesson_full");
-    expect(wordsFor("store_down")).toBe("unavailable");
+    expect(wordsFor("store_down")).toBe("store_down");
+    expect(wordsFor("mailbox_full")).toBe("unavailable");
   });
 
   it("name every state a page can show", () => {

@@ -327,6 +327,11 @@ export const failures: Failures = {
       todo: "Please wait, then try again.",
       action: "Try again",
     },
+    store_down: {
+      what: "The server can keep nothing just now, so buttons do not work",
+      todo: "Sound and pictures go on; try again in a while.",
+      action: "Try again",
+    },
     bad_message: {
       what: "Page and server are of different versions",
       todo: "Reload the page to get the new one.",

@@ -282,6 +282,11 @@ export const failures = {
       action: "再试一次",
     },
     unavailable: { what: "服务器暂时忙不过来", todo: "请稍候，再试一次。", action: "再试一次" },
+    store_down: {
+      what: "服务器现在存不了，操作暂时不能用",
+      todo: "声音和画面照常；请过一会儿再试。",
+      action: "再试一次",
+    },
     bad_message: {
       what: "页面和服务器的版本对不上",
       todo: "请刷新页面，取得新的版本。",

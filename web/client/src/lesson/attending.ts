@@ -12,6 +12,7 @@ import type {
   Hello,
   Inked,
   LayerSent,
+  LayersWanted,
   Line,
   ResultOf,
   Snapshot,
@@ -50,6 +51,7 @@ export interface Hooks {
   up?(): void;
   changed?(state: Snapshot, whole: boolean): void;
   layer?(message: LayerSent): void;
+  wanted?(message: LayersWanted): void;
   closed?(failure: Failure): void;
 }
 
@@ -118,6 +120,8 @@ export function attend(hooks: Hooks): Wire {
         return;
       case "layer_sent":
         return hooks.layer?.(message);
+      case "layers_wanted":
+        return hooks.wanted?.(message);
       case "standing_changed":
         notices.clear("warned");
         notices.clear("limited");

@@ -60,6 +60,7 @@ export function openRoom(entry: Entry): Room {
     },
     changed: onState,
     layer: (message) => layers.set(message.consumer, message.layer),
+    wanted: (message) => plane.publisher.limit(message.producer, message.layer),
     closed: end,
   });
   const { state, lines, speakers, fatal, notices, ask, take } = wire;

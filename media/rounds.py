@@ -8,6 +8,7 @@ from collections.abc import Callable
 from classroom.media_messages import MediaEvent, Quality, Source, Speaking
 from media.quality import LineMeter
 from media.room import Room
+from media.silence import Silence
 from media.speakers import Speakers
 
 TICK_SECONDS = 0.25
@@ -23,6 +24,7 @@ class Rounds:
         self._room = room
         self._emit = emit
         self._speakers = Speakers()
+        self._silence = Silence(room.id, emit)
         self._meters: dict[str, LineMeter] = {}
         self._next_report = self._next_quality = 0.0
 
@@ -31,6 +33,7 @@ class Rounds:
         for producer in self._room.producers.values():
             producer.retarget(now)
         self._tell_speakers(now)
+        self._silence.listen(self._room.peers, now)
         if now >= self._next_report:
             self._next_report = now + REPORT_SECONDS
             for peer in self._room.peers.values():

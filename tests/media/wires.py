@@ -42,6 +42,8 @@ class Wire:
     protocol: str | None = None
     bytes_in: int = 0
     bytes_out: int = 0
+    packets_in: int = 0
+    heard_at: float | None = None
     full: bool = False
     closed: bool = False
     rtp: list[Sent] = field(default_factory=list)

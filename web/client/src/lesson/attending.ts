@@ -13,6 +13,7 @@ import type {
   Inked,
   LayerSent,
   Line,
+  PathSilent,
   ResultOf,
   Snapshot,
   ToBrowser,
@@ -50,6 +51,7 @@ export interface Hooks {
   up?(): void;
   changed?(state: Snapshot, whole: boolean): void;
   layer?(message: LayerSent): void;
+  silent?(message: PathSilent): void;
   closed?(failure: Failure): void;
 }
 
@@ -64,7 +66,7 @@ export interface Wire extends Attending {
 const SNAPSHOT_WITHIN_MS = 1_500;
 
 export function attend(hooks: Hooks): Wire {
-  const connection = shallowRef<Phase>({ is: "connecting" });
+  const connection = shallowRef<Phase>({ is: "connecting", again: false });
   const state = shallowRef<Snapshot | null>(null);
   const lines = shallowRef<ReadonlyMap<string, Line>>(new Map());
   const speakers = shallowRef<readonly string[]>([]);
@@ -118,6 +120,8 @@ export function attend(hooks: Hooks): Wire {
         return;
       case "layer_sent":
         return hooks.layer?.(message);
+      case "path_silent":
+        return hooks.silent?.(message);
       case "standing_changed":
         notices.clear("warned");
         notices.clear("limited");

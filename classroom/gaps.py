@@ -41,11 +41,18 @@ def watch(draft: Draft) -> None:
         if seat.gap_since is None:
             since = _away_since(seat)
             if since is not None and draft.record.phase in TAUGHT:
-                draft.set_seat(seat.id, gap_since=since, catching_up=None)
+                behind = _reached(seat, since)
+                draft.set_seat(seat.id, gap_since=since, behind_at=behind, catching_up=None)
         elif draft.record.phase not in TAUGHT or not _is_away(draft.seat(seat.id)):
             _end(draft, seat)
         if seat.catching_up is not None and not draft.seat(seat.id).here:
             draft.set_seat(seat.id, catching_up=None)
+
+
+def _reached(seat: Seat, at: float) -> float | None:
+    """Return how far the classroom had caught up by then, if it was about to."""
+    now = seat.catching_up
+    return None if now is None else min(at, now.since + (at - now.at) * RATE)
 
 
 def _away_since(seat: Seat) -> float | None:
@@ -68,9 +75,10 @@ def _is_away(seat: Seat) -> bool:
 def _end(draft: Draft, seat: Seat) -> None:
     assert seat.gap_since is not None  # only called in a gap
     since, until = seat.gap_since, draft.now
-    draft.set_seat(seat.id, gap_since=None)
+    draft.set_seat(seat.id, gap_since=None, behind_at=None)
     if until - since >= SHORTEST_SECONDS:
-        draft.set_seat(seat.id, gap=Gap(since=since, until=until))
+        first = since if seat.behind_at is None else min(since, seat.behind_at)
+        draft.set_seat(seat.id, gap=Gap(since=first, until=until))
         draft.events.append(Missed(at=until, classroom=seat.id, since=since))
 
 

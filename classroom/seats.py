@@ -72,6 +72,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     sound: SoundTest | None = None  # its last test, in this lesson or before
     silent_at: float | None = None  # since when nothing comes over its line, though it is there
     gap_since: float | None = None  # it is missing something, since then
+    behind_at: float | None = None  # where it was in catching up when that began
     gap: Gap | None = None  # what it missed last, until it has caught up or will not
     catching_up: CatchUpNow | None = None
 

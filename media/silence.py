@@ -25,7 +25,7 @@ class _Ear:
     def __init__(self, now: float) -> None:
         self.packets = 0
         self.second = now
-        self.busy = 0  # seconds in a row that had packets
+        self.busy = BUSY_AFTER  # seconds in a row that had packets; at first, they are expected
         self.silent = False
         self.told_at = 0.0
 

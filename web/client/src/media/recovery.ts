@@ -24,7 +24,7 @@ export interface RecoveryNeeds {
 const ROUTE_WITHIN_MS = 10_000;
 const SETTLE_MS = 1_200; // "disconnected" often heals by itself within a second
 const RESTARTS = 3; // then rebuild
-const BACKOFF = { first: 2, most: 8 };
+const BACKOFF = { first: 2, most: 3 }; // seconds: a line that is back is found so soon
 const LOOK_EVERY_MS = 500;
 const SILENT_AFTER_MS = 2_250; // two reports are missing, and all else
 const ASLEEP_MS = 1_500; // between two looks: the page stood still, not the path

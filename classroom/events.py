@@ -7,6 +7,9 @@ never holds a person's name, a token or an address. What somebody typed is kept 
 import msgspec
 
 from classroom.event_base import BaseEvent
+from classroom.gap_events import CatchingUp as CatchingUp
+from classroom.gap_events import CaughtUp as CaughtUp
+from classroom.gap_events import Missed as Missed
 from classroom.media_messages import IngestState, Source
 from classroom.questions.question import QuestionKind, Reply
 from classroom.recording_events import RecordingAlarmed as RecordingAlarmed
@@ -348,6 +351,9 @@ Event = (
     | StreamClosed
     | BreakDue
     | MediaLost
+    | Missed
+    | CatchingUp
+    | CaughtUp
     | IngestAttached
     | IngestReported
     | RollCalled

@@ -43,7 +43,9 @@ class LineMeter:
             jitter_ms=_jitter(peer, now),
             picture=_arrives(peer, Kind.VIDEO, now),
             sound=_arrives(peer, Kind.AUDIO, now),
-            protocol=next((t.protocol for t in transports if t.protocol), None),
+            protocol=None
+            if peer.silent
+            else next((t.protocol for t in transports if t.protocol), None),
         )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from classroom.media_messages import MediaEvent, Quality, Source, Speaking
 from media.quality import LineMeter
 from media.room import Room
+from media.silence import Silence
 from media.speakers import Speakers
 from media.wanted import Wanted
 
@@ -25,6 +26,7 @@ class Rounds:
         self._emit = emit
         self._speakers = Speakers()
         self._wanted = Wanted(room.id, emit)
+        self._silence = Silence(room.id, emit)
         self._meters: dict[str, LineMeter] = {}
         self._next_report = self._next_quality = 0.0
 
@@ -34,6 +36,7 @@ class Rounds:
             producer.retarget(now)
         self._wanted.tick(self._room.peers, now)
         self._tell_speakers(now)
+        self._silence.listen(self._room.peers, now)
         if now >= self._next_report:
             self._next_report = now + REPORT_SECONDS
             for peer in self._room.peers.values():

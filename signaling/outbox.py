@@ -15,6 +15,7 @@ from signaling.messages import (
     Goodbye,
     LayerSent,
     Lines,
+    PathSilent,
     Speakers,
     ToBrowser,
 )
@@ -38,7 +39,7 @@ class Outbox:
         assert isinstance(message, Waiting)
         if self._closing:
             return
-        passing = isinstance(message, Lines | Speakers | LayerSent) or (
+        passing = isinstance(message, Lines | Speakers | LayerSent | PathSilent) or (
             isinstance(message, Encoded) and message.passing
         )
         if passing and len(self._waiting) >= self._size // 2:

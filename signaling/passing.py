@@ -59,6 +59,12 @@ class Passing:
         for page in self._pages:
             page.put(s.Lines(lines=lines_for(self._record(), page.classroom, quality.lines)))
 
+    def silent(self, peer: str, direction: m.Direction) -> None:
+        """Tell a page that it is not heard on that path, so that it tries another."""
+        page = self._pages.seated(classroom_of(peer))
+        if page is not None and page.peer == peer:
+            page.put(s.PathSilent(direction=direction))
+
     def layer(self, changed: m.ConsumerChanged) -> None:
         """Tell the page that receives it which layer it is sent."""
         page = self._pages.seated(classroom_of(changed.peer))

@@ -7,6 +7,7 @@ told and what is so cannot drift apart.
 
 import msgspec
 
+from classroom import gaps
 from classroom.permissions import allowed, role_of
 from classroom.record import LessonRecord
 from classroom.rights import switched_on
@@ -21,6 +22,7 @@ from classroom.views import Scene
 from signaling.messages import (
     AnswerState,
     BoardState,
+    CatchUpState,
     Change,
     ClassroomChanged,
     ClassroomState,
@@ -32,6 +34,7 @@ from signaling.messages import (
     LessonState,
     MediaChanged,
     MediaState,
+    MissedState,
     PupilChoiceState,
     QuestionChanged,
     QuestionState,
@@ -347,7 +350,19 @@ def _classroom(record: LessonRecord, seat: Seat) -> ClassroomState:
         removed=seat.removed,
         push_to_talk=record.pushes_to_talk(seat),
         sound=_sound(seat.sound),
+        missed=_missed(record, seat),
+        catching_up=_catching_up(seat),
     )
+
+
+def _missed(record: LessonRecord, seat: Seat) -> MissedState | None:
+    gap = gaps.offered(record, seat)
+    return None if gap is None else MissedState(since=gap.since, until=gap.until)
+
+
+def _catching_up(seat: Seat) -> CatchUpState | None:
+    now = seat.catching_up
+    return None if now is None else CatchUpState(at=now.at, since=now.since, rate=gaps.RATE)
 
 
 def _sound(test: SoundTest | None) -> SoundState | None:

@@ -30,6 +30,23 @@ class PeerLost(Message, frozen=True):
     direction: Direction
 
 
+class PeerSilent(Message, frozen=True):
+    """Nothing came on a path of the peer for some seconds: no media, no report, no consent check.
+    Sent again every few seconds while that is so.
+    """
+
+    peer: str
+    direction: Direction
+    seconds: float  # since something came last
+
+
+class PeerHeard(Message, frozen=True):
+    """Something comes again on a path that was silent."""
+
+    peer: str
+    direction: Direction
+
+
 class ProducerOpened(Message, frozen=True):
     """An ingest's track is there (a browser's is told by the reply to Produce)."""
 
@@ -97,7 +114,7 @@ class LineQuality(msgspec.Struct, frozen=True, kw_only=True):
     jitter_ms: float | None
     picture: bool  # a camera or screen arrived within the window
     sound: bool  # a microphone arrived within the window
-    protocol: str | None  # "udp", "tcp", or None while not connected
+    protocol: str | None  # "udp", "tcp", or None while not connected, or silent
 
 
 class Quality(Message, frozen=True):
@@ -128,6 +145,8 @@ MediaEvent = (
     RoomLost
     | PeerConnected
     | PeerLost
+    | PeerSilent
+    | PeerHeard
     | ProducerOpened
     | ProducerClosed
     | ConsumerChanged

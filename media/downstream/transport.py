@@ -173,7 +173,8 @@ class OutboundTransport:
     # -------------------------------------------------------------- to the browser
 
     def report(self, now: float) -> None:
-        """Send a sender report for every track that flows.
+        """Send a sender report for every track that flows, or an empty report: something every
+        second, so that a page knows within three that its path is dead.
 
         All of them have one NTP time on one clock, so that what belongs together stays together.
         """
@@ -201,6 +202,8 @@ class OutboundTransport:
             names.append((consumer.ssrc, consumer.outgoing.cname.encode()))
         if names:
             self.transport.send_rtcp(bytes(reports) + rtcp.source_description(names))
+        else:  # nothing flows: the page is to know that the path lives all the same
+            self.transport.send_rtcp(rtcp.receiver_report(OUR_SSRC, []))
 
     def close(self) -> None:
         """Close the transport below."""

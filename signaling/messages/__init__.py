@@ -37,8 +37,10 @@ from classroom.states import Right as Right
 from classroom.states import SoundVerdict as SoundVerdict
 from signaling.messages.asked import Admit as Admit
 from signaling.messages.asked import AllowAgain as AllowAgain
+from signaling.messages.asked import Beat as Beat
 from signaling.messages.asked import CallNext as CallNext
 from signaling.messages.asked import CallOn as CallOn
+from signaling.messages.asked import CatchUp as CatchUp
 from signaling.messages.asked import DismissHand as DismissHand
 from signaling.messages.asked import EndLesson as EndLesson
 from signaling.messages.asked import Enlarge as Enlarge
@@ -151,6 +153,7 @@ from signaling.messages.told import LayersWanted as LayersWanted
 from signaling.messages.told import LessonChanged as LessonChanged
 from signaling.messages.told import Lines as Lines
 from signaling.messages.told import MediaChanged as MediaChanged
+from signaling.messages.told import PathSilent as PathSilent
 from signaling.messages.told import QuestionChanged as QuestionChanged
 from signaling.messages.told import RemarksHidden as RemarksHidden
 from signaling.messages.told import RemarksShown as RemarksShown
@@ -159,12 +162,14 @@ from signaling.messages.told import Speakers as Speakers
 from signaling.messages.told import StreamChanged as StreamChanged
 from signaling.messages.told import StreamClosed as StreamClosed
 from signaling.messages.told import ViewsChanged as ViewsChanged
+from signaling.messages.values import CatchUpState as CatchUpState
 from signaling.messages.values import ClassroomState as ClassroomState
 from signaling.messages.values import CountdownState as CountdownState
 from signaling.messages.values import HandState as HandState
 from signaling.messages.values import LessonState as LessonState
 from signaling.messages.values import Line as Line
 from signaling.messages.values import MediaState as MediaState
+from signaling.messages.values import MissedState as MissedState
 from signaling.messages.values import RecordingAlarmState as RecordingAlarmState
 from signaling.messages.values import RecordingState as RecordingState
 from signaling.messages.values import RemarkState as RemarkState
@@ -173,7 +178,9 @@ from signaling.messages.values import View as View
 
 FromBrowser = (
     Sync
+    | Beat
     | ReportDevices
+    | CatchUp
     | Enter
     | Leave
     | StartLesson
@@ -257,6 +264,7 @@ ToBrowser = (
     | WordChanged
     | LayerSent
     | LayersWanted
+    | PathSilent
     | StandingChanged
     | Goodbye
 )

@@ -110,6 +110,8 @@ export interface ClassroomState {
   removed: boolean;
   push_to_talk: boolean;
   sound: SoundState | null;
+  missed: MissedState | null;
+  catching_up: CatchUpState | null;
 }
 
 /** One track in the lesson. `producer` is what `consume` takes. */
@@ -224,6 +226,19 @@ export interface RemarkState {
   by: string;
   to: Audience;
   text: string;
+}
+
+/** What a classroom missed and may catch up, seconds since the epoch. */
+export interface MissedState {
+  since: number;
+  until: number;
+}
+
+/** A classroom watches what it missed, `rate` times as fast as it went. */
+export interface CatchUpState {
+  at: number;
+  since: number;
+  rate: number;
 }
 
 /** A classroom's last sound test. */
@@ -348,12 +363,23 @@ export interface Sync {
   type: "sync";
 }
 
+/** Ask whether anybody is at the other end: a page that was told nothing for a second asks, and one that is not answered begins a new connection. Result: Ok. */
+export interface Beat {
+  type: "beat";
+}
+
 /** What the device check found. Result: Ok. */
 export interface ReportDevices {
   type: "report_devices";
   camera: DeviceState;
   microphone: DeviceState;
   loudspeaker: DeviceState;
+}
+
+/** Watch what was missed, from the recording, or be live (again): also to watch nothing of it. Result: Ok. Refused: `nothing_missed`. */
+export interface CatchUp {
+  type: "catch_up";
+  on: boolean;
 }
 
 /** Walk from the device check into the lesson. Result: Snapshot. Refused: `lesson_full`, ... */
@@ -1010,6 +1036,12 @@ export interface LayersWanted {
   layer: number;
 }
 
+/** The server hears nothing of this page on that path: it should be tried anew. Not state. */
+export interface PathSilent {
+  type: "path_silent";
+  direction: Direction;
+}
+
 /** What the school has said of whoever is at this page, also when they come: that they are warned, or may only watch, why, and until when (None: until it is lifted). Step None: nothing any more. Not state. */
 export interface StandingChanged {
   type: "standing_changed";
@@ -1026,7 +1058,9 @@ export interface Goodbye {
 
 export type FromBrowser =
   | Sync
+  | Beat
   | ReportDevices
+  | CatchUp
   | Enter
   | Leave
   | StartLesson
@@ -1136,13 +1170,16 @@ export type ToBrowser =
   | WordChanged
   | LayerSent
   | LayersWanted
+  | PathSilent
   | StandingChanged
   | Goodbye;
 
 /** What each request is answered with when it is not an `Error`. */
 export interface ResultOf {
   sync: Snapshot;
+  beat: Ok;
   report_devices: Ok;
+  catch_up: Ok;
   enter: Snapshot;
   leave: Ok;
   start_lesson: Ok;

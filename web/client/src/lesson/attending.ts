@@ -14,6 +14,7 @@ import type {
   LayerSent,
   LayersWanted,
   Line,
+  PathSilent,
   ResultOf,
   Snapshot,
   ToBrowser,
@@ -52,6 +53,7 @@ export interface Hooks {
   changed?(state: Snapshot, whole: boolean): void;
   layer?(message: LayerSent): void;
   wanted?(message: LayersWanted): void;
+  silent?(message: PathSilent): void;
   closed?(failure: Failure): void;
 }
 
@@ -66,7 +68,7 @@ export interface Wire extends Attending {
 const SNAPSHOT_WITHIN_MS = 1_500;
 
 export function attend(hooks: Hooks): Wire {
-  const connection = shallowRef<Phase>({ is: "connecting" });
+  const connection = shallowRef<Phase>({ is: "connecting", again: false });
   const state = shallowRef<Snapshot | null>(null);
   const lines = shallowRef<ReadonlyMap<string, Line>>(new Map());
   const speakers = shallowRef<readonly string[]>([]);
@@ -122,6 +124,8 @@ export function attend(hooks: Hooks): Wire {
         return hooks.layer?.(message);
       case "layers_wanted":
         return hooks.wanted?.(message);
+      case "path_silent":
+        return hooks.silent?.(message);
       case "standing_changed":
         notices.clear("warned");
         notices.clear("limited");

@@ -153,6 +153,7 @@ from signaling.messages.told import MediaChanged as MediaChanged
 from signaling.messages.told import QuestionChanged as QuestionChanged
 from signaling.messages.told import RemarksHidden as RemarksHidden
 from signaling.messages.told import RemarksShown as RemarksShown
+from signaling.messages.told import Restarting as Restarting
 from signaling.messages.told import SheetChanged as SheetChanged
 from signaling.messages.told import Speakers as Speakers
 from signaling.messages.told import StreamChanged as StreamChanged
@@ -256,5 +257,6 @@ ToBrowser = (
     | WordChanged
     | LayerSent
     | StandingChanged
+    | Restarting
     | Goodbye
 )

@@ -1011,6 +1011,12 @@ export interface StandingChanged {
   until: number | null;
 }
 
+/** The server stops when the lessons here are over, at this time at the latest (seconds since the epoch), and comes back at once; also told to whoever comes meanwhile. Not state. */
+export interface Restarting {
+  type: "restarting";
+  at: number;
+}
+
 /** The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`, `too_slow`, `signed_out`, `device_revoked`, `kept_out`. The page does not reconnect by itself. */
 export interface Goodbye {
   type: "goodbye";
@@ -1129,6 +1135,7 @@ export type ToBrowser =
   | WordChanged
   | LayerSent
   | StandingChanged
+  | Restarting
   | Goodbye;
 
 /** What each request is answered with when it is not an `Error`. */

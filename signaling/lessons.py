@@ -21,7 +21,10 @@ from classroom.states import Phase
 from classroom.talk import remarks
 from classroom.talk.wording import Wording
 from config import sections
+from signaling.census import Census, census
 from signaling.cuts import Cuts
+from signaling.draining import Draining
+from signaling.joining import Joins
 from signaling.opening import Opening
 from signaling.outbox import Outbox
 from signaling.page import Page
@@ -74,6 +77,7 @@ class Lessons:
         self._limits = limits
         self._rooms: dict[str, LessonRoom] = {}
         self._whereabouts = Whereabouts(self._rooms, clock)
+        self.draining, self.joins = Draining(self._rooms), Joins()
         self._opening = opening
         self._rolls = rolls
         self._sanctions = sanctions
@@ -90,6 +94,10 @@ class Lessons:
     def served(self) -> set[str]:
         """The lessons being served."""
         return set(self._rooms)
+
+    def census(self) -> Census:
+        """Count what there is of them."""
+        return census(self._rooms.values())
 
     @property
     def ready(self) -> bool:
@@ -134,6 +142,7 @@ class Lessons:
             admitted = await self._door.admit(knock)
             room = await self.room(admitted.lesson)
             page = await room.attach(admitted, knock.session, outbox, over=over)
+            self.draining.to_who_came(page)
             if (code := self._cuts.since(cuts, admitted)) is not None:
                 await room.cut(cut_of(admitted), code)
                 raise Refused(code)
@@ -244,6 +253,7 @@ class Lessons:
         return room
 
     async def _load(self, lesson_id: str) -> LessonRoom:
+        self.draining.check()
         lesson = await self._store.load(lesson_id)
         if lesson is None:
             raise Refused("lesson_unknown")
@@ -265,6 +275,7 @@ class Lessons:
             stills=self._stills,
             recording=self._recording,
             relays=self._relays,
+            joins=self.joins,
         )
         self._rooms[lesson_id] = room
         self._running[lesson_id] = asyncio.create_task(
@@ -363,6 +374,8 @@ class Lessons:
 
     async def _take_up_due(self) -> None:
         """Load what is going on, or opens before the next look."""
+        if self.draining.on:
+            return
         ahead = self._rules.early_seconds + 2 * LOOK_SECONDS
         try:
             opened = await self._opening.open_due(ahead) if self._opening else ()

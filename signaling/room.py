@@ -6,6 +6,7 @@ command, or a message that is not state.
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 import msgspec
@@ -33,6 +34,7 @@ from signaling import codec
 from signaling import messages as s
 from signaling.answer_book import AnswerBook
 from signaling.ink import InkDesk
+from signaling.joining import Joins
 from signaling.lesson_task import LessonTask
 from signaling.media_news import MediaNews
 from signaling.media_requests import MediaDesk
@@ -78,11 +80,13 @@ class LessonRoom:
         stills: Stills | None = None,
         recording: Recording | None = None,
         relays: Relays | None = None,
+        joins: Joins | None = None,
     ) -> None:
         """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, `ink`
         what was ever drawn, `stills` takes what was last seen in it, and `recording` all of it;
-        pages are told of `relays`.
+        pages are told of `relays`; `joins` counts how long pages take to get in.
         """
+        self._joins = joins or Joins()
         self._clock = clock
         self._store = store
         self._whereabouts = whereabouts
@@ -135,6 +139,16 @@ class LessonRoom:
             await self.media.close()
 
     # -------------------------------------------------------------- pages
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Those that are in, connected or not."""
+        return tuple(self._pages)
+
+    def announce(self, message: s.ToBrowser) -> None:
+        """Tell every page something that is not state."""
+        for page in self._pages:
+            page.put(message)
 
     @property
     def admitted(self) -> list[Pass]:
@@ -218,6 +232,8 @@ class LessonRoom:
             return await self._desk.answer(page, message)
         if isinstance(message, s.InkRequest):
             return await self._ink.request(seat, message)
+        if isinstance(message, s.Enter):
+            page.enters()
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
             await self.task.submit(c.Arrive(by=page.classroom, session=page.session))
         if isinstance(message, s.CallRoll):
@@ -318,5 +334,7 @@ class LessonRoom:
 
     def on_media(self, event: m.MediaEvent) -> None:
         """Take up what happened in the media plane."""
+        if isinstance(event, m.PeerConnected):
+            self._joins.connected(self._pages, event.peer, time.monotonic())
         if self.recording is None or not self.recording.on_media(event):
             self._news.take(event)

@@ -96,7 +96,7 @@ def _open_routes() -> list[str]:
     all = [*table.operations(table.nowhere()), *signing_in(nobody()), *told]
     about = {(each.method, each.path): each.summary for each in all}
     unserved: Any = Gateway  # routes are only listed here
-    rows = make_app(unserved, lambda: False, more=[*table.rows(all), *_files()])[ROUTES]
+    rows = make_app(unserved, unserved, more=[*table.rows(all), *_files()])[ROUTES]
     out = []
     for access, who in WHO.items():
         routes: dict[str, list[str]] = {}  # by what they are for: pages are one thing

@@ -6,6 +6,7 @@ headers, and no trace, neither to the sender nor in the log.
 """
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,6 +21,7 @@ from web.headers import add_to
 log = structlog.get_logger(__name__)
 
 REQUEST_SECONDS = 30.0  # for the first request to arrive whole, and between two of them
+HANDSHAKE_SECONDS = 10.0
 CLOSING_SECONDS = 2.0
 SOCKETS_A_PAGE = 4  # a page holds one or two; while it loads, its browser opens up to six
 
@@ -43,13 +45,23 @@ class Listening:
             await self._runner.cleanup()
 
     @asynccontextmanager
-    async def on(self, address: str, port: int) -> AsyncIterator[int]:
-        """Listen until the block ends; the value is the port, which is another one for 0.
+    async def on(
+        self, address: str, port: int, tls: ssl.SSLContext | None = None
+    ) -> AsyncIterator[int]:
+        """Listen until the block ends, by HTTPS with `tls`; the value is the port, which is another
+        one for 0.
 
         Raises:
             OSError: the address or the port is not to be had.
         """
-        server = await asyncio.get_running_loop().create_server(self._protocol, address, port)
+        server = await asyncio.get_running_loop().create_server(
+            self._protocol,
+            address,
+            port,
+            ssl=tls,
+            ssl_handshake_timeout=HANDSHAKE_SECONDS if tls else None,
+            ssl_shutdown_timeout=CLOSING_SECONDS if tls else None,
+        )
         try:
             yield server.sockets[0].getsockname()[1]
         finally:

@@ -54,7 +54,7 @@ class Services(NamedTuple):
 async def opened(database: Database, settings: Settings) -> AsyncIterator[Services]:
     """Open them until the block ends."""
     web, revocations = settings.web, Revocations()
-    secure = web.public_url.startswith("https://")
+    secure = web.tls or web.public_url.startswith("https://")
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(
             opened_desk(

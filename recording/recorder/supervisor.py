@@ -111,6 +111,25 @@ class RecorderSupervisor:
         """Close."""
         await self.close()
 
+    @property
+    def running(self) -> bool:
+        """Whether its process is there and takes requests."""
+        return self._ready.is_set()
+
+    @property
+    def wanting(self) -> bool:
+        """Whether it is wanted and not running: a lesson is to be recorded, or its process does not
+        come to be.
+        """
+        return (
+            self._task is not None and not self.running and bool(self._lessons or self.starts > 1)
+        )
+
+    @property
+    def waiting(self) -> int:
+        """Requests that were not answered yet."""
+        return self._asking
+
     async def ask(self, request: RecorderRequest) -> RecorderReply:
         """Send one request and wait for its reply; raises as `classroom.ports.Recorder`."""
         if self._closed:

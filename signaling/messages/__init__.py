@@ -157,6 +157,7 @@ from signaling.messages.told import PathSilent as PathSilent
 from signaling.messages.told import QuestionChanged as QuestionChanged
 from signaling.messages.told import RemarksHidden as RemarksHidden
 from signaling.messages.told import RemarksShown as RemarksShown
+from signaling.messages.told import Restarting as Restarting
 from signaling.messages.told import SheetChanged as SheetChanged
 from signaling.messages.told import Speakers as Speakers
 from signaling.messages.told import StreamChanged as StreamChanged
@@ -266,5 +267,6 @@ ToBrowser = (
     | LayersWanted
     | PathSilent
     | StandingChanged
+    | Restarting
     | Goodbye
 )

@@ -133,6 +133,14 @@ class PathSilent(Message, frozen=True, tag=snake):
     direction: Direction
 
 
+class Restarting(Message, frozen=True, tag=snake):
+    """The server stops when the lessons here are over, at this time at the latest (seconds since
+    the epoch), and comes back at once; also told to whoever comes meanwhile. Not state.
+    """
+
+    at: float
+
+
 class Goodbye(Message, frozen=True, tag=snake):
     """The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`,
     `too_slow`, `signed_out`, `device_revoked`, `kept_out`. The page does not reconnect by itself.

@@ -1050,6 +1050,12 @@ export interface StandingChanged {
   until: number | null;
 }
 
+/** The server stops when the lessons here are over, at this time at the latest (seconds since the epoch), and comes back at once; also told to whoever comes meanwhile. Not state. */
+export interface Restarting {
+  type: "restarting";
+  at: number;
+}
+
 /** The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`, `too_slow`, `signed_out`, `device_revoked`, `kept_out`. The page does not reconnect by itself. */
 export interface Goodbye {
   type: "goodbye";
@@ -1172,6 +1178,7 @@ export type ToBrowser =
   | LayersWanted
   | PathSilent
   | StandingChanged
+  | Restarting
   | Goodbye;
 
 /** What each request is answered with when it is not an `Error`. */

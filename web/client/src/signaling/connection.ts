@@ -38,6 +38,7 @@ const TO_BROWSER: Record<ToBrowser["type"], true> = {
   layers_wanted: true,
   path_silent: true,
   standing_changed: true,
+  restarting: true,
   goodbye: true,
 };
 const RETRIED = new Set(["unavailable", "internal", "too_many", "nonce_stale"]);

@@ -2,13 +2,12 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from media import rtcp
 from media.clocks import WallClock, middle_of, to_ntp
 from media.downstream.consumer import Consumer
-from media.downstream.loss_guard import LossGuard
 
 if TYPE_CHECKING:
     from media.transport import Endpoint
@@ -27,15 +26,20 @@ class OutboundTransport:
         wall_clock: WallClock,
         on_connected: Callable[["OutboundTransport", str], None],
         on_lost: Callable[["OutboundTransport", str], None],
+        on_loss: Callable[[Iterable[float]], None] = lambda fractions: None,
     ) -> None:
-        """Make the transport below; consumers are added as they are made."""
+        """Make the transport below; consumers are added as they are made. `on_loss` is told what
+        each compound says was lost of each track, 0…1.
+        """
         self._loop = asyncio.get_running_loop()
         self._wall_clock = wall_clock
         self._on_connected = on_connected
         self._on_lost = on_lost
         self._consumers: dict[int, Consumer] = {}
         self._next_mid = 0
-        self._guard = LossGuard()
+        self._on_loss = on_loss
+        self.estimate: int | None = None  # bits a second that its line takes in; None: not known
+        self.wanted = 0  # what it would have to take in for more to be sent
         self._next_ssrc = OUR_SSRC + 1 + secrets.randbits(31)
         self.unexpected = 0
         self.transport = endpoint.create_transport(self)
@@ -59,7 +63,6 @@ class OutboundTransport:
     def add(self, consumer: Consumer) -> None:
         """Take reports for `consumer`."""
         self._consumers[consumer.ssrc] = consumer
-        consumer.limit = self._guard.limit
 
     def remove(self, consumer: Consumer) -> None:
         """Forget it; its SSRCs are never used again."""
@@ -86,7 +89,7 @@ class OutboundTransport:
         for item in rtcp.parse(compound):
             match item:
                 case rtcp.ReceiverReport() | rtcp.SenderReport():
-                    self._heed(item.reports, arrival)
+                    self._heed(item.reports)
                     for block in item.reports:
                         if consumer := consumers.get(block.ssrc):
                             consumer.reported(
@@ -107,15 +110,13 @@ class OutboundTransport:
                 case _:
                     pass
 
-    def _heed(self, blocks: Sequence[rtcp.ReportBlock], now: float) -> None:
-        """Send less picture where much is lost, pictures' losses being the better measure."""
+    def _heed(self, blocks: Sequence[rtcp.ReportBlock]) -> None:
+        """Tell what was lost, pictures' losses being the better measure."""
         lost: dict[bool, list[float]] = {True: [], False: []}
         for block in blocks:
             if consumer := self._consumers.get(block.ssrc):
                 lost[consumer.droppable].append(block.fraction_lost / 256)
-        if self._guard.reported(lost[True] or lost[False], now):
-            for consumer in self.consumers:
-                consumer.limit_to(self._guard.limit, now)
+        self._on_loss(lost[True] or lost[False])
 
     def _round_trip(self, lsr: int, dlsr: int, arrival: float) -> float | None:
         if not lsr:

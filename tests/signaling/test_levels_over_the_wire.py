@@ -1,4 +1,4 @@
-"""A classroom's level: pinned by its page, carried out by the media plane, told to who should know."""
+"""A level is pinned by a page, carried out by the media plane, and told to whoever should know."""
 
 from typing import Any
 

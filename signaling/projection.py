@@ -352,6 +352,7 @@ def _classroom(record: LessonRecord, seat: Seat) -> ClassroomState:
         sound=_sound(seat.sound),
         missed=_missed(record, seat),
         catching_up=_catching_up(seat),
+        pinned=seat.pinned,
     )
 
 

@@ -12,12 +12,13 @@ from classroom.media_messages import Kind
 from media.clocks import WallClock
 from media.downstream import layers
 from media.downstream.continuation import Continuation, Span
-from media.downstream.loss_guard import NO_PICTURE, TOP
+from media.downstream.costs import NO_PICTURE, TOP
 from media.downstream.retransmission import OSN, PADDING, Retransmission, payload_of
 from media.downstream.sending import Send, SendTransport
 from media.ortc.consuming import Outgoing
 
 if TYPE_CHECKING:
+    from media.downstream.stills import StillRun
     from media.producer import Producer
     from media.upstream.history import StoredPacket
     from media.upstream.stream import ProducerStream
@@ -52,6 +53,7 @@ class Consumer:
         "limit",
         "lost_fraction",
         "octets",
+        "only_stills",
         "outgoing",
         "packets",
         "paused",
@@ -64,6 +66,7 @@ class Consumer:
         "send",
         "seq_shift",
         "ssrc",
+        "still",
         "tl0_shift",
         "ts_shift",
     )
@@ -85,6 +88,8 @@ class Consumer:
         self.outgoing = outgoing
         self.preferred = preferred
         self.limit = TOP  # the highest layer its line may be sent; NO_PICTURE: none
+        self.only_stills = False  # whole keyframes now and then, see `media.downstream.stills`
+        self.still: StillRun | None = None
         self.paused = True
         self.closed = False
         self.current: ProducerStream | None = None
@@ -147,7 +152,9 @@ class Consumer:
             return None
         if not self._transport.connected:
             return None
-        if now < self._blocked_until or (self.droppable and self.limit == NO_PICTURE):
+        if now < self._blocked_until:
+            return None
+        if self.droppable and (self.only_stills or self.limit == NO_PICTURE):
             return None
         streams = self.producer.streams
         if len(streams) == 1:
@@ -181,6 +188,7 @@ class Consumer:
         old = self.current
         if old is not None and old is not stream and old.clock.known and stream.clock.known:
             expected = old.clock.rtp_at(stream.clock.wall_of(timestamp)) + self.ts_shift
+        self.end_still()
         self.leave()
         span = self._line.begin(stream, number, timestamp, picture, tl0, arrival, expected)
         self._span = span
@@ -218,11 +226,12 @@ class Consumer:
             span.burst[packet.number] = stamp
             if self.current is not stream:
                 return  # refused on the way
-            self._send_stored(packet, span, second, stamp, now)
+            self.send_stored(packet, span, second, stamp, now)
 
-    def _send_stored(
+    def send_stored(
         self, packet: "StoredPacket", span: Span, second: int, stamp: int, now: float
     ) -> None:
+        """Send a packet that was kept, as part of `span` and under another timestamp."""
         payload = payload_of(packet, span)
         if self.send(
             second | packet.marker,
@@ -285,6 +294,24 @@ class Consumer:
         self._blocked_at = now
         self._blocked_until = now + self._back_off
         self._back_off = min(MAX_BACK_OFF, self._back_off * 2)
+
+    # -------------------------------------------------------------- stills
+
+    @property
+    def line(self) -> Continuation:
+        """The numbers that its receiver has had."""
+        return self._line
+
+    def takes_stills(self, now: float) -> bool:
+        """Whether a still may go out now."""
+        gone = self.paused or self.closed or self.producer.paused or not self.only_stills
+        return not gone and self._transport.connected and now >= self._blocked_until
+
+    def end_still(self) -> None:
+        """Let the line go on from where a still under way has come to."""
+        if self.still is not None:
+            self.still.end()
+            self.still = None
 
     # -------------------------------------------------------------- what comes back
 
@@ -364,15 +391,18 @@ class Consumer:
         self.preferred = layer
         self.retarget(now)
 
-    def limit_to(self, layer: int, now: float) -> None:
-        """Send no higher layer than this, whatever is preferred; NO_PICTURE: only sound."""
-        self.limit = layer
+    def limit_to(self, layer: int, now: float, *, stills: bool = False) -> None:
+        """Send no higher layer than this, whatever is preferred, or only stills of it; NO_PICTURE:
+        only sound.
+        """
+        self.limit, self.only_stills = layer, stills
         self.retarget(now)
 
     def close(self) -> None:
         """Be forgotten by every stream."""
         self.closed = True
         self._wait_for(None)
+        self.end_still()
         self.leave()
 
     def tell(self) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from classroom.failures import BadMessage
+
 SILENT = 0.8  # seconds behind the producer's newest packet: that layer is not being sent
 STEADY = 1.0  # seconds that a layer must have been there before someone leaves another for it
 
@@ -28,3 +30,9 @@ def choose(preferred: int, alive: Sequence[bool]) -> int | None:
         if alive[layer]:
             return layer
     return None
+
+
+def check_layer(layer: int) -> None:
+    """Raise BadMessage `bad_layer` unless it is 0, 1 or 2."""
+    if not 0 <= layer <= 2:
+        raise BadMessage("bad_layer")

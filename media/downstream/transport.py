@@ -2,14 +2,13 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from media import rtcp
 from media.clocks import WallClock, middle_of, to_ntp
 from media.downstream.consumer import Consumer
 from media.downstream.line import ReceiverLine
-from media.downstream.loss_guard import LossGuard
 from media.downstream.sent_log import SentLog
 from media.ortc.router import TRANSPORT_CC_ID
 from media.transport_feedback import TransportFeedback
@@ -31,15 +30,18 @@ class OutboundTransport:
         wall_clock: WallClock,
         on_connected: Callable[["OutboundTransport", str], None],
         on_lost: Callable[["OutboundTransport", str], None],
+        on_loss: Callable[[Iterable[float]], None] = lambda fractions: None,
     ) -> None:
-        """Make the transport below; consumers are added as they are made."""
+        """Make the transport below; consumers are added as they are made. `on_loss` is told what
+        each compound says was lost of each track, 0…1.
+        """
         self._loop = asyncio.get_running_loop()
         self._wall_clock = wall_clock
         self._on_connected = on_connected
         self._on_lost = on_lost
         self._consumers: dict[int, Consumer] = {}
         self._next_mid = 0
-        self._guard = LossGuard()
+        self._on_loss = on_loss
         self._next_ssrc = OUR_SSRC + 1 + secrets.randbits(31)
         self.unexpected = 0
         self.transport = endpoint.create_transport(self)
@@ -73,7 +75,6 @@ class OutboundTransport:
             self.transport.sent_log.number((consumer.ssrc, consumer.outgoing.rtx_ssrc))
         if consumer.droppable:
             self.line.add(consumer)
-        consumer.limit = self._guard.limit
 
     def remove(self, consumer: Consumer) -> None:
         """Forget it; its SSRCs are never used again."""
@@ -117,7 +118,7 @@ class OutboundTransport:
         for item in rtcp.parse(compound):
             match item:
                 case rtcp.ReceiverReport() | rtcp.SenderReport():
-                    self._heed(item.reports, arrival)
+                    self._heed(item.reports)
                     for block in item.reports:
                         if consumer := consumers.get(block.ssrc):
                             consumer.reported(
@@ -142,15 +143,13 @@ class OutboundTransport:
                 case _:
                     pass
 
-    def _heed(self, blocks: Sequence[rtcp.ReportBlock], now: float) -> None:
-        """Send less picture where much is lost, pictures' losses being the better measure."""
+    def _heed(self, blocks: Sequence[rtcp.ReportBlock]) -> None:
+        """Tell what was lost, pictures' losses being the better measure."""
         lost: dict[bool, list[float]] = {True: [], False: []}
         for block in blocks:
             if consumer := self._consumers.get(block.ssrc):
                 lost[consumer.droppable].append(block.fraction_lost / 256)
-        if self._guard.reported(lost[True] or lost[False], now):
-            for consumer in self.consumers:
-                consumer.limit_to(self._guard.limit, now)
+        self._on_loss(lost[True] or lost[False])
 
     def _round_trip(self, lsr: int, dlsr: int, arrival: float) -> float | None:
         if not lsr:

@@ -51,6 +51,7 @@ class Media(_Section, frozen=True):
     announce: tuple[str, ...]
     tcp: bool
     consent_seconds: Positive
+    spare: bool
 
 
 class Turn(_Section, frozen=True):

@@ -92,20 +92,17 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
                 recorder, DatabaseRecordingConsents(database), behind.recordings.rows
             ),
             relays=turn,
+            elsewhere=behind.lines.on_media,
         )
+        behind.lines.served_by(pool, turn, len(pool.workers))
         await stack.enter_async_context(rooms.serving())
         address = partial(sender, proxies=frozenset(here.trusted_proxies))
         gateway = Gateway(rooms, settings.limits, here.public_url, address)
         behind.revocations.listen(gateway.cut)
         behind.live.served_by(rooms.shut_down, rooms.amend, rooms.restart, rooms.judge)
+        folder = settings.files_folder
         shared = await stack.enter_async_context(
-            files.opened(
-                settings.files,
-                settings.files_folder,
-                lessons=rooms,
-                store=store,
-                clock=clock,
-            )
+            files.opened(settings.files, folder, lessons=rooms, store=store, clock=clock)
         )
         app = make_app(
             gateway,

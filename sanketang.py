@@ -98,7 +98,9 @@ async def serving(
                 recorder, DatabaseRecordingConsents(database), behind.recordings.rows
             ),
             relays=turn,
+            elsewhere=behind.lines.on_media,
         )
+        behind.lines.served_by(pool, turn, len(pool.workers))
         await stack.enter_async_context(rooms.serving())
         if stopping is not None:
             stopping.of(rooms.draining)
@@ -106,14 +108,9 @@ async def serving(
         gateway = Gateway(rooms, settings.limits, here.public_url, address)
         behind.revocations.listen(gateway.cut)
         behind.live.served_by(rooms.shut_down, rooms.amend, rooms.restart, rooms.judge)
+        folder = settings.files_folder
         shared = await stack.enter_async_context(
-            files.opened(
-                settings.files,
-                settings.files_folder,
-                lessons=rooms,
-                store=store,
-                clock=clock,
-            )
+            files.opened(settings.files, folder, lessons=rooms, store=store, clock=clock)
         )
         readiness, requests = Readiness(database, rooms, pool, recorder), Requests()
         app = make_app(

@@ -14,6 +14,7 @@ from classroom.admission import Cut, Knock, Pass
 from classroom.commands import Command, Recover, ShutDown
 from classroom.failures import Failure, Refused, Unavailable
 from classroom.incidents.ports import Stills
+from classroom.media_messages import MediaEvent
 from classroom.ports import Clock, Door, Media, Rolls, Store
 from classroom.relays import Relays
 from classroom.sanctions.ports import Sanctions
@@ -60,12 +61,13 @@ class Lessons:
         stills: Stills | None = None,
         recording: Recording | None = None,
         relays: Relays | None = None,
+        elsewhere: Callable[[MediaEvent], None] | None = None,
     ) -> None:
         """Serve what is in `store`, through `media`, to whoever `door` lets in. `opening` opens
         those of the timetable; `rolls` knows the pupils of their classes; in `sanctions` lecturers
         keep people out of their series; `wording` is what may be typed in them; `stills` takes what
         was last seen of those that are shut down; `recording` records them; pages are
-        told of `relays`.
+        told of `relays`; `elsewhere` takes what happens in rooms that are no lesson's.
         """
         self._store = store
         self._door = door
@@ -86,6 +88,7 @@ class Lessons:
         self._stills = stills
         self._recording = recording
         self._relays = relays
+        self._elsewhere = elsewhere
         self._running: dict[str, asyncio.Task[None]] = {}
         self._loading = asyncio.Lock()
         self._media_task: asyncio.Task[None] | None = None
@@ -310,10 +313,11 @@ class Lessons:
         """Hand what happens in the media plane to the room it happened in."""
         async for event in self._media.events():
             room = self._rooms.get(event.room)
-            if room is None:
+            take = room.on_media if room is not None else self._elsewhere
+            if take is None:
                 continue
             try:
-                room.on_media(event)
+                take(event)
             except Exception:
                 log.exception("media_event_bug", room=event.room, event=type(event).__name__)
 

@@ -59,6 +59,7 @@ async def test_where_only_tls_passes_the_lesson_goes_through_the_relay(
         await room.sees_moving(place="main")
         await room.hears(source="microphone")
         await lecturer.sees_moving()
+        assert (await room.stats())["protocol"] == "tls"
 
     assert SECRET not in behind_a_relay.log.read_text()
 

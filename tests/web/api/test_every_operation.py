@@ -29,6 +29,7 @@ from web import limits
 from web.api.operations import Operation
 from web.api.table import nowhere, operations
 from web.devices.opening import described
+from web.lines.opening import described as about_lines
 from web.signin.operations import nobody
 from web.signin.operations import operations as signing_in
 
@@ -36,6 +37,7 @@ ALL: list[Operation] = [
     *operations(nowhere()),
     *signing_in(nobody()),
     *described(),
+    *about_lines(),
     *limits.operations(limits.unknown()),
 ]
 BY_KIND = {

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 from bench.generator import Generator
 from classroom.media_messages import (
@@ -124,9 +124,13 @@ def _pid(pool: MediaPool) -> int:
 
 
 @asynccontextmanager
-async def ours(address: str) -> AsyncIterator[Ours]:
+async def ours(
+    address: str, kernel: Literal["auto", "c", "python"] = "auto"
+) -> AsyncIterator[Ours]:
     """Start a pool with one worker that listens on `address`; stop it at the end."""
-    settings = WorkerSettings(workers=1, port=0, listen=[address], announce=[address])
+    settings = WorkerSettings(
+        workers=1, port=0, listen=[address], announce=[address], kernel=kernel
+    )
     async with MediaPool(settings) as pool:
         opened = await pool.ask(OpenRoom(room=ROOM))
         assert isinstance(opened, RoomOpened)

@@ -97,6 +97,7 @@ class Turn(_Section, frozen=True):
         return f"Turn(urls={self.urls!r})"
 
     __str__ = __repr__
+    kernel: Literal["auto", "c", "python"]
 
 
 Recorded = Literal["lecturer", "screen", "stage", "classrooms"]

@@ -95,6 +95,11 @@ class OutboundSrtp:
         self._length = scratch.length
         self._protect = lib.srtp_protect
 
+    @property
+    def session_address(self) -> int:
+        """Where libsrtp's session lies, for whoever protects with it; it lives as long as this."""
+        return int(ffi.cast("uintptr_t", self._handle))
+
     def rtp(
         self, b1: int, seq: int, timestamp: int, ssrc: int, payload: bytes
     ) -> memoryview | None:

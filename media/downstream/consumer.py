@@ -14,7 +14,8 @@ from media.downstream import layers
 from media.downstream.continuation import Continuation, Span
 from media.downstream.costs import NO_PICTURE, TOP
 from media.downstream.retransmission import OSN, PADDING, Retransmission, payload_of
-from media.downstream.sending import Send, SendTransport
+from media.downstream.sending import SendTransport
+from media.downstream.sink import NEVER, PacketSink
 from media.ortc.consuming import Outgoing
 
 if TYPE_CHECKING:
@@ -25,11 +26,10 @@ if TYPE_CHECKING:
 
 MAX_BACK_OFF = 8.0
 CALM = 20.0  # seconds without trouble after which the back-off starts over
-NEVER = 1 << 62
 LATE_RATHER_THAN_LOST = ("tcp", "local")  # protocols over which a refusal means that much waits
 
 
-class Consumer:
+class Consumer(PacketSink):
     """A track for one receiver, made of whichever of its producer's streams suits."""
 
     __slots__ = (
@@ -42,33 +42,20 @@ class Consumer:
         "_span",
         "_target",
         "_told",
-        "_transport",
         "_wall_clock",
         "closed",
         "current",
-        "droppable",
-        "first",
         "id",
         "jitter",
         "limit",
         "lost_fraction",
-        "octets",
         "only_stills",
         "outgoing",
-        "packets",
         "paused",
-        "picture_shift",
         "preferred",
         "producer",
-        "refusals",
-        "renumbers",
         "round_trip",
-        "send",
-        "seq_shift",
-        "ssrc",
         "still",
-        "tl0_shift",
-        "ts_shift",
     )
 
     def __init__(
@@ -83,6 +70,12 @@ class Consumer:
         on_change: Callable[["Consumer"], None],
     ) -> None:
         """Make it paused; `on_change` is told of a new layer sent and of the producer's pause."""
+        super().__init__(
+            transport,
+            ssrc=outgoing.ssrc,
+            numbered=outgoing.numbered,
+            droppable=outgoing.kind is Kind.VIDEO,
+        )
         self.id = id
         self.producer = producer
         self.outgoing = outgoing
@@ -94,29 +87,15 @@ class Consumer:
         self.closed = False
         self.current: ProducerStream | None = None
         self._target: ProducerStream | None = None
-        self._transport = transport
         self._wall_clock = wall_clock
         self._on_change = on_change
         self._told: tuple[int | None, bool] = (None, producer.paused)
         self._line = Continuation(outgoing.codec.clock_rate)
         self._span: Span | None = None
-        # Read by the stream for every packet:
-        self.send: Send = transport.send_rtp  # or what paces it
-        self.ssrc = outgoing.ssrc
-        self.droppable = outgoing.kind is Kind.VIDEO
-        self.first = NEVER
-        self.seq_shift = 0
-        self.ts_shift = 0
-        self.picture_shift = 0
-        self.tl0_shift = 0
-        self.renumbers = False
-        self.packets = 0
-        self.octets = 0
         # What comes back:
         self.lost_fraction = 0.0
         self.jitter = 0.0  # seconds
         self.round_trip: float | None = None
-        self.refusals = 0
         self._again = Retransmission()
         self._blocked_at = float("-inf")
         self._blocked_until = float("-inf")
@@ -241,8 +220,8 @@ class Consumer:
             payload,
             self.droppable,
         ):
-            self.packets += 1
-            self.octets += len(payload)
+            self.packets_by_hand += 1
+            self.octets_by_hand += len(payload)
         else:
             self.refused(packet.number, now)
 
@@ -267,7 +246,7 @@ class Consumer:
 
     def refused(self, number: int, now: float) -> None:
         """Take it that the transport did not take packet `number` of the current stream."""
-        self.refusals += 1
+        super().refused(number, now)
         if not self.droppable:
             return
         if self._transport.connected:

@@ -60,6 +60,7 @@ class DirectTransport:
         self.id = secrets.token_hex(8)
         self.connected = False
         self.protocol: str | None = None
+        self.outlet = None  # packets go by a socket of another kind
         self._loop = asyncio.get_running_loop()
         self._wall_clock = wall_clock
         self._on_connected = on_connected

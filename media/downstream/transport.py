@@ -71,7 +71,9 @@ class OutboundTransport:
         self._consumers[consumer.ssrc] = consumer
         if consumer.outgoing.numbered:
             if self.transport.sent_log is None:
-                self.transport.sent_log = SentLog(TRANSPORT_CC_ID)
+                log = self.transport.sent_log = SentLog(TRANSPORT_CC_ID)
+                if self.transport.outlet is not None:
+                    self.transport.outlet.number(log)
             self.transport.sent_log.number((consumer.ssrc, consumer.outgoing.rtx_ssrc))
         if consumer.droppable:
             self.line.add(consumer)

@@ -49,6 +49,7 @@ class Wire:
     heard_at: float | None = None
     full: bool = False
     closed: bool = False
+    outlet: None = None
     rtp: list[Sent] = field(default_factory=list)
     rtcp: list[Any] = field(default_factory=list)
 

@@ -65,6 +65,7 @@ class Media(_Section, frozen=True):
     tcp: bool
     consent_seconds: Positive
     spare: bool
+    kernel: Literal["auto", "c", "python"]
 
 
 class Turn(_Section, frozen=True):
@@ -97,7 +98,6 @@ class Turn(_Section, frozen=True):
         return f"Turn(urls={self.urls!r})"
 
     __str__ = __repr__
-    kernel: Literal["auto", "c", "python"]
 
 
 Recorded = Literal["lecturer", "screen", "stage", "classrooms"]

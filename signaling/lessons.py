@@ -26,6 +26,7 @@ from signaling.census import Census, census
 from signaling.cuts import Cuts
 from signaling.draining import Draining
 from signaling.joining import Joins
+from signaling.news import follow_media, follow_recorder
 from signaling.opening import Opening
 from signaling.outbox import Outbox
 from signaling.page import Page
@@ -110,8 +111,12 @@ class Lessons:
     @asynccontextmanager
     async def serving(self) -> AsyncIterator["Lessons"]:
         """Take up unfinished lessons and serve until the block ends."""
-        self._media_task = asyncio.create_task(self._follow_media(), name="media events")
-        recorder = asyncio.create_task(self._follow_recorder(), name="recorder events")
+        self._media_task = asyncio.create_task(
+            follow_media(self._media, self._rooms, self._elsewhere), name="media events"
+        )
+        recorder = asyncio.create_task(
+            follow_recorder(self._recording, self._rooms), name="recorder events"
+        )
         await self._take_up_due()
         watch = asyncio.create_task(
             self._every(LOOK_SECONDS, self.look, "look_bug"), name="lessons due and over"
@@ -308,27 +313,6 @@ class Lessons:
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-
-    async def _follow_media(self) -> None:
-        """Hand what happens in the media plane to the room it happened in."""
-        async for event in self._media.events():
-            room = self._rooms.get(event.room)
-            take = room.on_media if room is not None else self._elsewhere
-            if take is None:
-                continue
-            try:
-                take(event)
-            except Exception:
-                log.exception("media_event_bug", room=event.room, event=type(event).__name__)
-
-    async def _follow_recorder(self) -> None:
-        """Hand what the recorder says to the room whose lesson it is about."""
-        if self._recording is None:
-            return
-        async for event in self._recording.recorder.events():
-            room = self._rooms.get(event.lesson)
-            if room is not None and room.recording is not None:
-                room.recording.on_recorder(event)
 
     async def look(self) -> None:
         """Take up lessons that are due, and let go of those that are over or not due any more."""

@@ -207,7 +207,7 @@ async def test_an_estimate_decides_and_is_told_what_would_be_needed_for_more() -
     room = Thin(Level.HIGH)
     (transport,) = room.peer.outbound.values()
     for _ in range(5):
-        transport.estimate = 40_000
+        transport.line.remb(40_000, room.layers.at)
         room.goes_on(1.0)
 
     assert room.peer.levels.ladder.level < Level.LOW

@@ -62,6 +62,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from web.compliance.facts import eye_rules
     from web.files import opening as files
     from web.listening import SOCKETS_A_PAGE, Listening
+    from web.recordings import missed
     from web.sender import sender
 
     words = wording(settings)
@@ -105,12 +106,13 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
                 clock=clock,
             )
         )
+        rest = [*boards.rows(rooms, store), *missed.rows(rooms, database, behind.recordings)]
         app = make_app(
             gateway,
             lambda: rooms.ready and pool.ready,
             guard=behind.guard,
             watch=[behind.refusals.watch],
-            more=[*behind.rows, *shared, *boards.rows(rooms, store)],
+            more=[*behind.rows, *shared, *rest],
         )
         listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
         await stack.enter_async_context(listening.prepared())

@@ -9,6 +9,7 @@ import { recording } from "./zh_recording";
 import { roll } from "./zh_roll";
 import { files } from "./zh_files";
 import { talk } from "./zh_talk";
+import { missed } from "./zh_missed";
 import { walls } from "./zh_walls";
 import { room } from "./zh_room";
 
@@ -291,6 +292,7 @@ export const zh = {
   ...room,
   ...files,
   ...talk,
+  ...missed,
   ...walls,
   ...failures,
 };

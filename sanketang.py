@@ -68,6 +68,7 @@ async def serving(
     from web.operating.lag import Lag
     from web.operating.readiness import Readiness
     from web.operating.requests import Requests
+    from web.recordings import missed
     from web.sender import sender
 
     words, turn = wording(settings), relays(settings)
@@ -113,12 +114,13 @@ async def serving(
             files.opened(settings.files, folder, lessons=rooms, store=store, clock=clock)
         )
         readiness, requests = Readiness(database, rooms, pool, recorder), Requests()
+        rest = [*boards.rows(rooms, store), *missed.rows(rooms, database, behind.recordings)]
         app = make_app(
             gateway,
             readiness.missing,
             guard=behind.guard,
             watch=[behind.refusals.watch],
-            more=[*behind.rows, *shared, *boards.rows(rooms, store)],
+            more=[*behind.rows, *shared, *rest],
             requests=requests,
         )
         listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)

@@ -54,6 +54,13 @@ function segmentsOf(part: IndexedPart, began: number): Segment[] {
   });
 }
 
+/** Let a track have what it has by now; the segments that it had are the same ones. */
+export function growTrack(track: Track, now: Track): void {
+  const from = track.segments[track.segments.length - 1]?.from ?? -Infinity;
+  track.segments.push(...now.segments.filter((segment) => segment.from > from));
+  track.spans = now.spans;
+}
+
 /** Spans in order, those nearer to each other than `within` as one. */
 export function joined(spans: readonly Span[], within: number): Span[] {
   const found: Span[] = [];

@@ -49,7 +49,7 @@ export class Player {
   private toldAt = 0;
   private backAt = 0;
 
-  constructor(private readonly index: Index, base: string) {
+  constructor(private readonly index: Index, base: string, headers?: Record<string, string>) {
     this.state = shallowReactive<PlayerState>({
       t: 0,
       end: index.seconds,
@@ -63,7 +63,7 @@ export class Player {
       there: "",
     });
     this.clock = new Clock(() => this.state.end);
-    this.ranges = new FileRanges(base, (trouble) => (this.state.trouble = trouble));
+    this.ranges = new FileRanges(base, (trouble) => (this.state.trouble = trouble), headers);
     this.reel();
     this.clock.set(this.beginning(), performance.now());
     this.state.t = this.beginning();
@@ -75,6 +75,17 @@ export class Player {
     for (const plan of this.plans()) {
       const known = this.reels.find((reel) => reel.plan.key === plan.key);
       if (known) known.retake(plan, this.state.mode);
+      else this.reels.push(new Reel(plan, this.ranges, this.state.mode));
+    }
+    this.state.reels += 1;
+  }
+
+  /** There is more of it by now: it is of a lesson that goes on. */
+  grow(index: Index): void {
+    this.state.end = index.seconds;
+    for (const plan of reelsOf(tracksOf(index))) {
+      const known = this.reels.find((reel) => reel.plan.key === plan.key);
+      if (known) known.grow(plan, this.state.mode);
       else this.reels.push(new Reel(plan, this.ranges, this.state.mode));
     }
     this.state.reels += 1;

@@ -3,7 +3,7 @@
 
 import { correction } from "./clock";
 import { Film } from "./film";
-import { behindLoss, lastBefore } from "./media";
+import { behindLoss, growTrack, lastBefore } from "./media";
 import type { Ranges } from "./ranges";
 import { stretchesOf, type Mode, type ReelPlan, type Stretch } from "./reels";
 
@@ -41,6 +41,17 @@ export class Reel {
     this.stretches = stretchesOf(this.plan, mode);
     if (this.film && !this.isOf(this.film)) this.put(null);
     this.drop();
+  }
+
+  /** There is more of it: what is known stays, so that what plays goes on. */
+  grow(plan: ReelPlan, mode: Mode): void {
+    for (const kind of ["picture", "sound"] as const) {
+      const known = this.plan[kind];
+      const now = plan[kind];
+      if (!known || !now) this.plan[kind] = known ?? now;
+      else growTrack(known, now);
+    }
+    this.stretches = stretchesOf(this.plan, mode);
   }
 
   private isOf(film: Film): boolean {

@@ -45,6 +45,7 @@ async def serving(
     from classroom.store.recording_consents import DatabaseRecordingConsents
     from classroom.store.rolls import DatabaseRolls
     from classroom.store.sanctions import DatabaseSanctions
+    from commands.relays import relays
     from commands.wording import wording
     from media.configured import worker_settings
     from media.pool import MediaPool
@@ -69,7 +70,7 @@ async def serving(
     from web.operating.requests import Requests
     from web.sender import sender
 
-    words = wording(settings)
+    words, turn = wording(settings), relays(settings)
     here, store, clock = settings.web, DatabaseStore(database.engine), SystemClock()
     async with AsyncExitStack() as stack:
         certificates = await stack.enter_async_context(doors.certificates(here))
@@ -96,6 +97,7 @@ async def serving(
             recording=Recording(
                 recorder, DatabaseRecordingConsents(database), behind.recordings.rows
             ),
+            relays=turn,
         )
         await stack.enter_async_context(rooms.serving())
         if stopping is not None:

@@ -23,6 +23,7 @@ from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Rolls, Store
 from classroom.record import LessonRecord
+from classroom.relays import Relays
 from classroom.reports.evidence import What
 from classroom.sanctions.ports import Sanctions
 from classroom.seats import Seat
@@ -79,10 +80,11 @@ class LessonRoom:
         stills: Stills | None = None,
         recording: Recording | None = None,
         joins: Joins | None = None,
+        relays: Relays | None = None,
     ) -> None:
         """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, `ink`
         what was ever drawn, `stills` takes what was last seen in it, and `recording` all of it;
-        `joins` counts how long pages take to get in.
+        `joins` counts how long pages take to get in, and pages are told of `relays`.
         """
         self._joins = joins or Joins()
         self._clock = clock
@@ -102,7 +104,7 @@ class LessonRoom:
         self._keeping = KeepingOut(sanctions)
         self._seating = Seating(self._pages, self.task, whereabouts)
         self._answers = AnswerBook(rolls, clock)
-        self._desk = MediaDesk(self.task, self.media)
+        self._desk = MediaDesk(self.task, self.media, relays or Relays(), clock)
         self._telling = Telling(self._tell)
         self._shared: Shared | None = None
         self._pace = Pace()

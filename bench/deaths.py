@@ -53,7 +53,7 @@ async def worker_of(scene: Scene) -> int:
     port = await scene.pages[1].evaluate("window.mediaPort()")
     found = processes.children(scene.server.pid)
     workers = sorted(p for p in found if "media.worker" in processes.command_line(p))
-    return workers[port - scene.server.media_port]
+    return workers[int(port) - scene.server.media_port]
 
 
 async def kill_worker(scene: Scene) -> None:

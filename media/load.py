@@ -13,8 +13,8 @@ from media.worker_messages import Load
 
 BEAT_SECONDS = 0.5
 WINDOW = 8  # beats
-EXPECTED = 0.15  # of a core: a lesson of 1 + 3 with all cameras on (bench.capacity)
-FINEST = 0.05  # of a core: less than that is no difference
+EXPECTED = 0.04  # of a core: a lesson of 1 + 3 with all cameras on is about half (bench.capacity)
+FINEST = 0.02  # of a core: less than that is no difference
 QUIET_SECONDS = 5.0
 
 

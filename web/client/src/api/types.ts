@@ -1035,7 +1035,7 @@ export interface Looked {
 export type Mark = "absent" | "late" | "left_early" | "on_leave" | "present";
 
 /** What a recording's time line says of its tracks, beside the lesson's own events. */
-export type Marked = "alarm" | "cleared" | "dropped" | "gap" | "layer" | "lost" | "muted" | "phase" | "stage" | "unmuted";
+export type Marked = "alarm" | "aligned" | "cleared" | "dropped" | "gap" | "layer" | "lost" | "muted" | "phase" | "stage" | "unmuted";
 
 /** What the page measured, in dB of full scale. */
 export interface Measured {

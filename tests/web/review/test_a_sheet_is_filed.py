@@ -1,5 +1,6 @@
 """A sheet from its first mark to its end: signed when it is filed, and not changed after that."""
 
+import asyncio
 from typing import Any
 
 import sqlalchemy as sa
@@ -263,3 +264,26 @@ async def test_a_sheet_stays_with_the_form_it_was_begun_with(county: County) -> 
     assert (await county.ask("inspector", "POST", "inspections", order)).code == "wrong_state"
     assert (await county.ask("clerk", "GET", one)).body["retired"] is True
     assert (await county.ask("stranger", "GET", one)).code == "not_found"
+
+
+async def test_of_what_is_done_at_once_one_thing_happens(anywhere: County) -> None:
+    county = anywhere
+    await recorded(county, "l1")
+    saved = await step(county, "inspector", await begun(county, "l1"), "", FILLED, "PUT")
+
+    filings = await asyncio.gather(*(step(county, "inspector", saved, "file") for _ in range(3)))
+    (won,) = (each for each in filings if each.status == 200)
+    now = await read(county, "lecturer", won)
+    ends = await asyncio.gather(
+        *(step(county, "lecturer", now, "answer", SAID) for _ in range(2)),
+        step(county, "inspector", now, "close", SAID),
+    )
+
+    assert {each.code for each in filings if each is not won} <= {
+        "changed_meanwhile",
+        "wrong_state",
+    }
+    assert [each.status for each in ends].count(200) == 1
+    told = (await read(county, "inspector", won)).body["sheet"]
+    assert [each["what"] for each in told["steps"]] == ["filed", "answered"]
+    assert told["trust"] == "good"

@@ -54,6 +54,7 @@ class Consumer(PacketSink):
         "paused",
         "preferred",
         "producer",
+        "redundancy",
         "round_trip",
         "still",
     )
@@ -92,6 +93,7 @@ class Consumer(PacketSink):
         self._told: tuple[int | None, bool] = (None, producer.paused)
         self._line = Continuation(outgoing.codec.clock_rate)
         self._span: Span | None = None
+        self.redundancy = 0  # of sound: packets before it that go along with each
         # What comes back:
         self.lost_fraction = 0.0
         self.jitter = 0.0  # seconds
@@ -179,7 +181,7 @@ class Consumer(PacketSink):
         self.picture_shift = span.picture_shift
         self.tl0_shift = span.tl0_shift
         self.renumbers = bool(span.picture_shift or span.tl0_shift)
-        stream.sinks += (self,)
+        stream.join(self)
         self.tell()
 
     def _burst(self, stream: "ProducerStream", kept: list["StoredPacket"], now: float) -> None:
@@ -233,7 +235,7 @@ class Consumer(PacketSink):
         stream = self.current
         if stream is None:
             return
-        stream.sinks = tuple(c for c in stream.sinks if c is not self)
+        stream.part(self)
         self._line.end(
             stream.highest - unsent,
             stream.timestamp,
@@ -243,6 +245,16 @@ class Consumer(PacketSink):
         )
         self.current = None
         self.first = NEVER
+
+    def double(self, redundancy: int) -> None:
+        """Send sound together with so many packets before it, where the receiver takes that."""
+        if self.outgoing.red_payload_type is None or redundancy == self.redundancy:
+            return
+        if self.current is not None:
+            self.current.part(self)
+        self.redundancy = redundancy
+        if self.current is not None:
+            self.current.join(self)
 
     def refused(self, number: int, now: float) -> None:
         """Take it that the transport did not take packet `number` of the current stream."""

@@ -10,6 +10,7 @@ from media.clocks import WallClock, middle_of, to_ntp
 from media.downstream.consumer import Consumer
 from media.downstream.line import ReceiverLine
 from media.downstream.sent_log import SentLog
+from media.downstream.sound_guard import SoundGuard
 from media.ortc.router import TRANSPORT_CC_ID
 from media.transport_feedback import TransportFeedback
 
@@ -42,6 +43,7 @@ class OutboundTransport:
         self._consumers: dict[int, Consumer] = {}
         self._next_mid = 0
         self._on_loss = on_loss
+        self._sound_guard = SoundGuard()
         self._next_ssrc = OUR_SSRC + 1 + secrets.randbits(31)
         self.unexpected = 0
         self.transport = endpoint.create_transport(self)
@@ -77,6 +79,7 @@ class OutboundTransport:
             self.transport.sent_log.number((consumer.ssrc, consumer.outgoing.rtx_ssrc))
         if consumer.droppable:
             self.line.add(consumer)
+        consumer.double(self._sound_guard.redundancy)
 
     def remove(self, consumer: Consumer) -> None:
         """Forget it; its SSRCs are never used again."""
@@ -120,7 +123,7 @@ class OutboundTransport:
         for item in rtcp.parse(compound):
             match item:
                 case rtcp.ReceiverReport() | rtcp.SenderReport():
-                    self._heed(item.reports)
+                    self._heed(item.reports, arrival)
                     for block in item.reports:
                         if consumer := consumers.get(block.ssrc):
                             consumer.reported(
@@ -140,18 +143,26 @@ class OutboundTransport:
                             consumer.keyframe_wanted()
                 case TransportFeedback():
                     self.line.feedback(self.transport.sent_log, item, arrival)
+                    self._guard_sound(self.line.estimator.lost, arrival)
                 case rtcp.ReceiverEstimatedMaxBitrate():
                     self.line.remb(item.bitrate, arrival)
                 case _:
                     pass
 
-    def _heed(self, blocks: Sequence[rtcp.ReportBlock]) -> None:
+    def _heed(self, blocks: Sequence[rtcp.ReportBlock], now: float) -> None:
         """Tell what was lost, pictures' losses being the better measure."""
         lost: dict[bool, list[float]] = {True: [], False: []}
         for block in blocks:
             if consumer := self._consumers.get(block.ssrc):
                 lost[consumer.droppable].append(block.fraction_lost / 256)
+        if lost[False] and self.transport.sent_log is None:
+            self._guard_sound(max(lost[False]), now)
         self._on_loss(lost[True] or lost[False])
+
+    def _guard_sound(self, lost: float, now: float) -> None:
+        if self._sound_guard.lost(lost, now):
+            for consumer in self.consumers:
+                consumer.double(self._sound_guard.redundancy)
 
     def _round_trip(self, lsr: int, dlsr: int, arrival: float) -> float | None:
         if not lsr:

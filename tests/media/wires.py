@@ -244,9 +244,15 @@ class Receiver:
     """A browser that consumes one track."""
 
     def __init__(
-        self, lesson: Lesson, wire: Wire, peer: str, producer: str, layer: int = 2
+        self,
+        lesson: Lesson,
+        wire: Wire,
+        peer: str,
+        producer: str,
+        layer: int = 2,
+        device: dict[str, Any] = RECEIVER,
     ) -> None:
-        consumed = lesson.room.consume(peer, wire.id, producer, RECEIVER, layer)
+        consumed = lesson.room.consume(peer, wire.id, producer, device, layer)
         self.id = consumed.consumer
         self.parameters = consumed.rtp_parameters
         self.ssrc: int = consumed.rtp_parameters["encodings"][0]["ssrc"]

@@ -2486,6 +2486,7 @@ export type Code =
   | "not_shut_down"
   | "not_signed_in"
   | "not_verified"
+  | "nothing_missed"
   | "nothing_new"
   | "pupils_not_agreed"
   | "reason_needed"

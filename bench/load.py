@@ -67,6 +67,10 @@ class Load:
             case "connect":
                 await self.clients[order["id"]].connect(order["description"])
                 return {}
+            case "connect_all":
+                connecting = [self.clients[id].connect(d) for id, d in order["descriptions"]]
+                await asyncio.gather(*connecting)
+                return {}
             case "report":
                 client = self.clients[order["id"]]
                 sampled = len(self.receivers) % SAMPLED == SAMPLED - 1

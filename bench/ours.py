@@ -81,8 +81,14 @@ class Ours:
         assert isinstance(produced, Produced)
         return produced.producer
 
-    async def session(self, load: Generator, subscribers: int, ssrcs: tuple[int, int]) -> None:
-        """Connect a publisher and the subscribers, and let media flow."""
+    async def session(
+        self, load: Generator, subscribers: int, ssrcs: tuple[int, int], *, numbered: bool = True
+    ) -> None:
+        """Connect a publisher and the subscribers, and let media flow.
+
+        `numbered`: packets carry transport-wide numbers, and receivers give feedback on them.
+        """
+        taken = self._capabilities if numbered else {**self._capabilities, "headerExtensions": []}
         self._peers = ["publisher", *(f"subscriber{index}" for index in range(subscribers))]
         sending = await self._transport(load, "publisher", Direction.SEND)
         producers = [
@@ -100,7 +106,7 @@ class Ours:
                         peer=peer,
                         transport=receiving,
                         producer=producer,
-                        rtp_capabilities=self._capabilities,
+                        rtp_capabilities=taken,
                     )
                 )
                 assert isinstance(consumed, Consumed)

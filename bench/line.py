@@ -11,7 +11,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from media.downstream.loss_guard import NO_PICTURE
 from playwright.async_api import Page
 
 from bench import report
@@ -20,6 +19,7 @@ from bench.relay import Line, Relay
 from classroom.media_messages import Direction, Source
 from media.client import ClientTransport
 from media.clocks import PeerClock, WallClock
+from media.downstream.costs import NO_PICTURE
 from media.ortc.router import capabilities_json
 from media.room import Room
 from media.rounds import TICK_SECONDS, Rounds

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from classroom.media_messages import Kind
 from media.clocks import WallClock
 from media.downstream import layers
+from media.downstream.back_off import BackOff
 from media.downstream.continuation import Continuation, Span
 from media.downstream.costs import NO_PICTURE, TOP
 from media.downstream.retransmission import OSN, PADDING, Retransmission, payload_of
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from media.upstream.history import StoredPacket
     from media.upstream.stream import ProducerStream
 
-MAX_BACK_OFF = 8.0
-CALM = 20.0  # seconds without trouble after which the back-off starts over
 LATE_RATHER_THAN_LOST = ("tcp", "local")  # protocols over which a refusal means that much waits
 
 
@@ -34,9 +33,7 @@ class Consumer(PacketSink):
 
     __slots__ = (
         "_again",
-        "_back_off",
-        "_blocked_at",
-        "_blocked_until",
+        "_blocked",
         "_line",
         "_on_change",
         "_span",
@@ -99,9 +96,7 @@ class Consumer(PacketSink):
         self.jitter = 0.0  # seconds
         self.round_trip: float | None = None
         self._again = Retransmission()
-        self._blocked_at = float("-inf")
-        self._blocked_until = float("-inf")
-        self._back_off = 1.0
+        self._blocked = BackOff()
 
     @property
     def layer(self) -> int | None:
@@ -133,7 +128,7 @@ class Consumer(PacketSink):
             return None
         if not self._transport.connected:
             return None
-        if now < self._blocked_until:
+        if now < self._blocked.until:
             return None
         if self.droppable and (self.only_stills or self.limit == NO_PICTURE):
             return None
@@ -264,7 +259,7 @@ class Consumer(PacketSink):
         if self._transport.connected:
             if self._transport.protocol not in LATE_RATHER_THAN_LOST:
                 return  # one datagram lost: it will be asked for again
-            self._stand_back(now)
+            self._blocked.begin(now)
         if self.current is not None:
             self.leave(unsent=1 if number == self.current.highest else 0)
         self.tell()
@@ -273,18 +268,10 @@ class Consumer(PacketSink):
         """Take it that nothing from number `sequence` on, as sent, has left: too much waited."""
         stream = self.current
         if stream is not None:
-            self._stand_back(now)
+            self._blocked.begin(now)
             unsent = (stream.highest + self.seq_shift - sequence & 0xFFFF) + 1
             self.leave(min(unsent, stream.highest - self.first + 1))
         self.tell()
-
-    def _stand_back(self, now: float) -> None:
-        """Have no picture for a while, longer each time."""
-        if now - self._blocked_at > CALM:
-            self._back_off = 1.0
-        self._blocked_at = now
-        self._blocked_until = now + self._back_off
-        self._back_off = min(MAX_BACK_OFF, self._back_off * 2)
 
     # -------------------------------------------------------------- stills
 
@@ -296,7 +283,7 @@ class Consumer(PacketSink):
     def takes_stills(self, now: float) -> bool:
         """Whether a still may go out now."""
         gone = self.paused or self.closed or self.producer.paused or not self.only_stills
-        return not gone and self._transport.connected and now >= self._blocked_until
+        return not gone and self._transport.connected and now >= self._blocked.until
 
     def end_still(self) -> None:
         """Let the line go on from where a still under way has come to."""

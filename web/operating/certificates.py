@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import structlog
-from cryptography import x509
 
 log = structlog.get_logger(__name__)
 
@@ -79,6 +78,8 @@ class Certificates:
             log.info("certificate_taken", expires=self.expires)
 
     def _take(self) -> None:
+        from cryptography import x509  # only servers that speak HTTPS themselves carry it
+
         certificate, key = self._files
         try:
             # By a context that nobody uses: one that was half changed would answer nobody.

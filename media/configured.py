@@ -25,5 +25,6 @@ def worker_settings(settings: Settings) -> WorkerSettings:
         announce=list(media.announce),
         tcp=media.tcp,
         consent_seconds=media.consent_seconds,
+        spare=media.spare,
         log=settings.log,
     )

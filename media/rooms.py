@@ -73,9 +73,39 @@ class Rooms:
         self._ending: set[asyncio.Task[None]] = set()
 
     @property
+    def all(self) -> tuple[Room, ...]:
+        """Every open room."""
+        return tuple(room for room, _ in self._rooms.values())
+
+    @property
     def peer_count(self) -> int:
         """Peers in all rooms."""
         return sum(len(room.peers) for room, _ in self._rooms.values())
+
+    def __len__(self) -> int:
+        """Return how many are open."""
+        return len(self._rooms)
+
+    def lively(self, since: float) -> int:
+        """Return in how many rooms a packet has come in since loop time `since`."""
+        return sum(
+            any(
+                stream.last_arrival > since
+                for producer in room.producers.values()
+                for stream in producer.streams
+            )
+            for room, _ in self._rooms.values()
+        )
+
+    @property
+    def packets_sent(self) -> int:
+        """RTP packets sent through all consumers there are now."""
+        return sum(
+            consumer.packets
+            for room, _ in self._rooms.values()
+            for peer in room.peers.values()
+            for consumer in peer.consumers.values()
+        )
 
     def handle(self, request: MediaRequest) -> MediaReply:
         """Do what is asked.

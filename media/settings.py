@@ -26,7 +26,10 @@ class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     log: Log = Log(level="info", format="console")
     reply_seconds: float = 5.0
     """A worker that has not answered by then counts as down: Unavailable."""
-    deaf_seconds: float = 15.0
-    """A worker that said nothing for so long while it was asked is ended and started again."""
+    deaf_seconds: float = 2.5
+    """A worker that said nothing for so long hangs: it is ended and started again. One that is
+    well says something twice a second."""
+    spare: bool = False
+    """Whether one more process waits, with all imported, to take a dead worker's place at once."""
     start_seconds: float = 20.0
     """A worker that is not ready by then is ended and started again."""

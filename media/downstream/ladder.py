@@ -65,14 +65,17 @@ class Ladder:
         if told:
             self._loss += WEIGHT * (sum(told) / len(told) - self._loss)
 
-    def look(self, costs: Sequence[int], estimate: int | None, now: float) -> bool:
+    def look(
+        self, costs: Sequence[int], estimate: int | None, now: float, *, bound: bool = True
+    ) -> bool:
         """Decide anew; tell whether level or reason are others. `costs` are bits a second by level,
-        none less than the one before; `estimate` is what the line takes in.
+        none less than the one before; `estimate` is what the line takes in, and `bound` whether
+        more was found to be too much: an estimate may also be low because nothing was sent.
         """
         before = self.level, self.reason
         self._learn(estimate, now)
         self._follow_pin(costs, estimate, now)
-        if not (self._fall(costs, estimate, now) or self._shed(now)):
+        if not (self._fall(costs, estimate, now, bound) or self._shed(now)):
             self._climb(costs, estimate, now)
         return before != (self.level, self.reason)
 
@@ -109,7 +112,7 @@ class Ladder:
         if self.pin is None and self.level is Level.HIGH:
             self._before_pin = Level.HIGH
 
-    def _fall(self, costs: Sequence[int], estimate: int | None, now: float) -> bool:
+    def _fall(self, costs: Sequence[int], estimate: int | None, now: float, bound: bool) -> bool:
         """Go down to what the line takes in."""
         if estimate is None or self.level is Level.SOUND:
             return False
@@ -117,7 +120,8 @@ class Ladder:
         if costs[self.level] <= room:
             self._over_since = None
             return False
-        if now - self._known_at < START and self._loss < CALM:
+        tried = bound or self.level < Level.HIGH  # a line that always took everything is trusted
+        if self._loss < CALM and (not tried or now - self._known_at < START):
             return False
         if self._over_since is None:
             self._over_since = now

@@ -26,9 +26,7 @@ async def pin(room: ClassroomPage, name: str, level: int) -> None:
     await room.page.keyboard.press("g")
     await room.by(f"pin-{name}").check(timeout=PATIENCE_MS)
     await room.page.keyboard.press("Escape")
-    await expect(room.by("level")).to_have_attribute(
-        "data-level", str(level), timeout=PATIENCE_MS
-    )
+    await expect(room.by("level")).to_have_attribute("data-level", str(level), timeout=PATIENCE_MS)
 
 
 async def test_a_classroom_is_sent_no_more_than_it_wants(server: Server, browser: Browser) -> None:

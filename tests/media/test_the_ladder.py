@@ -83,6 +83,17 @@ def test_what_an_estimate_says_while_it_is_finding_out_is_not_believed() -> None
     assert one.goes_on(30, WIDE) == []
 
 
+def test_an_estimate_that_is_low_because_little_was_sent_takes_nothing_away() -> None:
+    ladder = Ladder()
+    for quarter in range(40):
+        ladder.look(COSTS, 300_000, 100 + quarter / 4, bound=False)
+    before = ladder.level
+
+    ladder.look(COSTS, 300_000, 111, bound=True)  # now it was too much
+
+    assert (before, ladder.level) == (Level.HIGH, Level.LOW)
+
+
 def test_but_it_is_when_packets_are_lost_too() -> None:
     one = Receiver()
 

@@ -188,6 +188,15 @@ def test_loss_on_a_line_with_room_leaves_a_small_picture() -> None:
     assert one.stands == (Level.LOW, LevelReason.LOSS)
 
 
+def test_a_line_with_room_that_always_loses_a_little_is_climbed() -> None:
+    one = Receiver()
+    one.goes_on(START + 1, 300_000, loss=0.05)
+
+    one.goes_on(30, WIDE, loss=0.05)
+
+    assert one.stands == (Level.HIGH, LevelReason.FULL)
+
+
 def test_a_pin_holds_at_once_and_letting_go_brings_back_what_was() -> None:
     one = Receiver()
     one.goes_on(10, WIDE)

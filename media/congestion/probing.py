@@ -19,6 +19,7 @@ SPARE = 1.2  # times what is wanted, at most
 WORTH = 1.05  # a wish that is no further than this above the estimate is not tried
 ARRIVED = 0.7  # of a burst, for it to say something
 FULL = 0.9  # came more slowly than sent by so much: that is all the line has
+BELIEVED = 1.5  # times the rate of the burst
 CALM = 2.0  # seconds after the estimate was lowered
 LOSS = 0.05
 OVERDUE = 1.5  # seconds after a burst, when no more is told of it
@@ -113,6 +114,6 @@ class Probing:
         bits = 8 * sum(size for _, size in sent)
         sent_rate = (bits - 8 * sent[-1][1]) / sending
         came_rate = (bits - 8 * came[0][1]) / coming if coming > 0 else sent_rate
-        if came_rate < FULL * sent_rate:
-            return 0.95 * came_rate
-        return min(sent_rate, came_rate)
+        found = 0.95 * came_rate if came_rate < FULL * sent_rate else min(sent_rate, came_rate)
+        # A keyframe that happens to go along may be sent faster: it proves that only for a moment.
+        return min(found, BELIEVED * self.rate)

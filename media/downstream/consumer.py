@@ -34,7 +34,6 @@ class Consumer(PacketSink):
     __slots__ = (
         "_again",
         "_blocked",
-        "_line",
         "_on_change",
         "_span",
         "_target",
@@ -45,6 +44,7 @@ class Consumer(PacketSink):
         "id",
         "jitter",
         "limit",
+        "line",
         "lost_fraction",
         "only_stills",
         "outgoing",
@@ -88,7 +88,7 @@ class Consumer(PacketSink):
         self._wall_clock = wall_clock
         self._on_change = on_change
         self._told: tuple[int | None, bool] = (None, producer.paused)
-        self._line = Continuation(outgoing.codec.clock_rate)
+        self.line = Continuation(outgoing.codec.clock_rate)
         self._span: Span | None = None
         self.redundancy = 0  # of sound: packets before it that go along with each
         # What comes back:
@@ -132,16 +132,7 @@ class Consumer(PacketSink):
             return None
         if self.droppable and (self.only_stills or self.limit == NO_PICTURE):
             return None
-        streams = self.producer.streams
-        if len(streams) == 1:
-            return streams[0]
-        alive = layers.sending([s.last_arrival for s in streams])
-        if self.current is not None and alive[self.current.layer]:
-            for stream in streams:
-                if stream is not self.current and now - stream.alive_since < layers.STEADY:
-                    alive[stream.layer] = False
-        chosen = layers.choose(min(self.preferred, self.limit), alive)
-        return self.current if chosen is None else streams[chosen]
+        return layers.best(producer.streams, min(self.preferred, self.limit), self.current, now)
 
     def _wait_for(self, stream: "ProducerStream | None") -> None:
         if self._target is not None and self in self._target.waiting:
@@ -166,7 +157,7 @@ class Consumer(PacketSink):
             expected = old.clock.rtp_at(stream.clock.wall_of(timestamp)) + self.ts_shift
         self.end_still()
         self.leave()
-        span = self._line.begin(stream, number, timestamp, picture, tl0, arrival, expected)
+        span = self.line.begin(stream, number, timestamp, picture, tl0, arrival, expected)
         self._span = span
         self._target = None
         self.current = stream
@@ -231,7 +222,7 @@ class Consumer(PacketSink):
         if stream is None:
             return
         stream.part(self)
-        self._line.end(
+        self.line.end(
             stream.highest - unsent,
             stream.timestamp,
             stream.picture,
@@ -275,11 +266,6 @@ class Consumer(PacketSink):
 
     # -------------------------------------------------------------- stills
 
-    @property
-    def line(self) -> Continuation:
-        """The numbers that its receiver has had."""
-        return self._line
-
     def takes_stills(self, now: float) -> bool:
         """Whether a still may go out now."""
         gone = self.paused or self.closed or self.producer.paused or not self.only_stills
@@ -297,7 +283,7 @@ class Consumer(PacketSink):
         """Send again what the receiver misses (RFC 4588), as far as it is kept and afforded."""
         rtx_ssrc, rtx_payload_type = self.outgoing.rtx_ssrc, self.outgoing.rtx_payload_type
         for sequence, timestamp, packet, payload in self._again.find(
-            self._line, sequences, self.round_trip or 0.0, now
+            self.line, sequences, self.round_trip or 0.0, now
         ):
             if rtx_ssrc is None or rtx_payload_type is None:
                 second = self.outgoing.payload_type | packet.marker

@@ -20,6 +20,7 @@ CONTENT = (Source.SCREEN, Source.DOCUMENT)
 
 # Bits a second with all headers, as long as nothing was measured (web/client: `encodings.ts`).
 SOUND = 56_000
+TWICE = 32_000  # for each time that sound goes along again (RFC 2198)
 STILLS = 24_000
 _CAMERA = {1: (1_500_000,), 2: (200_000, 1_500_000), 3: (200_000, 560_000, 1_600_000)}
 _CONTENT = 600_000
@@ -72,7 +73,7 @@ def _cost(
         if consumer.paused:
             continue
         if not consumer.droppable:
-            total += max(SOUND, rates.get(producer.streams[0], 0))
+            total += max(SOUND, rates.get(producer.streams[0], 0)) + TWICE * consumer.redundancy
             continue
         given = grant(level, producer.source in CONTENT, beside)
         if given.stills:

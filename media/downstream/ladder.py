@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from classroom.media_messages import Level, LevelReason
 
-HEADROOM = 0.9  # of the estimate, what may be used
-MARGIN = 1.2  # times its cost, what must fit before a level is climbed to
+HEADROOM = 0.92  # of the estimate, what may be used
+MARGIN = 1.1  # times its cost, what must fit before a level is climbed to
 STEADY = 3.0  # seconds that what is sent may reach into the headroom
 START = 2.0  # seconds in which an estimate is still finding out, unless something is lost
 TOO_MUCH = 0.08  # lost: a level less; where a light says "poor"
@@ -65,14 +65,17 @@ class Ladder:
         if told:
             self._loss += WEIGHT * (sum(told) / len(told) - self._loss)
 
-    def look(self, costs: Sequence[int], estimate: int | None, now: float) -> bool:
+    def look(
+        self, costs: Sequence[int], estimate: int | None, now: float, *, bound: bool = True
+    ) -> bool:
         """Decide anew; tell whether level or reason are others. `costs` are bits a second by level,
-        none less than the one before; `estimate` is what the line takes in.
+        none less than the one before; `estimate` is what the line takes in, and `bound` whether
+        more was found to be too much: an estimate may also be low because nothing was sent.
         """
         before = self.level, self.reason
         self._learn(estimate, now)
         self._follow_pin(costs, estimate, now)
-        if not (self._fall(costs, estimate, now) or self._shed(now)):
+        if not (self._fall(costs, estimate, now, bound) or self._shed(now)):
             self._climb(costs, estimate, now)
         return before != (self.level, self.reason)
 
@@ -109,7 +112,7 @@ class Ladder:
         if self.pin is None and self.level is Level.HIGH:
             self._before_pin = Level.HIGH
 
-    def _fall(self, costs: Sequence[int], estimate: int | None, now: float) -> bool:
+    def _fall(self, costs: Sequence[int], estimate: int | None, now: float, bound: bool) -> bool:
         """Go down to what the line takes in."""
         if estimate is None or self.level is Level.SOUND:
             return False
@@ -117,7 +120,8 @@ class Ladder:
         if costs[self.level] <= room:
             self._over_since = None
             return False
-        if now - self._known_at < START and self._loss < CALM:
+        tried = bound or self.level < Level.HIGH  # a line that always took everything is trusted
+        if self._loss < CALM and (not tried or now - self._known_at < START):
             return False
         if self._over_since is None:
             self._over_since = now
@@ -163,8 +167,10 @@ class Ladder:
         self._rise(level, now)
 
     def _fits(self, cost: int, estimate: int | None) -> bool:
-        room = estimate is None or cost * MARGIN <= estimate * HEADROOM
-        return room and self._loss < CALM
+        if estimate is None:
+            return self._loss < CALM
+        # A line that always loses a little has been measured with that.
+        return cost * MARGIN <= estimate * HEADROOM and self._loss < TOO_MUCH
 
     def _rise(self, level: Level, now: float) -> None:
         top = LevelReason.FULL if self._ceiling is Level.HIGH else LevelReason.PINNED

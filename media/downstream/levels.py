@@ -55,7 +55,8 @@ class Levels:
         line = next((t for t in reversed([*transports]) if t.transport.connected), None)
         self.estimate = None if line is None else line.estimate
         by_level = costs(consumers, rates)
-        changed = self.ladder.look(by_level, self.estimate, now)
+        bound = line is None or line.is_bound(now)
+        changed = self.ladder.look(by_level, self.estimate, now, bound=bound)
         if line is not None:
             line.wanted = self.ladder.wanted(by_level)
         beside = shows(consumers)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from media.webrtc import WebRtcTransport
 
 NEWS = 0.05  # of the estimate: a change that is told
-RECENTLY = 30.0  # seconds after the estimate was lowered in which the line may count as thin …
-THIN, WIDE = 2.0, 3.0  # … from less than so many times what comes, until more than so many times
+RECENTLY = 60.0  # seconds after the estimate was lowered in which the line may count as thin:
+THIN = 1_500_000  # … with less than so many bit/s, what one good picture takes, …
+TIMES = 2.0  # … or with less than so many times what comes
 OVERSHOOT = 5.0  # seconds after a probe in which a lower estimate says that it had found too much
 
 
@@ -109,8 +110,7 @@ class ReceiverLine:
             return
         self._pacer.rate = FASTER * estimate
         self._set_paced(
-            now - estimator.lowered_at < RECENTLY
-            and estimate < (WIDE if self.paced else THIN) * estimator.came
+            now - estimator.lowered_at < RECENTLY and estimate < max(THIN, TIMES * estimator.came)
         )
         if self._consumers and self._probing.due(self.wanted, estimator, now):
             self._probing.begin(self.wanted, estimate, self._transport.bytes_out, now)

@@ -12,10 +12,14 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Protocol
 
+import structlog
+
 from media.downstream.sending import Send
 
+_LOG = structlog.get_logger()
+
 STEP = 0.005  # seconds
-FASTER = 1.5  # times the estimate: a picture's burst is spread, not held
+FASTER = 1.2  # times the estimate: a burst that queues on the line would delay sound there
 LONGEST_WAIT = 0.8  # seconds at that rate
 LEAST_ROOM = 24_000  # bytes: a small picture's keyframe has to fit
 CREDIT = 0.01  # seconds of silence that may be made good at once
@@ -52,11 +56,16 @@ class PaceClock:
         self._timer = asyncio.get_running_loop().call_later(STEP, self._tick)
 
     def _tick(self) -> None:
-        self._timer = None
         now = monotonic()  # as the log of what was sent; a loop's own time may be coarser
         for what in list(self._busy):
-            if not what.step(now):
+            try:
+                goes_on = what.step(now)
+            except Exception:
+                _LOG.exception("pacing_failed")  # one line's bug must not stop the others
+                goes_on = False
+            if not goes_on:
                 self._busy.pop(what, None)
+        self._timer = None
         if self._busy:
             self._schedule()
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from media.transport import Endpoint
 
 OUR_SSRC = 1
+THIN = 400_000  # bit/s, of which sound said three times would take a fourth
 MAX_COMPOUND = 1100  # bytes
+BOUND_SECONDS = 30.0  # after the estimate was lowered
 
 
 class OutboundTransport:
@@ -79,7 +81,7 @@ class OutboundTransport:
             self.transport.sent_log.number((consumer.ssrc, consumer.outgoing.rtx_ssrc))
         if consumer.droppable:
             self.line.add(consumer)
-        consumer.double(self._sound_guard.redundancy)
+        consumer.double(self._redundancy())
 
     def remove(self, consumer: Consumer) -> None:
         """Forget it; its SSRCs are never used again."""
@@ -96,6 +98,10 @@ class OutboundTransport:
     def estimate(self) -> int | None:
         """What its line takes in all, in bit/s; None while nothing is known."""
         return self.line.estimate
+
+    def is_bound(self, now: float) -> bool:
+        """Whether the estimate is what the line was found to take, not only what was tried."""
+        return now - self.line.estimator.lowered_at < BOUND_SECONDS
 
     @property
     def wanted(self) -> int:
@@ -160,9 +166,17 @@ class OutboundTransport:
         self._on_loss(lost[True] or lost[False])
 
     def _guard_sound(self, lost: float, now: float) -> None:
-        if self._sound_guard.lost(lost, now):
-            for consumer in self.consumers:
-                consumer.double(self._sound_guard.redundancy)
+        self._sound_guard.lost(lost, now)
+        redundancy = self._redundancy()
+        for consumer in self._consumers.values():
+            if consumer.redundancy != redundancy:
+                consumer.double(redundancy)
+
+    def _redundancy(self) -> int:
+        """Return how often sound is said again: less on a thin line, which it would fill."""
+        estimate = self.estimate
+        most = 1 if estimate is not None and estimate < THIN else 2
+        return min(self._sound_guard.redundancy, most)
 
     def _round_trip(self, lsr: int, dlsr: int, arrival: float) -> float | None:
         if not lsr:

@@ -70,11 +70,14 @@ def _decoder(
     return None
 
 
-def _takes_numbers(codec: Codec, decoder: RtpCodecCapability, device: RtpCapabilities) -> bool:
-    """Whether the device answers transport-wide numbers on such a track."""
+def _takes_numbers(decoder: RtpCodecCapability, device: RtpCapabilities) -> bool:
+    """Whether the device answers transport-wide numbers on such a track.
+
+    mediasoup-client tells an extension that sound and pictures share as one of pictures only; so
+    it is the codec's feedback that says whether it is answered for the kind.
+    """
     return decoder.offers("transport-cc") and any(
         extension.uri == router.TRANSPORT_CC
-        and extension.kind in (None, codec.kind)
         and extension.direction in (None, "sendrecv", "recvonly")
         for extension in device.header_extensions or ()
     )
@@ -120,7 +123,7 @@ def outgoing(
         c.is_rtx and c.apt == decoder_type for c in device.codecs or ()
     )
     # A picture without RTX is sent again under its own numbers, where nothing may differ (srtp.py).
-    numbered = _takes_numbers(codec, decoder, device) and (has_rtx or not video)
+    numbered = _takes_numbers(decoder, device) and (has_rtx or not video)
     feedback = [*_PICTURE_FEEDBACK] if video else []
     if numbered:
         feedback.append(_TRANSPORT_CC)

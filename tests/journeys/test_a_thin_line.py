@@ -45,7 +45,7 @@ async def test_a_classroom_is_sent_no_more_than_it_wants(server: Server, browser
     await room.hears(source="microphone")
     card = lecturer.by("card-level")
     await expect(card).to_contain_text("只有声音", timeout=PATIENCE_MS)
-    await expect(card).to_contain_text("教室设定")
+    await expect(card).to_contain_text("解除设定")
     assert await frames(room) == stood
 
     # Stills: one keyframe at once, marked on the wall, and then nothing for a while.

@@ -206,8 +206,9 @@ async def test_one_thin_line_is_sent_less_and_the_other_as_before() -> None:
 async def test_an_estimate_decides_and_is_told_what_would_be_needed_for_more() -> None:
     room = Thin(Level.HIGH)
     (transport,) = room.peer.outbound.values()
+    estimator = transport.line.estimator
     for _ in range(5):
-        transport.line.remb(40_000, room.layers.at)
+        estimator.estimate, estimator.lowered_at = 40_000.0, room.layers.at
         room.goes_on(1.0)
 
     assert room.peer.levels.ladder.level < Level.LOW

@@ -83,6 +83,17 @@ def test_what_an_estimate_says_while_it_is_finding_out_is_not_believed() -> None
     assert one.goes_on(30, WIDE) == []
 
 
+def test_an_estimate_that_is_low_because_little_was_sent_takes_nothing_away() -> None:
+    ladder = Ladder()
+    for quarter in range(40):
+        ladder.look(COSTS, 300_000, 100 + quarter / 4, bound=False)
+    before = ladder.level
+
+    ladder.look(COSTS, 300_000, 111, bound=True)  # now it was too much
+
+    assert (before, ladder.level) == (Level.HIGH, Level.LOW)
+
+
 def test_but_it_is_when_packets_are_lost_too() -> None:
     one = Receiver()
 
@@ -175,6 +186,15 @@ def test_loss_on_a_line_with_room_leaves_a_small_picture() -> None:
     one.goes_on(60, WIDE, loss=0.15)
 
     assert one.stands == (Level.LOW, LevelReason.LOSS)
+
+
+def test_a_line_with_room_that_always_loses_a_little_is_climbed() -> None:
+    one = Receiver()
+    one.goes_on(START + 1, 300_000, loss=0.05)
+
+    one.goes_on(30, WIDE, loss=0.05)
+
+    assert one.stands == (Level.HIGH, LevelReason.FULL)
 
 
 def test_a_pin_holds_at_once_and_letting_go_brings_back_what_was() -> None:

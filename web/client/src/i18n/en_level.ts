@@ -13,6 +13,7 @@ export const level: typeof zh = {
       medium: "Fair picture",
       high: "Sharp picture",
     },
+    brief: { sound: "Sound only", slides: "Stills", low: "Small", medium: "Fair", high: "Sharp" },
     what: {
       sound: "only sound is sent",
       slides: "only sound, board and still pictures are sent",
@@ -26,7 +27,7 @@ export const level: typeof zh = {
       pinned: "As this classroom chose: {what}",
       full: "Line in order: {what}",
     },
-    short: { line: "slow line", loss: "losses", pinned: "chosen", full: "automatic" },
+    short: { line: "slow line", loss: "losses", pinned: "chosen", full: "auto" },
     still: "still picture",
     none: "sound only now",
     sound_only: "Sound only for now",

@@ -11,6 +11,7 @@ export const level = {
       medium: "一般画面",
       high: "清晰画面",
     },
+    brief: { sound: "只有声音", slides: "静态画面", low: "小画面", medium: "一般画面", high: "清晰画面" },
     what: {
       sound: "只传声音",
       slides: "只传声音、板书和静态画面",

@@ -1,8 +1,8 @@
 """A school's line that can be cut: a relay before a live server, for journeys and benches.
 
 Rule: a cut line says nothing. Datagrams are dropped. A connection that had something to carry
-meanwhile never carries anything again, for TCP would say it again only after a long time; those that
-rested go on. What begins meanwhile is never answered.
+meanwhile never carries anything again, for TCP would say it again only after a long time; those
+that rested go on. What begins meanwhile is never answered.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """A school's line that can be cut: a relay before a live server, for journeys and benches.
 
-Rule: a cut line says nothing. Packets are dropped, connections stay open and carry nothing; those
-that were there when it was cut never carry anything again, as connections that a router has
-forgotten do, so whoever waits on one waits in vain.
+Rule: a cut line says nothing. Datagrams are dropped. A connection that had something to carry
+meanwhile never carries anything again, for TCP would say it again only after a long time; those
+that rested go on. What begins meanwhile is never answered.
 """
 
 import asyncio
@@ -34,14 +34,13 @@ class Strand:
     def break_off(self) -> None:
         """Drop everything from now on."""
         self.cut = True
-        self.forget()
 
     def forget(self) -> None:
         """What goes over it now is never heard of again; what begins from now on is carried."""
         for flow in self._flows:
             flow.cancel()
         self._flows.clear()
-        self._dead += self._writers  # kept, or they would be closed, and that would be heard
+        self._dead += self._writers
         self._writers.clear()
         if self.datagrams is not None:
             self.datagrams.forget()
@@ -60,9 +59,19 @@ class Strand:
         there, forth = await asyncio.open_connection(NEAR, port)
         self._writers |= {back, forth}
         for source, sink in ((here, forth), (there, back)):
-            flow = asyncio.create_task(_pump(source, sink), name="a line's flow")
+            flow = asyncio.create_task(self._pump(source, sink), name="a line's flow")
             self._flows.add(flow)
             flow.add_done_callback(self._flows.discard)
+
+    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while (data := await source.read(CHUNK)) and not self.cut:
+                sink.write(data)
+                await sink.drain()
+            if self.cut:
+                self._dead.append(sink)  # kept, or it would be closed, and that would be heard
+            else:
+                sink.close()
 
     async def close(self) -> None:
         """Let go of everything."""
@@ -73,14 +82,6 @@ class Strand:
             writer.transport.abort()
         if self.datagrams is not None:
             self.datagrams.close()
-
-
-async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await source.read(CHUNK):
-            sink.write(data)
-            await sink.drain()
-        sink.close()
 
 
 class _Near(asyncio.DatagramProtocol):

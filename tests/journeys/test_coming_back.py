@@ -16,7 +16,7 @@ from playwright.async_api import Browser, expect
 from classroom.events import Missed
 from classroom.store.database import DatabaseStore
 from tests.journeys.classroom_page import PATIENCE_MS, ClassroomPage, open_page
-from tools.broken_line import SETTINGS, BrokenLine, open_line
+from tools.broken_line import FAR, NEAR, SETTINGS, BrokenLine, open_line
 from tools.live_server import Server
 
 pytestmark = [
@@ -29,9 +29,7 @@ GIVEN_UP = 8.0  # seconds, after which the server has let go of transports and s
 
 
 class Taught(NamedTuple):
-    """A live lesson, and the line between its classroom and the server, which the lecturer's sound
-    and picture go over, too.
-    """
+    """A live lesson, and the line between its classroom and the server."""
 
     server: Server
     line: BrokenLine
@@ -65,7 +63,7 @@ async def taught(behind: tuple[Server, BrokenLine], browser: Browser) -> Taught:
     """A lesson in which the classroom sees and hears the lecturer."""
     server, line = behind
     links = await server.new_lesson("青山小学")
-    lecturer = await (await open_page(browser, links[0])).join()
+    lecturer = await (await open_page(browser, links[0], init_script=BESIDE)).join()
     room = await (await open_page(browser, line.over(links[1]))).join()
     await lecturer.start()
     await room.hears(source="microphone")
@@ -73,6 +71,14 @@ async def taught(behind: tuple[Server, BrokenLine], browser: Browser) -> Taught:
         await page.page.evaluate("window.sameAsBefore = true")
     return Taught(server, line, lecturer, room)
 
+
+# The lecturer sits beside the server: their sound and picture do not go over the line.
+BESIDE = f"""
+const before = RTCPeerConnection.prototype.setRemoteDescription;
+RTCPeerConnection.prototype.setRemoteDescription = function (told) {{
+  return before.call(this, {{ type: told.type, sdp: told.sdp.replaceAll("{FAR}", "{NEAR}") }});
+}};
+"""
 
 # Resolves once nothing has come for a second.
 SILENT = """async () => {

@@ -7,6 +7,7 @@ That they look is on record before they get any.
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Protocol
 
 import msgspec
 from aiohttp import web
@@ -40,12 +41,20 @@ def rows(lessons: Lessons, database: Database, recorded: Recordings) -> list[Rou
     return Missing(desk, recorded.rows, views, recorded.kept.contents).routes()
 
 
+class Desk(Protocol):
+    """Finds who holds a ticket; see `signaling.catching_up`."""
+
+    def behind(self, lesson: str, ticket: str) -> Behind:
+        """Return who it is; raise Refused."""
+        ...
+
+
 class Missing:
     """Answers for it."""
 
     def __init__(
         self,
-        desk: CatchUpDesk,
+        desk: Desk,
         rows: DatabaseRecordings,
         views: RecordingViews,
         contents: Reading,
@@ -80,12 +89,13 @@ class Missing:
         shelf = self._contents.shelves.at(recording.shelf)
 
         def blocks(start: int, stop: int) -> AsyncIterator[bytes]:
-            if start < first and stop > part.init:
+            if max(start, part.init) < min(stop, first):
                 raise Refused("not_allowed", "that was not missed")
             return shelf.read(recording.id, found.name, start, stop)
 
-        type = found.mime.partition(";")[0]
-        return await send(request, Sent(size=found.size, type=type, etag=found.etag), blocks)
+        # A file only grows: what a browser has of it stays what it is, however long it is by now.
+        etag, type = f"{recording.id}-{found.name}", found.mime.partition(";")[0]
+        return await send(request, Sent(size=found.size, type=type, etag=etag), blocks)
 
     async def _found(self, request: web.Request) -> tuple[Behind, Recording, Contents]:
         behind = self._desk.behind(request.match_info["lesson"], ticket_of(request))

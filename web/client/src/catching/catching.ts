@@ -9,9 +9,17 @@ import type { Reel } from "../review/reel";
 const RATE = 1.25;
 const LOOK_MS = 1_000;
 const GROW_MS = 2_000; // as long as a segment
-const NEAR_SECONDS = 2.5; // from the end of what is recorded: it cannot come nearer
+const NEAR_SECONDS = 5; // behind: what is recorded is not much nearer
+const MORE_SECONDS = 0.5; // to go on with, after it had come to the end of what is recorded
 const STUCK_MS = 15_000;
 const BEGIN_WITHIN_MS = 20_000;
+
+/** Where there is something again, when there is nothing at this time; null: there is, or never. */
+function hole(reels: readonly Reel[], t: number): number | null {
+  if (reels.some((reel) => reel.stretchAt(t))) return null;
+  const next = reels.map((reel) => reel.after(t)).filter((at): at is number => at !== null);
+  return next.length > 0 ? Math.min(...next) : null;
+}
 
 export class CatchingUp {
   private player: Player | null = null;
@@ -24,6 +32,7 @@ export class CatchingUp {
     private readonly lesson: string,
     private readonly ticket: string,
     private readonly since: number, // seconds since the epoch
+    private readonly now: () => number, // the server's, seconds since the epoch
     private readonly live: () => void,
   ) {}
 
@@ -101,8 +110,11 @@ export class CatchingUp {
 
   private look(player: Player): void {
     const { t, end, trouble } = player.state;
-    if (t >= end - NEAR_SECONDS || (trouble && trouble !== "offline")) return this.live();
-    if (!player.state.playing) player.play(); // it had come to the end of what was recorded
+    const next = hole(player.reels, t);
+    if (next !== null && next < end) player.seek(next);
+    const behind = this.now() - this.began - t;
+    if (behind < NEAR_SECONDS || (trouble && trouble !== "offline")) return this.live();
+    if (!player.state.playing && t < end - MORE_SECONDS) player.play();
     const now = performance.now();
     if (t > this.last.t) this.last = { t, at: now };
     else if (now - this.last.at > STUCK_MS) this.live();

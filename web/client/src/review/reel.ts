@@ -66,6 +66,11 @@ export class Reel {
     return found && t < found.to ? found : null;
   }
 
+  /** When there is something of it next; null: never again. */
+  after(t: number): number | null {
+    return this.stretches[lastBefore(this.stretches, t) + 1]?.from ?? null;
+  }
+
   /** When there is something of it first. */
   get begins(): number {
     return this.stretches[0]?.from ?? 0;

@@ -96,7 +96,8 @@ class Lines:
                 method="POST", path=f"{BASE}/line-tests", access=Access.SIGNED_IN,
                 handler=self.by_person, name="testLine", about="classrooms",
                 summary="Begin a test of the line one sits at. It is kept with a classroom that "
-                "one may write.", body=LineOrder, answer=LineTestBegun, failures=("not_found", "busy"),
+                "one may write.", body=LineOrder, answer=LineTestBegun,
+                failures=("not_found", "busy"),
             ),
             Operation(
                 method="GET", path=f"{rooms}/{{id}}/line", access=Action.READ_CLASSROOMS,

@@ -140,6 +140,9 @@ class LineTests:
         if isinstance(step, steps.Say):
             told = await self._conclude(test, step.measured)
             return {"result": msgspec.to_builtins(told)}
+        if isinstance(step, steps.Stop):
+            self._close(test)
+            return {}
         room, peer = test.room, f"p{step.peer}"
         match step:
             case steps.MakeTransport():
@@ -177,6 +180,8 @@ class LineTests:
             return
         if isinstance(event, m.RoomLost):
             self._forget(test)
+        elif isinstance(event, m.PeerLost) and event.peer == "p0":
+            self._close(test)
         elif isinstance(event, m.Quality):
             line = next((each for each in event.lines if each.peer == "p0"), None)
             if line is None:

@@ -3,7 +3,7 @@
 Rule: one struct a step. Parameters are mediasoup-client's and pass through unread.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
@@ -41,7 +41,7 @@ class Send(_Step, frozen=True, tag="produce"):
 
     peer: Peer
     transport: Id
-    source: Literal[Source.CAMERA, Source.MICROPHONE]
+    source: Source
     rtp_parameters: Opaque
 
 
@@ -60,13 +60,17 @@ class Leave(_Step, frozen=True, tag="leave"):
     peer: Peer
 
 
+class Stop(_Step, frozen=True, tag="stop"):
+    """End the test without a result."""
+
+
 class Say(_Step, frozen=True, tag="result"):
     """Say what was measured, which ends the test. Answer: the test, with its verdict."""
 
     measured: LineFigures
 
 
-Step = MakeTransport | Connect | Send | Receive | Leave | Say
+Step = MakeTransport | Connect | Send | Receive | Leave | Stop | Say
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

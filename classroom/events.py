@@ -7,6 +7,8 @@ never holds a person's name, a token or an address. What somebody typed is kept 
 import msgspec
 
 from classroom.event_base import BaseEvent
+from classroom.level_events import LevelNoted as LevelNoted
+from classroom.level_events import LevelPinned as LevelPinned
 from classroom.media_messages import IngestState, Source
 from classroom.questions.question import QuestionKind, Reply
 from classroom.recording_events import RecordingAlarmed as RecordingAlarmed
@@ -355,6 +357,8 @@ Event = (
     | HeadsCounted
     | RollConfirmed
     | RollCorrected
+    | LevelPinned
+    | LevelNoted
     | RecordingTurned
     | RecordingAlarmed
     | RecordingRecovered

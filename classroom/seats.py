@@ -5,7 +5,7 @@ Rule: seats are values; whoever changes one makes another.
 
 import msgspec
 
-from classroom.media_messages import IngestState
+from classroom.media_messages import IngestState, Level, LevelReason
 from classroom.sound_test import SoundTest
 from classroom.states import DeviceState, Part, Presence, Right
 
@@ -56,6 +56,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     reports: int = 0  # how many things it has reported
     push_to_talk: bool | None = None  # it holds a key to be heard; None: as the lesson says
     sound: SoundTest | None = None  # its last test, in this lesson or before
+    pinned: Level | None = None  # it wants to be sent no more than this
+    noted: tuple[Level, LevelReason] | None = None  # what it was sent, as was last noted
 
     @property
     def page_peer(self) -> str | None:

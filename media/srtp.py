@@ -112,14 +112,26 @@ class OutboundSrtp:
         return self._view[: length[0]]
 
     def numbered(
-        self, b1: int, seq: int, timestamp: int, ssrc: int, payload: bytes, element: int
+        self,
+        b1: int,
+        seq: int,
+        timestamp: int,
+        ssrc: int,
+        payload: bytes,
+        element: int,
+        padded: bool = False,
     ) -> memoryview | None:
-        """Build and protect one packet with a one-byte header extension of one word; as `rtp`."""
+        """Build and protect one packet with a one-byte header extension of one word; as `rtp`.
+
+        `padded` says that the payload's end is padding (RFC 3550 §5.1).
+        """
         end = 20 + len(payload)
         if end > MAX_PACKET:
             return None
         buffer = self._buffer
-        EXTENDED.pack_into(buffer, 0, 0x90, b1, seq, timestamp, ssrc, ONE_BYTE_WORD, element)
+        EXTENDED.pack_into(
+            buffer, 0, 0xB0 if padded else 0x90, b1, seq, timestamp, ssrc, ONE_BYTE_WORD, element
+        )
         buffer[20:end] = payload
         length = self._length
         length[0] = end

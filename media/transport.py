@@ -13,6 +13,7 @@ from classroom.failures import BadMessage
 from media import stun
 from media.addresses import announced_addresses, interface_addresses, listen_addresses
 from media.counters import BugLog, Counters
+from media.downstream.pacing import PaceClock
 from media.dtls import HANDSHAKE_SECONDS, Certificate
 from media.ice import host_candidate
 from media.paths import Address, Path, UdpPath
@@ -33,6 +34,7 @@ class Endpoint:
         """Use `open` instead."""
         self.port = port
         self.counters = around.counters
+        self.pace_clock = PaceClock()
         self._around = around
         self._sockets: list[UdpSocket] = []
         self._servers: list[asyncio.Server] = []

@@ -137,6 +137,7 @@ class WebRtcTransport:
         ssrc: int,
         payload: bytes,
         droppable: bool = True,
+        padded: bool = False,
     ) -> bool:
         """Protect and send one packet now, or drop it (False).
 
@@ -152,7 +153,7 @@ class WebRtcTransport:
             log = None
             data = outbound.rtp(b1, seq, timestamp, ssrc, payload)
         else:
-            data = outbound.numbered(b1, seq, timestamp, ssrc, payload, log.element())
+            data = outbound.numbered(b1, seq, timestamp, ssrc, payload, log.element(), padded)
         if data is None:
             self._counters.send_failed += 1
             return False

@@ -65,6 +65,8 @@ class MediaNews:
                 self.task.post(c.Unpublish(producer=event.producer))
             case m.ConsumerChanged():
                 self._passing.layer(event)
+            case m.LevelChanged():
+                self._passing.level(event)
             case m.ConsumerClosed():
                 ledger.consumers.pop(event.consumer, None)
             case m.Speaking():

@@ -347,6 +347,7 @@ def _classroom(record: LessonRecord, seat: Seat) -> ClassroomState:
         removed=seat.removed,
         push_to_talk=record.pushes_to_talk(seat),
         sound=_sound(seat.sound),
+        pinned=seat.pinned,
     )
 
 

@@ -36,6 +36,7 @@ from signaling.answer_book import AnswerBook
 from signaling.ink import InkDesk
 from signaling.joining import Joins
 from signaling.lesson_task import LessonTask
+from signaling.levels import LevelBook
 from signaling.media_news import MediaNews
 from signaling.media_requests import MediaDesk
 from signaling.media_room import MediaRoom
@@ -108,7 +109,8 @@ class LessonRoom:
         self._telling = Telling(self._tell)
         self._shared: Shared | None = None
         self._pace = Pace()
-        self._passing = Passing(self._pages, lambda: self.record)
+        levels = LevelBook(clock.now, self.task.post)
+        self._passing = Passing(self._pages, lambda: self.record, levels)
         self._news = MediaNews(self.task, self.media, self._passing)
         self._ink = InkDesk(
             self.task, store=store, clock=clock, wording=wording, pages=self._pages, entries=ink

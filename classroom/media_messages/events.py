@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from classroom.media_messages.words import Direction, Message, Source
+from classroom.media_messages.words import Direction, Level, LevelReason, Message, Source
 
 
 class RoomLost(Message, frozen=True):
@@ -54,6 +54,15 @@ class ConsumerChanged(Message, frozen=True):
     producer_paused: bool
 
 
+class LevelChanged(Message, frozen=True):
+    """A peer is sent more or less from now on, and why; sent when it changes."""
+
+    peer: str
+    level: Level
+    reason: LevelReason
+    estimate_kbps: float | None  # what its line takes in; None: nobody knows
+
+
 class ConsumerClosed(Message, frozen=True):
     """Its producer is gone."""
 
@@ -88,6 +97,10 @@ class LineQuality(msgspec.Struct, frozen=True, kw_only=True):
     picture: bool  # a camera or screen arrived within the window
     sound: bool  # a microphone arrived within the window
     protocol: str | None  # "udp", "tcp", or None while not connected
+    level: Level | None = None  # None: it receives nothing of ours
+    estimate_kbps: float | None = None  # what its line takes in, as far as is known
+    bytes_down: int = 0  # to it since the peer came, RTP and RTCP without IP's and UDP's headers
+    bytes_up: int = 0  # from it
 
 
 class Quality(Message, frozen=True):
@@ -121,6 +134,7 @@ MediaEvent = (
     | ProducerOpened
     | ProducerClosed
     | ConsumerChanged
+    | LevelChanged
     | ConsumerClosed
     | Speaking
     | WordTaken

@@ -152,6 +152,7 @@ class DirectTransport:
         ssrc: int,
         payload: bytes,
         droppable: bool = True,
+        padded: bool = False,
     ) -> bool:
         """Send one packet with the next turn of the event loop, or drop it: False."""
         consumer = self._consumers.get(ssrc)

@@ -16,6 +16,8 @@ from classroom.files.values import ShownKind as ShownKind
 from classroom.ink.strokes import Colour as Colour
 from classroom.ink.strokes import Stroke as Stroke
 from classroom.ink.strokes import Tool as Tool
+from classroom.media_messages import Level as Level
+from classroom.media_messages import LevelReason as LevelReason
 from classroom.questions.question import QuestionKind as QuestionKind
 from classroom.questions.question import Reply as Reply
 from classroom.recording.values import Alarm as Alarm
@@ -93,6 +95,8 @@ from signaling.messages.ink import Undo as Undo
 from signaling.messages.ink import Wipe as Wipe
 from signaling.messages.keeping import Report as Report
 from signaling.messages.keeping import StandingChanged as StandingChanged
+from signaling.messages.levels import PinLevel as PinLevel
+from signaling.messages.levels import ReleaseLevel as ReleaseLevel
 from signaling.messages.media import CloseConsumer as CloseConsumer
 from signaling.messages.media import CloseProducer as CloseProducer
 from signaling.messages.media import ConnectTransport as ConnectTransport
@@ -216,6 +220,8 @@ FromBrowser = (
     | StopCountdown
     | SetLayout
     | Spotlight
+    | PinLevel
+    | ReleaseLevel
     | SetHalfDuplex
     | SetPushToTalk
     | PressToTalk

@@ -12,6 +12,12 @@ export type Source = "camera" | "microphone" | "screen" | "screen_sound" | "docu
 /** Seen from the browser, as in mediasoup-client: `send` carries producers, `recv` consumers. */
 export type Direction = "send" | "recv";
 
+/** How much of a lesson a receiver is sent; sound is in all of them. */
+export type Level = 0 | 1 | 2 | 3 | 4;
+
+/** Why it is not sent more. */
+export type LevelReason = "line" | "loss" | "pinned" | "full";
+
 /** Where a lesson is in its life; `hold` is live with the lecturer gone for a moment. */
 export type Phase = "scheduled" | "open" | "live" | "hold" | "paused" | "ended";
 
@@ -110,6 +116,7 @@ export interface ClassroomState {
   removed: boolean;
   push_to_talk: boolean;
   sound: SoundState | null;
+  pinned: Level | null;
 }
 
 /** One track in the lesson. `producer` is what `consume` takes. */
@@ -341,6 +348,11 @@ export interface Line {
   loss: number;
   rtt_ms: number | null;
   protocol: string | null;
+  level: Level | null;
+  reason: LevelReason | null;
+  estimate_kbps: number | null;
+  bytes_down: number;
+  bytes_up: number;
 }
 
 /** Ask for a new snapshot. Result: Snapshot. */
@@ -605,6 +617,18 @@ export interface SetLayout {
 export interface Spotlight {
   type: "spotlight";
   classroom: string | null;
+}
+
+/** Send this classroom no more than that, whatever its line takes in (None: as much as that is). It holds for this lesson, on whichever page. Result: Ok. */
+export interface PinLevel {
+  type: "pin_level";
+  level: Level | null;
+}
+
+/** Let go what a receiving classroom has pinned. Result: Ok. */
+export interface ReleaseLevel {
+  type: "release_level";
+  classroom: string;
 }
 
 /** One microphone at a time is heard: who speaks first, until they have finished. Result: Ok. */
@@ -1068,6 +1092,8 @@ export type FromBrowser =
   | StopCountdown
   | SetLayout
   | Spotlight
+  | PinLevel
+  | ReleaseLevel
   | SetHalfDuplex
   | SetPushToTalk
   | PressToTalk
@@ -1184,6 +1210,8 @@ export interface ResultOf {
   stop_countdown: Ok;
   set_layout: Ok;
   spotlight: Ok;
+  pin_level: Ok;
+  release_level: Ok;
   set_half_duplex: Ok;
   set_push_to_talk: Ok;
   press_to_talk: Ok;

@@ -18,6 +18,7 @@ export function classroom(id: string, over: Partial<ClassroomState> = {}): Class
     removed: false,
     push_to_talk: false,
     sound: null,
+    pinned: null,
     ...over,
   };
 }

@@ -339,6 +339,8 @@ class LessonRoom:
         """Take up what happened in the media plane."""
         if isinstance(event, m.Quality):
             self.lines = event.lines
+        if isinstance(event, m.LevelChanged):
+            self._joins.changed(event)
         if isinstance(event, m.PeerConnected):
             self._joins.connected(self._pages, event.peer, time.monotonic())
         if self.recording is None or not self.recording.on_media(event):

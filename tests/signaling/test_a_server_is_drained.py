@@ -116,13 +116,21 @@ async def test_lessons_pages_and_queues_are_counted() -> None:
         await classes.lesson("r1")
         line = m.LineQuality(
             peer="r1.p", up_kbps=1.0, down_kbps=1.0, up_loss=0.05, down_loss=0.0, rtt_ms=30.0,
-            jitter_ms=1.0, picture=True, sound=True, protocol="udp",
+            jitter_ms=1.0, picture=True, sound=True, protocol="udp", level=m.Level.LOW,
         )  # fmt: skip
+        why = m.LevelReason.LINE
+        classes.media.happen(
+            m.LevelChanged(
+                room=classes.room, peer="r1.p", level=m.Level.LOW, reason=why, estimate_kbps=None
+            )
+        )
         classes.media.happen(m.Quality(room=classes.room, lines=[line]))
         async with asyncio.timeout(10):
             while not (counted := classes.server.lessons.census()).lights[Light.FAIR]:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
+        assert counted.levels[m.Level.LOW] == 1
+        assert classes.server.lessons.joins.levels == {("low", "line"): 1}
         assert counted.lessons[Phase.LIVE] == 1
         assert counted.pages == {
             (Phase.LIVE, "delivering"): 1,

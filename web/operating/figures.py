@@ -111,6 +111,16 @@ def _lessons(of: Sources) -> Iterator["Metric"]:
         "Classrooms' lines, by how good they are.",
         [({"light": light.value}, n) for light, n in census.lights.items()],
     )
+    yield _gauge(
+        "levels",
+        "Pages, by the level they are sent.",
+        [({"level": level.name.lower()}, n) for level, n in census.levels.items()],
+    )
+    yield _counter(
+        "level_changes",
+        "Changes of a page's level, to which and why.",
+        [({"level": level, "reason": why}, n) for (level, why), n in joins.levels.items()],
+    )
     yield _gauge("recorded_lessons", "Lessons that are being recorded.", [({}, census.recorded)])
     yield _gauge(
         "recording_alarms",

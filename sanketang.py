@@ -127,9 +127,11 @@ async def serving(
         await stack.enter_async_context(listening.prepared())
         await stack.enter_async_context(gateway.serving())
         lag = await stack.enter_async_context(Lag().measured())
+        exports = behind.recordings.kept.exporting.rows
         sources = Sources(
-            readiness, rooms, gateway, pool, recorder, requests, listening, lag, certificates
-        )
+            readiness, database, exports, rooms, gateway, pool, recorder, requests, listening, lag,
+            certificates,
+        )  # fmt: skip
         port = await stack.enter_async_context(
             doors.opened(settings, listening, certificates, sources)
         )

@@ -116,6 +116,7 @@ class LessonRoom:
             self.task, store=store, clock=clock, wording=wording, pages=self._pages, entries=ink
         )
         self.quiet_since = clock.now()
+        self.lines: Sequence[m.LineQuality] = ()  # as they were told last
 
     @property
     def record(self) -> LessonRecord:
@@ -336,6 +337,10 @@ class LessonRoom:
 
     def on_media(self, event: m.MediaEvent) -> None:
         """Take up what happened in the media plane."""
+        if isinstance(event, m.Quality):
+            self.lines = event.lines
+        if isinstance(event, m.LevelChanged):
+            self._joins.changed(event)
         if isinstance(event, m.PeerConnected):
             self._joins.connected(self._pages, event.peer, time.monotonic())
         if self.recording is None or not self.recording.on_media(event):

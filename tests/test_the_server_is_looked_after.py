@@ -148,6 +148,8 @@ async def looked_after(
     assert told["sanketang_failures_total code=not_signed_in door=http"] == 1
     assert told["sanketang_http_requests_total method=GET route=/api/v1/schools status=401"] == 1
     assert told["sanketang_worker_rooms worker=0"] == 1
+    assert told["sanketang_queue_waiting queue=exports"] == 0
+    assert 0 <= told["sanketang_queue_waiting queue=store"] <= 5
     assert told["sanketang_join_seconds_count"] == 0  # no sound or picture: these have no media
     assert told["process_resident_memory_bytes"] > 10_000_000
     assert not [name for name in told if any(word in name for word in NAMES)]

@@ -7,8 +7,9 @@ headers, and no trace, neither to the sender nor in the log.
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -33,6 +34,7 @@ class Listening:
         """Let `most` connections in at once."""
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSING_SECONDS)
         self._most = most
+        self._greeting: dict[_Connection, float] = {}  # not made yet, as in a TLS handshake; until
         self.turned_away = 0
 
     @asynccontextmanager
@@ -68,16 +70,21 @@ class Listening:
             server.close()
 
     def _protocol(self) -> asyncio.Protocol:
-        manager = self._runner.server
-        if manager is None or len(manager.connections) >= self._most:
+        loop, manager = asyncio.get_running_loop(), self._runner.server
+        for each in [c for c, until in self._greeting.items() if until < loop.time()]:
+            del self._greeting[each]
+        if manager is None or len(manager.connections) + len(self._greeting) >= self._most:
             self.turned_away += 1
             return _TurnedAway()
-        return _Connection(
+        connection = _Connection(
             manager,
-            loop=asyncio.get_running_loop(),
+            loop=loop,
             access_log=None,  # type: ignore[arg-type]  # None is what AppRunner hands on, too
             keepalive_timeout=REQUEST_SECONDS,
         )
+        self._greeting[connection] = loop.time() + HANDSHAKE_SECONDS
+        connection.made = partial(self._greeting.pop, connection, None)
+        return connection
 
 
 class _TurnedAway(asyncio.Protocol):
@@ -87,7 +94,13 @@ class _TurnedAway(asyncio.Protocol):
 
 
 class _Connection(web.RequestHandler):
-    __slots__ = ()
+    __slots__ = ("made",)
+    made: Callable[[], object]
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin, and tell whoever counts."""
+        self.made()
+        super().connection_made(transport)
 
     def handle_error(
         self,

@@ -72,6 +72,12 @@ class Database:
         async with opened(url, migrating=migrating) as engine:
             yield cls(engine, now)
 
+    @property
+    def busy(self) -> int:
+        """Connections that somebody has; whoever comes when all are taken waits."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, sa.QueuePool) else 0
+
     async def answer(self) -> None:
         """Return when a table was read.
 

@@ -6,7 +6,7 @@ import signal
 import time
 
 from classroom import media_messages as m
-from classroom.states import Phase
+from classroom.states import Light, Phase
 from tests.signaling.server import School, TestPage, Turned, school
 from web.operating.stopping import Stopping
 
@@ -114,8 +114,23 @@ async def test_nothing_is_waited_for_where_nobody_is_taught_nor_at_ctrl_c() -> N
 async def test_lessons_pages_and_queues_are_counted() -> None:
     async with school() as classes:
         await classes.lesson("r1")
-        counted = classes.server.lessons.census()
+        line = m.LineQuality(
+            peer="r1.p", up_kbps=1.0, down_kbps=1.0, up_loss=0.05, down_loss=0.0, rtt_ms=30.0,
+            jitter_ms=1.0, picture=True, sound=True, protocol="udp", level=m.Level.LOW,
+        )  # fmt: skip
+        why = m.LevelReason.LINE
+        classes.media.happen(
+            m.LevelChanged(
+                room=classes.room, peer="r1.p", level=m.Level.LOW, reason=why, estimate_kbps=None
+            )
+        )
+        classes.media.happen(m.Quality(room=classes.room, lines=[line]))
+        async with asyncio.timeout(10):
+            while not (counted := classes.server.lessons.census()).lights[Light.FAIR]:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
+        assert counted.levels[m.Level.LOW] == 1
+        assert classes.server.lessons.joins.levels == {("low", "line"): 1}
         assert counted.lessons[Phase.LIVE] == 1
         assert counted.pages == {
             (Phase.LIVE, "delivering"): 1,

@@ -5,9 +5,12 @@ keeps it as a plain attribute and knows nothing of Prometheus, which the first s
 Rule 2: no name and no id of a person, a classroom or a lesson: a label has few values, all known.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from classroom.failures import Unavailable
+from classroom.store.transactions import Database
 from media.pool import MediaPool
 from media.worker_process import WorkerProcess
 from recording.recorder.supervisor import RecorderSupervisor
@@ -24,12 +27,23 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
 Labels = Mapping[str, str]
+STORE_SECONDS = 2.0
+
+
+class Exports(Protocol):
+    """Who knows how many exports wait."""
+
+    async def under_way(self) -> int:
+        """Return how many are being made or wait to be; raise Unavailable if nobody can tell."""
+        ...
 
 
 class Sources(NamedTuple):
     """Who has the figures."""
 
     readiness: Readiness
+    store: Database
+    exports: Exports
     lessons: Lessons
     gateway: Gateway
     pool: MediaPool
@@ -62,6 +76,7 @@ def _filled(family: Any, name: str, values: Iterable[tuple[Labels, float]]) -> "
 async def figures(of: Sources) -> list["Metric"]:
     """Return all of them as they are now."""
     away = await of.readiness.missing()
+    exports = None if Missing.STORE in away else await _exports(of.exports)
     return [
         _gauge("ready", "1 when people may be sent here.", [({}, not away)]),
         _gauge(
@@ -70,7 +85,7 @@ async def figures(of: Sources) -> list["Metric"]:
             [({"part": part.value}, part in away) for part in Missing],
         ),
         *_lessons(of),
-        *_queues(of),
+        *_queues(of, exports),
         *_doors(of),
         *_recorder(of),
         *_workers(of.pool.workers),
@@ -91,6 +106,21 @@ def _lessons(of: Sources) -> Iterator["Metric"]:
         "Connected pages, by their lesson's phase and their part.",
         [({"phase": p.value, "part": part}, n) for (p, part), n in census.pages.items()],
     )
+    yield _gauge(
+        "lines",
+        "Classrooms' lines, by how good they are.",
+        [({"light": light.value}, n) for light, n in census.lights.items()],
+    )
+    yield _gauge(
+        "levels",
+        "Pages, by the level they are sent.",
+        [({"level": level.name.lower()}, n) for level, n in census.levels.items()],
+    )
+    yield _counter(
+        "level_changes",
+        "Changes of a page's level, to which and why.",
+        [({"level": level, "reason": why}, n) for (level, why), n in joins.levels.items()],
+    )
     yield _gauge("recorded_lessons", "Lessons that are being recorded.", [({}, census.recorded)])
     yield _gauge(
         "recording_alarms",
@@ -109,7 +139,15 @@ def _lessons(of: Sources) -> Iterator["Metric"]:
     )
 
 
-def _queues(of: Sources) -> Iterator["Metric"]:
+async def _exports(exports: Exports) -> int | None:
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            return await exports.under_way()
+    except (Unavailable, TimeoutError):
+        return None
+
+
+def _queues(of: Sources, exports: int | None) -> Iterator["Metric"]:
     census = of.lessons.census()
     waiting = {
         "mailboxes": census.mailboxes.all,
@@ -117,6 +155,8 @@ def _queues(of: Sources) -> Iterator["Metric"]:
         "sockets": of.gateway.unsent,
         "media_events": of.pool.waiting,
         "recorder": of.recorder.waiting,
+        "store": of.store.busy,
+        **({} if exports is None else {"exports": exports}),
     }
     longest = {"mailboxes": census.mailboxes.longest, "outboxes": census.outboxes.longest}
     yield _gauge(

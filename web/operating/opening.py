@@ -5,6 +5,7 @@ Rule: the pages' door is opened last: whoever finds it open finds everything beh
 """
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from classroom.failures import Unavailable
 from config.sections import Settings, Web
-from web.address import why_not
+from web.address import is_loopback, why_not
 from web.listening import Listening
 from web.operating.certificates import BadCertificate, Certificates
 from web.operating.figures import Sources
@@ -31,7 +32,11 @@ async def certificates(web: Web) -> AsyncIterator[Certificates | None]:
     Raises:
         Unavailable: `certificate`, it cannot be used.
     """
+    reload, loop = getattr(signal, "SIGHUP", None), asyncio.get_running_loop()
     if not web.tls:
+        if reload is not None and not os.isatty(0):  # a service: what reloads must not end it
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(reload, lambda: None)
         yield None
         return
     files = Path(web.tls_certificate), Path(web.tls_key)
@@ -40,9 +45,9 @@ async def certificates(web: Web) -> AsyncIterator[Certificates | None]:
     except BadCertificate as bad:
         raise Unavailable("certificate", str(bad)) from None
     async with ours.watched():
-        loop = asyncio.get_running_loop()
-        with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread
-            loop.add_signal_handler(signal.SIGHUP, ours.look)
+        if reload is not None:
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # not the main thread
+                loop.add_signal_handler(reload, ours.look)
         yield ours
 
 
@@ -70,7 +75,7 @@ async def opened(
             telling = Listening(metrics.app(), SCRAPERS)
             await stack.enter_async_context(telling.prepared())
             address, number = settings.operate.metrics_address
-            await door(telling, address, number, secure=True)
+            await door(telling, address, number, secure=not is_loopback(address))
         if here.redirect_port:
             sending = Listening(redirecting(here.public_url, here.port), REDIRECTED)
             await stack.enter_async_context(sending.prepared())

@@ -13,6 +13,7 @@ from cryptography import x509
 from structlog.testing import capture_logs
 
 from tests.web.operating.certifying import Files, Made, made
+from web import listening as listening_module
 from web.headers import secure
 from web.listening import Listening
 from web.operating.certificates import BadCertificate, Certificates
@@ -25,14 +26,14 @@ def files(tmp_path: Path) -> Files:
 
 
 @asynccontextmanager
-async def served(certificates: Certificates) -> AsyncIterator[int]:
+async def served(certificates: Certificates, most: int = 100) -> AsyncIterator[int]:
     async def hello(_request: web.Request) -> web.Response:
         return web.Response(text="hello")
 
     app = web.Application()
     app.router.add_get("/", hello)
     app.on_response_prepare.append(secure)
-    listening = Listening(app, 100)
+    listening = Listening(app, most)
     async with listening.prepared(), listening.on("localhost", 0, certificates.context) as port:
         yield port
 
@@ -134,6 +135,28 @@ async def test_what_is_no_certificate_changes_nothing_and_is_told_once(files: Fi
 
         assert {line["event"] for line in lines} == {"certificate_not_taken"}
         assert len(lines) <= 4  # each file was put on its own
+
+
+async def test_who_never_shakes_hands_is_counted_and_does_not_stay(
+    files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening_module, "HANDSHAKE_SECONDS", 0.3)
+    files.put(made())
+    certificates = Certificates(*files)
+    async with served(certificates, most=3) as port:
+        silent = [await asyncio.open_connection("localhost", port) for _ in range(3)]
+
+        turned_away = await Line.open(port)
+        with pytest.raises((asyncio.IncompleteReadError, ConnectionError)):
+            await turned_away.ask()
+        turned_away.writer.close()
+
+        assert [await reader.read() for reader, _ in silent] == [b""] * 3  # closed by the server
+        line = await Line.open(port)
+        assert "200 OK" in await line.ask()
+        await line.close()
+        for _, writer in silent:
+            writer.close()
 
 
 async def test_an_old_tls_is_not_spoken(files: Files) -> None:

@@ -45,6 +45,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from classroom.store.recording_consents import DatabaseRecordingConsents
     from classroom.store.rolls import DatabaseRolls
     from classroom.store.sanctions import DatabaseSanctions
+    from commands.relays import relays
     from commands.wording import wording
     from media.configured import worker_settings
     from media.pool import MediaPool
@@ -64,7 +65,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from web.listening import SOCKETS_A_PAGE, Listening
     from web.sender import sender
 
-    words = wording(settings)
+    words, turn = wording(settings), relays(settings)
     here, store, clock = settings.web, DatabaseStore(database.engine), SystemClock()
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
@@ -90,6 +91,7 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
             recording=Recording(
                 recorder, DatabaseRecordingConsents(database), behind.recordings.rows
             ),
+            relays=turn,
         )
         await stack.enter_async_context(rooms.serving())
         address = partial(sender, proxies=frozenset(here.trusted_proxies))

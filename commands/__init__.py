@@ -17,6 +17,7 @@ Command = Callable[[Settings, Namespace], Coroutine[Any, Any, int | None]]
 _WHERE = {
     "lesson new": ("lessons", "new"),
     "check-config": ("settings", "check"),
+    "turn-config": ("turn", "config"),
     "audit verify": ("audit", "verify"),
     "audit export": ("audit", "export"),
     "audit key": ("audit", "key"),

@@ -74,6 +74,8 @@ def parser(version: str) -> argparse.ArgumentParser:
 
     check = commands.add_parser("check-config", help="print the settings, or what is wrong there")
     _settings(check)
+    turn = commands.add_parser("turn-config", help="print the configuration of coturn that fits")
+    _settings(turn)
     return root
 
 

@@ -16,6 +16,10 @@ Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1e9)]  # neither TOML's inf nor its nan
 NotNegative = Annotated[float, msgspec.Meta(ge=0, le=1e9)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
+TURN_URL = (
+    r"^turns?:(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?$"  # RFC 7065
+)
+TURN_SECRET = 32  # characters
 AUDIT_DAYS = 184  # six months, the longest there are
 
 
@@ -48,6 +52,38 @@ class Media(_Section, frozen=True):
     tcp: bool
     consent_seconds: Positive
     spare: bool
+
+
+class Turn(_Section, frozen=True):
+    """The TURN server that stands beside us, and what it is told."""
+
+    urls: tuple[Annotated[str, msgspec.Meta(pattern=TURN_URL)], ...]
+    secret: str
+    secret_file: str
+    realm: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9.-]*$")]
+    lifetime_seconds: Annotated[float, msgspec.Meta(ge=300, le=86_400)]
+    listen: tuple[str, ...]
+    first_port: Annotated[int, msgspec.Meta(ge=1024, le=65535)]
+    last_port: Annotated[int, msgspec.Meta(ge=1024, le=65535)]
+    certificate: str
+    key: str
+
+    def __post_init__(self) -> None:
+        """Refuse addresses without a secret, a secret that can be guessed, and no ports."""
+        if self.secret and self.secret_file:
+            raise ValueError("turn.secret and turn.secret_file are both set")
+        if self.urls and not (self.secret or self.secret_file):
+            raise ValueError("turn.urls needs turn.secret_file (or turn.secret)")
+        if self.secret and len(self.secret) < TURN_SECRET:
+            raise ValueError(f"turn.secret is too short: {TURN_SECRET} characters at least")
+        if self.last_port < self.first_port:
+            raise ValueError("turn.last_port is below turn.first_port")
+
+    def __repr__(self) -> str:
+        """Show the addresses, never the secret."""
+        return f"Turn(urls={self.urls!r})"
+
+    __str__ = __repr__
 
 
 Recorded = Literal["lecturer", "screen", "stage", "classrooms"]
@@ -242,6 +278,7 @@ class Settings(_Section, frozen=True):
 
     web: Web
     media: Media
+    turn: Turn
     lesson: Lesson
     timetable: Timetable
     talk: Talk

@@ -96,6 +96,11 @@ class MediaPool:
         return any(worker.ready.is_set() for worker in self._workers)
 
     @property
+    def waiting(self) -> int:
+        """Events that nobody has taken yet."""
+        return self._events.qsize()
+
+    @property
     def workers(self) -> tuple[WorkerProcess, ...]:
         """The workers, for figures and tests."""
         return tuple(self._workers)

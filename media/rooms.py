@@ -71,6 +71,11 @@ class Rooms:
         self._ending: set[asyncio.Task[None]] = set()
 
     @property
+    def all(self) -> tuple[Room, ...]:
+        """Every open room."""
+        return tuple(room for room, _ in self._rooms.values())
+
+    @property
     def peer_count(self) -> int:
         """Peers in all rooms."""
         return sum(len(room.peers) for room, _ in self._rooms.values())

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from classroom.failures import Refused
 from media import stun
 from media.counters import BugLog, Counters
+from media.downstream.sent_log import SentLog
 from media.dtls import Certificate, DtlsRole, DtlsSession, DtlsState, parse_dtls_parameters
 from media.ice import Credentials, IceAgent, answer
 from media.paths import Path
@@ -68,6 +69,7 @@ class WebRtcTransport:
         self.protocol: str | None = None
         self.bytes_in = self.bytes_out = 0  # as on the wire, without IP and UDP headers
         self.packets_in = self.packets_out = 0
+        self.sent_log: SentLog | None = None  # once a receiver has agreed to transport-wide numbers
         self._around = around
         self._counters = around.counters
         self._listener = listener
@@ -145,12 +147,19 @@ class WebRtcTransport:
         path = self._path
         if outbound is None or path is None:
             return False
-        data = outbound.rtp(b1, seq, timestamp, ssrc, payload)
+        log = self.sent_log
+        if log is None or ssrc not in log.ssrcs:
+            log = None
+            data = outbound.rtp(b1, seq, timestamp, ssrc, payload)
+        else:
+            data = outbound.numbered(b1, seq, timestamp, ssrc, payload, log.element())
         if data is None:
             self._counters.send_failed += 1
             return False
         if not path.send(data, droppable):
             return False
+        if log is not None:
+            log.note(len(data))
         self.packets_out += 1
         self.bytes_out += len(data)
         return True

@@ -19,6 +19,7 @@ from classroom.media_messages import ConsumerChanged, MediaEvent, Quality, Speak
 from config import logs
 from media import memory
 from media.counters import DropLog
+from media.figures import Figuring
 from media.load import BEAT_SECONDS, LoadMeter
 from media.rooms import Rooms
 from media.rounds import TICK_SECONDS
@@ -91,6 +92,7 @@ class Worker:
         loop = asyncio.get_running_loop()
         drops = DropLog(self._endpoint.counters, loop.time())
         load, beat = LoadMeter(self.rooms), loop.time()
+        figuring = Figuring(self._endpoint.counters, loop.time())
         while True:
             await asyncio.sleep(TICK_SECONDS)
             if loop.time() >= beat:
@@ -98,18 +100,24 @@ class Worker:
                 self._say(load.measure(loop.time()))
             self.rooms.tick()
             drops.tick(loop.time())
+            figures = figuring.tick(self.rooms.all, loop.time(), TICK_SECONDS)
+            if figures is not None and not self._crowded:
+                self._say(figures)
             if busy and not self.rooms.peer_count:
                 memory.give_back()
             busy = self.rooms.peer_count > 0
 
     def _happened(self, event: MediaEvent) -> None:
-        unsent = self._writer.transport.get_write_buffer_size()
-        if unsent > CROWDED and isinstance(event, Quality | Speaking | ConsumerChanged):
+        if self._crowded and isinstance(event, Quality | Speaking | ConsumerChanged):
             return
         self._say(Happened(event))
 
+    @property
+    def _crowded(self) -> bool:
+        return self._writer.transport.get_write_buffer_size() > CROWDED
+
     def _say(self, message: FromWorker) -> None:
-        if isinstance(message, Load) and self._writer.transport.get_write_buffer_size() > CROWDED:
+        if isinstance(message, Load) and self._crowded:
             return
         if self._writer.transport.get_write_buffer_size() > FULL:
             self._writer.transport.abort()

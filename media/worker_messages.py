@@ -84,5 +84,31 @@ class Load(_Message, frozen=True):
     silent: int  # of these: nothing has come in for a while, or not yet
 
 
-FromWorker = Ready | StartFailed | Reply | Failed | Happened | Load
+class Carried(msgspec.Struct):
+    """What was carried of one kind, since the worker began; bytes are of payload."""
+
+    expected_in: int = 0  # by their numbers; those of them that never came were lost
+    packets_in: int = 0  # with those that came as a retransmission
+    bytes_in: int = 0
+    packets_out: int = 0
+    bytes_out: int = 0
+    lost_out: float = 0.0  # by the receivers' reports, so about
+
+
+class Figures(_Message, frozen=True):
+    """How the worker does, once a second; left out when it is crowded. What only grows counts from
+    its start.
+    """
+
+    cpu_seconds: float
+    memory_bytes: int  # resident
+    lag_seconds: float  # by how much its clock was late at worst, since it last said so
+    rooms: int
+    peers: int
+    carried: dict[str, Carried]  # by `classroom.media_messages.Kind`
+    freezes: int  # a camera's picture on its way to one receiver stood still
+    dropped: dict[str, int]  # datagrams, by why: `media.counters.Counters`
+
+
+FromWorker = Ready | StartFailed | Reply | Failed | Happened | Load | Figures
 ToWorker = Begin | Request

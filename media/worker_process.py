@@ -26,6 +26,7 @@ from media.worker_messages import (
     Begin,
     Failed,
     Fault,
+    Figures,
     FromWorker,
     Happened,
     Load,
@@ -67,6 +68,7 @@ class WorkerProcess:
         self.starts = 0
         self.load: Load | None = None  # as it last said
         self.ready = asyncio.Event()
+        self.figures: Figures | None = None  # as it told last; None while it does not run
         self._settings = settings
         self._emit = emit
         self._forget = forget
@@ -156,7 +158,7 @@ class WorkerProcess:
                 watching.cancel()
             self._listening_since = self.load = None
             self.ready.clear()
-            self.pid = self.port = None
+            self.pid = self.port = self.figures = None
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
@@ -238,6 +240,8 @@ class WorkerProcess:
                     await self._emit(event)
                 case Load():
                     self.load = message
+                case Figures():
+                    self.figures = message
                 case Ready() | StartFailed():
                     return "it started twice"
                 case _:

@@ -15,6 +15,7 @@ from classroom.commands import Command, Recover, ShutDown
 from classroom.failures import Failure, Refused, Unavailable
 from classroom.incidents.ports import Stills
 from classroom.ports import Clock, Door, Media, Rolls, Store
+from classroom.relays import Relays
 from classroom.sanctions.ports import Sanctions
 from classroom.states import Phase
 from classroom.talk import remarks
@@ -55,11 +56,13 @@ class Lessons:
         wording: Wording | None = None,
         stills: Stills | None = None,
         recording: Recording | None = None,
+        relays: Relays | None = None,
     ) -> None:
         """Serve what is in `store`, through `media`, to whoever `door` lets in. `opening` opens
         those of the timetable; `rolls` knows the pupils of their classes; in `sanctions` lecturers
         keep people out of their series; `wording` is what may be typed in them; `stills` takes what
-        was last seen of those that are shut down; `recording` records them.
+        was last seen of those that are shut down; `recording` records them; pages are
+        told of `relays`.
         """
         self._store = store
         self._door = door
@@ -78,6 +81,7 @@ class Lessons:
         self._wording = wording or Wording()
         self._stills = stills
         self._recording = recording
+        self._relays = relays
         self._running: dict[str, asyncio.Task[None]] = {}
         self._loading = asyncio.Lock()
         self._media_task: asyncio.Task[None] | None = None
@@ -260,6 +264,7 @@ class Lessons:
             ink=await self._store.ink(lesson_id),
             stills=self._stills,
             recording=self._recording,
+            relays=self._relays,
         )
         self._rooms[lesson_id] = room
         self._running[lesson_id] = asyncio.create_task(

@@ -22,6 +22,7 @@ from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Rolls, Store
 from classroom.record import LessonRecord
+from classroom.relays import Relays
 from classroom.reports.evidence import What
 from classroom.sanctions.ports import Sanctions
 from classroom.seats import Seat
@@ -76,9 +77,11 @@ class LessonRoom:
         ink: Sequence[InkEntry] = (),
         stills: Stills | None = None,
         recording: Recording | None = None,
+        relays: Relays | None = None,
     ) -> None:
         """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, `ink`
-        what was ever drawn, `stills` takes what was last seen in it, and `recording` all of it.
+        what was ever drawn, `stills` takes what was last seen in it, and `recording` all of it;
+        pages are told of `relays`.
         """
         self._clock = clock
         self._store = store
@@ -97,7 +100,7 @@ class LessonRoom:
         self._keeping = KeepingOut(sanctions)
         self._seating = Seating(self._pages, self.task, whereabouts)
         self._answers = AnswerBook(rolls, clock)
-        self._desk = MediaDesk(self.task, self.media)
+        self._desk = MediaDesk(self.task, self.media, relays or Relays(), clock)
         self._telling = Telling(self._tell)
         self._shared: Shared | None = None
         self._pace = Pace()

@@ -9,6 +9,8 @@ from media import rtcp
 from media.clocks import WallClock, middle_of, to_ntp
 from media.downstream.consumer import Consumer
 from media.downstream.loss_guard import LossGuard
+from media.downstream.sent_log import SentLog
+from media.ortc.router import TRANSPORT_CC_ID
 
 if TYPE_CHECKING:
     from media.transport import Endpoint
@@ -59,12 +61,18 @@ class OutboundTransport:
     def add(self, consumer: Consumer) -> None:
         """Take reports for `consumer`."""
         self._consumers[consumer.ssrc] = consumer
+        if consumer.outgoing.numbered:
+            if self.transport.sent_log is None:
+                self.transport.sent_log = SentLog(TRANSPORT_CC_ID)
+            self.transport.sent_log.number((consumer.ssrc, consumer.outgoing.rtx_ssrc))
         consumer.limit = self._guard.limit
 
     def remove(self, consumer: Consumer) -> None:
         """Forget it; its SSRCs are never used again."""
         if self._consumers.pop(consumer.ssrc, None) is None:
             return
+        if self.transport.sent_log is not None:
+            self.transport.sent_log.ssrcs -= {consumer.ssrc, consumer.outgoing.rtx_ssrc}
         self.transport.release_ssrc(consumer.ssrc)
         if consumer.outgoing.rtx_ssrc is not None:
             self.transport.release_ssrc(consumer.outgoing.rtx_ssrc)

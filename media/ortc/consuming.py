@@ -11,25 +11,27 @@ import msgspec
 
 from classroom.failures import Refused
 from classroom.media_messages import Kind
-from media.ortc import h264
+from media.ortc import h264, router
 from media.ortc.codecs import Codec
 from media.ortc.schema import (
     RtcpFeedback,
     RtcpParameters,
     RtpCapabilities,
+    RtpCodecCapability,
     RtpCodecParameters,
     RtpEncodingParameters,
+    RtpHeaderExtensionParameters,
     RtpParameters,
     RtxParameters,
 )
 
-# Not transport-cc: packets that go down carry no header extensions.
-_DOWN_FEEDBACK = [
+_PICTURE_FEEDBACK = [
     RtcpFeedback(type="nack"),
     RtcpFeedback(type="nack", parameter="pli"),
     RtcpFeedback(type="ccm", parameter="fir"),
-    RtcpFeedback(type="goog-remb"),
 ]
+_TRANSPORT_CC = RtcpFeedback(type="transport-cc")
+_REMB = RtcpFeedback(type="goog-remb")
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +44,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     payload_type: int
     rtx_payload_type: int | None
     cname: str
+    numbered: bool  # its packets, sent again ones too, carry transport-wide numbers
     json: dict[str, Any]
 
 
@@ -50,8 +53,10 @@ def can_consume(codec: Codec, parameters: dict[str, Any], device: RtpCapabilitie
     return _decoder(codec, parameters, device) is not None
 
 
-def _decoder(codec: Codec, parameters: dict[str, Any], device: RtpCapabilities) -> int | None:
-    """Return the device's payload type of the codec, or None when it has no decoder."""
+def _decoder(
+    codec: Codec, parameters: dict[str, Any], device: RtpCapabilities
+) -> RtpCodecCapability | None:
+    """Return what the device says of the codec, or None when it has no decoder."""
     for offered in device.codecs or ():
         if (
             offered.mime == codec.capability.mime
@@ -59,8 +64,18 @@ def _decoder(codec: Codec, parameters: dict[str, Any], device: RtpCapabilities) 
             and (codec is not Codec.OPUS or offered.channels == 2)
             and (codec is not Codec.H264 or h264.compatible(offered.parameters, parameters))
         ):
-            return offered.preferred_payload_type or codec.payload_type
+            return offered
     return None
+
+
+def _takes_numbers(codec: Codec, decoder: RtpCodecCapability, device: RtpCapabilities) -> bool:
+    """Whether the device answers transport-wide numbers on such a track."""
+    return decoder.offers("transport-cc") and any(
+        extension.uri == router.TRANSPORT_CC
+        and extension.kind in (None, codec.kind)
+        and extension.direction in (None, "sendrecv", "recvonly")
+        for extension in device.header_extensions or ()
+    )
 
 
 def outgoing(
@@ -87,7 +102,17 @@ def outgoing(
     payload_type = codec.payload_type
     rtx = codec.rtx_capability
     rtx_payload_type = payload_type + 1
-    has_rtx = rtx is not None and any(c.is_rtx and c.apt == decoder for c in device.codecs or ())
+    decoder_type = decoder.preferred_payload_type or codec.payload_type
+    has_rtx = rtx is not None and any(
+        c.is_rtx and c.apt == decoder_type for c in device.codecs or ()
+    )
+    # A picture without RTX is sent again under its own numbers, where nothing may differ (srtp.py).
+    numbered = _takes_numbers(codec, decoder, device) and (has_rtx or not video)
+    feedback = [*_PICTURE_FEEDBACK] if video else []
+    if numbered:
+        feedback.append(_TRANSPORT_CC)
+    if video and decoder.offers("goog-remb"):
+        feedback.append(_REMB)
     described: dict[str, Any] = dict(codec.capability.parameters or {})
     if codec is Codec.H264 and parameters.get("profile-level-id"):
         described["profile-level-id"] = parameters["profile-level-id"]
@@ -98,7 +123,7 @@ def outgoing(
             clock_rate=codec.clock_rate,
             channels=codec.capability.channels,
             parameters=described,
-            rtcp_feedback=_DOWN_FEEDBACK if video else [],
+            rtcp_feedback=feedback,
         )
     ]
     if has_rtx:
@@ -114,7 +139,11 @@ def outgoing(
     described_parameters = RtpParameters(
         mid=mid,
         codecs=codecs,
-        header_extensions=[],
+        header_extensions=[
+            RtpHeaderExtensionParameters(uri=router.TRANSPORT_CC, id=router.TRANSPORT_CC_ID)
+        ]
+        if numbered
+        else [],
         encodings=[
             RtpEncodingParameters(ssrc=ssrc, rtx=RtxParameters(ssrc=rtx_ssrc) if has_rtx else None)
         ],
@@ -128,5 +157,6 @@ def outgoing(
         payload_type=payload_type,
         rtx_payload_type=rtx_payload_type if has_rtx else None,
         cname=cname,
+        numbered=numbered,
         json=msgspec.to_builtins(described_parameters),
     )

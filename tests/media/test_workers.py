@@ -274,3 +274,18 @@ async def test_the_pool_is_not_ready_while_its_workers_are_down(pool: MediaPool)
         assert not pool.ready
         await worker.ready.wait()
     assert pool.ready
+
+
+async def test_a_worker_tells_how_it_does_while_it_runs(pool: MediaPool) -> None:
+    await pool.ask(OpenRoom(room="r"))
+    await pool.ask(CreateTransport(room="r", peer="p", direction=Direction.SEND))
+    (worker,) = pool.workers
+
+    async with asyncio.timeout(SECONDS):
+        while worker.figures is None or worker.figures.peers < 1:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+    told = worker.figures
+
+    assert (told.rooms, told.peers) == (1, 1)
+    assert told.cpu_seconds > 0
+    assert 10 << 20 < told.memory_bytes < 100 << 20

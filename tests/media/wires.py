@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 from classroom.media_messages import Direction, MediaEvent, Source
 from media import rtcp, rtp
 from media.clocks import WallClock
+from media.downstream.sent_log import SentLog
 from media.ortc import router
 from media.room import Room
 from media.transport import Endpoint, TransportListener
@@ -42,6 +43,7 @@ class Wire:
     protocol: str | None = None
     bytes_in: int = 0
     bytes_out: int = 0
+    sent_log: SentLog | None = None
     full: bool = False
     closed: bool = False
     rtp: list[Sent] = field(default_factory=list)

@@ -813,7 +813,7 @@ export interface Error {
   retryable: boolean;
 }
 
-/** A transport for mediasoup-client: id, iceParameters, iceCandidates, dtlsParameters. */
+/** A transport for mediasoup-client: id, iceParameters, iceCandidates, dtlsParameters, and iceServers: our own relays with credentials that are good for a while. */
 export interface Described {
   type: "described";
   description: Opaque;

@@ -18,6 +18,7 @@ import argparse
 import asyncio
 import os
 import statistics
+import sys
 import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -136,6 +137,7 @@ async def climb(step: int, most: int, seconds: float) -> dict[str, Any]:
                 await stretch.lessons.add()
             for _ in range(TRIES):
                 figures = await stretch.measure(seconds)
+                print(figures, file=sys.stderr)
                 if _fits(figures):
                     break
             else:

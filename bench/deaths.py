@@ -143,7 +143,7 @@ async def scene(browser: Browser, *, with_database: bool) -> AsyncIterator[Scene
     """Begin both lessons."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        settings = {"MEDIA_WORKERS": "2"}
+        settings = {"MEDIA_WORKERS": "2", "MEDIA_SPARE": "true"}
         cluster = None
         if with_database:
             cluster = stack.enter_context(postgres.running(synced=True))

@@ -169,9 +169,11 @@ async def measured(options: argparse.Namespace) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder))
         await server.start()
-        for count in (0, 1, 3):
-            shares[f"{count} lessons"] = round(await control(server, count, options.seconds), 4)
-        await server.stop()
+        try:
+            for count in (0, 1, 3):
+                shares[f"{count} lessons"] = round(await control(server, count, options.seconds), 4)
+        finally:
+            await server.stop()
     return {
         "lessons_a_core": report.spread(carried, 0),
         "lessons_on_two_cores": {"extrapolated": True, "median": 2 * statistics.median(carried)},

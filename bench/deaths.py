@@ -8,7 +8,9 @@ server of its own; what restarts the server stands in for systemd, a second afte
 
 import asyncio
 import os
+import secrets
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,15 +20,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Page
 
 from bench import processes, report
 from bench.control_media import Lesson as Others
 from bench.control_media import lesson as others
 from bench.lesson import PATIENCE_MS, join, open_page, teach
+from media.addresses import interface_addresses, listen_addresses
 from tools import postgres
-from tools.chromium import chromium
-from tools.live_server import Server
+from tools.chromium import NO_UDP, chromium
+from tools.live_server import Server, free_port
+from tools.relay import Relay, certificate
 
 HEARING = (Path(__file__).parent / "hearing.js").read_text(encoding="utf-8")
 SAMPLE = 0.1  # seconds between two looks of hearing.js
@@ -42,8 +46,9 @@ class Scene:
     server: Server
     pages: list[Page]
     others: Others
-    cluster: postgres.Cluster | None
     extra: dict[str, float]
+    cluster: postgres.Cluster | None = None
+    relay: Relay | None = None
 
 
 async def worker_of(scene: Scene) -> int:
@@ -94,6 +99,14 @@ async def kill_database(scene: Scene) -> None:
     scene.extra["taken_again_in"] = time.monotonic() - began
 
 
+async def kill_relay(scene: Scene) -> None:
+    """Kill coturn, through which both pages' media goes, and start it again."""
+    assert scene.relay is not None
+    await scene.relay.kill()
+    await asyncio.sleep(1.0)
+    await scene.relay.start()
+
+
 async def nothing(_: Scene) -> None:
     """Leave them alone: what the others are compared with."""
 
@@ -104,6 +117,7 @@ DEATHS: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "worker hangs": stop_worker,
     "control": kill_control,
     "database": kill_database,
+    "relay": kill_relay,
 }
 
 
@@ -139,31 +153,50 @@ def silences(heard: list[list[Any]]) -> tuple[float, float]:
 
 
 @asynccontextmanager
-async def scene(browser: Browser, *, with_database: bool) -> AsyncIterator[Scene]:
-    """Begin both lessons."""
+async def scene(name: str) -> AsyncIterator[Scene]:
+    """Begin both lessons, on what is to die."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        settings = {"MEDIA_WORKERS": "2"}
-        cluster = None
-        if with_database:
+        settings = {"MEDIA_WORKERS": "2", "MEDIA_SPARE": "true"}
+        cluster, relay, flags = None, None, list[str]()
+        if name == "database":
             cluster = stack.enter_context(postgres.running(synced=True))
             settings["STORE_URL"] = cluster.new_database()
+        if name == "relay":  # nothing but TLS passes
+            flags = [NO_UDP, "--ignore-certificate-errors"]
+            settings |= _behind_a_relay(folder)
         server = Server(folder, **settings)
+        if name == "relay":
+            relay = Relay(folder, server.environment)
+            await relay.start()
+            stack.push_async_callback(relay.stop)
         await server.start()
         stack.push_async_callback(server.stop)
+        browser = await stack.enter_async_context(chromium(*flags))
         links = await server.new_lesson("青山小学")
         lecturer = await teach(browser, links[0], HEARING)
         room = await open_page(browser, links[1], HEARING)
         await join(room)
         other = await stack.enter_async_context(others(server))
-        yield Scene(server, [lecturer, room], other, cluster, {})
-        for page in (lecturer, room):
-            await page.context.close()
+        yield Scene(server, [lecturer, room], other, {}, cluster, relay)
 
 
-async def run(browser: Browser, name: str) -> dict[str, float]:
+def _behind_a_relay(folder: Path) -> dict[str, str]:
+    host = listen_addresses("0.0.0.0", interface_addresses())[0]  # relays serve no loopback
+    cert, key = certificate(folder, host)
+    return {
+        "MEDIA_LISTEN": host,
+        "MEDIA_TCP": "false",
+        "TURN_URLS": f"turns:{host}:{free_port()}?transport=tcp",
+        "TURN_SECRET": secrets.token_urlsafe(32),
+        "TURN_CERTIFICATE": str(cert),
+        "TURN_KEY": str(key),
+    }
+
+
+async def run(name: str) -> dict[str, float]:
     """Return the figures of one death."""
-    async with scene(browser, with_database=name == "database") as going:
+    async with scene(name) as going:
         await asyncio.sleep(SETTLED)
         pages, other = going.pages, Gaps(going.others)
         for page in pages:
@@ -189,12 +222,12 @@ async def run(browser: Browser, name: str) -> dict[str, float]:
 async def measured(runs: int, names: list[str]) -> dict[str, Any]:
     """Return the figures of all deaths."""
     figures: dict[str, Any] = {}
-    async with chromium() as browser:
-        for name in names:
-            each = [await run(browser, name) for _ in range(runs)]
-            figures[name] = {
-                key: report.spread([one[key] for one in each if key in one], 2) for key in each[0]
-            }
+    for name in names:
+        each = [await run(name) for _ in range(runs)]
+        print(name, each, file=sys.stderr)
+        figures[name] = {
+            key: report.spread([one[key] for one in each if key in one], 2) for key in each[0]
+        }
     return figures
 
 

@@ -15,7 +15,8 @@ from classroom.failures import Unavailable
 
 PATIENCE = 3.0  # seconds until whoever waits is told that it cannot be stored now
 HANGS = 30.0  # more until it is given up: SQLite waits half as long for another writer
-LAST = 2.0  # to end what was given up
+LAST = 3.0  # for what is under way when the lesson is let go; and to end what was given up
+NAME = "storing"
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +27,7 @@ async def stored(saving: Coroutine[Any, Any, None], late: Callable[[Unavailable]
     Raises:
         Unavailable: as `saving`; `store_down` when it was given up, and nobody knows what is kept.
     """
-    task = asyncio.ensure_future(saving)
+    task = asyncio.create_task(saving, name=NAME)
     try:
         done, _ = await asyncio.wait([task], timeout=PATIENCE)
         if not done:
@@ -37,6 +38,9 @@ async def stored(saving: Coroutine[Any, Any, None], late: Callable[[Unavailable]
             raise Unavailable("store_down", "it hangs")
         await task
     finally:
+        # Also when it is we who end: a statement that is torn off can leave its connection hanging.
+        if not task.done():
+            await asyncio.wait([task], timeout=LAST)
         if not task.done():
             task.cancel()
             await asyncio.wait([task], timeout=LAST)

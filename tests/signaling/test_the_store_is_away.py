@@ -134,6 +134,7 @@ async def test_what_was_kept_though_nobody_heard_of_it_is_found_out(
 ) -> None:
     monkeypatch.setattr(storing, "PATIENCE", 0.01)
     monkeypatch.setattr(storing, "HANGS", 0.01)
+    monkeypatch.setattr(storing, "LAST", 0.01)
     store = Hanging()
     async with served(store) as task:
         await task.submit(Arrive(by=LECTURER, session=session(LECTURER)))
@@ -161,6 +162,7 @@ async def test_while_something_is_late_nobody_waits_behind_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(storing, "PATIENCE", 0.01)
+    monkeypatch.setattr(storing, "LAST", 0.01)
     store = Hanging()
     async with served(store) as task:
         store.hangs = True
@@ -173,3 +175,29 @@ async def test_while_something_is_late_nobody_waits_behind_it(
                 await waiting
         with pytest.raises(Unavailable, match="store_down"):
             await task.submit(Arrive(by=LECTURER, session=session(LECTURER)))
+
+
+async def test_a_lesson_that_is_let_go_while_it_stores_leaves_nothing_hanging(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/sanketang.db"
+    lesson = scheduled()
+    await migrated(url)
+    async with DatabaseStore.open(url) as store:
+        await store.create(lesson, [], [])
+        task = LessonTask(
+            lesson, store=store, clock=Clock(NINE - 600), mailbox=9, changed=lambda _: None
+        )
+        running = asyncio.create_task(task.run())
+        asking = asyncio.create_task(task.submit(Arrive(by=BAISHUI, session=session(BAISHUI))))
+        while not any(t.get_name() == storing.NAME for t in asyncio.all_tasks()):  # noqa: ASYNC110
+            await asyncio.sleep(0)
+
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+        with pytest.raises(Unavailable, match="stopping"):
+            await asking
+        kept = await store.load(lesson.id)
+        assert kept is not None
+        assert kept.record.receiving[1].presence is Presence.WAITING

@@ -179,6 +179,7 @@ class Recording(_Section, frozen=True):
     keep_days_research: Count
     keep_days_open: Count
     keep_days_incident: Annotated[int, msgspec.Meta(ge=60)]
+    keep_days_sheets: Count
     publish_pupils: bool
     exports: Annotated[int, msgspec.Meta(ge=1, le=16)]
     export_days: Annotated[int, msgspec.Meta(ge=1, le=60)]

@@ -15,12 +15,13 @@ import sqlalchemy as sa
 from classroom.audit.record import SERVER, Actor
 from classroom.failures import Refused
 from classroom.record import LessonRecord
-from classroom.recording.keeping import KeepDays
+from classroom.recording.keeping import DAY, KeepDays
 from classroom.recording.recording import OVER, Figures, Recording
 from classroom.recording.values import Keeping, RecordingState
 from classroom.register.scope import ROOT
 from classroom.states import Phase
 from classroom.store import documents, review_notes
+from classroom.store.inspection_keeping import forget_sheets
 from classroom.store.planned import parts
 from classroom.store.recording_grants import forget_wishes
 from classroom.store.recording_rows import columns_of, note_of, one, read
@@ -168,7 +169,9 @@ class DatabaseRecordings:
             for each in going:
                 await _take_away(writing, each, "")
             await forget_wishes(writing)
-        return len(going)
+            over = writing.now - self._days.sheets * DAY
+            sheets = await forget_sheets(writing, over, self._today())
+        return len(going) + sheets
 
     async def to_go(self) -> Sequence[Recording]:
         """See `Deleting.to_go`."""

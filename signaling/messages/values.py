@@ -112,7 +112,9 @@ class RecordingState(Value, frozen=True):
 
     on: bool
     alarms: list[RecordingAlarmState]  # the oldest first
-    withheld: list[str]  # classrooms that are not recorded for want of a guardian's consent
+    # Classrooms that are not recorded for want of a guardian's consent; a receiving classroom is
+    # told of itself only.
+    withheld: list[str]
 
 
 class LessonState(Value, frozen=True):

@@ -157,7 +157,6 @@ async def test_what_was_captured_together_is_together_from_the_first_second(
     for seat, joined in (("d1", 0.0), ("r1", JOINED)):
         seen = [off - joined for off in off_of_pictures(folder, tracks[seat, Source.CAMERA])]
         heard = off_of_sound(folder, tracks[seat, Source.MICROPHONE]) - joined
-        print(seat, min(seen), max(seen), heard)
         assert len(seen) == FILM * 25
         assert max(abs(off) for off in seen) < TOGETHER / 2, seat
         assert abs(heard) < TOGETHER / 2, seat

@@ -287,3 +287,23 @@ async def test_of_what_is_done_at_once_one_thing_happens(anywhere: County) -> No
     told = (await read(county, "inspector", won)).body["sheet"]
     assert [each["what"] for each in told["steps"]] == ["filed", "answered"]
     assert told["trust"] == "good"
+
+
+async def test_a_sheet_goes_when_its_time_is_over_and_a_hold_keeps_it(
+    county: County, clock: Clock
+) -> None:
+    for id in ("l1", "l2"):
+        await recorded(county, id)
+    free, held = await filed(county, "l1"), await filed(county, "l2")
+    hold = {"reason": "行政复议期间保留", "until": "2039-01-01"}
+    assert (await county.ask("county", "POST", "recordings/l2/hold", hold)).status == 201
+    filed_at = free.body["sheet"]["inspection"]["filed_at"]
+
+    found = []
+    for days in (1099, 1101):
+        clock.now = filed_at + days * DAY
+        await county.recordings.keeper.look()
+        found.append([(await read(county, "inspector", each)).status for each in (free, held)])
+
+    assert found == [[200, 200], [404, 200]]
+    assert ("", "forget_inspection") in await trail(county)

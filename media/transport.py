@@ -176,6 +176,13 @@ class Endpoint:
         """Count a datagram that found no room."""
         self.counters.send_full += 1
 
+    def count_refused(self) -> None:
+        """Count what the kernel could not send since the last call; called by the clock."""
+        if self._around.kernel is not None:
+            full, failed = self._around.kernel.refused()
+            self.counters.send_full += full
+            self.counters.send_failed += failed
+
     def _on_stun(self, data: bytes, path: Path) -> None:
         """Answer an authentic check; everything else is dropped in silence (no amplification)."""
         check = stun.parse(data)

@@ -102,6 +102,7 @@ class Worker:
                 beat += BEAT_SECONDS
                 self._say(load.measure(loop.time()))
             self.rooms.tick()
+            self._endpoint.count_refused()
             drops.tick(loop.time())
             figures = figuring.tick(self.rooms.all, loop.time(), TICK_SECONDS)
             if figures is not None and not self._crowded:

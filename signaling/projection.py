@@ -7,13 +7,9 @@ projections, so what a page has been told and what is so cannot drift apart.
 
 import msgspec
 
-from classroom import gaps
 from classroom.permissions import allowed, role_of
 from classroom.record import LessonRecord
-from classroom.rights import switched_on
 from classroom.screen_time import break_at
-from classroom.seats import Seat
-from classroom.sound_test import SoundTest
 from classroom.states import Part
 from classroom.streams import Stream, effective
 from classroom.talk.remarks import Remark, Remarks, seen_by
@@ -22,10 +18,8 @@ from classroom.views import Scene
 from signaling.messages import (
     AnswerState,
     BoardState,
-    CatchUpState,
     Change,
     ClassroomChanged,
-    ClassroomState,
     CountdownState,
     FilesChanged,
     FileState,
@@ -34,7 +28,6 @@ from signaling.messages import (
     LessonState,
     MediaChanged,
     MediaState,
-    MissedState,
     PupilChoiceState,
     QuestionChanged,
     QuestionState,
@@ -46,13 +39,13 @@ from signaling.messages import (
     ShowingChanged,
     ShowingState,
     Snapshot,
-    SoundState,
     StreamChanged,
     StreamClosed,
     StreamState,
     View,
     ViewsChanged,
 )
+from signaling.seat_state import classroom_state
 from signaling.shared import files_of, recording_of, showing_of
 
 
@@ -66,7 +59,7 @@ class Shared:
         self.record = record
         self.scene = Scene(record)
         self.lesson = _lesson(record)
-        self.classrooms = {seat.id: _classroom(record, seat) for seat in record.seats}
+        self.classrooms = {seat.id: classroom_state(record, seat) for seat in record.seats}
         self.streams = tuple(effective(record.streams).values())
         self._lessons: dict[str, LessonState] = {}  # as receiving classrooms know it; "": most
         self._told: dict[int, LessonChanged] = {}
@@ -356,44 +349,6 @@ def _countdown(countdown: Countdown | None) -> CountdownState | None:
     if countdown is None:
         return None
     return CountdownState(seconds=countdown.seconds, ends_at=countdown.ends_at)
-
-
-def _classroom(record: LessonRecord, seat: Seat) -> ClassroomState:
-    return ClassroomState(
-        id=seat.id,
-        name=seat.name,
-        part=seat.part,
-        presence=seat.seen_as,
-        since=seat.since,
-        camera=seat.camera,
-        microphone=seat.microphone,
-        loudspeaker=seat.loudspeaker,
-        rights=list(switched_on(record, seat)),
-        knocking=seat.knocking,
-        removed=seat.removed,
-        push_to_talk=record.pushes_to_talk(seat),
-        sound=_sound(seat.sound),
-        missed=_missed(record, seat),
-        catching_up=_catching_up(seat),
-        pinned=seat.pinned,
-    )
-
-
-def _missed(record: LessonRecord, seat: Seat) -> MissedState | None:
-    gap = gaps.offered(record, seat)
-    return None if gap is None else MissedState(since=gap.since, until=gap.until)
-
-
-def _catching_up(seat: Seat) -> CatchUpState | None:
-    now = seat.catching_up
-    return None if now is None else CatchUpState(at=now.at, since=now.since, rate=gaps.RATE)
-
-
-def _sound(test: SoundTest | None) -> SoundState | None:
-    if test is None:
-        return None
-    loss = test.measured.played - test.measured.returned
-    return SoundState(at=test.at, verdict=test.verdict, loss=loss)
 
 
 def _stream(stream: Stream) -> StreamState:

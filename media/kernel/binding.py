@@ -10,9 +10,6 @@ import socket
 from collections.abc import Sequence
 from typing import Any
 
-from pylibsrtp._binding import ffi as srtp_ffi  # type: ignore[import-not-found]
-from pylibsrtp._binding import lib as srtp
-
 from classroom.failures import Unavailable
 from media.downstream.sent_log import SentLog
 from media.paths import Address
@@ -24,12 +21,11 @@ SEGMENTS = 32  # datagrams in one call; the system takes 64 (128 since Linux 6.9
 class Kernel:
     """The compiled inner loop, with its queue and its room for packets."""
 
-    def __init__(self, compiled: Any, segments: int = SEGMENTS) -> None:
-        """Use `load` instead. `segments` 1: every datagram is a call of its own."""
+    def __init__(self, compiled: Any, protect: int, segments: int) -> None:
+        """Use `load` instead; `protect` is the address of libsrtp's srtp_protect."""
         self.ffi, self.lib = compiled.ffi, compiled.lib
         self._state = self.ffi.new("sk_kernel *")
         self._fans: set[Fan] = set()
-        protect = int(srtp_ffi.cast("uintptr_t", srtp_ffi.addressof(srtp, "srtp_protect")))
         self.lib.sk_start(self._state, self.ffi.cast("void *", protect), segments)
 
     @property
@@ -220,6 +216,8 @@ class Fan:
 def load(wanted: bool | None = None, segments: int = SEGMENTS) -> Kernel | None:
     """Return a kernel if one is built, and if it is wanted; None: as it comes.
 
+    `segments` 1: every datagram is a call of its own.
+
     Raises:
         Unavailable: `media_down`: it is wanted (True) and is not there, or is of other sources.
     """
@@ -233,4 +231,7 @@ def load(wanted: bool | None = None, segments: int = SEGMENTS) -> Kernel | None:
         if wanted:
             raise Unavailable("media_down", f"no C kernel, make build: {missing}") from missing
         return None
-    return Kernel(compiled, segments)
+    # Not above: the control process knows this module's types, and needs no libsrtp.
+    from media.srtp import protect_address
+
+    return Kernel(compiled, protect_address(), segments)

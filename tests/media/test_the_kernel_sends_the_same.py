@@ -15,7 +15,7 @@ from media.downstream.fan_out import FanOut
 from media.downstream.sent_log import MASK, SentLog
 from media.downstream.sink import NEVER
 from media.kernel.binding import Kernel, Outlet, Sink, load
-from media.paths import UdpPath
+from media.paths import Address, UdpPath
 from media.srtp import MAX_PACKET, PROFILES, OutboundSrtp, Scratch, SrtpKeys
 from tests.media.conftest import BUILT, KERNEL_CASES
 
@@ -253,6 +253,74 @@ if BUILT:
             assert [len(packet) for packet in waiting(sockets)[0]] == [1028] * 4
             assert one.quick is not None
             assert (one.quick.packets, one.quick.refusals) == (4, 0)
+
+    @pytest.mark.parametrize("ip", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+    def test_frames_go_to_every_kind_of_address(ip: str) -> None:
+        made = kernel()
+        mapped = ip.startswith("::ffff:")
+        family = socket.AF_INET6 if ":" in ip else socket.AF_INET
+        with (
+            socket.socket(family, socket.SOCK_DGRAM) as out,
+            socket.socket(socket.AF_INET if mapped else family, socket.SOCK_DGRAM) as into,
+        ):
+            if mapped:
+                out.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+            into.bind(("127.0.0.1" if mapped else ip, 0))
+            into.setblocking(False)
+            port = into.getsockname()[1]
+            key = bytes(28)
+            srtp = OutboundSrtp(SrtpKeys(PROFILES[0], key, key), Scratch())
+            outlet = Outlet(made)
+            address = (ip, port, 0, 0) if ":" in ip else (ip, port)
+            outlet.open(srtp.session_address, out.fileno(), cast(Address, address))
+            one = receiver()
+            one.quick = Sink(outlet, 7, False)
+            stream: FanOut[Any] = FanOut()
+            stream.sinks = (one,)
+
+            made.hold()
+            for p in frame(1, [1000] * 4):
+                stream.send(p.number, p.timestamp, p.second, p.payload, -1, -1, 0.0, p.hold)
+            made.release()
+
+            assert [len(packet) for packet in waiting([into])[0]] == [1028] * 4
+            assert made.calls == 1
+            stream.sinks = ()
+
+    def test_who_is_paced_in_the_middle_of_a_frame_gets_every_packet_once() -> None:
+        """Twice under other transport-wide numbers would break AES-GCM."""
+        made = kernel()
+        one = receiver(numbered=True)
+        with everybody([one], made) as (fan_out, sockets):
+            made.hold()
+            assert one.quick is not None
+            for number, paced in enumerate([False, True, True, False, False]):
+                one.quick.by_hand(paced)
+                fan_out.send(number, 9, 102, bytes(100), -1, -1, 0.0, True)
+            made.release()
+
+            numbers = [int.from_bytes(packet[2:4]) for packet in waiting(sockets)[0]]
+            assert numbers == [0, 1, 2, 3, 4]
+            assert (one.quick.packets, one.packets_by_hand) == (3, 2)
+            assert one.log.next == 5
+
+    def test_what_the_system_does_not_take_is_counted_and_hurts_nobody_else() -> None:
+        made = kernel()
+        nowhere, other = receiver(), receiver()
+        with everybody([nowhere, other], made) as (fan_out, sockets):
+            assert nowhere.quick is not None
+            assert other.quick is not None
+            nowhere.quick.outlet.open(nowhere.srtp.session_address, nowhere.path.fd, ("0.0.0.0", 0))
+            made.hold()
+            for p in frame(1, [1000] * 4):
+                fan_out.send(p.number, p.timestamp, p.second, p.payload, -1, -1, 0.0, p.hold)
+            made.release()
+
+            assert [len(packets) for packets in waiting(sockets)] == [0, 4]
+            assert (nowhere.quick.packets, nowhere.quick.refusals) == (0, 4)
+            assert (other.quick.packets, other.quick.refusals) == (4, 0)
+            assert made.refused() == (4, 0)
+            assert made.refused() == (0, 0)
 
     def test_what_waits_goes_out_before_its_receiver_leaves() -> None:
         made = kernel()

@@ -47,7 +47,7 @@ class Here:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(5):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0)
 
 

@@ -55,12 +55,12 @@ class Here:
 async def here(database_url: str) -> AsyncIterator[Here]:
     async with Database.open(database_url, lambda: 1000.0) as database:
         lines = DatabaseLines(database)
-        tests = LineTests(lines, lambda: 1000.0, lambda: here.time)
-        here = Here(await make_county(database), lines, tests)
+        tests = LineTests(lines, lambda: 1000.0, lambda: made.time)
+        made = Here(await make_county(database), lines, tests)
         relays = Relays(("turns:turn.example:443?transport=tcp",), SECRET, 600)
-        tests.served_by(here.media, relays, workers=2)
+        tests.served_by(made.media, relays, workers=2)
         async with tests.serving():
-            yield here
+            yield made
 
 
 def said(**other: Any) -> steps.Say:

@@ -14,12 +14,11 @@ from typing import Any
 from playwright.async_api import Page
 
 from bench import report
-from bench.broadcast import LAYERS, PICTURE_PARAMETERS, SOUND_PARAMETERS, Broadcast
+from bench.broadcast import PICTURE_PARAMETERS, SOUND_PARAMETERS, Broadcast
 from bench.relay import Line, Relay
 from classroom.media_messages import Direction, Source
 from media.client import ClientTransport
 from media.clocks import PeerClock, WallClock
-from media.downstream.loss_guard import NO_PICTURE
 from media.ortc.router import capabilities_json
 from media.room import Room
 from media.rounds import TICK_SECONDS, Rounds
@@ -125,24 +124,11 @@ class Studio:
         return None
 
     async def tick(self) -> None:
-        """Turn the room's clock, and let the layer follow the estimate."""
+        """Turn the room's clock, by which levels are found."""
         loop = asyncio.get_running_loop()
-        changed = float("-inf")
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            now = loop.time()
-            self._rounds.tick(now)
-            self.outbound.wanted = 2_500_000
-            estimate = self.outbound.estimate
-            for consumer in self.outbound.consumers:
-                if estimate is None or not consumer.droppable:
-                    continue
-                room = estimate - 60_000
-                fits = [i for i, (_, _, rate) in enumerate(LAYERS) if rate * 1.1 < room]
-                layer = fits[-1] if fits else NO_PICTURE
-                if layer < consumer.limit or (layer > consumer.limit and now - changed > 2.0):
-                    changed = now
-                    consumer.limit_to(min(layer, consumer.limit + 1), now)
+            self._rounds.tick(loop.time())
 
 
 async def measure(line: Line, seconds: float) -> dict[str, Any]:
@@ -193,6 +179,8 @@ async def _watch(page: Page, studio: Studio, relay: Relay, seconds: float) -> di
                 "second": second + 1,
                 "estimate_kbps": None if estimate is None else estimate // 1000,
                 "layer": consumer.layer,
+                "level": studio.room.peer("far").levels.ladder.level,
+                "stills": studio.room.peer("far").levels.stills.sent,
                 "redundancy": voice.redundancy,
                 "paced": studio.outbound.line.paced,
             }

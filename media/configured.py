@@ -25,7 +25,7 @@ def worker_settings(settings: Settings) -> WorkerSettings:
         announce=list(media.announce),
         tcp=media.tcp,
         consent_seconds=media.consent_seconds,
-        kernel=media.kernel,
         spare=media.spare,
+        kernel=media.kernel,
         log=settings.log,
     )

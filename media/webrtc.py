@@ -83,6 +83,11 @@ class WebRtcTransport:
 
     # ------------------------------------------------------------------ for the router
 
+    @property
+    def heard_at(self) -> float | None:
+        """When anything authentic came where media goes, loop time; None while none does."""
+        return self._path.heard_at if self._path is not None else None
+
     def description(self) -> dict[str, Any]:
         """Return id, iceParameters, iceCandidates, dtlsParameters as mediasoup-client wants."""
         offered = self._ice.pending or self._ice.current

@@ -152,9 +152,8 @@ async def run(link: socket.socket) -> int:
         port = settings.port + begin.index if settings.port else 0
         try:
             kernel = binding.load(_KERNELS[settings.kernel])
-            _LOG.info(
-                "media_kernel", worker=begin.index, language="python" if kernel is None else "c"
-            )
+            language = "python" if kernel is None else "c"
+            _LOG.info("media_kernel", worker=begin.index, language=language)
             endpoint = await Endpoint.open(
                 listen=settings.listen,
                 port=port,

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 from classroom.media_messages import Kind
 from media.clocks import WallClock
 from media.downstream import layers
+from media.downstream.back_off import BackOff
 from media.downstream.continuation import Continuation, Span
-from media.downstream.loss_guard import NO_PICTURE, TOP
+from media.downstream.costs import NO_PICTURE, TOP
 from media.downstream.retransmission import OSN, PADDING, Retransmission, payload_of
 from media.downstream.sending import SendTransport
 from media.downstream.sink import NEVER, PacketSink
 from media.ortc.consuming import Outgoing
 
 if TYPE_CHECKING:
+    from media.downstream.stills import StillRun
     from media.producer import Producer
     from media.upstream.history import StoredPacket
     from media.upstream.stream import ProducerStream
 
-MAX_BACK_OFF = 8.0
-CALM = 20.0  # seconds without trouble after which the back-off starts over
 LATE_RATHER_THAN_LOST = ("tcp", "local")  # protocols over which a refusal means that much waits
 
 
@@ -33,10 +33,7 @@ class Consumer(PacketSink):
 
     __slots__ = (
         "_again",
-        "_back_off",
-        "_blocked_at",
-        "_blocked_until",
-        "_line",
+        "_blocked",
         "_on_change",
         "_span",
         "_target",
@@ -47,13 +44,16 @@ class Consumer(PacketSink):
         "id",
         "jitter",
         "limit",
+        "line",
         "lost_fraction",
+        "only_stills",
         "outgoing",
         "paused",
         "preferred",
         "producer",
         "redundancy",
         "round_trip",
+        "still",
     )
 
     def __init__(
@@ -79,6 +79,8 @@ class Consumer(PacketSink):
         self.outgoing = outgoing
         self.preferred = preferred
         self.limit = TOP  # the highest layer its line may be sent; NO_PICTURE: none
+        self.only_stills = False  # whole keyframes now and then, see `media.downstream.stills`
+        self.still: StillRun | None = None
         self.paused = True
         self.closed = False
         self.current: ProducerStream | None = None
@@ -86,7 +88,7 @@ class Consumer(PacketSink):
         self._wall_clock = wall_clock
         self._on_change = on_change
         self._told: tuple[int | None, bool] = (None, producer.paused)
-        self._line = Continuation(outgoing.codec.clock_rate)
+        self.line = Continuation(outgoing.codec.clock_rate)
         self._span: Span | None = None
         self.redundancy = 0  # of sound: packets before it that go along with each
         # What comes back:
@@ -94,9 +96,7 @@ class Consumer(PacketSink):
         self.jitter = 0.0  # seconds
         self.round_trip: float | None = None
         self._again = Retransmission()
-        self._blocked_at = float("-inf")
-        self._blocked_until = float("-inf")
-        self._back_off = 1.0
+        self._blocked = BackOff()
 
     @property
     def layer(self) -> int | None:
@@ -128,18 +128,11 @@ class Consumer(PacketSink):
             return None
         if not self._transport.connected:
             return None
-        if now < self._blocked_until or (self.droppable and self.limit == NO_PICTURE):
+        if now < self._blocked.until:
             return None
-        streams = self.producer.streams
-        if len(streams) == 1:
-            return streams[0]
-        alive = layers.sending([s.last_arrival for s in streams])
-        if self.current is not None and alive[self.current.layer]:
-            for stream in streams:
-                if stream is not self.current and now - stream.alive_since < layers.STEADY:
-                    alive[stream.layer] = False
-        chosen = layers.choose(min(self.preferred, self.limit), alive)
-        return self.current if chosen is None else streams[chosen]
+        if self.droppable and (self.only_stills or self.limit == NO_PICTURE):
+            return None
+        return layers.best(producer.streams, min(self.preferred, self.limit), self.current, now)
 
     def _wait_for(self, stream: "ProducerStream | None") -> None:
         if self._target is not None and self in self._target.waiting:
@@ -162,8 +155,9 @@ class Consumer(PacketSink):
         old = self.current
         if old is not None and old is not stream and old.clock.known and stream.clock.known:
             expected = old.clock.rtp_at(stream.clock.wall_of(timestamp)) + self.ts_shift
+        self.end_still()
         self.leave()
-        span = self._line.begin(stream, number, timestamp, picture, tl0, arrival, expected)
+        span = self.line.begin(stream, number, timestamp, picture, tl0, arrival, expected)
         self._span = span
         self._target = None
         self.current = stream
@@ -199,11 +193,12 @@ class Consumer(PacketSink):
             span.burst[packet.number] = stamp
             if self.current is not stream:
                 return  # refused on the way
-            self._send_stored(packet, span, second, stamp, now)
+            self.send_stored(packet, span, second, stamp, now)
 
-    def _send_stored(
+    def send_stored(
         self, packet: "StoredPacket", span: Span, second: int, stamp: int, now: float
     ) -> None:
+        """Send a packet that was kept, as part of `span` and under another timestamp."""
         payload = payload_of(packet, span)
         if self.send(
             second | packet.marker,
@@ -227,7 +222,7 @@ class Consumer(PacketSink):
         if stream is None:
             return
         stream.part(self)
-        self._line.end(
+        self.line.end(
             stream.highest - unsent,
             stream.timestamp,
             stream.picture,
@@ -255,7 +250,7 @@ class Consumer(PacketSink):
         if self._transport.connected:
             if self._transport.protocol not in LATE_RATHER_THAN_LOST:
                 return  # one datagram lost: it will be asked for again
-            self._stand_back(now)
+            self._blocked.begin(now)
         if self.current is not None:
             self.leave(unsent=1 if number == self.current.highest else 0)
         self.tell()
@@ -264,18 +259,23 @@ class Consumer(PacketSink):
         """Take it that nothing from number `sequence` on, as sent, has left: too much waited."""
         stream = self.current
         if stream is not None:
-            self._stand_back(now)
+            self._blocked.begin(now)
             unsent = (stream.highest + self.seq_shift - sequence & 0xFFFF) + 1
             self.leave(min(unsent, stream.highest - self.first + 1))
         self.tell()
 
-    def _stand_back(self, now: float) -> None:
-        """Have no picture for a while, longer each time."""
-        if now - self._blocked_at > CALM:
-            self._back_off = 1.0
-        self._blocked_at = now
-        self._blocked_until = now + self._back_off
-        self._back_off = min(MAX_BACK_OFF, self._back_off * 2)
+    # -------------------------------------------------------------- stills
+
+    def takes_stills(self, now: float) -> bool:
+        """Whether a still may go out now."""
+        gone = self.paused or self.closed or self.producer.paused or not self.only_stills
+        return not gone and self._transport.connected and now >= self._blocked.until
+
+    def end_still(self) -> None:
+        """Let the line go on from where a still under way has come to."""
+        if self.still is not None:
+            self.still.end()
+            self.still = None
 
     # -------------------------------------------------------------- what comes back
 
@@ -283,7 +283,7 @@ class Consumer(PacketSink):
         """Send again what the receiver misses (RFC 4588), as far as it is kept and afforded."""
         rtx_ssrc, rtx_payload_type = self.outgoing.rtx_ssrc, self.outgoing.rtx_payload_type
         for sequence, timestamp, packet, payload in self._again.find(
-            self._line, sequences, self.round_trip or 0.0, now
+            self.line, sequences, self.round_trip or 0.0, now
         ):
             if rtx_ssrc is None or rtx_payload_type is None:
                 second = self.outgoing.payload_type | packet.marker
@@ -355,15 +355,18 @@ class Consumer(PacketSink):
         self.preferred = layer
         self.retarget(now)
 
-    def limit_to(self, layer: int, now: float) -> None:
-        """Send no higher layer than this, whatever is preferred; NO_PICTURE: only sound."""
-        self.limit = layer
+    def limit_to(self, layer: int, now: float, *, stills: bool = False) -> None:
+        """Send no higher layer than this, whatever is preferred, or only stills of it; NO_PICTURE:
+        only sound.
+        """
+        self.limit, self.only_stills = layer, stills
         self.retarget(now)
 
     def close(self) -> None:
         """Be forgotten by every stream."""
         self.closed = True
         self._wait_for(None)
+        self.end_still()
         self.leave()
 
     def tell(self) -> None:

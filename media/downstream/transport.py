@@ -2,14 +2,13 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from media import rtcp
 from media.clocks import WallClock, middle_of, to_ntp
 from media.downstream.consumer import Consumer
 from media.downstream.line import ReceiverLine
-from media.downstream.loss_guard import LossGuard
 from media.downstream.sent_log import SentLog
 from media.downstream.sound_guard import SoundGuard
 from media.ortc.router import TRANSPORT_CC_ID
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 OUR_SSRC = 1
 MAX_COMPOUND = 1100  # bytes
+BOUND_SECONDS = 30.0  # after the estimate was lowered
 
 
 class OutboundTransport:
@@ -32,15 +32,18 @@ class OutboundTransport:
         wall_clock: WallClock,
         on_connected: Callable[["OutboundTransport", str], None],
         on_lost: Callable[["OutboundTransport", str], None],
+        on_loss: Callable[[Iterable[float]], None] = lambda fractions: None,
     ) -> None:
-        """Make the transport below; consumers are added as they are made."""
+        """Make the transport below; consumers are added as they are made. `on_loss` is told what
+        each compound says was lost of each track, 0…1.
+        """
         self._loop = asyncio.get_running_loop()
         self._wall_clock = wall_clock
         self._on_connected = on_connected
         self._on_lost = on_lost
         self._consumers: dict[int, Consumer] = {}
         self._next_mid = 0
-        self._guard = LossGuard()
+        self._on_loss = on_loss
         self._sound_guard = SoundGuard()
         self._next_ssrc = OUR_SSRC + 1 + secrets.randbits(31)
         self.unexpected = 0
@@ -77,7 +80,6 @@ class OutboundTransport:
             self.transport.sent_log.number((consumer.ssrc, consumer.outgoing.rtx_ssrc))
         if consumer.droppable:
             self.line.add(consumer)
-        consumer.limit = self._guard.limit
         consumer.double(self._redundancy())
 
     def remove(self, consumer: Consumer) -> None:
@@ -95,6 +97,10 @@ class OutboundTransport:
     def estimate(self) -> int | None:
         """What its line takes in all, in bit/s; None while nothing is known."""
         return self.line.estimate
+
+    def is_bound(self, now: float) -> bool:
+        """Whether the estimate is what the line was found to take, not only what was tried."""
+        return now - self.line.estimator.lowered_at < BOUND_SECONDS
 
     @property
     def wanted(self) -> int:
@@ -149,16 +155,14 @@ class OutboundTransport:
                     pass
 
     def _heed(self, blocks: Sequence[rtcp.ReportBlock], now: float) -> None:
-        """Send less picture where much is lost, pictures' losses being the better measure."""
+        """Tell what was lost, pictures' losses being the better measure."""
         lost: dict[bool, list[float]] = {True: [], False: []}
         for block in blocks:
             if consumer := self._consumers.get(block.ssrc):
                 lost[consumer.droppable].append(block.fraction_lost / 256)
         if lost[False] and self.transport.sent_log is None:
             self._guard_sound(max(lost[False]), now)
-        if self._guard.reported(lost[True] or lost[False], now):
-            for consumer in self.consumers:
-                consumer.limit_to(self._guard.limit, now)
+        self._on_loss(lost[True] or lost[False])
 
     def _guard_sound(self, lost: float, now: float) -> None:
         self._sound_guard.lost(lost, now)
@@ -192,7 +196,8 @@ class OutboundTransport:
     # -------------------------------------------------------------- to the browser
 
     def report(self, now: float) -> None:
-        """Send a sender report for every track that flows.
+        """Send a sender report for every track that flows, or an empty report: something every
+        second, so that a page knows within three that its path is dead.
 
         All of them have one NTP time on one clock, so that what belongs together stays together.
         """
@@ -220,6 +225,8 @@ class OutboundTransport:
             names.append((consumer.ssrc, consumer.outgoing.cname.encode()))
         if names:
             self.transport.send_rtcp(bytes(reports) + rtcp.source_description(names))
+        else:  # nothing flows: the page is to know that the path lives all the same
+            self.transport.send_rtcp(rtcp.receiver_report(OUR_SSRC, []))
 
     def close(self) -> None:
         """Close the transport below."""

@@ -7,9 +7,12 @@ before their classes come, and ten lessons of one bell are not to find each othe
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from media.rooms import Rooms
 from media.worker_messages import Load
+
+if TYPE_CHECKING:
+    from media.rooms import Rooms  # the pool weighs without holding any of it
 
 BEAT_SECONDS = 0.5
 WINDOW = 8  # beats
@@ -21,7 +24,7 @@ QUIET_SECONDS = 5.0
 class LoadMeter:
     """Measures this process; `measure` is called once a beat."""
 
-    def __init__(self, rooms: Rooms, cpu: Callable[[], float] = time.process_time) -> None:
+    def __init__(self, rooms: "Rooms", cpu: Callable[[], float] = time.process_time) -> None:
         """Begin; `cpu` tells the seconds of CPU that the process has used so far."""
         self._rooms = rooms
         self._cpu = cpu

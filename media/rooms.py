@@ -28,6 +28,7 @@ from classroom.media_messages import (
     OpenRoom,
     PauseConsumer,
     PauseProducer,
+    PinLevel,
     PreferLayer,
     Produce,
     RestartIce,
@@ -42,9 +43,10 @@ from classroom.media_messages import (
     StopIngest,
 )
 from media.clocks import WallClock
+from media.downstream.layers import check_layer
 from media.ortc.router import capabilities_json
 from media.plain_source import PlainSource
-from media.room import Room, check_layer
+from media.room import Room
 from media.rounds import Rounds
 from media.stills.taking import stills
 
@@ -170,6 +172,8 @@ class Rooms:
                 check_layer(request.layer)
                 consumer = self.room(request.room).consumer(request.peer, request.consumer)
                 consumer.prefer(request.layer, now)
+            case PinLevel():
+                self.room(request.room).peer(request.peer).levels.pin(request.level)
             case ShareWord():
                 self.room(request.room).sharing.share(request.leading, request.others)
             case ClosePeer():

@@ -73,6 +73,11 @@ class Scratch:
         self.length = ffi.new("int *")
 
 
+def protect_address() -> int:
+    """Return where libsrtp's srtp_protect lies, for whoever calls it without this module."""
+    return int(ffi.cast("uintptr_t", ffi.addressof(lib, "srtp_protect")))
+
+
 def _session(keys: SrtpKeys, key: bytes, direction: int) -> Session:
     policy = Policy(key=key, ssrc_type=direction, ssrc_value=0, srtp_profile=keys.profile.number)
     policy.window_size = REPLAY_WINDOW
@@ -95,6 +100,11 @@ class OutboundSrtp:
         self._length = scratch.length
         self._protect = lib.srtp_protect
 
+    @property
+    def session_address(self) -> int:
+        """Where libsrtp's session lies, for whoever protects with it; it lives as long as this."""
+        return int(ffi.cast("uintptr_t", self._handle))
+
     def rtp(
         self, b1: int, seq: int, timestamp: int, ssrc: int, payload: bytes
     ) -> memoryview | None:
@@ -112,14 +122,26 @@ class OutboundSrtp:
         return self._view[: length[0]]
 
     def numbered(
-        self, b1: int, seq: int, timestamp: int, ssrc: int, payload: bytes, element: int
+        self,
+        b1: int,
+        seq: int,
+        timestamp: int,
+        ssrc: int,
+        payload: bytes,
+        element: int,
+        padded: bool = False,
     ) -> memoryview | None:
-        """Build and protect one packet with a one-byte header extension of one word; as `rtp`."""
+        """Build and protect one packet with a one-byte header extension of one word; as `rtp`.
+
+        `padded` says that the payload's end is padding (RFC 3550 §5.1).
+        """
         end = 20 + len(payload)
         if end > MAX_PACKET:
             return None
         buffer = self._buffer
-        EXTENDED.pack_into(buffer, 0, 0x90, b1, seq, timestamp, ssrc, ONE_BYTE_WORD, element)
+        EXTENDED.pack_into(
+            buffer, 0, 0xB0 if padded else 0x90, b1, seq, timestamp, ssrc, ONE_BYTE_WORD, element
+        )
         buffer[20:end] = payload
         length = self._length
         length[0] = end

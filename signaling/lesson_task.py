@@ -65,6 +65,11 @@ class LessonTask:
         """The lesson as it was last stored; a change that is being stored does not show yet."""
         return self._stored
 
+    @property
+    def waiting(self) -> int:
+        """Commands that are still to be handled."""
+        return len(self._mailbox) + len(self._again)
+
     async def submit(self, command: Command) -> None:
         """Have the lesson handle a browser's command.
 

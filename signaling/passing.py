@@ -4,12 +4,15 @@ Rule: none of it is state. A page that misses one is told the next; only who has
 need not be sent, is told again to whoever comes late, for it may stay so for long.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
 
 from classroom import media_messages as m
 from classroom.record import LessonRecord
 from classroom.seats import classroom_of
 from signaling import messages as s
+from signaling.levels import LevelBook
 from signaling.lights import hearing, lines_for
 from signaling.media_ledger import Ledger
 from signaling.outbox import Outbox
@@ -20,10 +23,12 @@ from signaling.pages import Pages
 class Passing:
     """Tells one lesson's pages."""
 
-    def __init__(self, pages: Pages, record: Callable[[], LessonRecord]) -> None:
-        """Tell `pages` of the lesson that `record` returns."""
+    def __init__(self, pages: Pages, record: Callable[[], LessonRecord], levels: LevelBook) -> None:
+        """Tell `pages` of the lesson that `record` returns; `levels` knows more of its lines."""
         self._pages = pages
         self._record = record
+        self._levels = levels
+        self._lines: Sequence[m.LineQuality] = ()
         self._word: str | None = None  # the classroom that has it
 
     def speakers(self, peers: Iterable[str]) -> None:
@@ -56,8 +61,34 @@ class Passing:
 
     def lines(self, quality: m.Quality) -> None:
         """Tell how the lines are."""
+        self._levels.lines(quality.lines)
+        self._tell_lines(quality.lines)
+
+    def level(self, changed: m.LevelChanged) -> None:
+        """Tell a new level at once, with the line's last figures."""
+        self._levels.changed(changed)
+        self._tell_lines(
+            [
+                msgspec.structs.replace(
+                    line, level=changed.level, estimate_kbps=changed.estimate_kbps
+                )
+                if line.peer == changed.peer
+                else line
+                for line in self._lines
+            ]
+        )
+
+    def _tell_lines(self, lines: Sequence[m.LineQuality]) -> None:
+        self._lines = lines
+        record = self._record()
         for page in self._pages:
-            page.put(s.Lines(lines=lines_for(self._record(), page.classroom, quality.lines)))
+            page.put(s.Lines(lines=lines_for(record, page.classroom, lines, self._levels)))
+
+    def silent(self, peer: str, direction: m.Direction) -> None:
+        """Tell a page that it is not heard on that path, so that it tries another."""
+        page = self._pages.seated(classroom_of(peer))
+        if page is not None and page.peer == peer:
+            page.put(s.PathSilent(direction=direction))
 
     def layer(self, changed: m.ConsumerChanged) -> None:
         """Tell the page that receives it which layer it is sent."""

@@ -7,6 +7,9 @@ from classroom.commands.files import ShareFile as ShareFile
 from classroom.commands.files import ShowSlides as ShowSlides
 from classroom.commands.files import StopShowing as StopShowing
 from classroom.commands.files import TakeFileAway as TakeFileAway
+from classroom.commands.gaps import CatchUp as CatchUp
+from classroom.commands.gaps import NoteHeard as NoteHeard
+from classroom.commands.gaps import NoteSilence as NoteSilence
 from classroom.commands.leading import CallNext as CallNext
 from classroom.commands.leading import CallOn as CallOn
 from classroom.commands.leading import EndLesson as EndLesson
@@ -17,6 +20,9 @@ from classroom.commands.leading import ResumeLesson as ResumeLesson
 from classroom.commands.leading import ShutDown as ShutDown
 from classroom.commands.leading import StartLesson as StartLesson
 from classroom.commands.leading import TakeDown as TakeDown
+from classroom.commands.levels import NoteLevel as NoteLevel
+from classroom.commands.levels import PinLevel as PinLevel
+from classroom.commands.levels import ReleaseLevel as ReleaseLevel
 from classroom.commands.media import AttachIngest as AttachIngest
 from classroom.commands.media import ForgetPeer as ForgetPeer
 from classroom.commands.media import LoseMedia as LoseMedia
@@ -128,6 +134,9 @@ Command = (
     | ReleaseTalk
     | ReportSound
     | NoteSound
+    | PinLevel
+    | ReleaseLevel
+    | NoteLevel
     | ShowBoard
     | HideBoard
     | WithholdText
@@ -139,6 +148,9 @@ Command = (
     | SetPaused
     | Unpublish
     | ForgetPeer
+    | NoteSilence
+    | NoteHeard
+    | CatchUp
     | LoseMedia
     | AttachIngest
     | ReportIngest

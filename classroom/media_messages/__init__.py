@@ -15,10 +15,13 @@ from classroom.media_messages.events import ConsumerClosed as ConsumerClosed
 from classroom.media_messages.events import IngestChanged as IngestChanged
 from classroom.media_messages.events import IngestState as IngestState
 from classroom.media_messages.events import LayersWanted as LayersWanted
+from classroom.media_messages.events import LevelChanged as LevelChanged
 from classroom.media_messages.events import LineQuality as LineQuality
 from classroom.media_messages.events import MediaEvent as MediaEvent
 from classroom.media_messages.events import PeerConnected as PeerConnected
+from classroom.media_messages.events import PeerHeard as PeerHeard
 from classroom.media_messages.events import PeerLost as PeerLost
+from classroom.media_messages.events import PeerSilent as PeerSilent
 from classroom.media_messages.events import ProducerClosed as ProducerClosed
 from classroom.media_messages.events import ProducerOpened as ProducerOpened
 from classroom.media_messages.events import Quality as Quality
@@ -45,6 +48,7 @@ from classroom.media_messages.requests import MediaRequest as MediaRequest
 from classroom.media_messages.requests import OpenRoom as OpenRoom
 from classroom.media_messages.requests import PauseConsumer as PauseConsumer
 from classroom.media_messages.requests import PauseProducer as PauseProducer
+from classroom.media_messages.requests import PinLevel as PinLevel
 from classroom.media_messages.requests import PreferLayer as PreferLayer
 from classroom.media_messages.requests import Produce as Produce
 from classroom.media_messages.requests import RestartIce as RestartIce
@@ -56,5 +60,7 @@ from classroom.media_messages.requests import StartIngest as StartIngest
 from classroom.media_messages.requests import StopIngest as StopIngest
 from classroom.media_messages.words import Direction as Direction
 from classroom.media_messages.words import Kind as Kind
+from classroom.media_messages.words import Level as Level
+from classroom.media_messages.words import LevelReason as LevelReason
 from classroom.media_messages.words import Opaque as Opaque
 from classroom.media_messages.words import Source as Source

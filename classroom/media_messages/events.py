@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from classroom.media_messages.words import Direction, Message, Source
+from classroom.media_messages.words import Direction, Level, LevelReason, Message, Source
 
 
 class RoomLost(Message, frozen=True):
@@ -27,6 +27,23 @@ class PeerLost(Message, frozen=True):
 
     peer: str
     transport: str
+    direction: Direction
+
+
+class PeerSilent(Message, frozen=True):
+    """Nothing came on a path of the peer for some seconds: no media, no report, no consent check.
+    Sent again every few seconds while that is so.
+    """
+
+    peer: str
+    direction: Direction
+    seconds: float  # since something came last
+
+
+class PeerHeard(Message, frozen=True):
+    """Something comes again on a path that was silent."""
+
+    peer: str
     direction: Direction
 
 
@@ -52,6 +69,15 @@ class ConsumerChanged(Message, frozen=True):
     consumer: str
     layer: int | None
     producer_paused: bool
+
+
+class LevelChanged(Message, frozen=True):
+    """A peer is sent more or less from now on, and why; sent when it changes."""
+
+    peer: str
+    level: Level
+    reason: LevelReason
+    estimate_kbps: float | None  # what its line takes in; None: nobody knows
 
 
 class ConsumerClosed(Message, frozen=True):
@@ -97,7 +123,11 @@ class LineQuality(msgspec.Struct, frozen=True, kw_only=True):
     jitter_ms: float | None
     picture: bool  # a camera or screen arrived within the window
     sound: bool  # a microphone arrived within the window
-    protocol: str | None  # "udp", "tcp", or None while not connected
+    protocol: str | None  # "udp", "tcp", or None while not connected, or silent
+    level: Level | None = None  # None: it receives nothing of ours
+    estimate_kbps: float | None = None  # what its line takes in, as far as is known
+    bytes_down: int = 0  # to it since the peer came, RTP and RTCP without IP's and UDP's headers
+    bytes_up: int = 0  # from it
 
 
 class Quality(Message, frozen=True):
@@ -128,9 +158,12 @@ MediaEvent = (
     RoomLost
     | PeerConnected
     | PeerLost
+    | PeerSilent
+    | PeerHeard
     | ProducerOpened
     | ProducerClosed
     | ConsumerChanged
+    | LevelChanged
     | ConsumerClosed
     | LayersWanted
     | Speaking

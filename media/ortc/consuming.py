@@ -30,6 +30,7 @@ _PICTURE_FEEDBACK = [
     RtcpFeedback(type="nack", parameter="pli"),
     RtcpFeedback(type="ccm", parameter="fir"),
 ]
+RED_TYPE = 104
 _TRANSPORT_CC = RtcpFeedback(type="transport-cc")
 _REMB = RtcpFeedback(type="goog-remb")
 
@@ -43,6 +44,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     rtx_ssrc: int | None
     payload_type: int
     rtx_payload_type: int | None
+    red_payload_type: int | None  # sound that may carry what was said before (RFC 2198)
     cname: str
     numbered: bool  # its packets, sent again ones too, carry transport-wide numbers
     json: dict[str, Any]
@@ -68,14 +70,28 @@ def _decoder(
     return None
 
 
-def _takes_numbers(codec: Codec, decoder: RtpCodecCapability, device: RtpCapabilities) -> bool:
-    """Whether the device answers transport-wide numbers on such a track."""
+def _takes_numbers(decoder: RtpCodecCapability, device: RtpCapabilities) -> bool:
+    """Whether the device answers transport-wide numbers on such a track.
+
+    mediasoup-client tells an extension that sound and pictures share as one of pictures only; so
+    it is the codec's feedback that says whether it is answered for the kind.
+    """
     return decoder.offers("transport-cc") and any(
         extension.uri == router.TRANSPORT_CC
-        and extension.kind in (None, codec.kind)
         and extension.direction in (None, "sendrecv", "recvonly")
         for extension in device.header_extensions or ()
     )
+
+
+def _takes_red(codec: Codec, device: RtpCapabilities) -> RtpCodecCapability | None:
+    """Return the router's RED when the device takes it for such a track."""
+    red = router.RED
+    if codec is not Codec.OPUS or not any(
+        (c.mime, c.clock_rate, c.channels) == (red.mime, red.clock_rate, red.channels)
+        for c in device.codecs or ()
+    ):
+        return None
+    return red
 
 
 def outgoing(
@@ -107,7 +123,7 @@ def outgoing(
         c.is_rtx and c.apt == decoder_type for c in device.codecs or ()
     )
     # A picture without RTX is sent again under its own numbers, where nothing may differ (srtp.py).
-    numbered = _takes_numbers(codec, decoder, device) and (has_rtx or not video)
+    numbered = _takes_numbers(decoder, device) and (has_rtx or not video)
     feedback = [*_PICTURE_FEEDBACK] if video else []
     if numbered:
         feedback.append(_TRANSPORT_CC)
@@ -136,6 +152,18 @@ def outgoing(
                 rtcp_feedback=[],
             )
         )
+    red = _takes_red(codec, device)
+    if red is not None:
+        codecs.append(
+            RtpCodecParameters(
+                mime_type=red.mime_type,
+                payload_type=RED_TYPE,
+                clock_rate=red.clock_rate,
+                channels=red.channels,
+                parameters=red.parameters,
+                rtcp_feedback=feedback,
+            )
+        )
     described_parameters = RtpParameters(
         mid=mid,
         codecs=codecs,
@@ -156,6 +184,7 @@ def outgoing(
         rtx_ssrc=rtx_ssrc if has_rtx else None,
         payload_type=payload_type,
         rtx_payload_type=rtx_payload_type if has_rtx else None,
+        red_payload_type=RED_TYPE if red is not None else None,
         cname=cname,
         numbered=numbered,
         json=msgspec.to_builtins(described_parameters),

@@ -60,6 +60,15 @@ OPUS = RtpCodecCapability(
     parameters={"useinbandfec": 1, "minptime": 10},
     rtcp_feedback=AUDIO_FEEDBACK,
 )
+RED = RtpCodecCapability(
+    kind=Kind.AUDIO,
+    mime_type="audio/red",
+    preferred_payload_type=104,
+    clock_rate=48000,
+    channels=2,
+    parameters={"": "100/100"},  # RFC 2198 §5 has no names: it is written "=100/100", and read
+    rtcp_feedback=AUDIO_FEEDBACK,
+)
 H264, H264_RTX = _video(
     "H264",
     102,
@@ -77,7 +86,7 @@ _EXTENSIONS = [  # id, uri, kinds
 ]
 
 CAPABILITIES = RtpCapabilities(
-    codecs=[OPUS, H264, H264_RTX, VP8, VP8_RTX],
+    codecs=[OPUS, RED, H264, H264_RTX, VP8, VP8_RTX],
     header_extensions=[
         # Packets that go down carry transport-wide numbers only; directions are the router's.
         RtpHeaderExtension(

@@ -16,6 +16,8 @@ from classroom.files.values import ShownKind as ShownKind
 from classroom.ink.strokes import Colour as Colour
 from classroom.ink.strokes import Stroke as Stroke
 from classroom.ink.strokes import Tool as Tool
+from classroom.media_messages import Level as Level
+from classroom.media_messages import LevelReason as LevelReason
 from classroom.questions.question import QuestionKind as QuestionKind
 from classroom.questions.question import Reply as Reply
 from classroom.recording.values import Alarm as Alarm
@@ -37,8 +39,10 @@ from classroom.states import Right as Right
 from classroom.states import SoundVerdict as SoundVerdict
 from signaling.messages.asked import Admit as Admit
 from signaling.messages.asked import AllowAgain as AllowAgain
+from signaling.messages.asked import Beat as Beat
 from signaling.messages.asked import CallNext as CallNext
 from signaling.messages.asked import CallOn as CallOn
+from signaling.messages.asked import CatchUp as CatchUp
 from signaling.messages.asked import DismissHand as DismissHand
 from signaling.messages.asked import EndLesson as EndLesson
 from signaling.messages.asked import Enlarge as Enlarge
@@ -93,6 +97,8 @@ from signaling.messages.ink import Undo as Undo
 from signaling.messages.ink import Wipe as Wipe
 from signaling.messages.keeping import Report as Report
 from signaling.messages.keeping import StandingChanged as StandingChanged
+from signaling.messages.levels import PinLevel as PinLevel
+from signaling.messages.levels import ReleaseLevel as ReleaseLevel
 from signaling.messages.media import CloseConsumer as CloseConsumer
 from signaling.messages.media import CloseProducer as CloseProducer
 from signaling.messages.media import ConnectTransport as ConnectTransport
@@ -151,20 +157,24 @@ from signaling.messages.told import LayersWanted as LayersWanted
 from signaling.messages.told import LessonChanged as LessonChanged
 from signaling.messages.told import Lines as Lines
 from signaling.messages.told import MediaChanged as MediaChanged
+from signaling.messages.told import PathSilent as PathSilent
 from signaling.messages.told import QuestionChanged as QuestionChanged
 from signaling.messages.told import RemarksHidden as RemarksHidden
 from signaling.messages.told import RemarksShown as RemarksShown
+from signaling.messages.told import Restarting as Restarting
 from signaling.messages.told import SheetChanged as SheetChanged
 from signaling.messages.told import Speakers as Speakers
 from signaling.messages.told import StreamChanged as StreamChanged
 from signaling.messages.told import StreamClosed as StreamClosed
 from signaling.messages.told import ViewsChanged as ViewsChanged
+from signaling.messages.values import CatchUpState as CatchUpState
 from signaling.messages.values import ClassroomState as ClassroomState
 from signaling.messages.values import CountdownState as CountdownState
 from signaling.messages.values import HandState as HandState
 from signaling.messages.values import LessonState as LessonState
 from signaling.messages.values import Line as Line
 from signaling.messages.values import MediaState as MediaState
+from signaling.messages.values import MissedState as MissedState
 from signaling.messages.values import RecordingAlarmState as RecordingAlarmState
 from signaling.messages.values import RecordingState as RecordingState
 from signaling.messages.values import RemarkState as RemarkState
@@ -173,7 +183,9 @@ from signaling.messages.values import View as View
 
 FromBrowser = (
     Sync
+    | Beat
     | ReportDevices
+    | CatchUp
     | Enter
     | Leave
     | StartLesson
@@ -216,6 +228,8 @@ FromBrowser = (
     | StopCountdown
     | SetLayout
     | Spotlight
+    | PinLevel
+    | ReleaseLevel
     | SetHalfDuplex
     | SetPushToTalk
     | PressToTalk
@@ -257,6 +271,8 @@ ToBrowser = (
     | WordChanged
     | LayerSent
     | LayersWanted
+    | PathSilent
     | StandingChanged
+    | Restarting
     | Goodbye
 )

@@ -1,6 +1,6 @@
 """What a page knows of a lesson, in values that results and changes hold."""
 
-from classroom.media_messages import Kind, Source
+from classroom.media_messages import Kind, Level, LevelReason, Source
 from classroom.recording.values import Alarm
 from classroom.states import (
     Audience,
@@ -19,6 +19,21 @@ from signaling.messages.ink import BoardState
 from signaling.messages.staging import SoundState
 
 
+class MissedState(Value, frozen=True):
+    """What a classroom missed and may catch up, seconds since the epoch."""
+
+    since: float
+    until: float
+
+
+class CatchUpState(Value, frozen=True):
+    """A classroom watches what it missed, `rate` times as fast as it went."""
+
+    at: float  # when it began to
+    since: float  # where it began: it was `at - since` seconds behind
+    rate: float
+
+
 class ClassroomState(Value, frozen=True):
     """One classroom of the lesson."""
 
@@ -35,6 +50,9 @@ class ClassroomState(Value, frozen=True):
     removed: bool  # was put out for good
     push_to_talk: bool  # is heard only while it holds its key
     sound: SoundState | None  # its last test; None: none is known
+    missed: MissedState | None
+    catching_up: CatchUpState | None
+    pinned: Level | None  # it is sent no more than this, as it wants
 
 
 class StreamState(Value, frozen=True):
@@ -94,7 +112,9 @@ class RecordingState(Value, frozen=True):
 
     on: bool
     alarms: list[RecordingAlarmState]  # the oldest first
-    withheld: list[str]  # classrooms that are not recorded for want of a guardian's consent
+    # Classrooms that are not recorded for want of a guardian's consent; a receiving classroom is
+    # told of itself only.
+    withheld: list[str]
 
 
 class LessonState(Value, frozen=True):
@@ -153,3 +173,8 @@ class Line(Value, frozen=True):
     loss: float  # the worse direction, 0…1
     rtt_ms: float | None
     protocol: str | None
+    level: Level | None  # what it is sent; None: nothing yet
+    reason: LevelReason | None  # why it is not more
+    estimate_kbps: float | None  # what it takes in; None: nobody knows
+    bytes_down: int  # in this lesson, without the headers of IP and UDP
+    bytes_up: int

@@ -32,15 +32,17 @@ def holding(pool: MediaPool, room: str) -> WorkerProcess:
     return next(worker for worker in pool.workers if room in worker.rooms)
 
 
+def resting(worker: WorkerProcess) -> bool:
+    load = worker.load
+    return load is not None and load.rooms == 3 and load.cpu < 0.01
+
+
 async def test_lessons_of_one_bell_do_not_all_go_to_one_worker() -> None:
     async with MediaPool(WorkerSettings(workers=2, port=0)) as pool:
         async with asyncio.timeout(SECONDS):
             await asyncio.gather(*(pool.ask(OpenRoom(room=f"lesson {n}")) for n in range(6)))
-            resting = [False]
-            while not all(resting):  # they say so themselves: nobody has come yet
-                await asyncio.sleep(0.05)
-                loads = [w.load for w in pool.workers]
-                resting = [bool(x and x.rooms == 3 and x.cpu < 0.01) for x in loads]
+            while not all(resting(w) for w in pool.workers):  # noqa: ASYNC110 - they tell nobody
+                await asyncio.sleep(0.05)  # until they say so and rest: nobody has come yet
         await pool.ask(OpenRoom(room="another"))
         await pool.ask(OpenRoom(room="and another"))
 

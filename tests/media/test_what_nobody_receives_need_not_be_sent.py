@@ -1,6 +1,6 @@
 """Senders are told which of their simulcast layers somebody receives."""
 
-from classroom.media_messages import Direction, LayersWanted
+from classroom.media_messages import Direction, LayersWanted, Level
 from media.rounds import Rounds
 from media.wanted import LOWER_AFTER
 from tests.media.layers import ALL_DELTA, ALL_KEY, Layers, watch
@@ -86,9 +86,9 @@ async def test_a_short_wish_within_the_while_is_remembered() -> None:
 async def test_who_has_paused_or_whose_line_is_thin_wants_no_more_than_they_get() -> None:
     camera = Watched()
     paused = watch(camera.lesson, camera.producer, "b").consumer
-    thin = watch(camera.lesson, camera.producer, "c").consumer
+    watch(camera.lesson, camera.producer, "c")
     paused.pause(camera.layers.at)
-    thin.limit_to(1, camera.layers.at)
+    camera.lesson.room.peer("c").levels.pin(Level.MEDIUM)
 
     camera.seconds(LOWER_AFTER + 1)
     paused.resume(camera.layers.at)

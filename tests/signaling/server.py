@@ -128,7 +128,11 @@ class Server:
                 )
                 more = [*more, *boards.rows(lessons, self.store)]
             static = static or Path("/nonexistent")
-            app = make_app(gateway, lambda: lessons.ready, static, more=more)
+
+            async def missing() -> Sequence[str]:
+                return () if lessons.ready else ("lessons",)
+
+            app = make_app(gateway, missing, static, more=more)
             self.listening = Listening(app, most=sockets)
             await stack.enter_async_context(self.listening.prepared())
             self.gateway = await stack.enter_async_context(gateway.serving())

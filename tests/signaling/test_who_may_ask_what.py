@@ -25,6 +25,8 @@ NO_ROLL = "no_roll no_roll no_roll no_roll"
 # While the lecturer has not entered, the lesson is on hold.
 TABLE: dict[str, tuple[str, str]] = {
     "sync": ("ok ok ok ok", "ok ok ok ok"),
+    "beat": ("ok ok ok ok", "ok ok ok ok"),
+    "catch_up": (NEVER, " ".join(["nothing_missed"] * 3 + ["lesson_over"])),
     "report_devices": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "enter": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "leave": ("ok ok ok ok", "ok ok ok ok"),
@@ -83,6 +85,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "spotlight": ("wrong_phase ok ok lesson_over", NEVER),
     "set_half_duplex": ("wrong_phase ok ok lesson_over", NEVER),
     "set_push_to_talk": ("wrong_phase ok ok lesson_over", NEVER),
+    "pin_level": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
+    "release_level": ("wrong_phase ok ok lesson_over", NEVER),
     "press_to_talk": (NEVER, "not_entered not_push_to_talk wrong_phase lesson_over"),
     "release_talk": (NEVER, "ok ok ok lesson_over"),
     "report_sound": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
@@ -120,11 +124,15 @@ class Holdings:
                 return {"classroom": "r2"}
             case "admit" | "remove" | "readmit":
                 return {"classroom": "r2"}
+            case "pin_level":
+                return {"level": 1}
+            case "release_level":
+                return {"classroom": "r2"}
             case "set_layout":
                 return {"layout": "grid"}
             case "spotlight":
                 return {"classroom": "r2"}
-            case "set_half_duplex":
+            case "catch_up" | "set_half_duplex":
                 return {"on": True}
             case "set_push_to_talk":
                 return {"on": True, "classroom": None}

@@ -12,6 +12,12 @@ export type Source = "camera" | "microphone" | "screen" | "screen_sound" | "docu
 /** Seen from the browser, as in mediasoup-client: `send` carries producers, `recv` consumers. */
 export type Direction = "send" | "recv";
 
+/** How much of a lesson a receiver is sent; sound is in all of them. */
+export type Level = 0 | 1 | 2 | 3 | 4;
+
+/** Why it is not sent more. */
+export type LevelReason = "line" | "loss" | "pinned" | "full";
+
 /** Where a lesson is in its life; `hold` is live with the lecturer gone for a moment. */
 export type Phase = "scheduled" | "open" | "live" | "hold" | "paused" | "ended";
 
@@ -110,6 +116,9 @@ export interface ClassroomState {
   removed: boolean;
   push_to_talk: boolean;
   sound: SoundState | null;
+  missed: MissedState | null;
+  catching_up: CatchUpState | null;
+  pinned: Level | null;
 }
 
 /** One track in the lesson. `producer` is what `consume` takes. */
@@ -224,6 +233,19 @@ export interface RemarkState {
   by: string;
   to: Audience;
   text: string;
+}
+
+/** What a classroom missed and may catch up, seconds since the epoch. */
+export interface MissedState {
+  since: number;
+  until: number;
+}
+
+/** A classroom watches what it missed, `rate` times as fast as it went. */
+export interface CatchUpState {
+  at: number;
+  since: number;
+  rate: number;
 }
 
 /** A classroom's last sound test. */
@@ -341,11 +363,21 @@ export interface Line {
   loss: number;
   rtt_ms: number | null;
   protocol: string | null;
+  level: Level | null;
+  reason: LevelReason | null;
+  estimate_kbps: number | null;
+  bytes_down: number;
+  bytes_up: number;
 }
 
 /** Ask for a new snapshot. Result: Snapshot. */
 export interface Sync {
   type: "sync";
+}
+
+/** Ask whether anybody is at the other end: a page that was told nothing for a second asks, and one that is not answered begins a new connection. Result: Ok. */
+export interface Beat {
+  type: "beat";
 }
 
 /** What the device check found. Result: Ok. */
@@ -354,6 +386,12 @@ export interface ReportDevices {
   camera: DeviceState;
   microphone: DeviceState;
   loudspeaker: DeviceState;
+}
+
+/** Watch what was missed, from the recording, or be live (again): also to watch nothing of it. Result: Ok. Refused: `nothing_missed`. */
+export interface CatchUp {
+  type: "catch_up";
+  on: boolean;
 }
 
 /** Walk from the device check into the lesson. Result: Snapshot. Refused: `lesson_full`, ... */
@@ -605,6 +643,18 @@ export interface SetLayout {
 export interface Spotlight {
   type: "spotlight";
   classroom: string | null;
+}
+
+/** Send this classroom no more than that, whatever its line takes in (None: as much as that is). It holds for this lesson, on whichever page. Result: Ok. */
+export interface PinLevel {
+  type: "pin_level";
+  level: Level | null;
+}
+
+/** Let go what a receiving classroom has pinned. Result: Ok. */
+export interface ReleaseLevel {
+  type: "release_level";
+  classroom: string;
 }
 
 /** One microphone at a time is heard: who speaks first, until they have finished. Result: Ok. */
@@ -1010,12 +1060,24 @@ export interface LayersWanted {
   layer: number;
 }
 
+/** The server hears nothing of this page on that path: it should be tried anew. Not state. */
+export interface PathSilent {
+  type: "path_silent";
+  direction: Direction;
+}
+
 /** What the school has said of whoever is at this page, also when they come: that they are warned, or may only watch, why, and until when (None: until it is lifted). Step None: nothing any more. Not state. */
 export interface StandingChanged {
   type: "standing_changed";
   step: Step | null;
   reason: string;
   until: number | null;
+}
+
+/** The server stops when the lessons here are over, at this time at the latest (seconds since the epoch), and comes back at once; also told to whoever comes meanwhile. Not state. */
+export interface Restarting {
+  type: "restarting";
+  at: number;
 }
 
 /** The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`, `too_slow`, `signed_out`, `device_revoked`, `kept_out`. The page does not reconnect by itself. */
@@ -1026,7 +1088,9 @@ export interface Goodbye {
 
 export type FromBrowser =
   | Sync
+  | Beat
   | ReportDevices
+  | CatchUp
   | Enter
   | Leave
   | StartLesson
@@ -1069,6 +1133,8 @@ export type FromBrowser =
   | StopCountdown
   | SetLayout
   | Spotlight
+  | PinLevel
+  | ReleaseLevel
   | SetHalfDuplex
   | SetPushToTalk
   | PressToTalk
@@ -1136,13 +1202,17 @@ export type ToBrowser =
   | WordChanged
   | LayerSent
   | LayersWanted
+  | PathSilent
   | StandingChanged
+  | Restarting
   | Goodbye;
 
 /** What each request is answered with when it is not an `Error`. */
 export interface ResultOf {
   sync: Snapshot;
+  beat: Ok;
   report_devices: Ok;
+  catch_up: Ok;
   enter: Snapshot;
   leave: Ok;
   start_lesson: Ok;
@@ -1185,6 +1255,8 @@ export interface ResultOf {
   stop_countdown: Ok;
   set_layout: Ok;
   spotlight: Ok;
+  pin_level: Ok;
+  release_level: Ok;
   set_half_duplex: Ok;
   set_push_to_talk: Ok;
   press_to_talk: Ok;

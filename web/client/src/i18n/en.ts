@@ -3,12 +3,14 @@
 import { assist } from "./en_assist";
 import { board } from "./en_board";
 import { failures } from "./en_failures";
+import { level } from "./en_level";
 import { order } from "./en_order";
 import { question } from "./en_question";
 import { recording } from "./en_recording";
 import { roll } from "./en_roll";
 import { files } from "./en_files";
 import { talk } from "./en_talk";
+import { missed } from "./en_missed";
 import { walls } from "./en_walls";
 import { room } from "./en_room";
 import type { Words } from "./zh";
@@ -276,6 +278,7 @@ export const en: Words = {
     undo: "Take back the last thing you drew",
     c: "Chat",
     h: "Raise or lower the hand",
+    g: "Picture level and data used",
     t: "Spotlight the enlarged classroom, or none",
     w: "Next layout of the walls",
     space: "Hold to talk, where the lecturer asks for it",
@@ -288,6 +291,7 @@ export const en: Words = {
     now: "Try now",
     keeps: "Sound and picture go on as long as they can.",
   },
+  ...level,
   ...order,
   ...board,
   assist,
@@ -297,6 +301,7 @@ export const en: Words = {
   ...room,
   ...files,
   ...talk,
+  ...missed,
   ...walls,
   ...failures,
 };

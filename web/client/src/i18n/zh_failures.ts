@@ -4,6 +4,11 @@ import { fileFailures } from "./zh_file_failures";
 
 export const failures = {
   notice: {
+    restarting: {
+      what: "服务器要重新启动",
+      todo: "这节课照常上，下课以后才重启。页面会自己回来。最晚在这个时间：",
+      action: "",
+    },
     insecure: {
       what: "这个网址不是 https，浏览器不让用摄像头和麦克风",
       todo: "请管理员给出 https 的网址。现在只能看和听。",

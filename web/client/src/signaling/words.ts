@@ -92,6 +92,7 @@ const SAME: Record<string, string> = {
   too_many_reports: "too_many",
   nobody_there: "wrong_phase",
   no_series: "wrong_phase",
+  nothing_missed: "wrong_phase",
   bad_answer: "bad_message",
   bad_question: "bad_message",
   no_pupils: "bad_message",

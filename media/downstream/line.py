@@ -4,6 +4,7 @@ Rule: it is told of feedback, not of packets; a receiver that gives none costs n
 """
 
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from media.congestion.estimator import Estimator
@@ -21,6 +22,7 @@ NEWS = 0.05  # of the estimate: a change that is told
 RECENTLY = 60.0  # seconds after the estimate was lowered in which the line may count as thin:
 THIN = 1_500_000  # … with less than so many bit/s, what one good picture takes, …
 TIMES = 2.0  # … or with less than so many times what comes
+SOUND_ONCE = 400_000  # bit/s, of which sound said three times takes a fourth
 OVERSHOOT = 5.0  # seconds after a probe in which a lower estimate says that it had found too much
 
 
@@ -50,6 +52,13 @@ class ReceiverLine:
         """What the line takes in all, in bit/s; None while nothing is known."""
         estimate = self.estimator.estimate
         return None if estimate is None else int(estimate)
+
+    @property
+    def thin(self) -> bool:
+        """Whether it was full lately, and sound said three times would take much of it."""
+        estimate = self.estimator.estimate
+        full_for = monotonic() - self.estimator.filled_at
+        return estimate is not None and estimate < SOUND_ONCE and full_for < RECENTLY
 
     # -------------------------------------------------------------- who is on it
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from media.transport import Endpoint
 
 OUR_SSRC = 1
-THIN = 400_000  # bit/s, of which sound said three times would take a fourth
 MAX_COMPOUND = 1100  # bytes
 BOUND_SECONDS = 30.0  # after the estimate was lowered
 
@@ -172,9 +171,7 @@ class OutboundTransport:
 
     def _redundancy(self) -> int:
         """Return how often sound is said again: less on a thin line, which it would fill."""
-        estimate = self.estimate
-        most = 1 if estimate is not None and estimate < THIN else 2
-        return min(self._sound_guard.redundancy, most)
+        return min(self._sound_guard.redundancy, 1 if self.line.thin else 2)
 
     def _round_trip(self, lsr: int, dlsr: int, arrival: float) -> float | None:
         if not lsr:

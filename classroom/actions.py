@@ -31,6 +31,8 @@ class Action(StrEnum):
     """What can be done, named as in the protocol."""
 
     SYNC = "sync"
+    BEAT = "beat"
+    CATCH_UP = "catch_up"
     REPORT_DEVICES = "report_devices"
     ENTER = "enter"
     LEAVE = "leave"

@@ -7,6 +7,9 @@ never holds a person's name, a token or an address. What somebody typed is kept 
 import msgspec
 
 from classroom.event_base import BaseEvent
+from classroom.gap_events import CatchingUp as CatchingUp
+from classroom.gap_events import CaughtUp as CaughtUp
+from classroom.gap_events import Missed as Missed
 from classroom.level_events import LevelNoted as LevelNoted
 from classroom.level_events import LevelPinned as LevelPinned
 from classroom.media_messages import IngestState, Source
@@ -350,6 +353,9 @@ Event = (
     | StreamClosed
     | BreakDue
     | MediaLost
+    | Missed
+    | CatchingUp
+    | CaughtUp
     | IngestAttached
     | IngestReported
     | RollCalled

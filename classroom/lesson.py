@@ -15,6 +15,7 @@ from classroom import (
     attendance,
     entrance,
     following,
+    gaps,
     hands,
     layouts,
     levels,
@@ -71,6 +72,7 @@ class Lesson:
             _check_leader(draft, command)
         _HANDLERS[type(command)](draft, command)
         _settle(draft)
+        gaps.watch(draft)
         screen_time.watch(draft)
         # The table is what the documentation is drawn from, so it has to be true.
         assert draft.record.phase in outcomes, (
@@ -303,6 +305,9 @@ _HANDLERS: dict[type[c.Command], Callable[[Draft, Any], None]] = {
     c.SetPaused: tracks.set_paused,
     c.Unpublish: tracks.unpublish,
     c.ForgetPeer: tracks.forget_peer,
+    c.NoteSilence: gaps.note_silence,
+    c.NoteHeard: gaps.note_heard,
+    c.CatchUp: gaps.catch_up,
     c.LoseMedia: tracks.lose_media,
     c.AttachIngest: tracks.attach_ingest,
     c.ReportIngest: tracks.report_ingest,

@@ -31,6 +31,8 @@ _INSPECTION = _in_scope(Role.SYSTEM_ADMIN, Role.INSPECTOR)
 
 TABLE: dict[Action, dict[Role, Reach]] = {
     Action.SYNC: _SEATS,
+    Action.BEAT: _SEATS,
+    Action.CATCH_UP: {Role.ASSISTANT: Reach.SEAT},
     Action.REPORT_DEVICES: _SEATS,
     Action.ENTER: _SEATS,
     Action.LEAVE: _SEATS,

@@ -18,6 +18,20 @@ class Ingest(msgspec.Struct, frozen=True, kw_only=True):
     state: IngestState | None = None  # None: not started
 
 
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """What the classroom missed, seconds since the epoch."""
+
+    since: float
+    until: float
+
+
+class CatchUpNow(msgspec.Struct, frozen=True, kw_only=True):
+    """It watches what it missed, and is behind."""
+
+    at: float  # when it began to
+    since: float  # where it began
+
+
 def page_peer(classroom: str, session: str) -> str:
     """Return the peer id of a page, from the hash of its session."""
     return f"{classroom}.{session[:8]}"
@@ -56,6 +70,11 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     reports: int = 0  # how many things it has reported
     push_to_talk: bool | None = None  # it holds a key to be heard; None: as the lesson says
     sound: SoundTest | None = None  # its last test, in this lesson or before
+    silent_at: float | None = None  # since when nothing comes over its line, though it is there
+    gap_since: float | None = None  # it is missing something, since then
+    behind_at: float | None = None  # where it was in catching up when that began
+    gap: Gap | None = None  # what it missed last, until it has caught up or will not
+    catching_up: CatchUpNow | None = None
     pinned: Level | None = None  # it wants to be sent no more than this
     noted: tuple[Level, LevelReason] | None = None  # what it was sent, as was last noted
 

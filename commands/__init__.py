@@ -23,6 +23,7 @@ _WHERE = {
     "audit key": ("audit", "key"),
     "incident verify": ("incidents", "verify"),
     "recording verify": ("recordings", "verify"),
+    "status": ("status", "status"),
     "backup": ("backups", "backup"),
     "restore": ("backups", "restore"),
 }

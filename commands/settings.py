@@ -13,6 +13,7 @@ async def check(settings: Settings, _args: Namespace) -> None:
     shown_instead = {
         ("store", "url"): settings.store.printable_url,
         ("turn", "secret"): settings.turn.secret and "***",
+        ("operate", "metrics_token"): settings.operate.metrics_token and "***",
     }
     for section, values in msgspec.to_builtins(settings).items():
         for key, value in values.items():

@@ -26,5 +26,6 @@ def worker_settings(settings: Settings) -> WorkerSettings:
         tcp=media.tcp,
         consent_seconds=media.consent_seconds,
         spare=media.spare,
+        kernel=media.kernel,
         log=settings.log,
     )

@@ -7,21 +7,24 @@ before their classes come, and ten lessons of one bell are not to find each othe
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from media.rooms import Rooms
 from media.worker_messages import Load
+
+if TYPE_CHECKING:
+    from media.rooms import Rooms  # the pool weighs without holding any of it
 
 BEAT_SECONDS = 0.5
 WINDOW = 8  # beats
-EXPECTED = 0.15  # of a core: a lesson of 1 + 3 with all cameras on (bench.capacity)
-FINEST = 0.05  # of a core: less than that is no difference
+EXPECTED = 0.04  # of a core: a lesson of 1 + 3 with all cameras on is about half (bench.capacity)
+FINEST = 0.02  # of a core: less than that is no difference
 QUIET_SECONDS = 5.0
 
 
 class LoadMeter:
     """Measures this process; `measure` is called once a beat."""
 
-    def __init__(self, rooms: Rooms, cpu: Callable[[], float] = time.process_time) -> None:
+    def __init__(self, rooms: "Rooms", cpu: Callable[[], float] = time.process_time) -> None:
         """Begin; `cpu` tells the seconds of CPU that the process has used so far."""
         self._rooms = rooms
         self._cpu = cpu

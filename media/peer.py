@@ -34,6 +34,7 @@ class Peer:
         self.outbound: dict[str, OutboundTransport] = {}
         self.direct: dict[str, DirectTransport] = {}
         self.unseen = False  # a recorder: it has never had another transport than direct ones
+        self.silent = False  # nothing comes over one of its paths
         self.producers: dict[str, Producer] = {}
         self.consumers: dict[str, Consumer] = {}
         self.levels = Levels(timers)  # of what it receives

@@ -47,7 +47,9 @@ class LineMeter:
             jitter_ms=_jitter(peer, now),
             picture=_arrives(peer, Kind.VIDEO, now),
             sound=_arrives(peer, Kind.AUDIO, now),
-            protocol=next((t.protocol for t in transports if t.protocol), None),
+            protocol=None
+            if peer.silent
+            else next((t.protocol for t in transports if t.protocol), None),
             level=peer.levels.ladder.level if peer.outbound else None,
             estimate_kbps=peer.levels.estimate_kbps,
             bytes_down=self._went,

@@ -1,4 +1,4 @@
-"""What a room does by the clock: layers that came or went, reports, who speaks, how the lines are.
+"""What a room does by the clock: layers that come, go or are unwanted, reports, who speaks, lines.
 
 Rule: one timer a worker goes round all its rooms; time is an input.
 """
@@ -9,7 +9,9 @@ from classroom.media_messages import LevelChanged, MediaEvent, Quality, Source, 
 from media.downstream.costs import Rates
 from media.quality import LineMeter
 from media.room import Room
+from media.silence import Silence
 from media.speakers import Speakers
+from media.wanted import Wanted
 
 TICK_SECONDS = 0.25
 REPORT_SECONDS = 1.0
@@ -24,6 +26,8 @@ class Rounds:
         self._room = room
         self._emit = emit
         self._speakers = Speakers()
+        self._wanted = Wanted(room.id, emit)
+        self._silence = Silence(room.id, emit)
         self._meters: dict[str, LineMeter] = {}
         self._rates = Rates()
         self._next_report = self._next_quality = 0.0
@@ -32,7 +36,9 @@ class Rounds:
         """Do what is due; called every `TICK_SECONDS`."""
         for producer in self._room.producers.values():
             producer.retarget(now)
+        self._wanted.tick(self._room.peers, now)
         self._tell_speakers(now)
+        self._silence.listen(self._room.peers, now)
         self._find_levels(now)
         if now >= self._next_report:
             self._next_report = now + REPORT_SECONDS

@@ -4,6 +4,8 @@ Rule: read once, frozen, handed on whole to every worker; nothing in media/ read
 environment.
 """
 
+from typing import Literal
+
 import msgspec
 
 from config.sections import Log
@@ -23,6 +25,8 @@ class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     tcp: bool = True
     consent_seconds: float = 30.0
     """A peer without a sign of consent for so long is lost (RFC 7675, section 5.1)."""
+    kernel: Literal["auto", "c", "python"] = "auto"
+    """What packets are forwarded with; "auto": the C kernel if it is built."""
     log: Log = Log(level="info", format="console")
     reply_seconds: float = 5.0
     """A worker that has not answered by then counts as down: Unavailable."""

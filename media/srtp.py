@@ -73,6 +73,11 @@ class Scratch:
         self.length = ffi.new("int *")
 
 
+def protect_address() -> int:
+    """Return where libsrtp's srtp_protect lies, for whoever calls it without this module."""
+    return int(ffi.cast("uintptr_t", ffi.addressof(lib, "srtp_protect")))
+
+
 def _session(keys: SrtpKeys, key: bytes, direction: int) -> Session:
     policy = Policy(key=key, ssrc_type=direction, ssrc_value=0, srtp_profile=keys.profile.number)
     policy.window_size = REPLAY_WINDOW
@@ -94,6 +99,11 @@ class OutboundSrtp:
         self._cdata = scratch.cdata
         self._length = scratch.length
         self._protect = lib.srtp_protect
+
+    @property
+    def session_address(self) -> int:
+        """Where libsrtp's session lies, for whoever protects with it; it lives as long as this."""
+        return int(ffi.cast("uintptr_t", self._handle))
 
     def rtp(
         self, b1: int, seq: int, timestamp: int, ssrc: int, payload: bytes

@@ -20,6 +20,7 @@ from config import logs
 from media import memory
 from media.counters import DropLog
 from media.figures import Figuring
+from media.kernel import binding
 from media.load import BEAT_SECONDS, LoadMeter
 from media.rooms import Rooms
 from media.rounds import TICK_SECONDS
@@ -42,6 +43,8 @@ from media.worker_messages import (
 CROWDED = 256 * 1024
 # … and beyond which the control process counts as gone.
 FULL = 8 * 1024 * 1024
+
+_KERNELS = {"auto": None, "c": True, "python": False}
 
 _LOG = structlog.get_logger()
 _DECODER = msgspec.msgpack.Decoder(ToWorker)
@@ -99,6 +102,7 @@ class Worker:
                 beat += BEAT_SECONDS
                 self._say(load.measure(loop.time()))
             self.rooms.tick()
+            self._endpoint.count_refused()
             drops.tick(loop.time())
             figures = figuring.tick(self.rooms.all, loop.time(), TICK_SECONDS)
             if figures is not None and not self._crowded:
@@ -147,12 +151,16 @@ async def run(link: socket.socket) -> int:
         logs.set_up(settings.log)
         port = settings.port + begin.index if settings.port else 0
         try:
+            kernel = binding.load(_KERNELS[settings.kernel])
+            language = "python" if kernel is None else "c"
+            _LOG.info("media_kernel", worker=begin.index, language=language)
             endpoint = await Endpoint.open(
                 listen=settings.listen,
                 port=port,
                 announce=settings.announce,
                 tcp=settings.tcp,
                 consent_seconds=settings.consent_seconds,
+                kernel=kernel,
             )
         except (Failure, OSError, OverflowError) as error:  # also: beyond the last port
             code = error.code if isinstance(error, Failure) else "port"

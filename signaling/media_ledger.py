@@ -30,6 +30,7 @@ class ProducerEntry:
     transport: str | None  # None: an ingest's
     paused: bool
     published: bool  # the lesson knows it, or knew it: the lesson decides when it ends
+    wanted: int | None = None  # the highest layer that anybody receives; None: all there are
 
 
 @dataclass(slots=True)

@@ -44,10 +44,16 @@ class MediaNews:
                 self.task.post(c.LoseMedia())
             case m.PeerConnected():
                 log.info("peer_connected", room=event.room, peer=event.peer, by=event.protocol)
+                self._heard(event.peer, event.direction)
             case m.PeerLost():
                 log.info("peer_lost", room=event.room, peer=event.peer)
                 for producer in ledger.forget_transport(event.transport):
                     self.task.post(c.Unpublish(producer=producer))
+            case m.PeerSilent():
+                self._silent(event)
+            case m.PeerHeard():
+                log.info("peer_heard", room=event.room, peer=event.peer, direction=event.direction)
+                self._heard(event.peer, event.direction)
             case m.ProducerOpened():
                 ledger.producers[event.producer] = ProducerEntry(
                     event.peer, None, paused=False, published=False
@@ -69,6 +75,10 @@ class MediaNews:
                 self._passing.level(event)
             case m.ConsumerClosed():
                 ledger.consumers.pop(event.consumer, None)
+            case m.LayersWanted():
+                if (entry := ledger.producers.get(event.producer)) is not None:
+                    entry.wanted = event.layer
+                    self._passing.wanted(event.peer, event.producer, event.layer)
             case m.Speaking():
                 self._passing.speakers(event.peers)
             case m.WordTaken():
@@ -82,3 +92,19 @@ class MediaNews:
                 )
             case _:
                 assert_never(event)
+
+    def _silent(self, event: m.PeerSilent) -> None:
+        """Have the page try that path anew, and note what it is missing."""
+        peer, direction = event.peer, event.direction
+        log.info("peer_silent", room=event.room, peer=peer, direction=direction)
+        self._passing.silent(peer, direction)
+        classroom = classroom_of(peer)
+        seat = self.record.seat(classroom)
+        if direction is m.Direction.RECV and seat is not None and seat.silent_at is None:
+            self.task.post(c.NoteSilence(classroom=classroom, peer=peer, seconds=event.seconds))
+
+    def _heard(self, peer: str, direction: m.Direction) -> None:
+        classroom = classroom_of(peer)
+        seat = self.record.seat(classroom)
+        if direction is m.Direction.RECV and seat is not None and seat.silent_at is not None:
+            self.task.post(c.NoteHeard(classroom=classroom, peer=peer))

@@ -7,6 +7,8 @@ and touches no other's.
 
 from typing import assert_never
 
+import structlog
+
 from classroom import media_messages as m
 from classroom.commands import Publish, SetPaused, Unpublish
 from classroom.failures import Failure, Refused, Unavailable
@@ -22,6 +24,8 @@ from signaling.lesson_task import LessonTask
 from signaling.media_ledger import ConsumerEntry, ProducerEntry, TransportEntry
 from signaling.media_room import MediaRoom
 from signaling.page import Page
+
+log = structlog.get_logger(__name__)
 
 TRANSPORTS_A_PEER = 8  # two are in use; the others are being replaced
 CONSUMERS_A_PEER = 64
@@ -106,7 +110,8 @@ class MediaDesk:
         return s.Ok()
 
     async def _restart_ice(self, page: Page, message: s.RestartIce) -> s.Result:
-        self._transport(page, message.transport)
+        found = self._transport(page, message.transport)
+        log.info("ice_restarted", peer=page.peer, direction=found.direction)
         reply = await self._room.ask(
             m.RestartIce(room=self._room.name, peer=page.peer, transport=message.transport)
         )

@@ -15,6 +15,7 @@ from signaling.messages import (
     Goodbye,
     LayerSent,
     Lines,
+    PathSilent,
     Speakers,
     ToBrowser,
 )
@@ -33,12 +34,17 @@ class Outbox:
         self._filled = asyncio.Event()
         self._closing = False
 
+    @property
+    def waiting(self) -> int:
+        """Messages that are still to be sent."""
+        return len(self._waiting)
+
     def put(self, message: object) -> None:
         """Queue one message."""
         assert isinstance(message, Waiting)
         if self._closing:
             return
-        passing = isinstance(message, Lines | Speakers | LayerSent) or (
+        passing = isinstance(message, Lines | Speakers | LayerSent | PathSilent) or (
             isinstance(message, Encoded) and message.passing
         )
         if passing and len(self._waiting) >= self._size // 2:

@@ -16,7 +16,7 @@ from signaling.buckets import Bucket
 # through all classrooms of a lesson, and has as much as a connection usually may send.
 A_SECOND = {Part.RECEIVING: 4.0, Part.DELIVERING: 20.0}
 # What writes nothing, must never be held up, or has a pace of its own (`classroom.talk.talking`).
-FREE = (s.Sync, s.MediaRequest, s.Enter, s.Leave, s.ReleaseTalk, s.Say, s.Sketch, s.Point)
+FREE = (s.Sync, s.Beat, s.MediaRequest, s.Enter, s.Leave, s.ReleaseTalk, s.Say, s.Sketch, s.Point)
 
 
 class Pace:

@@ -1,7 +1,7 @@
 """What pages are told in passing: who speaks, who has the word, how the lines are.
 
-Rule: none of it is state. A page that misses one is told the next; only who has the word is told
-again to whoever comes late, for it may stay so for long.
+Rule: none of it is state. A page that misses one is told the next; only who has the word, and what
+need not be sent, is told again to whoever comes late, for it may stay so for long.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +14,9 @@ from classroom.seats import classroom_of
 from signaling import messages as s
 from signaling.levels import LevelBook
 from signaling.lights import hearing, lines_for
+from signaling.media_ledger import Ledger
 from signaling.outbox import Outbox
+from signaling.page import Page
 from signaling.pages import Pages
 
 
@@ -43,10 +45,19 @@ class Passing:
         for page in self._pages:
             page.put(s.WordChanged(classroom=self._word))
 
-    def to_who_came(self, outbox: Outbox) -> None:
-        """Tell a page that has just come."""
+    def to_who_came(self, page: Page, outbox: Outbox, ledger: Ledger) -> None:
+        """Tell a page that has just come, or has come back with its tracks."""
+        for id, entry in ledger.producers.items():
+            if entry.peer == page.peer and entry.wanted is not None and not page.beside:
+                outbox.put(s.LayersWanted(producer=id, layer=entry.wanted))
         if self._word is not None:
             outbox.put(s.WordChanged(classroom=self._word))
+
+    def wanted(self, peer: str, producer: str, layer: int) -> None:
+        """Tell the page that sends a track how high the layers are that anybody receives."""
+        page = self._pages.seated(classroom_of(peer))
+        if page is not None and page.peer == peer:
+            page.put(s.LayersWanted(producer=producer, layer=layer))
 
     def lines(self, quality: m.Quality) -> None:
         """Tell how the lines are."""
@@ -72,6 +83,12 @@ class Passing:
         record = self._record()
         for page in self._pages:
             page.put(s.Lines(lines=lines_for(record, page.classroom, lines, self._levels)))
+
+    def silent(self, peer: str, direction: m.Direction) -> None:
+        """Tell a page that it is not heard on that path, so that it tries another."""
+        page = self._pages.seated(classroom_of(peer))
+        if page is not None and page.peer == peer:
+            page.put(s.PathSilent(direction=direction))
 
     def layer(self, changed: m.ConsumerChanged) -> None:
         """Tell the page that receives it which layer it is sent."""

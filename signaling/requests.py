@@ -18,6 +18,8 @@ WORDED = (c.Say, c.PinNotice, c.AskQuestion, c.AnswerQuestion)  # kept even if i
 # What a page asks of its lesson, and the command for it: the same fields, and who asks.
 COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.Sync: None,
+    s.Beat: None,
+    s.CatchUp: c.CatchUp,
     s.ReportDevices: c.ReportDevices,
     s.Enter: c.Enter,
     s.Leave: c.Leave,

@@ -6,6 +6,7 @@ command, or a message that is not state.
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 import msgspec
@@ -33,6 +34,7 @@ from signaling import codec
 from signaling import messages as s
 from signaling.answer_book import AnswerBook
 from signaling.ink import InkDesk
+from signaling.joining import Joins
 from signaling.lesson_task import LessonTask
 from signaling.levels import LevelBook
 from signaling.media_news import MediaNews
@@ -79,11 +81,13 @@ class LessonRoom:
         stills: Stills | None = None,
         recording: Recording | None = None,
         relays: Relays | None = None,
+        joins: Joins | None = None,
     ) -> None:
         """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, `ink`
         what was ever drawn, `stills` takes what was last seen in it, and `recording` all of it;
-        pages are told of `relays`.
+        pages are told of `relays`; `joins` counts how long pages take to get in.
         """
+        self._joins = joins or Joins()
         self._clock = clock
         self._store = store
         self._whereabouts = whereabouts
@@ -112,6 +116,7 @@ class LessonRoom:
             self.task, store=store, clock=clock, wording=wording, pages=self._pages, entries=ink
         )
         self.quiet_since = clock.now()
+        self.lines: Sequence[m.LineQuality] = ()  # as they were told last
 
     @property
     def record(self) -> LessonRecord:
@@ -139,6 +144,16 @@ class LessonRoom:
     # -------------------------------------------------------------- pages
 
     @property
+    def pages(self) -> tuple[Page, ...]:
+        """Those that are in, connected or not."""
+        return tuple(self._pages)
+
+    def announce(self, message: s.ToBrowser) -> None:
+        """Tell every page something that is not state."""
+        for page in self._pages:
+            page.put(message)
+
+    @property
     def admitted(self) -> list[Pass]:
         """What those who are in came in with."""
         return [page.admitted for page in self._pages]
@@ -161,7 +176,7 @@ class LessonRoom:
         await self._know_sound(admitted.seat)
         page.connect(outbox)
         outbox.put(self._snapshot(page))
-        self._passing.to_who_came(outbox)
+        self._passing.to_who_came(page, outbox, self.media.ledger)
         if admitted.standing is not None:
             page.tell_standing()
         return page
@@ -220,6 +235,8 @@ class LessonRoom:
             return await self._desk.answer(page, message)
         if isinstance(message, s.InkRequest):
             return await self._ink.request(seat, message)
+        if isinstance(message, s.Enter):
+            page.enters()
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
             await self.task.submit(c.Arrive(by=page.classroom, session=page.session))
         if isinstance(message, s.CallRoll):
@@ -320,5 +337,11 @@ class LessonRoom:
 
     def on_media(self, event: m.MediaEvent) -> None:
         """Take up what happened in the media plane."""
+        if isinstance(event, m.Quality):
+            self.lines = event.lines
+        if isinstance(event, m.LevelChanged):
+            self._joins.changed(event)
+        if isinstance(event, m.PeerConnected):
+            self._joins.connected(self._pages, event.peer, time.monotonic())
         if self.recording is None or not self.recording.on_media(event):
             self._news.take(event)

@@ -24,7 +24,7 @@ Judge = Callable[[Sequence[Pass]], Awaitable[Sequence[Standing | None]]]
 
 # What whoever is limited may still ask. Tracks are taken, and not forwarded.
 WATCHING = (
-    s.Sync, s.ReportDevices, s.Enter, s.Leave, s.LowerHand, s.Report,
+    s.Sync, s.Beat, s.CatchUp, s.ReportDevices, s.Enter, s.Leave, s.LowerHand, s.Report,
     s.PauseLesson, s.EndLesson, s.ShutDown, s.ForbidAll, *get_args(s.MediaRequest),
 )  # fmt: skip
 

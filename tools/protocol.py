@@ -76,6 +76,8 @@ VALUES: list[type[msgspec.Struct]] = [
     messages.SketchState,
     messages.PointerState,
     messages.RemarkState,
+    messages.MissedState,
+    messages.CatchUpState,
     messages.SoundState,
     messages.FileState,
     messages.ShowingState,

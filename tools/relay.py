@@ -74,6 +74,12 @@ class Relay:
             self._process.terminate()
             await self._process.wait()
 
+    async def kill(self) -> None:
+        """Kill it, as a bug in it would."""
+        assert self._process is not None, "start the relay first"
+        self._process.kill()
+        await self._process.wait()
+
     async def _answers(self) -> bool:
         """Whether each address that pages are told takes a connection."""
         turn = self._settings.turn

@@ -99,6 +99,7 @@ STATUS = {
     "bad_range": 416,
     "no_second_factor": 409,
     "not_ready": 409,
+    "nothing_missed": 409,
     "nothing_new": 409,
     "too_many_rows": 409,
     "too_many_kept": 409,

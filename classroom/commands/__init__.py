@@ -7,6 +7,9 @@ from classroom.commands.files import ShareFile as ShareFile
 from classroom.commands.files import ShowSlides as ShowSlides
 from classroom.commands.files import StopShowing as StopShowing
 from classroom.commands.files import TakeFileAway as TakeFileAway
+from classroom.commands.gaps import CatchUp as CatchUp
+from classroom.commands.gaps import NoteHeard as NoteHeard
+from classroom.commands.gaps import NoteSilence as NoteSilence
 from classroom.commands.leading import CallNext as CallNext
 from classroom.commands.leading import CallOn as CallOn
 from classroom.commands.leading import EndLesson as EndLesson
@@ -145,6 +148,9 @@ Command = (
     | SetPaused
     | Unpublish
     | ForgetPeer
+    | NoteSilence
+    | NoteHeard
+    | CatchUp
     | LoseMedia
     | AttachIngest
     | ReportIngest

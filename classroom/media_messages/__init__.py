@@ -14,11 +14,14 @@ from classroom.media_messages.events import ConsumerChanged as ConsumerChanged
 from classroom.media_messages.events import ConsumerClosed as ConsumerClosed
 from classroom.media_messages.events import IngestChanged as IngestChanged
 from classroom.media_messages.events import IngestState as IngestState
+from classroom.media_messages.events import LayersWanted as LayersWanted
 from classroom.media_messages.events import LevelChanged as LevelChanged
 from classroom.media_messages.events import LineQuality as LineQuality
 from classroom.media_messages.events import MediaEvent as MediaEvent
 from classroom.media_messages.events import PeerConnected as PeerConnected
+from classroom.media_messages.events import PeerHeard as PeerHeard
 from classroom.media_messages.events import PeerLost as PeerLost
+from classroom.media_messages.events import PeerSilent as PeerSilent
 from classroom.media_messages.events import ProducerClosed as ProducerClosed
 from classroom.media_messages.events import ProducerOpened as ProducerOpened
 from classroom.media_messages.events import Quality as Quality

@@ -30,6 +30,23 @@ class PeerLost(Message, frozen=True):
     direction: Direction
 
 
+class PeerSilent(Message, frozen=True):
+    """Nothing came on a path of the peer for some seconds: no media, no report, no consent check.
+    Sent again every few seconds while that is so.
+    """
+
+    peer: str
+    direction: Direction
+    seconds: float  # since something came last
+
+
+class PeerHeard(Message, frozen=True):
+    """Something comes again on a path that was silent."""
+
+    peer: str
+    direction: Direction
+
+
 class ProducerOpened(Message, frozen=True):
     """An ingest's track is there (a browser's is told by the reply to Produce)."""
 
@@ -70,6 +87,16 @@ class ConsumerClosed(Message, frozen=True):
     consumer: str
 
 
+class LayersWanted(Message, frozen=True):
+    """The highest simulcast layer of a producer that anybody receives, or would if it came: its
+    sender need send none above it. Told when it changes; a new producer's are all wanted.
+    """
+
+    peer: str
+    producer: str
+    layer: int
+
+
 class Speaking(Message, frozen=True):
     """Who speaks, loudest first (RFC 6464), as peers; sent when it changes, at most 4 a second."""
 
@@ -96,7 +123,7 @@ class LineQuality(msgspec.Struct, frozen=True, kw_only=True):
     jitter_ms: float | None
     picture: bool  # a camera or screen arrived within the window
     sound: bool  # a microphone arrived within the window
-    protocol: str | None  # "udp", "tcp", or None while not connected
+    protocol: str | None  # "udp", "tcp", or None while not connected, or silent
     level: Level | None = None  # None: it receives nothing of ours
     estimate_kbps: float | None = None  # what its line takes in, as far as is known
     bytes_down: int = 0  # to it since the peer came, RTP and RTCP without IP's and UDP's headers
@@ -131,11 +158,14 @@ MediaEvent = (
     RoomLost
     | PeerConnected
     | PeerLost
+    | PeerSilent
+    | PeerHeard
     | ProducerOpened
     | ProducerClosed
     | ConsumerChanged
     | LevelChanged
     | ConsumerClosed
+    | LayersWanted
     | Speaking
     | WordTaken
     | Quality

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from classroom.media_messages import Kind
 from media.clocks import WallClock
 from media.downstream import layers
+from media.downstream.back_off import BackOff
 from media.downstream.continuation import Continuation, Span
 from media.downstream.costs import NO_PICTURE, TOP
 from media.downstream.retransmission import OSN, PADDING, Retransmission, payload_of
-from media.downstream.sending import Send, SendTransport
-from media.downstream.standing_back import StandBack
+from media.downstream.sending import SendTransport
+from media.downstream.sink import NEVER, PacketSink
 from media.ortc.consuming import Outgoing
 
 if TYPE_CHECKING:
@@ -24,49 +25,35 @@ if TYPE_CHECKING:
     from media.upstream.history import StoredPacket
     from media.upstream.stream import ProducerStream
 
-NEVER = 1 << 62
 LATE_RATHER_THAN_LOST = ("tcp", "local")  # protocols over which a refusal means that much waits
 
 
-class Consumer:
+class Consumer(PacketSink):
     """A track for one receiver, made of whichever of its producer's streams suits."""
 
     __slots__ = (
         "_again",
-        "_back",
+        "_blocked",
         "_on_change",
         "_span",
         "_target",
         "_told",
-        "_transport",
         "_wall_clock",
         "closed",
         "current",
-        "droppable",
-        "first",
         "id",
         "jitter",
         "limit",
         "line",
         "lost_fraction",
-        "octets",
         "only_stills",
         "outgoing",
-        "packets",
         "paused",
-        "picture_shift",
         "preferred",
         "producer",
         "redundancy",
-        "refusals",
-        "renumbers",
         "round_trip",
-        "send",
-        "seq_shift",
-        "ssrc",
         "still",
-        "tl0_shift",
-        "ts_shift",
     )
 
     def __init__(
@@ -81,6 +68,12 @@ class Consumer:
         on_change: Callable[["Consumer"], None],
     ) -> None:
         """Make it paused; `on_change` is told of a new layer sent and of the producer's pause."""
+        super().__init__(
+            transport,
+            ssrc=outgoing.ssrc,
+            numbered=outgoing.numbered,
+            droppable=outgoing.kind is Kind.VIDEO,
+        )
         self.id = id
         self.producer = producer
         self.outgoing = outgoing
@@ -92,32 +85,18 @@ class Consumer:
         self.closed = False
         self.current: ProducerStream | None = None
         self._target: ProducerStream | None = None
-        self._transport = transport
         self._wall_clock = wall_clock
         self._on_change = on_change
         self._told: tuple[int | None, bool] = (None, producer.paused)
         self.line = Continuation(outgoing.codec.clock_rate)
         self._span: Span | None = None
-        # Read by the stream for every packet:
-        self.send: Send = transport.send_rtp  # or what paces it
-        self.ssrc = outgoing.ssrc
-        self.droppable = outgoing.kind is Kind.VIDEO
-        self.first = NEVER
-        self.seq_shift = 0
-        self.ts_shift = 0
-        self.picture_shift = 0
-        self.tl0_shift = 0
-        self.renumbers = False
         self.redundancy = 0  # of sound: packets before it that go along with each
-        self.packets = 0
-        self.octets = 0
         # What comes back:
         self.lost_fraction = 0.0
         self.jitter = 0.0  # seconds
         self.round_trip: float | None = None
-        self.refusals = 0
         self._again = Retransmission()
-        self._back = StandBack()
+        self._blocked = BackOff()
 
     @property
     def layer(self) -> int | None:
@@ -149,7 +128,7 @@ class Consumer:
             return None
         if not self._transport.connected:
             return None
-        if now < self._back.until:
+        if now < self._blocked.until:
             return None
         if self.droppable and (self.only_stills or self.limit == NO_PICTURE):
             return None
@@ -229,8 +208,8 @@ class Consumer:
             payload,
             self.droppable,
         ):
-            self.packets += 1
-            self.octets += len(payload)
+            self.packets_by_hand += 1
+            self.octets_by_hand += len(payload)
         else:
             self.refused(packet.number, now)
 
@@ -265,13 +244,13 @@ class Consumer:
 
     def refused(self, number: int, now: float) -> None:
         """Take it that the transport did not take packet `number` of the current stream."""
-        self.refusals += 1
+        super().refused(number, now)
         if not self.droppable:
             return
         if self._transport.connected:
             if self._transport.protocol not in LATE_RATHER_THAN_LOST:
                 return  # one datagram lost: it will be asked for again
-            self._back.now(now)
+            self._blocked.begin(now)
         if self.current is not None:
             self.leave(unsent=1 if number == self.current.highest else 0)
         self.tell()
@@ -280,7 +259,7 @@ class Consumer:
         """Take it that nothing from number `sequence` on, as sent, has left: too much waited."""
         stream = self.current
         if stream is not None:
-            self._back.now(now)
+            self._blocked.begin(now)
             unsent = (stream.highest + self.seq_shift - sequence & 0xFFFF) + 1
             self.leave(min(unsent, stream.highest - self.first + 1))
         self.tell()
@@ -290,7 +269,7 @@ class Consumer:
     def takes_stills(self, now: float) -> bool:
         """Whether a still may go out now."""
         gone = self.paused or self.closed or self.producer.paused or not self.only_stills
-        return not gone and self._transport.connected and now >= self._back.until
+        return not gone and self._transport.connected and now >= self._blocked.until
 
     def end_still(self) -> None:
         """Let the line go on from where a still under way has come to."""

@@ -66,7 +66,7 @@ class ReceiverLine:
         """Carry a picture."""
         self._consumers[consumer.ssrc] = consumer
         if self.paced:
-            consumer.send = self._pacer.send_rtp
+            consumer.send_through(self._pacer.send_rtp)
 
     def remove(self, consumer: "Consumer") -> None:
         """Carry it no longer; what waits of it is sent with the rest."""
@@ -165,7 +165,7 @@ class ReceiverLine:
         if not paced:
             self._pacer.flush()
         for consumer in self._consumers.values():
-            consumer.send = self._pacer.send_rtp if paced else self._transport.send_rtp
+            consumer.send_through(self._pacer.send_rtp if paced else None)
 
     def _overflow(self, now: float) -> None:
         """Let go of what has waited too long: its tracks go on from a keyframe."""

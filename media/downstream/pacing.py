@@ -73,7 +73,10 @@ class PaceClock:
 class Sender(Protocol):
     """What is paced: a transport that counts its bytes."""
 
-    bytes_out: int
+    @property
+    def bytes_out(self) -> int:
+        """Bytes sent so far."""
+        ...
 
     @property
     def send_rtp(self) -> Send:

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from media.kernel.binding import Outlet
+
 
 class Send(Protocol):
     """What takes a packet: a transport's `send_rtp`, or what waits before it."""
@@ -18,6 +20,11 @@ class SendTransport(Protocol):
 
     connected: bool
     protocol: str | None
+
+    @property
+    def outlet(self) -> Outlet | None:
+        """Its way out in the kernel; None: everything goes by `send_rtp`."""
+        ...
 
     def send_rtp(
         self,

@@ -21,14 +21,14 @@ class SentLog:
     `next - SIZE <= number < next`. Times are seconds of the monotonic clock, sizes bytes of SRTP.
     """
 
-    __slots__ = ("clock", "element_id", "next", "sizes", "ssrcs", "times")
+    __slots__ = ("clock", "count", "element_id", "sizes", "ssrcs", "times")
 
     def __init__(self, element_id: int, clock: Callable[[], float] = monotonic) -> None:
         """Begin with number 0; `element_id` (1…14) is the header extension's."""
         self.element_id = element_id
         self.clock = clock
         self.ssrcs: set[int] = set()  # whose packets carry numbers
-        self.next = 0
+        self.count = array("Q", (0,))
         self.times = array("d", bytes(8 * SIZE))
         self.sizes = array("H", bytes(2 * SIZE))
 
@@ -36,16 +36,21 @@ class SentLog:
         """Let the packets of these SSRCs carry numbers."""
         self.ssrcs.update(ssrc for ssrc in ssrcs if ssrc is not None)
 
+    @property
+    def next(self) -> int:
+        """The number that the next packet carries, unwrapped."""
+        return self.count[0]
+
     def element(self) -> int:
         """Return the next packet's extension block as 32 bits (RFC 8285 §4.2)."""
-        return self.element_id << 28 | 1 << 24 | (self.next & 0xFFFF) << 8
+        return self.element_id << 28 | 1 << 24 | (self.count[0] & 0xFFFF) << 8
 
     def note(self, size: int) -> None:
         """Note that the packet under `next` has gone, now, with `size` bytes."""
-        at = self.next & MASK
+        at = self.count[0] & MASK
         self.times[at] = self.clock()
         self.sizes[at] = size
-        self.next += 1
+        self.count[0] += 1
 
     def unwrap(self, number: int) -> int:
         """Return the newest unwrapped number sent with these 16 bits; negative: none was."""

@@ -74,7 +74,9 @@ class OutboundTransport:
         self._consumers[consumer.ssrc] = consumer
         if consumer.outgoing.numbered:
             if self.transport.sent_log is None:
-                self.transport.sent_log = SentLog(TRANSPORT_CC_ID)
+                log = self.transport.sent_log = SentLog(TRANSPORT_CC_ID)
+                if self.transport.outlet is not None:
+                    self.transport.outlet.number(log)
             self.transport.sent_log.number((consumer.ssrc, consumer.outgoing.rtx_ssrc))
         if consumer.droppable:
             self.line.add(consumer)
@@ -194,7 +196,8 @@ class OutboundTransport:
     # -------------------------------------------------------------- to the browser
 
     def report(self, now: float) -> None:
-        """Send a sender report for every track that flows.
+        """Send a sender report for every track that flows, or an empty report: something every
+        second, so that a page knows within three that its path is dead.
 
         All of them have one NTP time on one clock, so that what belongs together stays together.
         """
@@ -222,6 +225,8 @@ class OutboundTransport:
             names.append((consumer.ssrc, consumer.outgoing.cname.encode()))
         if names:
             self.transport.send_rtcp(bytes(reports) + rtcp.source_description(names))
+        else:  # nothing flows: the page is to know that the path lives all the same
+            self.transport.send_rtcp(rtcp.receiver_report(OUR_SSRC, []))
 
     def close(self) -> None:
         """Close the transport below."""

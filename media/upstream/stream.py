@@ -1,7 +1,7 @@
 """One incoming stream of RTP packets (one encoding of a producer), and the forwarding of each.
 
-Rule 1: this is the hot path. For a packet nothing is awaited, no object is made for a receiver, the
-payload is sliced once; a receiver costs two additions and one call.
+Rule 1: this is the hot path, up to the fan-out (media/downstream/fan_out.py). For a packet nothing
+is awaited, and the payload is sliced once.
 Rule 2: a packet goes on as it comes, gaps and disorder kept: who has a hole asks for it. Only
 duplicates, and what is older than the history, stop here.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from media.clocks import PeerClock, WallClock
+from media.downstream.fan_out import FanOut
 from media.ortc.codecs import Codec
 from media.payload import h264, red, vp8
 from media.speakers import FLOOR
@@ -69,6 +70,7 @@ class ProducerStream:
         "clock",
         "codec",
         "doubled",
+        "fan_out",
         "highest",
         "history",
         "last_arrival",
@@ -80,7 +82,6 @@ class ProducerStream:
         "reception",
         "rtx_payload_type",
         "rtx_ssrc",
-        "sinks",
         "ssrc",
         "still",
         "timestamp",
@@ -122,7 +123,7 @@ class ProducerStream:
         self.last_arrival = float("-inf")
         self.alive_since = float("inf")
         self.loudness = FLOOR  # dB above silence, smoothed
-        self.sinks: tuple[Consumer, ...] = ()
+        self.fan_out: FanOut[Consumer] = FanOut()
         self.doubled: tuple[Consumer, ...] = ()  # of sound: who is sent it more than once
         self._said: deque[red.Said] = deque(maxlen=MAX_REDUNDANCY)
         self.waiting: list[Consumer] = []
@@ -241,27 +242,28 @@ class ProducerStream:
             for consumer in waiting:
                 consumer.begin(self, number, timestamp, picture, tl0, arrival)
 
-        second = self._out_payload_type | marker
-        size = len(payload)
-        for sink in self.sinks:
-            if number < sink.first:
-                continue
-            if sink.send(
-                second,
-                number + sink.seq_shift & 0xFFFF,
-                timestamp + sink.ts_shift & 0xFFFFFFFF,
-                sink.ssrc,
-                vp8.renumbered(payload, picture + sink.picture_shift, tl0 + sink.tl0_shift)
-                if sink.renumbers
-                else payload,
-                sink.droppable,
-            ):
-                sink.packets += 1
-                sink.octets += size
-            else:
-                sink.refused(number, arrival)
+        if self.fan_out.sinks:
+            self.fan_out.send(
+                number,
+                timestamp,
+                self._out_payload_type | marker,
+                payload,
+                picture,
+                tl0,
+                arrival,
+                not marker and self.history is not None,
+            )
         if self.doubled:
             self._send_doubled(number, marker, timestamp, payload, arrival)
+
+    @property
+    def sinks(self) -> "tuple[Consumer, ...]":
+        """Who receives it now; replaced when that changes."""
+        return self.fan_out.sinks
+
+    @sinks.setter
+    def sinks(self, sinks: "tuple[Consumer, ...]") -> None:
+        self.fan_out.sinks = sinks
 
     def join(self, consumer: "Consumer") -> None:
         """Send it to `consumer` from now on."""
@@ -299,8 +301,8 @@ class ProducerStream:
                 body,
                 sink.droppable,
             ):
-                sink.packets += 1
-                sink.octets += len(body)
+                sink.packets_by_hand += 1
+                sink.octets_by_hand += len(body)
             else:
                 sink.refused(number, arrival)
         if number == self.highest:

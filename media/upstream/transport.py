@@ -204,7 +204,9 @@ class InboundTransport:
             self.transport.send_rtcp(b"".join(packets))
 
     def report(self, now: float) -> None:
-        """Send a receiver report for what comes, and REMB where it is the only feedback."""
+        """Send a receiver report for what comes, if only an empty one, and REMB where it is the
+        only feedback.
+        """
         blocks = []
         expected = received = 0
         for producer in self._producers:
@@ -227,6 +229,7 @@ class InboundTransport:
                 expected += 256
                 received += 256 - fraction
         if not blocks:
+            self.transport.send_rtcp(rtcp.receiver_report(OUR_SSRC, []))
             return
         compound = rtcp.receiver_report(OUR_SSRC, blocks[:31])
         incoming = [p.incoming for p in self._producers]

@@ -39,8 +39,10 @@ from classroom.states import Right as Right
 from classroom.states import SoundVerdict as SoundVerdict
 from signaling.messages.asked import Admit as Admit
 from signaling.messages.asked import AllowAgain as AllowAgain
+from signaling.messages.asked import Beat as Beat
 from signaling.messages.asked import CallNext as CallNext
 from signaling.messages.asked import CallOn as CallOn
+from signaling.messages.asked import CatchUp as CatchUp
 from signaling.messages.asked import DismissHand as DismissHand
 from signaling.messages.asked import EndLesson as EndLesson
 from signaling.messages.asked import Enlarge as Enlarge
@@ -151,23 +153,28 @@ from signaling.messages.told import Changed as Changed
 from signaling.messages.told import ClassroomChanged as ClassroomChanged
 from signaling.messages.told import Goodbye as Goodbye
 from signaling.messages.told import LayerSent as LayerSent
+from signaling.messages.told import LayersWanted as LayersWanted
 from signaling.messages.told import LessonChanged as LessonChanged
 from signaling.messages.told import Lines as Lines
 from signaling.messages.told import MediaChanged as MediaChanged
+from signaling.messages.told import PathSilent as PathSilent
 from signaling.messages.told import QuestionChanged as QuestionChanged
 from signaling.messages.told import RemarksHidden as RemarksHidden
 from signaling.messages.told import RemarksShown as RemarksShown
+from signaling.messages.told import Restarting as Restarting
 from signaling.messages.told import SheetChanged as SheetChanged
 from signaling.messages.told import Speakers as Speakers
 from signaling.messages.told import StreamChanged as StreamChanged
 from signaling.messages.told import StreamClosed as StreamClosed
 from signaling.messages.told import ViewsChanged as ViewsChanged
+from signaling.messages.values import CatchUpState as CatchUpState
 from signaling.messages.values import ClassroomState as ClassroomState
 from signaling.messages.values import CountdownState as CountdownState
 from signaling.messages.values import HandState as HandState
 from signaling.messages.values import LessonState as LessonState
 from signaling.messages.values import Line as Line
 from signaling.messages.values import MediaState as MediaState
+from signaling.messages.values import MissedState as MissedState
 from signaling.messages.values import RecordingAlarmState as RecordingAlarmState
 from signaling.messages.values import RecordingState as RecordingState
 from signaling.messages.values import RemarkState as RemarkState
@@ -176,7 +183,9 @@ from signaling.messages.values import View as View
 
 FromBrowser = (
     Sync
+    | Beat
     | ReportDevices
+    | CatchUp
     | Enter
     | Leave
     | StartLesson
@@ -261,6 +270,9 @@ ToBrowser = (
     | Speakers
     | WordChanged
     | LayerSent
+    | LayersWanted
+    | PathSilent
     | StandingChanged
+    | Restarting
     | Goodbye
 )

@@ -11,6 +11,12 @@ class Sync(Message, frozen=True, tag=snake):
     """Ask for a new snapshot. Result: Snapshot."""
 
 
+class Beat(Message, frozen=True, tag=snake):
+    """Ask whether anybody is at the other end: a page that was told nothing for a second asks, and
+    one that is not answered begins a new connection. Result: Ok.
+    """
+
+
 class ReportDevices(Message, frozen=True, tag=snake):
     """What the device check found. Result: Ok."""
 
@@ -21,6 +27,14 @@ class ReportDevices(Message, frozen=True, tag=snake):
 
 class Enter(Message, frozen=True, tag=snake):
     """Walk from the device check into the lesson. Result: Snapshot. Refused: `lesson_full`, ..."""
+
+
+class CatchUp(Message, frozen=True, tag=snake):
+    """Watch what was missed, from the recording, or be live (again): also to watch nothing of it.
+    Result: Ok. Refused: `nothing_missed`.
+    """
+
+    on: bool
 
 
 class Leave(Message, frozen=True, tag=snake):

@@ -19,6 +19,21 @@ from signaling.messages.ink import BoardState
 from signaling.messages.staging import SoundState
 
 
+class MissedState(Value, frozen=True):
+    """What a classroom missed and may catch up, seconds since the epoch."""
+
+    since: float
+    until: float
+
+
+class CatchUpState(Value, frozen=True):
+    """A classroom watches what it missed, `rate` times as fast as it went."""
+
+    at: float  # when it began to
+    since: float  # where it began: it was `at - since` seconds behind
+    rate: float
+
+
 class ClassroomState(Value, frozen=True):
     """One classroom of the lesson."""
 
@@ -35,6 +50,8 @@ class ClassroomState(Value, frozen=True):
     removed: bool  # was put out for good
     push_to_talk: bool  # is heard only while it holds its key
     sound: SoundState | None  # its last test; None: none is known
+    missed: MissedState | None
+    catching_up: CatchUpState | None
     pinned: Level | None  # it is sent no more than this, as it wants
 
 
@@ -95,7 +112,9 @@ class RecordingState(Value, frozen=True):
 
     on: bool
     alarms: list[RecordingAlarmState]  # the oldest first
-    withheld: list[str]  # classrooms that are not recorded for want of a guardian's consent
+    # Classrooms that are not recorded for want of a guardian's consent; a receiving classroom is
+    # told of itself only.
+    withheld: list[str]
 
 
 class LessonState(Value, frozen=True):

@@ -109,6 +109,10 @@ class ClassroomPage:
         """Wait until this picture is there and moves."""
         await self._within(f"a moving picture {which}", MOVES, _selector("video", "picture", which))
 
+    async def moves(self, selector: str) -> None:
+        """Wait until whatever picture this finds is there and moves."""
+        await self._within(f"a moving {selector}", MOVES, selector)
+
     async def hears(self, **which: str) -> None:
         """Wait until this sound is there and has energy."""
         await self._within(f"a sound {which}", SOUNDS, _selector("audio", "sound", which))

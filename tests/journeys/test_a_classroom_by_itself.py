@@ -9,6 +9,7 @@ from playwright.async_api import Browser, expect
 
 from tests.journeys.classroom_page import PATIENCE_MS, ClassroomPage
 from tests.journeys.county import MAIN, QINGSHAN, LiveCounty, classroom_pc, live_county
+from tests.journeys.kiosk import Kiosk
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -58,23 +59,22 @@ async def lecturer(here: LiveCounty, browser: Browser) -> ClassroomPage:
 async def test_from_the_code_on_the_wall_into_the_lesson_and_back_after_a_power_cut(
     here: LiveCounty, browser: Browser, tmp_path: Path
 ) -> None:
-    profile = tmp_path / "pc"
-    async with classroom_pc(browser, profile) as (_, tab):
-        wall = ClassroomPage(tab)
-        await tab.goto(f"{here.server.url}/room")
+    await here.plan(1)
+    await here.opens()
+    teaching = await lecturer(here, browser)
+    await teaching.start()
+    room, url = here.room(QINGSHAN), f"{here.server.url}/room"
+    async with Kiosk(browser, tmp_path / "pc", url) as wall:
         await here.enrol(await shown_code(wall), QINGSHAN)
-        await expect(wall.by("middle-nothing")).to_be_visible()
-        await here.plan(10)
-        await here.opens()
-        await tab.evaluate(LOOK)
         await expect(wall.by("lesson")).to_be_visible()
+        await wall.hears(source="microphone")
+        await teaching.sees_moving(classroom=room)
+    async with Kiosk(browser, tmp_path / "pc", url) as wall:
+        await expect(wall.by("lesson")).to_be_visible()
+        await wall.hears(source="microphone")
+        await wall.sees_moving(place="main", source="camera")
+        await teaching.sees_moving(classroom=room)
         assert wall.problems == []
-
-    async with classroom_pc(browser, profile) as (_, tab):
-        wall = ClassroomPage(tab)
-        await tab.goto(f"{here.server.url}/room")
-
-        await expect(wall.by("lesson")).to_be_visible()
 
 
 async def test_the_wall_sees_and_is_seen_without_anybody_there(

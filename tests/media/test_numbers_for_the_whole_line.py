@@ -2,12 +2,16 @@
 
 from typing import Any
 
+import pytest
+
 from classroom.media_messages import Direction, Source
 from media import rtcp, rtp
 from media.ortc.router import TRANSPORT_CC_ID
 from tests.media.class_over_network import Class, Page, classroom
 from tests.media.network import soon
 from tests.media.wires import H264_DELTA, H264_KEYFRAME, RECEIVER, h264, opus
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 WITHOUT = RECEIVER | {"headerExtensions": []}
 WITHOUT_RTX = RECEIVER | {

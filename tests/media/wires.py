@@ -45,8 +45,11 @@ class Wire:
     bytes_in: int = 0
     bytes_out: int = 0
     sent_log: SentLog | None = None
+    packets_in: int = 0
+    heard_at: float | None = None
     full: bool = False
     closed: bool = False
+    outlet: None = None
     rtp: list[Sent] = field(default_factory=list)
     rtcp: list[Any] = field(default_factory=list)
 

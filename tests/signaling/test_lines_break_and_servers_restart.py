@@ -1,6 +1,8 @@
+import asyncio
 from pathlib import Path
 
 from classroom import media_messages as m
+from classroom.events import Missed
 from classroom.store.database import DatabaseStore
 from classroom.store.memory import MemoryStore
 from tests.signaling.server import School, Server, TestPage, school, settings
@@ -126,3 +128,37 @@ async def test_a_page_that_asks_again_gets_the_state_it_has_already() -> None:
 
         assert before is not None
         assert answer == before | {"now": answer["now"]}
+
+
+async def test_a_page_whose_line_is_silent_is_told_and_what_it_missed_is_kept() -> None:
+    async with school() as classes:
+        lecturer, page = await classes.lesson("r1")
+        await page.transport("recv")
+        asked = await classes.media.until(m.CreateTransport)
+        assert isinstance(asked, m.CreateTransport)
+        room, peer, direction = asked.room, asked.peer, m.Direction.RECV
+        told = {"type": "path_silent", "direction": "recv"}
+        classes.clock.go(20)
+
+        classes.media.happen(m.PeerSilent(room=room, peer=peer, direction=direction, seconds=2.5))
+        await page.until(lambda: told in page.passing)
+        await lecturer.ask("enlarge", classroom=None)  # by now it is noted
+        classes.clock.go(10)
+        classes.media.happen(m.PeerHeard(room=room, peer=peer, direction=direction))
+        async with asyncio.timeout(5):
+            while not (missed := await missed_in(classes.server, room)):  # noqa: ASYNC110 - the store tells nobody
+                await asyncio.sleep(0.01)
+
+        assert [(each.classroom, each.at - each.since) for each in missed] == [("r1", 12.5)]
+
+
+async def missed_in(classes: Server, lesson: str) -> list[Missed]:
+    return [each for each in await classes.store.events(lesson) if isinstance(each, Missed)]
+
+
+async def test_a_beat_is_answered_whoever_asks() -> None:
+    async with school() as classes:
+        lecturer, page = await classes.lesson("r1")
+
+        for each in (lecturer, page):
+            assert (await each.ask("beat"))["type"] == "ok"

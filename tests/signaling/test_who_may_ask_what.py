@@ -25,6 +25,8 @@ NO_ROLL = "no_roll no_roll no_roll no_roll"
 # While the lecturer has not entered, the lesson is on hold.
 TABLE: dict[str, tuple[str, str]] = {
     "sync": ("ok ok ok ok", "ok ok ok ok"),
+    "beat": ("ok ok ok ok", "ok ok ok ok"),
+    "catch_up": (NEVER, " ".join(["nothing_missed"] * 3 + ["lesson_over"])),
     "report_devices": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "enter": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
     "leave": ("ok ok ok ok", "ok ok ok ok"),
@@ -130,7 +132,7 @@ class Holdings:
                 return {"layout": "grid"}
             case "spotlight":
                 return {"classroom": "r2"}
-            case "set_half_duplex":
+            case "catch_up" | "set_half_duplex":
                 return {"on": True}
             case "set_push_to_talk":
                 return {"on": True, "classroom": None}

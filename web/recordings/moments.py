@@ -148,6 +148,10 @@ def _answered(event: e.QuestionAnswered) -> Data:
     return {"question": event.question, "reply": _reply(event.reply)}
 
 
+def _missed(event: e.Missed) -> Data:
+    return {"since": _ms(event.since), "seconds": round(event.at - event.since, 1)}
+
+
 def _shared(event: e.FileShared) -> Data:
     told = _fields("file", "by", "name", "kind")(event)
     return told | {"pages": len(event.sizes)}
@@ -180,5 +184,8 @@ TOLD: dict[type[Event], tuple[str, Callable[[Any], Data]]] = {
     e.FileTakenAway: ("file_away", _fields("file", "by")),
     e.BreakDue: ("break_due", _fields()),
     e.MediaLost: ("media_lost", _fields()),
+    e.Missed: ("missed", _missed),
+    e.CatchingUp: ("catching_up", _fields()),
+    e.CaughtUp: ("caught_up", _fields()),
     e.IngestAttached: ("ingest", _fields("attached")),
 }

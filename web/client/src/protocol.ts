@@ -116,6 +116,8 @@ export interface ClassroomState {
   removed: boolean;
   push_to_talk: boolean;
   sound: SoundState | null;
+  missed: MissedState | null;
+  catching_up: CatchUpState | null;
   pinned: Level | null;
 }
 
@@ -231,6 +233,19 @@ export interface RemarkState {
   by: string;
   to: Audience;
   text: string;
+}
+
+/** What a classroom missed and may catch up, seconds since the epoch. */
+export interface MissedState {
+  since: number;
+  until: number;
+}
+
+/** A classroom watches what it missed, `rate` times as fast as it went. */
+export interface CatchUpState {
+  at: number;
+  since: number;
+  rate: number;
 }
 
 /** A classroom's last sound test. */
@@ -360,12 +375,23 @@ export interface Sync {
   type: "sync";
 }
 
+/** Ask whether anybody is at the other end: a page that was told nothing for a second asks, and one that is not answered begins a new connection. Result: Ok. */
+export interface Beat {
+  type: "beat";
+}
+
 /** What the device check found. Result: Ok. */
 export interface ReportDevices {
   type: "report_devices";
   camera: DeviceState;
   microphone: DeviceState;
   loudspeaker: DeviceState;
+}
+
+/** Watch what was missed, from the recording, or be live (again): also to watch nothing of it. Result: Ok. Refused: `nothing_missed`. */
+export interface CatchUp {
+  type: "catch_up";
+  on: boolean;
 }
 
 /** Walk from the device check into the lesson. Result: Snapshot. Refused: `lesson_full`, ... */
@@ -1027,12 +1053,31 @@ export interface LayerSent {
   layer: number | null;
 }
 
+/** The highest simulcast layer of one of this page's tracks that anybody receives: it may leave out those above. All are wanted until it is told. Not state. */
+export interface LayersWanted {
+  type: "layers_wanted";
+  producer: string;
+  layer: number;
+}
+
+/** The server hears nothing of this page on that path: it should be tried anew. Not state. */
+export interface PathSilent {
+  type: "path_silent";
+  direction: Direction;
+}
+
 /** What the school has said of whoever is at this page, also when they come: that they are warned, or may only watch, why, and until when (None: until it is lifted). Step None: nothing any more. Not state. */
 export interface StandingChanged {
   type: "standing_changed";
   step: Step | null;
   reason: string;
   until: number | null;
+}
+
+/** The server stops when the lessons here are over, at this time at the latest (seconds since the epoch), and comes back at once; also told to whoever comes meanwhile. Not state. */
+export interface Restarting {
+  type: "restarting";
+  at: number;
 }
 
 /** The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`, `too_slow`, `signed_out`, `device_revoked`, `kept_out`. The page does not reconnect by itself. */
@@ -1043,7 +1088,9 @@ export interface Goodbye {
 
 export type FromBrowser =
   | Sync
+  | Beat
   | ReportDevices
+  | CatchUp
   | Enter
   | Leave
   | StartLesson
@@ -1154,13 +1201,18 @@ export type ToBrowser =
   | Speakers
   | WordChanged
   | LayerSent
+  | LayersWanted
+  | PathSilent
   | StandingChanged
+  | Restarting
   | Goodbye;
 
 /** What each request is answered with when it is not an `Error`. */
 export interface ResultOf {
   sync: Snapshot;
+  beat: Ok;
   report_devices: Ok;
+  catch_up: Ok;
   enter: Snapshot;
   leave: Ok;
   start_lesson: Ok;

@@ -18,6 +18,8 @@ export function classroom(id: string, over: Partial<ClassroomState> = {}): Class
     removed: false,
     push_to_talk: false,
     sound: null,
+    missed: null,
+    catching_up: null,
     pinned: null,
     ...over,
   };

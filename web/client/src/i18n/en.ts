@@ -10,6 +10,7 @@ import { recording } from "./en_recording";
 import { roll } from "./en_roll";
 import { files } from "./en_files";
 import { talk } from "./en_talk";
+import { missed } from "./en_missed";
 import { walls } from "./en_walls";
 import { room } from "./en_room";
 import type { Words } from "./zh";
@@ -300,6 +301,7 @@ export const en: Words = {
   ...room,
   ...files,
   ...talk,
+  ...missed,
   ...walls,
   ...failures,
 };

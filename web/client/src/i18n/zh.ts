@@ -10,6 +10,7 @@ import { recording } from "./zh_recording";
 import { roll } from "./zh_roll";
 import { files } from "./zh_files";
 import { talk } from "./zh_talk";
+import { missed } from "./zh_missed";
 import { walls } from "./zh_walls";
 import { room } from "./zh_room";
 
@@ -294,6 +295,7 @@ export const zh = {
   ...room,
   ...files,
   ...talk,
+  ...missed,
   ...walls,
   ...failures,
 };

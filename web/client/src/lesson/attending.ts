@@ -12,13 +12,16 @@ import type {
   Hello,
   Inked,
   LayerSent,
+  LayersWanted,
   Line,
+  PathSilent,
   ResultOf,
   Snapshot,
   ToBrowser,
 } from "../protocol";
 import { Connection, type Phase } from "../signaling/connection";
 import { asFailure, Failure } from "../signaling/failure";
+import { timeOfDay } from "./clock";
 import { Notices } from "./notices";
 import { apply } from "./state";
 
@@ -50,6 +53,8 @@ export interface Hooks {
   up?(): void;
   changed?(state: Snapshot, whole: boolean): void;
   layer?(message: LayerSent): void;
+  wanted?(message: LayersWanted): void;
+  silent?(message: PathSilent): void;
   closed?(failure: Failure): void;
 }
 
@@ -64,7 +69,7 @@ export interface Wire extends Attending {
 const SNAPSHOT_WITHIN_MS = 1_500;
 
 export function attend(hooks: Hooks): Wire {
-  const connection = shallowRef<Phase>({ is: "connecting" });
+  const connection = shallowRef<Phase>({ is: "connecting", again: false });
   const state = shallowRef<Snapshot | null>(null);
   const lines = shallowRef<ReadonlyMap<string, Line>>(new Map());
   const speakers = shallowRef<readonly string[]>([]);
@@ -84,6 +89,7 @@ export function attend(hooks: Hooks): Wire {
     if (phase.is === "refused") fatal.value = new Failure(phase.code, phase.holder);
     if (phase.is === "up") {
       word.value = null; // it is told again if somebody has it
+      notices.clear("restarting"); // and this, if it is still to come
       if (fatal.value?.code === "seat_taken") fatal.value = null;
       clearTimeout(snapshotTimer);
       const before = state.value;
@@ -118,11 +124,18 @@ export function attend(hooks: Hooks): Wire {
         return;
       case "layer_sent":
         return hooks.layer?.(message);
+      case "layers_wanted":
+        return hooks.wanted?.(message);
+      case "path_silent":
+        return hooks.silent?.(message);
       case "standing_changed":
         notices.clear("warned");
         notices.clear("limited");
         if (message.step === "warn") notices.put("warned", undefined, message.reason ?? "");
         else if (message.step === "limit") notices.put("limited", undefined, message.reason ?? "");
+        return;
+      case "restarting":
+        notices.put("restarting", undefined, timeOfDay(message.at));
         return;
       case "goodbye":
         return; // the connection tells it as its last phase

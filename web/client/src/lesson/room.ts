@@ -60,6 +60,8 @@ export function openRoom(entry: Entry): Room {
     },
     changed: onState,
     layer: (message) => layers.set(message.consumer, message.layer),
+    wanted: (message) => plane.publisher.limit(message.producer, message.layer),
+    silent: (message) => plane.silent(message.direction),
     closed: end,
   });
   const { state, lines, speakers, fatal, notices, ask, take } = wire;
@@ -69,8 +71,6 @@ export function openRoom(entry: Entry): Room {
     stale: (source) =>
       state.value?.streams.find((s) => s.classroom === state.value?.you && s.source === source)
         ?.producer,
-    flowing: (producer) =>
-      state.value?.streams.find((s) => s.producer === producer)?.paused === false,
     track: (producer, track) => (track ? tracks.set(producer, track) : tracks.delete(producer)),
     noRoute: (yes) => notices.set("no_route", yes, rebuild),
     failed: (source, failure) => {

@@ -3,7 +3,7 @@
 // Rule: a new epoch, or a rebuild, throws every transport away; publisher and viewer then bring
 // themselves to the wanted state on the new ones.
 
-import type { MediaState, Source } from "../protocol";
+import type { Direction, MediaState, Source } from "../protocol";
 import { asFailure, type Failure } from "../signaling/failure";
 import { Engine } from "./engine";
 import { Loop } from "./loop";
@@ -19,7 +19,6 @@ export interface PlaneNeeds {
   ask: Ask;
   online(): boolean;
   stale(source: Source): string | undefined;
-  flowing(producer: string): boolean; // not paused by its sender
   track: TrackListener;
   noRoute(yes: boolean): void;
   failed(source: Source, failure: Failure): void;
@@ -44,10 +43,12 @@ export class MediaPlane {
   constructor(private readonly needs: PlaneNeeds) {
     this.publisher = new Publisher(needs);
     this.viewer = new Viewer((producer, track) => needs.track(producer, track));
-    this.recovery = new Recovery(
-      { rebuild: () => this.rebuild(), noRoute: needs.noRoute, online: needs.online },
-      () => received(this.viewer, needs.flowing),
-    );
+    this.recovery = new Recovery({
+      rebuild: () => this.rebuild(),
+      noRoute: needs.noRoute,
+      online: needs.online,
+      received: async (direction) => this.session && received(this.session.transport(direction)),
+    });
     this.loop = new Loop(
       () => this.settle(),
       (thrown) => {
@@ -98,8 +99,14 @@ export class MediaPlane {
     this.viewer.doubt();
   }
 
+  /** The server hears nothing of this page on that path. */
+  silent(direction: Direction): void {
+    this.recovery.doubt(direction);
+  }
+
   /** Signaling is back: whatever waited for it goes on. */
   kick(): void {
+    this.recovery.signaled();
     this.loop.kick();
   }
 

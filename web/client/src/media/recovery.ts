@@ -1,10 +1,15 @@
-// Keeps transports alive: ICE restart when the path breaks or goes silent, a rebuild when that
-// does not help. Attempts grow apart; a rebuild is asked for, never done here.
+// Keeps transports alive: ICE restart when a path breaks or nothing comes over it any more, a
+// rebuild when that does not help.
+//
+// Rule: a path lives while something comes over it; what the browser says of it comes later. The
+// server reports at least once a second on every path, so one is silent, and tried anew, within
+// three seconds. Tries grow apart; a rebuild is asked for, never done here.
 
 import type { ConnectionState } from "mediasoup-client/types";
 
 import type { Direction } from "../protocol";
 import { delay } from "../signaling/backoff";
+import { network } from "../signaling/connection";
 import type { MediaSession } from "./session";
 
 export interface RecoveryNeeds {
@@ -12,38 +17,47 @@ export interface RecoveryNeeds {
   /** No transport came up within the time; the person should know about firewalls. */
   noRoute(yes: boolean): void;
   online(): boolean; // signaling is up: without it nothing can be restarted
+  /** Grows while anything comes over that path; null when it cannot be told. */
+  received(direction: Direction): Promise<number | null>;
 }
 
 const ROUTE_WITHIN_MS = 10_000;
 const SETTLE_MS = 1_200; // "disconnected" often heals by itself within a second
 const RESTARTS = 3; // then rebuild
-const BACKOFF = { first: 2, most: 8 };
-const LOOK_EVERY_MS = 1_000;
-const SILENT_AFTER_MS = 5_000; // twice Chromium's pause between consent checks
-const SILENCE_BACKOFF = { first: 6, most: 60 };
+const BACKOFF = { first: 2, most: 3 }; // seconds: a line that is back is found so soon
+const LOOK_EVERY_MS = 500;
+const SILENT_AFTER_MS = 2_250; // two reports are missing, and all else
+const ASLEEP_MS = 1_500; // between two looks: the page stood still, not the path
+const HEARD_MS = 5_000; // so long without silence, and what was tried before is forgotten
+
+const DIRECTIONS = ["send", "recv"] as const;
 
 interface Path {
   state: ConnectionState;
-  restarts: number;
+  tries: number;
   timer: ReturnType<typeof setTimeout> | undefined;
+  bytes: number; // received when last looked at
+  heardAt: number; // when they grew last
+  triedAt: number;
 }
 
-const path = (): Path => ({ state: "new", restarts: 0, timer: undefined });
+const path = (now: number): Path => ({
+  state: "new",
+  tries: 0,
+  timer: undefined,
+  bytes: -1,
+  heardAt: now,
+  triedAt: -Infinity,
+});
 
 export class Recovery {
-  private readonly paths: Record<Direction, Path> = { send: path(), recv: path() };
+  private readonly paths: Record<Direction, Path>;
   private session: MediaSession | null = null;
-  private readonly look = setInterval(() => void this.listen(), LOOK_EVERY_MS);
-  private bytes = -1;
-  private heardAt = performance.now();
-  private silences = 0;
-  private quietUntil = 0;
+  private readonly timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+  private lookedAt = performance.now();
 
-  constructor(
-    private readonly needs: RecoveryNeeds,
-    /** Grows while something arrives from the server; null when nothing should. */
-    private readonly received: () => Promise<number | null>,
-  ) {
+  constructor(private readonly needs: RecoveryNeeds) {
+    this.paths = { send: path(this.lookedAt), recv: path(this.lookedAt) };
     window.addEventListener("online", this.moved);
     network()?.addEventListener("change", this.moved);
   }
@@ -52,15 +66,13 @@ export class Recovery {
     this.session = session;
     for (const p of Object.values(this.paths)) {
       clearTimeout(p.timer);
-      Object.assign(p, path());
+      Object.assign(p, path(performance.now()));
     }
-    this.bytes = -1;
-    this.heardAt = performance.now();
   }
 
   close(): void {
     this.attach(null);
-    clearInterval(this.look);
+    clearInterval(this.timer);
     window.removeEventListener("online", this.moved);
     network()?.removeEventListener("change", this.moved);
   }
@@ -76,15 +88,38 @@ export class Recovery {
     const p = this.paths[direction];
     p.state = state;
     if (state === "connecting") return; // `begun`, or the restart, watches it
-    clearTimeout(p.timer);
     if (state === "connected") {
-      p.restarts = 0;
+      clearTimeout(p.timer);
       this.needs.noRoute(false);
+      this.hear(p);
     } else if (state === "disconnected") {
+      clearTimeout(p.timer);
       p.timer = setTimeout(() => void this.restart(direction), SETTLE_MS);
     } else if (state === "failed") {
       void this.restart(direction);
     }
+  }
+
+  /** The server hears nothing from this page on that path, or signaling is back after silence. */
+  doubt(direction: Direction): void {
+    const p = this.paths[direction];
+    if (["new", "closed"].includes(p.state) || this.isResting(p)) return;
+    void this.restart(direction);
+  }
+
+  /** Signaling is up again: what waited for it need not wait for its turn. */
+  signaled(): void {
+    const now = performance.now();
+    for (const direction of DIRECTIONS) {
+      const p = this.paths[direction];
+      const broken = p.state === "disconnected" || p.state === "failed";
+      const silent = p.state === "connected" && now - p.heardAt >= SILENT_AFTER_MS;
+      if (broken || silent) void this.restart(direction);
+    }
+  }
+
+  private hear(p: Path): void {
+    p.heardAt = performance.now();
   }
 
   private unreached(direction: Direction): void {
@@ -92,25 +127,31 @@ export class Recovery {
     void this.restart(direction);
   }
 
+  /** Whether it was tried so lately that the outcome is still to be seen. */
+  private isResting(p: Path): boolean {
+    const wait = p.tries === 0 ? 0 : delay(p.tries - 1, BACKOFF) * 1000;
+    return performance.now() - p.triedAt < wait;
+  }
+
   private async restart(direction: Direction): Promise<void> {
     const { session } = this;
     const p = this.paths[direction];
     if (!session || session.closed) return;
     clearTimeout(p.timer);
-    if (p.restarts >= RESTARTS) {
-      p.restarts = 0;
+    if (!this.needs.online()) return; // `signaled` goes on
+    if (p.tries >= RESTARTS) {
+      p.tries = 0;
       return this.needs.rebuild();
     }
-    const wait = delay(p.restarts, BACKOFF) * 1000;
-    if (this.needs.online()) {
-      p.restarts += 1;
-      try {
-        await session.restartIce(direction);
-      } catch (thrown) {
-        // The server does not know this transport any more: nothing to restart.
-        if ((thrown as { retryable?: boolean }).retryable !== true) {
-          return session === this.session ? this.needs.rebuild() : undefined;
-        }
+    const wait = delay(p.tries, BACKOFF) * 1000;
+    p.tries += 1;
+    p.triedAt = performance.now();
+    try {
+      await session.restartIce(direction);
+    } catch (thrown) {
+      // The server does not know this transport any more: nothing to restart.
+      if ((thrown as { retryable?: boolean }).retryable !== true) {
+        return session === this.session ? this.needs.rebuild() : undefined;
       }
     }
     if (session !== this.session || session.closed || p.state === "connected") return;
@@ -119,30 +160,30 @@ export class Recovery {
 
   /** The machine is on another network now (Wi-Fi to 4G): do not wait for the old path to time out. */
   private readonly moved = (): void => {
-    for (const direction of ["send", "recv"] as const) {
+    for (const direction of DIRECTIONS) {
       if (!["new", "closed"].includes(this.paths[direction].state)) void this.restart(direction);
     }
   };
 
-  private async listen(): Promise<void> {
-    const now = performance.now();
-    const bytes = this.session ? await this.received() : null;
-    if (bytes === null || bytes !== this.bytes || this.paths.recv.state !== "connected") {
-      if (bytes !== null && bytes > this.bytes && this.bytes >= 0) this.silences = 0;
-      this.bytes = bytes ?? -1;
-      this.heardAt = now;
-      return;
-    }
-    if (now - this.heardAt < SILENT_AFTER_MS || now < this.quietUntil) return;
-    if (!this.needs.online()) return;
-    this.quietUntil = now + delay(this.silences, SILENCE_BACKOFF) * 1000;
-    this.silences += 1;
-    this.heardAt = now;
-    void this.session?.restartIce("recv").catch(() => this.needs.rebuild());
+  private async look(): Promise<void> {
+    const { session } = this;
+    const asleep = performance.now() - this.lookedAt > ASLEEP_MS;
+    this.lookedAt = performance.now();
+    if (!session) return;
+    await Promise.all(
+      DIRECTIONS.map(async (direction) => {
+        const p = this.paths[direction];
+        if (p.state !== "connected") return;
+        const bytes = await this.needs.received(direction);
+        if (session !== this.session) return;
+        if (asleep || bytes === null || bytes !== p.bytes) {
+          p.bytes = bytes ?? -1;
+          if (p.tries > 0 && performance.now() - p.triedAt > HEARD_MS) p.tries = 0;
+          return this.hear(p);
+        }
+        if (performance.now() - p.heardAt < SILENT_AFTER_MS || this.isResting(p)) return;
+        await this.restart(direction);
+      }),
+    );
   }
-}
-
-/** Chromium's Network Information API; absent elsewhere. */
-function network(): EventTarget | undefined {
-  return (navigator as { connection?: EventTarget }).connection;
 }

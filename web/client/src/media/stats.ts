@@ -44,7 +44,8 @@ export interface Stats {
   epoch: string | null;
   send: string;
   recv: string;
-  protocol: string | null;
+  protocol: string | null; // as far as the relay, where there is one: "udp", "tcp", "tls"
+  relayed: boolean;
   rttMs: number | null;
   consumers: ConsumerStats[];
   producers: ProducerStats[];
@@ -64,27 +65,17 @@ const codecOf = (all: Row[], row: Row): string =>
   text(all.find((other) => other.id === row.codecId)?.mimeType);
 
 /**
- * A figure that grows while the path from the server lives, or null when nothing should flow: bytes
- * of the streams that should, and answers to the browser's consent checks (RFC 7675), since a sender
- * that has gone silent is no reason to look for another path.
+ * A figure that grows while a transport's path from the server lives: bytes of all that came over
+ * it, reports included, and answers to the browser's consent checks (RFC 7675); null: not known.
  */
-export async function received(
-  viewer: Viewer,
-  flowing: (producer: string) => boolean,
-): Promise<number | null> {
-  const live = [...viewer.live].filter(([producer]) => flowing(producer));
-  if (live.length === 0) return null;
-  const reports = await Promise.all(
-    live.map(([, consumer]) => consumer.getStats().catch(() => null)),
-  );
-  return reports
-    .flatMap((report) => (report ? rows(report) : []))
-    .filter((row) => row.type === "inbound-rtp" || row.type === "candidate-pair")
-    .reduce(
-      (sum, row) =>
-        sum + number(row.type === "inbound-rtp" ? row.bytesReceived : row.responsesReceived),
-      0,
-    );
+export async function received(transport: {
+  getStats(): Promise<RTCStatsReport>;
+}): Promise<number | null> {
+  const report = await transport.getStats().catch(() => null);
+  if (report === null) return null;
+  return rows(report)
+    .filter((row) => row.type === "candidate-pair")
+    .reduce((sum, row) => sum + number(row.bytesReceived) + number(row.responsesReceived), 0);
 }
 
 export class Meter {
@@ -100,12 +91,15 @@ export class Meter {
         )
       : [];
     const pair = pairs.find((row) => row.type === "candidate-pair" && row.nominated === true);
-    const remote = pairs.find((row) => row.id === pair?.remoteCandidateId);
+    const [near, far] = [pair?.localCandidateId, pair?.remoteCandidateId].map((id) =>
+      pairs.find((row) => row.id === id),
+    );
     return {
       epoch: session?.epoch ?? null,
       send: session?.transport("send").connectionState ?? "new",
       recv: session?.transport("recv").connectionState ?? "new",
-      protocol: text(remote?.protocol) || null,
+      protocol: text(near?.relayProtocol) || text(far?.protocol) || null,
+      relayed: near?.candidateType === "relay",
       rttMs: pair ? number(pair.currentRoundTripTime) * 1000 : null,
       consumers: await Promise.all([...viewer.live.values()].map(consumerStats)),
       producers: await Promise.all(

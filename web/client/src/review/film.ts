@@ -74,8 +74,9 @@ export class Film {
     this.t = t;
     if (this.state !== "open") return;
     for (const feed of this.feeds) feed.play(t);
-    // Without that, the last pictures of a stretch are never shown: it waits for more.
-    if (this.source?.readyState === "open" && this.feeds.every((feed) => feed.isDone(t)))
+    // Without that, the last pictures of a stretch are never shown: it waits for more. But what is
+    // put behind such an end can only be begun with a keyframe, so it is not said of what grows.
+    if (!this.plan.growing && this.source?.readyState === "open" && this.feeds.every((feed) => feed.isDone(t)))
       this.source.endOfStream();
   }
 

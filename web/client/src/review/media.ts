@@ -54,6 +54,18 @@ function segmentsOf(part: IndexedPart, began: number): Segment[] {
   });
 }
 
+/** Let a track have what it has by now; the segments and parts that it had are the same ones, or
+ * what follows would be taken for the beginning of something else. */
+export function growTrack(track: Track, now: Track): void {
+  const last = track.segments[track.segments.length - 1];
+  for (const segment of now.segments) {
+    if (last && segment.from <= last.from) continue;
+    const known = track.segments.find(({ part }) => part.file === segment.part.file)?.part;
+    track.segments.push({ ...segment, part: known ?? segment.part });
+  }
+  track.spans = now.spans;
+}
+
 /** Spans in order, those nearer to each other than `within` as one. */
 export function joined(spans: readonly Span[], within: number): Span[] {
   const found: Span[] = [];

@@ -49,7 +49,12 @@ export class Player {
   private toldAt = 0;
   private backAt = 0;
 
-  constructor(private readonly index: Index, base: string) {
+  /** `live`: of a lesson that goes on, where these headers prove who asks. */
+  constructor(
+    private readonly index: Index,
+    base: string,
+    private readonly live: Record<string, string> | null = null,
+  ) {
     this.state = shallowReactive<PlayerState>({
       t: 0,
       end: index.seconds,
@@ -63,7 +68,7 @@ export class Player {
       there: "",
     });
     this.clock = new Clock(() => this.state.end);
-    this.ranges = new FileRanges(base, (trouble) => (this.state.trouble = trouble));
+    this.ranges = new FileRanges(base, (trouble) => (this.state.trouble = trouble), live ?? {});
     this.reel();
     this.clock.set(this.beginning(), performance.now());
     this.state.t = this.beginning();
@@ -80,6 +85,17 @@ export class Player {
     this.state.reels += 1;
   }
 
+  /** There is more of it by now: it is of a lesson that goes on. */
+  grow(index: Index): void {
+    this.state.end = index.seconds;
+    for (const plan of this.plans(index)) {
+      const known = this.reels.find((reel) => reel.plan.key === plan.key);
+      if (known) known.grow(plan, this.state.mode);
+      else this.reels.push(new Reel(plan, this.ranges, this.state.mode));
+    }
+    this.state.reels += 1;
+  }
+
   /** Where there is something of what leads, or of anything. */
   private beginning(): number {
     const first = this.reels.find(({ plan }) => plan.leading) ?? this.reels[0];
@@ -87,8 +103,8 @@ export class Player {
     return begins < FIRST_WORDS ? begins : 0;
   }
 
-  private plans(): ReelPlan[] {
-    return reelsOf(tracksOf(this.index));
+  private plans(index = this.index): ReelPlan[] {
+    return reelsOf(tracksOf(index)).map((plan) => ({ ...plan, growing: this.live !== null }));
   }
 
   private get leader(): Reel | null {

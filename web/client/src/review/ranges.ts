@@ -20,6 +20,7 @@ export class FileRanges implements Ranges {
   constructor(
     private readonly base: string, // …/files/
     private readonly tell: (trouble: Trouble | null) => void,
+    private readonly headers: Record<string, string> = {}, // what proves who asks, but for cookies
   ) {}
 
   async get(file: string, from: number, bytes: number, signal: AbortSignal): Promise<ArrayBuffer> {
@@ -48,7 +49,7 @@ export class FileRanges implements Ranges {
     signal.addEventListener("abort", leave);
     try {
       const answer = await fetch(this.base + encodeURIComponent(file), {
-        headers: { Range: `bytes=${from}-${from + bytes - 1}` },
+        headers: { ...this.headers, Range: `bytes=${from}-${from + bytes - 1}` },
         signal: limit.signal,
       });
       const trouble = TROUBLES[answer.status];

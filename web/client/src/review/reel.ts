@@ -3,7 +3,7 @@
 
 import { correction } from "./clock";
 import { Film } from "./film";
-import { behindLoss, lastBefore } from "./media";
+import { behindLoss, growTrack, lastBefore } from "./media";
 import type { Ranges } from "./ranges";
 import { stretchesOf, type Mode, type ReelPlan, type Stretch } from "./reels";
 
@@ -43,6 +43,17 @@ export class Reel {
     this.drop();
   }
 
+  /** There is more of it: what is known stays, so that what plays goes on. */
+  grow(plan: ReelPlan, mode: Mode): void {
+    for (const kind of ["picture", "sound"] as const) {
+      const known = this.plan[kind];
+      const now = plan[kind];
+      if (!known || !now) this.plan[kind] = known ?? now;
+      else growTrack(known, now);
+    }
+    this.stretches = stretchesOf(this.plan, mode);
+  }
+
   private isOf(film: Film): boolean {
     return this.stretches.some(
       ({ from, picture, sound }) =>
@@ -53,6 +64,11 @@ export class Reel {
   stretchAt(t: number): Stretch | null {
     const found = this.stretches[lastBefore(this.stretches, t)];
     return found && t < found.to ? found : null;
+  }
+
+  /** When there is something of it next; null: never again. */
+  after(t: number): number | null {
+    return this.stretches[lastBefore(this.stretches, t) + 1]?.from ?? null;
   }
 
   /** When there is something of it first. */

@@ -14,6 +14,7 @@ export interface ReelPlan {
   leading: boolean;
   picture: Track | null;
   sound: Track | null;
+  growing?: boolean; // there will be more: it has no end yet
 }
 
 export interface Stretch extends Span {

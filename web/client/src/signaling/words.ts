@@ -56,6 +56,7 @@ export const SERVER_CODES = [
   "words_not_allowed",
   "no_links",
   "unavailable",
+  "store_down",
   "bad_message",
   "internal",
 ] as const;
@@ -70,7 +71,6 @@ const SAME: Record<string, string> = {
   media_late: "unavailable",
   media_lost: "unavailable",
   media_busy: "unavailable",
-  store_down: "unavailable",
   disk_full: "unavailable",
   scanner_down: "unavailable",
   too_busy: "unavailable",
@@ -92,6 +92,7 @@ const SAME: Record<string, string> = {
   too_many_reports: "too_many",
   nobody_there: "wrong_phase",
   no_series: "wrong_phase",
+  nothing_missed: "wrong_phase",
   bad_answer: "bad_message",
   bad_question: "bad_message",
   no_pupils: "bad_message",

@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { CatchingUp } from "../src/catching/catching";
+import { behindBy } from "../src/lesson/behind";
+import { growTrack, runFrom, tracksOf } from "../src/review/media";
+import type { Index } from "../src/api/types";
+
+const state = { t: 0, end: 60, playing: true, trouble: null as string | null };
+const stretches = [{ from: 0, to: 20 }, { from: 30, to: 90 }];
+const player = {
+  state,
+  reels: [
+    {
+      stretchAt: (t: number) => stretches.find((each) => each.from <= t && t < each.to) ?? null,
+      after: (t: number) => stretches.find((each) => each.from > t)?.from ?? null,
+    },
+  ],
+  setRate: vi.fn(),
+  seek: vi.fn((t: number) => (state.t = t)),
+  play: vi.fn(),
+  grow: vi.fn(),
+  close: vi.fn(),
+};
+vi.mock("../src/review/player", () => ({
+  Player: function () {
+    return player;
+  },
+}));
+
+describe("a classroom that catches up", () => {
+  const live = vi.fn();
+  const fetched = vi.fn();
+  let catching: CatchingUp;
+  let now = 1060; // the server's
+
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    vi.clearAllMocks();
+    now = 1060;
+    Object.assign(state, { t: 0, end: 60, playing: true, trouble: null });
+    fetched.mockImplementation(() => Promise.resolve(Response.json({ began: 1000, seconds: 60, tracks: [] })));
+    vi.stubGlobal("fetch", fetched);
+    catching = new CatchingUp("lesson", "ticket", 1010, () => now, live);
+    await catching.begin();
+  });
+  afterEach(() => {
+    catching.close();
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+
+  async function plays(seconds: number): Promise<void> {
+    for (let n = 0; n < seconds; n += 1) {
+      state.t += 1.25;
+      state.end += 1;
+      now += 1;
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+  }
+
+  it("begins where its line broke, a little faster than the lesson went", () => {
+    expect(player.seek).toHaveBeenCalledWith(10);
+    expect(player.setRate).toHaveBeenCalledWith(1.25);
+    expect(fetched).toHaveBeenCalledWith("/lesson/lesson/missed", { headers: { Authorization: "Lesson ticket" } });
+  });
+
+  it("passes over what nobody recorded", async () => {
+    state.t = 21;
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect(player.seek).toHaveBeenLastCalledWith(30);
+  });
+
+  it("is live by itself once it is hardly behind", async () => {
+    now = 1060;
+    state.t = 40;
+    await plays(40);
+    expect(live).not.toHaveBeenCalled();
+
+    await plays(30);
+
+    expect(live).toHaveBeenCalled();
+  });
+
+  it("is live when it is stuck, and when it may not any more", async () => {
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(live).toHaveBeenCalled();
+
+    live.mockClear();
+    fetched.mockImplementation(() => Promise.resolve(new Response(null, { status: 403 })));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(live).toHaveBeenCalled();
+  });
+});
+
+describe("a track that grows", () => {
+  const index = (count: number): Index =>
+    ({
+      began: 0,
+      tracks: [
+        {
+          track: 1,
+          seat: "d",
+          source: "camera",
+          leading: true,
+          erased: false,
+          parts: [
+            {
+              file: "1-1-camera.mp4",
+              wall: 0,
+              init: 100,
+              segments: Array.from({ length: count }, (_, n) => [100 + n * 10, 10, n * 2000, 2000, n % 2 === 0]),
+            },
+          ],
+        },
+      ],
+    }) as unknown as Index;
+
+  it("goes on in the same file, so that nothing has to be begun anew", () => {
+    const [track] = tracksOf(index(3));
+    const [now] = tracksOf(index(6));
+    if (!track || !now) throw new Error("no track");
+    const before = [...track.segments];
+
+    growTrack(track, now);
+
+    expect(track.segments.slice(0, 3).every((segment, n) => segment === before[n])).toBe(true);
+    expect(runFrom(track.segments, 0, 100, 1000)).toHaveLength(6);
+    expect(track.spans).toEqual([{ from: 0, to: 12 }]);
+  });
+});
+
+it("is said how far behind it is, in steps of five seconds, and nothing when it is live", () => {
+  const catching = { at: 1040, since: 1000, rate: 1.25 };
+
+  expect(behindBy(catching, 1040)).toBe(40);
+  expect(behindBy(catching, 1100)).toBe(25);
+  expect(behindBy(catching, 5000)).toBe(5);
+  expect(behindBy(null, 1040)).toBe(0);
+});

@@ -119,6 +119,9 @@ class Rates:
             seen[stream] = size
             if before is not None and elapsed > 0:
                 rate = max(0, round((size - before) * 8 / elapsed))
-                known = max(rate, round(known * FADE + rate * (1 - FADE)))
+                if (
+                    rate
+                ):  # one that is not sent, paused or for want of anybody, comes back as it was
+                    known = max(rate, round(known * FADE + rate * (1 - FADE)))
             rates[stream] = known
         self.of, self._seen = rates, seen

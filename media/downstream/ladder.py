@@ -16,6 +16,7 @@ START = 2.0  # seconds in which an estimate is still finding out, unless somethi
 TOO_MUCH = 0.08  # lost: a level less; where a light says "poor"
 CALM = 0.02  # lost: nothing (draft-ietf-rmcat-gcc-02 §6)
 WEIGHT = 0.3  # of a new report in the smoothed loss
+FLOODED = 1.0  # seconds from a step to the next for too much that waits
 SETTLE = 3.0  # seconds from one step down for loss to the next
 FIRST_CALM = 4.0  # seconds of calm before a step up …
 BLIND_CALM = 10.0  # … where there is no estimate …
@@ -64,6 +65,13 @@ class Ladder:
         told = list(fractions)
         if told:
             self._loss += WEIGHT * (sum(told) / len(told) - self._loss)
+
+    def flooded(self, now: float) -> bool:
+        """Go down a step: more waits than the line takes in time. Tell whether it did."""
+        if self.level <= Level.SLIDES or now - self._changed_at < FLOODED:
+            return False
+        self._give_way(Level(self.level - 1), LevelReason.LINE, now)
+        return True
 
     def look(
         self, costs: Sequence[int], estimate: int | None, now: float, *, bound: bool = True

@@ -26,6 +26,7 @@ class Levels:
         self.ladder = Ladder()
         self.stills = Stills(timers)
         self.estimate: int | None = None
+        self._overflows = 0  # that were heeded
 
     @property
     def estimate_kbps(self) -> float | None:
@@ -56,7 +57,8 @@ class Levels:
         self.estimate = None if line is None else line.estimate
         by_level = costs(consumers, rates)
         bound = line is None or line.is_bound(now)
-        changed = self.ladder.look(by_level, self.estimate, now, bound=bound)
+        flooded = self._is_flooded(transports) and self.ladder.flooded(now)
+        changed = self.ladder.look(by_level, self.estimate, now, bound=bound) or flooded
         if line is not None:
             line.wanted = self.ladder.wanted(by_level)
         beside = shows(consumers)
@@ -67,6 +69,10 @@ class Levels:
             spare = round(self.estimate * HEADROOM) - by_level[Level.SOUND]
         self.stills.look(consumers, spare, now)
         return changed
+
+    def _is_flooded(self, transports: Collection["OutboundTransport"]) -> bool:
+        before, self._overflows = self._overflows, sum(t.line.overflows for t in transports)
+        return self._overflows > before
 
     def close(self) -> None:
         """Send no stills any more."""

@@ -152,6 +152,19 @@ def test_a_noisy_estimate_does_not_make_it_swing() -> None:
         assert len(late) <= 8, (seed, late)
 
 
+def test_what_waits_for_too_long_costs_a_level_at_once_but_never_the_stills() -> None:
+    one = Receiver()
+    one.goes_on(10, WIDE)
+
+    levels = []
+    for _ in range(8):
+        one.ladder.flooded(one.now)
+        levels.append(one.ladder.level)
+        one.now += 1.0
+
+    assert list(dict.fromkeys(levels)) == [Level.MEDIUM, Level.LOW, Level.SLIDES]
+
+
 def test_where_nobody_knows_the_line_losses_take_level_after_level() -> None:
     one = Receiver()
 

@@ -53,7 +53,7 @@ export const level: typeof zh = {
     per_hour: "Going on like this, an hour takes",
     takes: "The line takes in about",
     release: "Let go",
-    release_of: "Let go the picture level of {name}",
+    release_of: "Let go: the picture level of {name}",
     released_hint: "This classroom chose to be sent no more than this",
   },
 };

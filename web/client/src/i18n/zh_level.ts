@@ -51,7 +51,7 @@ export const level = {
     per_hour: "照现在这样，每小时约",
     takes: "线路估计能收",
     release: "解除设定",
-    release_of: "解除 {name} 的画面设定",
+    release_of: "解除设定：{name}",
     released_hint: "这间教室自己设定了最多传到这一级",
   },
 };

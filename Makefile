@@ -11,17 +11,17 @@ help: ## 列出所有命令 · list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
 
 setup: ## 准备运行和开发所需的一切 · set up everything for running and developing
-	$(setup) test dev pages
+	$(setup) test dev pages kernel
 
 build: ## 只准备，不启动（部署用） · what a server needs, without starting it
-	$(setup) run pages
+	$(setup) run pages kernel
 
 run: ## 启动演示课堂 · start the demonstration lesson (ARGS="--help" for its switches)
-	$(setup) run pages
+	$(setup) run pages kernel
 	@$(python) sanketang.py demo $(ARGS)
 
 test: ## 运行全部测试 · run every test (ARGS="tests/house" for some)
-	$(setup) test dev pages
+	$(setup) test dev pages kernel
 	@$(npm) test & $(python) -m tools.run_tests $(ARGS) && wait $$!
 
 check: ## 风格、类型、分层检查 · style, types and layers
@@ -38,7 +38,7 @@ format: ## 整理 Python 代码格式 · put Python code into its format
 	@$(python) -m ruff format .
 
 bench: ## 测量 docs/develop/benches.md 中的数据 · measure the published figures
-	$(setup) test bench dev pages
+	$(setup) test bench dev pages kernel
 	@for name in $$(grep -l __main__ bench/*.py | xargs grep -l "report\.publish" | sed 's|bench/\(.*\)\.py|\1|'); do \
 	    echo "── bench.$$name"; $(python) -m bench.$$name --json || exit 1; done
 
@@ -66,5 +66,6 @@ lock: ## 按 pyproject.toml 更新锁文件 · bring the lock files up to date
 
 clean: ## 删除一切可以重新生成的东西 · remove all that can be made again (keeps var/)
 	rm -rf .venv web/static web/client/node_modules web/client/dist test-results
+	rm -f media/kernel/_compiled*
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

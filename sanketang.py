@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import gc
 import os
-import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -31,20 +30,22 @@ from config.sections import Settings
 
 if TYPE_CHECKING:
     from classroom.store.transactions import Database
-
-
-class CannotStart(Exception):
-    """Why the server does not start, as one sentence for whoever runs it."""
+    from web.operating.stopping import Stopping
 
 
 @asynccontextmanager
-async def serving(settings: Settings, database: "Database") -> AsyncIterator[str]:
-    """Run everything until the block ends; the value is the address of the pages."""
+async def serving(
+    settings: Settings, database: "Database", stopping: "Stopping | None" = None
+) -> AsyncIterator[str]:
+    """Run everything until the block ends; the value is the address of the pages. `stopping` is
+    told whose lessons it lets come to their end.
+    """
     from classroom.store.database import DatabaseStore
     from classroom.store.opening import DatabaseDueLessons
     from classroom.store.recording_consents import DatabaseRecordingConsents
     from classroom.store.rolls import DatabaseRolls
     from classroom.store.sanctions import DatabaseSanctions
+    from commands.relays import relays
     from commands.wording import wording
     from media.configured import worker_settings
     from media.pool import MediaPool
@@ -56,18 +57,24 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
     from signaling.opening import Opening
     from signaling.recorder_feed import Recording
     from web import services
-    from web.address import page_address, why_not
+    from web.address import page_address
     from web.app import make_app
     from web.board import exporting as boards
     from web.compliance.facts import eye_rules
     from web.files import opening as files
     from web.listening import SOCKETS_A_PAGE, Listening
+    from web.operating import opening as doors
+    from web.operating.figures import Sources
+    from web.operating.lag import Lag
+    from web.operating.readiness import Readiness
+    from web.operating.requests import Requests
     from web.recordings import missed
     from web.sender import sender
 
-    words = wording(settings)
+    words, turn = wording(settings), relays(settings)
     here, store, clock = settings.web, DatabaseStore(database.engine), SystemClock()
     async with AsyncExitStack() as stack:
+        certificates = await stack.enter_async_context(doors.certificates(here))
         pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
         recorder = await stack.enter_async_context(RecorderSupervisor(recorder_settings(settings)))
         behind = await stack.enter_async_context(services.opened(database, settings))
@@ -91,37 +98,45 @@ async def serving(settings: Settings, database: "Database") -> AsyncIterator[str
             recording=Recording(
                 recorder, DatabaseRecordingConsents(database), behind.recordings.rows
             ),
+            relays=turn,
+            elsewhere=behind.lines.on_media,
         )
+        behind.lines.served_by(pool, turn, len(pool.workers))
         await stack.enter_async_context(rooms.serving())
+        if stopping is not None:
+            stopping.of(rooms.draining)
         address = partial(sender, proxies=frozenset(here.trusted_proxies))
         gateway = Gateway(rooms, settings.limits, here.public_url, address)
         behind.revocations.listen(gateway.cut)
         behind.live.served_by(rooms.shut_down, rooms.amend, rooms.restart, rooms.judge)
+        folder = settings.files_folder
         shared = await stack.enter_async_context(
-            files.opened(
-                settings.files,
-                settings.files_folder,
-                lessons=rooms,
-                store=store,
-                clock=clock,
-            )
+            files.opened(settings.files, folder, lessons=rooms, store=store, clock=clock)
         )
+        readiness, requests = Readiness(database, rooms, pool, recorder), Requests()
         rest = [*boards.rows(rooms, store), *missed.rows(rooms, database, behind.recordings)]
         app = make_app(
             gateway,
-            lambda: rooms.ready and pool.ready,
+            readiness.missing,
             guard=behind.guard,
             watch=[behind.refusals.watch],
             more=[*behind.rows, *shared, *rest],
+            requests=requests,
         )
         listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
         await stack.enter_async_context(listening.prepared())
         await stack.enter_async_context(gateway.serving())
-        try:
-            port = await stack.enter_async_context(listening.on(here.listen, here.port))
-        except OSError as error:
-            raise CannotStart(why_not(error, here.listen, here.port)) from None
-        yield here.public_url or page_address(here.listen, port)
+        lag = await stack.enter_async_context(Lag().measured())
+        exports = behind.recordings.kept.exporting.rows
+        sources = Sources(
+            readiness, database, exports, rooms, gateway, pool, recorder, requests, listening, lag,
+            certificates,
+        )  # fmt: skip
+        port = await stack.enter_async_context(
+            doors.opened(settings, listening, certificates, sources)
+        )
+        scheme = "https" if here.tls else "http"
+        yield here.public_url or page_address(here.listen, port, scheme)
 
 
 def lesson_rules(settings: Settings) -> LessonRules:
@@ -135,36 +150,30 @@ async def serve(settings: Settings, _args: argparse.Namespace) -> None:
     """Serve lessons until told to stop."""
     from classroom.store.transactions import Database
     from web.address import set_up_link
+    from web.operating.stopping import Stopping
     from web.signin.arriving import offer_setup
 
+    stopping = Stopping(settings.operate.drain_seconds)
     async with (
         Database.open(settings.store.url, time.time) as database,
-        serving(settings, database) as address,
+        serving(settings, database, stopping) as address,
     ):
         token = await offer_setup(database)
         print(f"三课堂 Sanketang: {address}", flush=True)  # from here on it can be told to stop
         if token is not None:
             print(set_up_link(address, token), flush=True)
-        await _told_to_stop()
+        await stopping.told()
 
 
 async def demo(settings: Settings, args: argparse.Namespace) -> None:
     """Serve the demonstration."""
     from commands.demo import demo
+    from web.operating.stopping import Stopping
 
-    await demo(serving, _told_to_stop, settings, args)
+    await demo(serving, Stopping().told, settings, args)
 
 
 HERE: dict[str, commands.Command] = {"serve": serve, "demo": demo}
-
-
-async def _told_to_stop() -> None:
-    if (task := asyncio.current_task()) and task.cancelling():
-        raise asyncio.CancelledError  # told before this, where a library went on all the same
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await stop.wait()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -185,7 +194,7 @@ def main(arguments: list[str] | None = None) -> int:
         with asyncio.Runner(loop_factory=loop_factory) as runner:
             command = HERE.get(args.command) or commands.find(args.command)
             status = runner.run(command(settings, args))
-    except (BadSettings, CannotStart, Failure) as error:
+    except (BadSettings, Failure) as error:
         print(f"sanketang: {getattr(error, 'detail', '') or error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:  # before it served; afterwards it is told to stop

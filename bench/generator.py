@@ -17,6 +17,11 @@ class Generator:
         """Wrap a started process; use `generator()`."""
         self._process = process
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
     async def order(self, do: str, **more: Any) -> dict[str, Any]:
         """Send one order and return its answer.
 

@@ -1,16 +1,19 @@
 """The load generator: one process that publishes synthetic H.264 and Opus and receives many times.
 
 It is told what to do in lines of JSON on standard input and answers on standard output; whoever
-measures runs the server. Rule: a receiver counts packets and reports (RTCP RR once a second) but
-decrypts nothing, so that one core is enough for 60 of them.
+measures runs the server. Rule: a receiver counts packets and reports (RTCP RR once a second, and
+transport-wide feedback where packets are numbered); one in SAMPLED decrypts, so that one core is
+enough for all of them.
 """
 
 import asyncio
 import json
+import socket
 import sys
 import time
 from typing import Any
 
+from bench.receiver import Receiver, direct_delay, stamped
 from media import rtcp
 from media.client import ClientTransport
 from media.dtls import Certificate
@@ -23,6 +26,7 @@ SOUND_SECONDS = 0.02
 SOUND_BYTES = 80  # 32 kbit/s
 KEYFRAME_EVERY = 50  # frames
 FU_A, IDR, NON_IDR = 28, 5, 1  # NAL unit types, RFC 6184 §5.2
+SAMPLED = 5
 NTP_EPOCH = 2_208_988_800  # seconds from 1900 to 1970, RFC 5905
 
 
@@ -44,6 +48,9 @@ class Load:
         """Share one certificate: making one costs more than a handshake."""
         self.certificate = Certificate()
         self.clients: dict[str, ClientTransport] = {}
+        self.receivers: list[Receiver] = []
+        self.bare: list[socket.socket] = []  # receivers of the floor
+        self.bare_received = 0
         self.tasks: list[asyncio.Task[None]] = []
 
     async def handle(self, order: dict[str, Any]) -> dict[str, Any]:
@@ -60,26 +67,62 @@ class Load:
             case "connect":
                 await self.clients[order["id"]].connect(order["description"])
                 return {}
-            case "report":
-                self.tasks.append(
-                    asyncio.create_task(self._report(self.clients[order["id"]], order["ssrcs"]))
-                )
+            case "connect_all":
+                connecting = [self.clients[id].connect(d) for id, d in order["descriptions"]]
+                await asyncio.gather(*connecting)
                 return {}
+            case "report":
+                client = self.clients[order["id"]]
+                sampled = len(self.receivers) % SAMPLED == SAMPLED - 1
+                self.receivers.append(Receiver(client, sampled=sampled))
+                self.tasks.append(asyncio.create_task(self._report(client, order["ssrcs"])))
+                return {}
+            case "bare":
+                return {"ports": [self._bare(order["address"]) for _ in range(order["count"])]}
             case "publish":
                 sound, picture = order["ssrcs"]
                 client = self.clients[order["id"]]
                 self.tasks.append(asyncio.create_task(self._publish(client, sound, picture)))
                 return {}
             case "count":
-                received = sum(client.packets_in for client in self.clients.values())
+                received = sum(r.received for r in self.receivers) + self.bare_received
                 sent = sum(client.packets_out for client in self.clients.values())
                 return {"received": received, "sent": sent, "at": time.monotonic()}
+            case "delays":
+                delays = [delay for r in self.receivers for delay in r.delays]
+                for receiver in self.receivers:
+                    receiver.delays.clear()
+                lost = sum(r.lost() for r in self.receivers)
+                return {"delays": delays, "direct": direct_delay(), "lost": lost}
             case "close":
+                for receiver in self.receivers:
+                    receiver.close()
+                for sock in self.bare:
+                    asyncio.get_running_loop().remove_reader(sock.fileno())
+                    sock.close()
                 for client in self.clients.values():
                     await client.close()
                 self.clients.clear()
                 return {}
         raise ValueError(order["do"])
+
+    def _bare(self, address: str) -> int:
+        """Open a receiver that only counts; return its port."""
+        sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        sock.setblocking(False)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024 * 1024)
+        sock.bind((address, 0))
+
+        def take() -> None:
+            try:
+                while sock.recv(2048):
+                    self.bare_received += 1
+            except BlockingIOError:
+                return
+
+        asyncio.get_running_loop().add_reader(sock.fileno(), take)
+        self.bare.append(sock)
+        return int(sock.getsockname()[1])
 
     async def _publish(self, client: ClientTransport, sound: int, picture: int) -> None:
         loop = asyncio.get_running_loop()
@@ -90,10 +133,12 @@ class Load:
                 payloads = frame_payloads(frame)
                 for index, payload in enumerate(payloads):
                     marker = 0x80 if index == len(payloads) - 1 else 0
-                    client.send_rtp(marker | H264, seq & 0xFFFF, frame * 3600, picture, payload)
+                    stamp = frame * 3600
+                    client.send_rtp(marker | H264, seq & 0xFFFF, stamp, picture, stamped(payload))
                     seq += 1
                 frame += 1
-            client.send_rtp(OPUS, tick & 0xFFFF, tick * 960, sound, bytes(SOUND_BYTES))
+            heard = stamped(bytes(SOUND_BYTES))
+            client.send_rtp(OPUS, tick & 0xFFFF, tick * 960, sound, heard)
             if tick % 50 == 0:
                 client.send_rtcp(self._sender_report(sound, tick * 960, tick))
                 client.send_rtcp(self._sender_report(picture, frame * 3600, seq))

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Literal
 
 from bench.generator import Generator
 from classroom.media_messages import (
@@ -81,8 +81,14 @@ class Ours:
         assert isinstance(produced, Produced)
         return produced.producer
 
-    async def session(self, load: Generator, subscribers: int, ssrcs: tuple[int, int]) -> None:
-        """Connect a publisher and the subscribers, and let media flow."""
+    async def session(
+        self, load: Generator, subscribers: int, ssrcs: tuple[int, int], *, numbered: bool = True
+    ) -> None:
+        """Connect a publisher and the subscribers, and let media flow.
+
+        `numbered`: packets carry transport-wide numbers, and receivers give feedback on them.
+        """
+        taken = self._capabilities if numbered else {**self._capabilities, "headerExtensions": []}
         self._peers = ["publisher", *(f"subscriber{index}" for index in range(subscribers))]
         sending = await self._transport(load, "publisher", Direction.SEND)
         producers = [
@@ -100,7 +106,7 @@ class Ours:
                         peer=peer,
                         transport=receiving,
                         producer=producer,
-                        rtp_capabilities=self._capabilities,
+                        rtp_capabilities=taken,
                     )
                 )
                 assert isinstance(consumed, Consumed)
@@ -124,9 +130,13 @@ def _pid(pool: MediaPool) -> int:
 
 
 @asynccontextmanager
-async def ours(address: str) -> AsyncIterator[Ours]:
+async def ours(
+    address: str, kernel: Literal["auto", "c", "python"] = "auto"
+) -> AsyncIterator[Ours]:
     """Start a pool with one worker that listens on `address`; stop it at the end."""
-    settings = WorkerSettings(workers=1, port=0, listen=[address], announce=[address])
+    settings = WorkerSettings(
+        workers=1, port=0, listen=[address], announce=[address], kernel=kernel
+    )
     async with MediaPool(settings) as pool:
         opened = await pool.ask(OpenRoom(room=ROOM))
         assert isinstance(opened, RoomOpened)

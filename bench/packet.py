@@ -1,20 +1,28 @@
-"""CPU microseconds of what every forwarded packet needs: SRTP by profile, and `sendto`.
+"""CPU microseconds of what every forwarded packet needs: SRTP by profile, `sendto`, the fan-out.
 
-1,200 bytes of payload, one process, this thread's own CPU time. The receiving socket is drained in
-between, outside the measured time. Rule: the same code as in a worker, `OutboundSrtp`, is measured.
+1,200 bytes of payload, one process, this thread's own CPU time; the fan-out sends frames of seven
+packets to 60 receivers, in Python, and by the kernel with and without segmentation. The receiving
+sockets are drained in between, outside the measured time, and nobody waits on them. Rule: the same
+code as in a worker is measured.
 """
 
 import os
 import socket
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from bench import report
+from media.downstream.fan_out import FanOut
+from media.downstream.sink import PacketSink
+from media.kernel.binding import SEGMENTS, Kernel, Outlet, load
+from media.paths import UdpPath
 from media.srtp import PROFILES, OutboundSrtp, Scratch, SrtpKeys
 
 PAYLOAD = bytes(1200)
 BATCH = 50  # fits the receiving buffer, so that nothing is dropped
+RECEIVERS, FRAME = 60, 7
 
 
 def _microseconds(work: Callable[[int], object], after: Callable[[], None], packets: int) -> float:
@@ -26,6 +34,65 @@ def _microseconds(work: Callable[[int], object], after: Callable[[], None], pack
         used += time.thread_time() - before
         after()
     return used / packets * 1e6
+
+
+class _Transport:
+    """What a sink sends through: a transport without ICE and DTLS."""
+
+    connected = True
+    protocol: str | None = "udp"
+
+    def __init__(self, path: UdpPath, scratch: Scratch, kernel: Kernel | None) -> None:
+        profile = PROFILES[0]
+        key = os.urandom(profile.key_length + profile.salt_length)
+        self._path = path
+        self._srtp = OutboundSrtp(SrtpKeys(profile, key, key), scratch)
+        self.outlet = None if kernel is None else Outlet(kernel)
+        if self.outlet is not None:
+            self.outlet.open(self._srtp.session_address, path.fd, path.address)
+
+    def send_rtp(
+        self, b1: int, seq: int, timestamp: int, ssrc: int, payload: bytes,
+        droppable: bool = True, padded: bool = False,
+    ) -> bool:  # fmt: skip
+        """Send as `WebRtcTransport` does."""
+        data = self._srtp.rtp(b1, seq, timestamp, ssrc, payload)
+        return data is not None and self._path.send(data)
+
+
+def fan_out(frames: int, kernel: Kernel | None) -> float:
+    """Return the microseconds of one packet to one of the receivers."""
+    with ExitStack() as stack:
+        out = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        out.setblocking(False)
+        scratch, sinks, receivers = Scratch(), [], []
+        for number in range(RECEIVERS):
+            receiver = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            receiver.bind(("127.0.0.1", 0))
+            path = UdpPath(receiver.getsockname(), out.sendto, {}, lambda: None, out.fileno())
+            transport = _Transport(path, scratch, kernel)
+            sink = PacketSink(transport, ssrc=number + 1, numbered=False, droppable=True)
+            sink.first = 0
+            sinks.append(sink)
+            receivers.append(receiver)
+        stream: FanOut[PacketSink] = FanOut()
+        stream.sinks = tuple(sinks)
+        used = 0.0
+        for frame in range(frames):
+            before = time.thread_time()
+            if kernel is not None:
+                kernel.hold()
+            for part in range(FRAME):
+                number, last = frame * FRAME + part, part == FRAME - 1
+                stream.send(number, frame, 102 | last << 7, PAYLOAD, -1, -1, 0.0, not last)
+            if kernel is not None:
+                kernel.release()
+            used += time.thread_time() - before
+            for receiver in receivers:
+                for _ in range(FRAME):
+                    receiver.recv(2048)
+        stream.sinks = ()
+    return used / frames / FRAME / RECEIVERS * 1e6
 
 
 def measure(packets: int, runs: int) -> dict[str, Any]:
@@ -62,6 +129,13 @@ def measure(packets: int, runs: int) -> dict[str, Any]:
             ],
             2,
         )
+    ways: dict[str, Kernel | None] = {"fan_out_python": None}
+    if load() is not None:
+        ways["fan_out_kernel_one_by_one"] = load(True, 1)
+        ways["fan_out_kernel"] = load(True, SEGMENTS)
+    frames = packets // FRAME // RECEIVERS
+    for name, kernel in ways.items():
+        figures[name] = report.spread([fan_out(frames, kernel) for _ in range(runs)], 2)
     return figures
 
 

@@ -8,10 +8,15 @@ TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def cpu_seconds(pid: int) -> float:
-    """Return user plus system CPU time of a process, seconds (proc(5), fields 14 and 15)."""
+def cpu_split(pid: int) -> tuple[float, float]:
+    """Return user and system CPU time of a process, seconds (proc(5), fields 14 and 15)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return int(fields[11]) / TICKS, int(fields[12]) / TICKS
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return user plus system CPU time of a process, seconds."""
+    return sum(cpu_split(pid))
 
 
 def resident_megabytes(pid: int) -> float:

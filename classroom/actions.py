@@ -81,6 +81,8 @@ class Action(StrEnum):
     PRESS_TO_TALK = "press_to_talk"
     RELEASE_TALK = "release_talk"
     REPORT_SOUND = "report_sound"
+    PIN_LEVEL = "pin_level"
+    RELEASE_LEVEL = "release_level"
     SHOW_BOARD = "show_board"
     HIDE_BOARD = "hide_board"
     DRAW = "draw"

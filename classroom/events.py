@@ -10,6 +10,8 @@ from classroom.event_base import BaseEvent
 from classroom.gap_events import CatchingUp as CatchingUp
 from classroom.gap_events import CaughtUp as CaughtUp
 from classroom.gap_events import Missed as Missed
+from classroom.level_events import LevelNoted as LevelNoted
+from classroom.level_events import LevelPinned as LevelPinned
 from classroom.media_messages import IngestState, Source
 from classroom.questions.question import QuestionKind, Reply
 from classroom.recording_events import RecordingAlarmed as RecordingAlarmed
@@ -361,6 +363,8 @@ Event = (
     | HeadsCounted
     | RollConfirmed
     | RollCorrected
+    | LevelPinned
+    | LevelNoted
     | RecordingTurned
     | RecordingAlarmed
     | RecordingRecovered

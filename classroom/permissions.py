@@ -81,6 +81,8 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.PRESS_TO_TALK: {Role.ASSISTANT: Reach.SEAT},
     Action.RELEASE_TALK: {Role.ASSISTANT: Reach.SEAT},
     Action.REPORT_SOUND: _SEATS,
+    Action.PIN_LEVEL: _SEATS,
+    Action.RELEASE_LEVEL: _LECTURER,
     Action.SHOW_BOARD: _LECTURER,
     Action.HIDE_BOARD: _LECTURER,
     Action.DRAW: _SEATS,

@@ -5,7 +5,7 @@ Rule: seats are values; whoever changes one makes another.
 
 import msgspec
 
-from classroom.media_messages import IngestState
+from classroom.media_messages import IngestState, Level, LevelReason
 from classroom.sound_test import SoundTest
 from classroom.states import DeviceState, Part, Presence, Right
 
@@ -75,6 +75,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     behind_at: float | None = None  # where it was in catching up when that began
     gap: Gap | None = None  # what it missed last, until it has caught up or will not
     catching_up: CatchUpNow | None = None
+    pinned: Level | None = None  # it wants to be sent no more than this
+    noted: tuple[Level, LevelReason] | None = None  # what it was sent, as was last noted
 
     @property
     def page_peer(self) -> str | None:

@@ -17,11 +17,13 @@ Command = Callable[[Settings, Namespace], Coroutine[Any, Any, int | None]]
 _WHERE = {
     "lesson new": ("lessons", "new"),
     "check-config": ("settings", "check"),
+    "turn-config": ("turn", "config"),
     "audit verify": ("audit", "verify"),
     "audit export": ("audit", "export"),
     "audit key": ("audit", "key"),
     "incident verify": ("incidents", "verify"),
     "recording verify": ("recordings", "verify"),
+    "status": ("status", "status"),
     "backup": ("backups", "backup"),
     "restore": ("backups", "restore"),
 }

@@ -9,8 +9,13 @@ from config.sections import Settings
 
 
 async def check(settings: Settings, _args: Namespace) -> None:
-    """Print the settings as they are, without passwords."""
+    """Print the settings as they are, without passwords and secrets."""
+    shown_instead = {
+        ("store", "url"): settings.store.printable_url,
+        ("turn", "secret"): settings.turn.secret and "***",
+        ("operate", "metrics_token"): settings.operate.metrics_token and "***",
+    }
     for section, values in msgspec.to_builtins(settings).items():
         for key, value in values.items():
-            shown = settings.store.printable_url if (section, key) == ("store", "url") else value
+            shown = shown_instead.get((section, key), value)
             print(f"{section}.{key} = {json.dumps(shown, ensure_ascii=False)}")

@@ -72,8 +72,14 @@ def parser(version: str) -> argparse.ArgumentParser:
     _settings(restore)
     restore.add_argument("file", type=Path, metavar="FILE", help="made by `sanketang backup`")
 
+    status = commands.add_parser("status", help="ask the server on this machine how it is")
+    _settings(status, web=True)
+    status.add_argument("--alive", action="store_true", help="ask only whether it answers at all")
+
     check = commands.add_parser("check-config", help="print the settings, or what is wrong there")
     _settings(check)
+    turn = commands.add_parser("turn-config", help="print the configuration of coturn that fits")
+    _settings(turn)
     return root
 
 

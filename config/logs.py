@@ -4,8 +4,12 @@ Rule: no tokens, no addresses with passwords, no names of people; a classroom is
 Traces come without local variables, since those may hold any of these.
 """
 
+import itertools
 import logging
+import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 
@@ -14,6 +18,18 @@ from config.sections import Log
 _TRACES = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
+
+_RUN, _NUMBERS = secrets.token_hex(3), itertools.count(1)
+
+
+@contextmanager
+def identified() -> Iterator[str]:
+    """Have whatever is logged in this block, and in no other task, say which request it is of; the
+    value is its id: the server's run and a number, so that nothing of whoever asks is in it.
+    """
+    id = f"{_RUN}-{next(_NUMBERS)}"
+    with structlog.contextvars.bound_contextvars(request=id):
+        yield id
 
 
 def set_up(section: Log) -> None:

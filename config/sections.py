@@ -4,7 +4,7 @@ Rule: a part is given its own section and no other; nobody has all of them but t
 each key means is said once, in `config/default.toml`.
 """
 
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -16,6 +16,11 @@ Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1e9)]  # neither TOML's inf nor its nan
 NotNegative = Annotated[float, msgspec.Meta(ge=0, le=1e9)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
+TURN_URL = (
+    r"^turns?:(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?$"  # RFC 7065
+)
+TURN_SECRET = 32  # characters
+TOKEN_LENGTH = 24
 AUDIT_DAYS = 184  # six months, the longest there are
 
 
@@ -29,13 +34,25 @@ class Web(_Section, frozen=True):
     listen: str
     port: Port
     public_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^/?#\s]+)?$")]
+    tls_certificate: str
+    tls_key: str
+    redirect_port: Port
     trusted_proxies: tuple[str, ...]
     admin_networks: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        """Refuse what is no network."""
+        """Refuse what is no network, and half of a certificate."""
         for text in self.admin_networks:
             ip_network(text)
+        if bool(self.tls_certificate) != bool(self.tls_key):
+            raise ValueError("web.tls_certificate and web.tls_key go together")
+        if self.redirect_port and not self.tls_certificate:
+            raise ValueError("web.redirect_port leads to https, which takes web.tls_certificate")
+
+    @property
+    def tls(self) -> bool:
+        """Whether it speaks HTTPS itself."""
+        return bool(self.tls_certificate)
 
 
 class Media(_Section, frozen=True):
@@ -47,6 +64,40 @@ class Media(_Section, frozen=True):
     announce: tuple[str, ...]
     tcp: bool
     consent_seconds: Positive
+    spare: bool
+    kernel: Literal["auto", "c", "python"]
+
+
+class Turn(_Section, frozen=True):
+    """The TURN server that stands beside us, and what it is told."""
+
+    urls: tuple[Annotated[str, msgspec.Meta(pattern=TURN_URL)], ...]
+    secret: str
+    secret_file: str
+    realm: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9.-]*$")]
+    lifetime_seconds: Annotated[float, msgspec.Meta(ge=300, le=86_400)]
+    listen: tuple[str, ...]
+    first_port: Annotated[int, msgspec.Meta(ge=1024, le=65535)]
+    last_port: Annotated[int, msgspec.Meta(ge=1024, le=65535)]
+    certificate: str
+    key: str
+
+    def __post_init__(self) -> None:
+        """Refuse addresses without a secret, a secret that can be guessed, and no ports."""
+        if self.secret and self.secret_file:
+            raise ValueError("turn.secret and turn.secret_file are both set")
+        if self.urls and not (self.secret or self.secret_file):
+            raise ValueError("turn.urls needs turn.secret_file (or turn.secret)")
+        if self.secret and len(self.secret) < TURN_SECRET:
+            raise ValueError(f"turn.secret is too short: {TURN_SECRET} characters at least")
+        if self.last_port < self.first_port:
+            raise ValueError("turn.last_port is below turn.first_port")
+
+    def __repr__(self) -> str:
+        """Show the addresses, never the secret."""
+        return f"Turn(urls={self.urls!r})"
+
+    __str__ = __repr__
 
 
 Recorded = Literal["lecturer", "screen", "stage", "classrooms"]
@@ -128,6 +179,7 @@ class Recording(_Section, frozen=True):
     keep_days_research: Count
     keep_days_open: Count
     keep_days_incident: Annotated[int, msgspec.Meta(ge=60)]
+    keep_days_sheets: Count
     publish_pupils: bool
     exports: Annotated[int, msgspec.Meta(ge=1, le=16)]
     export_days: Annotated[int, msgspec.Meta(ge=1, le=60)]
@@ -226,6 +278,44 @@ class Limits(_Section, frozen=True):
     guesses_per_minute_address: Count
 
 
+class Operate(_Section, frozen=True):
+    """Looking after the server while it runs."""
+
+    metrics: Annotated[str, msgspec.Meta(pattern=r"^(\S+:\d{1,5})?$")]
+    metrics_token: str
+    drain_seconds: NotNegative
+
+    def __post_init__(self) -> None:
+        """Refuse to tell strangers."""
+        if self.metrics and not self.metrics_token and not _is_loopback(self.metrics_address[0]):
+            raise ValueError("operate.metrics is open to other machines: set operate.metrics_token")
+        if self.metrics_token and len(self.metrics_token) < TOKEN_LENGTH:
+            raise ValueError(f"operate.metrics_token has fewer than {TOKEN_LENGTH} characters")
+
+    def __repr__(self) -> str:
+        """Show the section without the token."""
+        hidden = "***" if self.metrics_token else ""
+        return (
+            f"Operate(metrics={self.metrics!r}, metrics_token={hidden!r}, "
+            f"drain_seconds={self.drain_seconds!r})"
+        )
+
+    __str__ = __repr__
+
+    @property
+    def metrics_address(self) -> tuple[str, int]:
+        """Where the figures are told: the address and the port."""
+        address, _, port = self.metrics.rpartition(":")
+        return address.strip("[]"), int(port)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return address == "localhost" or ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
 class Log(_Section, frozen=True):
     """What is told to whoever runs the server."""
 
@@ -241,6 +331,7 @@ class Settings(_Section, frozen=True):
 
     web: Web
     media: Media
+    turn: Turn
     lesson: Lesson
     timetable: Timetable
     talk: Talk
@@ -254,6 +345,7 @@ class Settings(_Section, frozen=True):
     reports: Reports
     incident: Incident
     limits: Limits
+    operate: Operate
     log: Log
 
     @property

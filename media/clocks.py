@@ -2,7 +2,8 @@
 
 Rule: all tracks of one peer are translated by one offset, so that its lips and sound stay together
 whatever its clock says; the offset follows the drift between the two clocks, too slowly to be seen,
-and moves at once only when the peer's clock jumps.
+and moves at once only when the peer's clock jumps, or in its first seconds, when something came
+sooner than all before: what a report was held up by is never in what came without.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ GRAIN = 1.0  # seconds between two that are kept: bounds them, whatever a peer s
 # Seconds a second by which the offset moves. Down, a report came sooner than any: that is surely
 # truer. Up, it may be a queue on the line as well, so no faster than clocks drift (100 ppm is bad).
 DOWN, UP = 0.003, 0.0003
+SETTLING = 20.0  # seconds from a peer's first report on
 
 
 class WallClock:
@@ -35,11 +37,12 @@ class WallClock:
 class PeerClock:
     """The offset between one peer's NTP clock and ours, the shortest delay of a report included."""
 
-    __slots__ = ("_at", "_least", "_offset")
+    __slots__ = ("_at", "_least", "_offset", "_settled")
 
     def __init__(self, offset: float | None = None) -> None:
         """Start without knowing it, or with 0 for a source on this machine."""
         self._offset = offset
+        self._settled = float("-inf")  # from when on it moves slowly
         self._at = 0.0
         # When, and what a report made of the offset; rising, so that the first is the least.
         self._least: deque[tuple[float, float]] = deque()
@@ -47,9 +50,31 @@ class PeerClock:
     def observe(self, ntp: float, wall: float) -> None:
         """Take a sender report's time and when it came; both seconds since the epoch."""
         seen = wall - ntp
+        if self._offset is None:
+            self._settled = wall + SETTLING
         if self._offset is None or abs(seen - self._offset) > JUMP:
             self._offset, self._at = seen, wall
             self._least.clear()
+        self._take(seen, wall)
+        elapsed = max(0.0, wall - self._at)
+        self._at = wall
+        step = self._least[0][1] - self._offset
+        down = float("-inf") if wall < self._settled else -DOWN * elapsed
+        self._offset += max(down, min(UP * elapsed, step))
+
+    def settling(self, wall: float) -> bool:
+        """Tell whether it is so new that also packets say something of it."""
+        return wall < self._settled
+
+    def came(self, ntp: float, wall: float) -> None:
+        """Take when a packet was captured and when it came, which cannot have been before."""
+        seen = wall - ntp
+        if self._offset is not None and self._offset - JUMP < seen < self._offset:
+            self._take(seen, wall)
+            self._offset = seen
+
+    def _take(self, seen: float, wall: float) -> None:
+        """Keep what may be the shortest delay of the window."""
         least = self._least
         while least and least[-1][1] >= seen:
             least.pop()
@@ -57,10 +82,6 @@ class PeerClock:
             least.append((wall, seen))
         while wall - least[0][0] > WINDOW and len(least) > 1:
             least.popleft()
-        elapsed = max(0.0, wall - self._at)
-        self._at = wall
-        step = least[0][1] - self._offset
-        self._offset += max(-DOWN * elapsed, min(UP * elapsed, step))
 
     def to_wall(self, ntp: float) -> float:
         """Return our time of the peer's `ntp`."""

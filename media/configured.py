@@ -25,5 +25,7 @@ def worker_settings(settings: Settings) -> WorkerSettings:
         announce=list(media.announce),
         tcp=media.tcp,
         consent_seconds=media.consent_seconds,
+        spare=media.spare,
+        kernel=media.kernel,
         log=settings.log,
     )

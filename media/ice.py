@@ -28,9 +28,11 @@ from media.paths import Path, public_address
 
 MAX_PATHS = 16  # candidate pairs a transport; a browser with Wi-Fi, 4G, VPN, v4, v6, TCP has eight
 TYPE_PREFERENCE_HOST = 126  # RFC 8445 §5.1.2.2
-TCP_PASSIVE_DIRECTION = 4  # RFC 6544 §4.2
-# TCP only where UDP fails: its preference is below that of UDP relayed through TURN on UDP's terms.
-TYPE_PREFERENCE_TCP = 90
+# TCP only where UDP fails. A pair counts as its lower half (RFC 8445 §6.1.2.3), and Chromium gives
+# its own relayed candidates 2 when it reaches the relay over UDP, 1 over TCP, 0 over TLS: this lies
+# between the first two, so that UDP by way of the relay wins over TCP, and TCP without it over TCP
+# with it. RFC 6544 §4.2 would have 90, and Chromium then stays with whichever came up first.
+TYPE_PREFERENCE_TCP = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,8 @@ class Credentials:
 
 def host_candidate(address: str, port: int, protocol: str, index: int) -> dict[str, object]:
     """Return mediasoup's iceCandidate for one announced address; earlier ones are preferred."""
-    if protocol == "udp":
-        local = 65535 - index
-        kind = TYPE_PREFERENCE_HOST
-    else:
-        local = (TCP_PASSIVE_DIRECTION << 13) + 8191 - index
-        kind = TYPE_PREFERENCE_TCP
+    kind = TYPE_PREFERENCE_HOST if protocol == "udp" else TYPE_PREFERENCE_TCP
+    local = 65535 - index
     candidate: dict[str, object] = {
         "foundation": f"{protocol}{index}",
         "priority": (kind << 24) + (local << 8) + 255,

@@ -60,7 +60,7 @@ class Path:
 class UdpPath(Path):
     """A remote address on a UDP socket."""
 
-    __slots__ = ("_on_full", "_paths", "_sendto")
+    __slots__ = ("_on_full", "_paths", "_sendto", "fd")
     protocol = "udp"
 
     def __init__(
@@ -69,9 +69,14 @@ class UdpPath(Path):
         sendto: Callable[[Datagram, Any], int],
         paths: "dict[Address, UdpPath]",
         on_full: Callable[[], None],
+        fd: int = -1,
     ) -> None:
-        """Be ready to answer; `paths` is the socket's table, entered by `enlist`."""
+        """Be ready to answer; `paths` is the socket's table, entered by `enlist`.
+
+        `fd` is the socket, for whoever sends without `sendto`.
+        """
         super().__init__(address)
+        self.fd = fd
         self._sendto = sendto
         self._paths = paths
         self._on_full = on_full

@@ -6,6 +6,8 @@ from classroom.media_messages import Source
 from media.clocks import PeerClock
 from media.downstream.consumer import Consumer
 from media.downstream.direct import DirectTransport
+from media.downstream.levels import Levels
+from media.downstream.stills import Timers
 from media.downstream.transport import OutboundTransport
 from media.producer import Producer
 from media.upstream.transport import InboundTransport
@@ -24,7 +26,7 @@ _SCENE = {
 class Peer:
     """A page, an ingest or a recorder."""
 
-    def __init__(self, id: str, clock: PeerClock) -> None:
+    def __init__(self, id: str, clock: PeerClock, timers: Timers) -> None:
         """Begin with nothing; the name of its clock is random and tells nothing."""
         self.id = id
         self.clock = clock
@@ -35,6 +37,7 @@ class Peer:
         self.silent = False  # nothing comes over one of its paths
         self.producers: dict[str, Producer] = {}
         self.consumers: dict[str, Consumer] = {}
+        self.levels = Levels(timers)  # of what it receives
         self._name = secrets.token_hex(6)
 
     def cname(self, source: Source) -> str:

@@ -1,4 +1,5 @@
-"""The media plane as the lesson sees it: worker processes, each room pinned to one.
+"""The media plane as the lesson sees it: worker processes, each room pinned to one, the one that
+carries least when it is opened.
 
 Rule 1: nothing here reopens anything: a lost room is told by RoomLost, and opened anew by whoever
 still wants it, perhaps on another worker.
@@ -27,6 +28,7 @@ from classroom.media_messages import (
     Speaking,
 )
 from media.settings import WorkerSettings
+from media.spare import Spares
 from media.worker_process import WorkerProcess
 
 MAX_EVENTS = 4096
@@ -42,6 +44,7 @@ class MediaPool:
         self._workers: list[WorkerProcess] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._pinned: dict[str, WorkerProcess] = {}
+        self._spares = Spares(keeping=settings.spare)
         self._closing = False
 
     async def __aenter__(self) -> Self:
@@ -65,7 +68,7 @@ class MediaPool:
             Unavailable: one cannot; `port` says which port is taken. None is left running.
         """
         for index in range(self._settings.workers):
-            worker = WorkerProcess(index, self._settings, self._emit, self._forget)
+            worker = WorkerProcess(index, self._settings, self._emit, self._forget, self._spares)
             self._workers.append(worker)
             self._tasks.append(asyncio.create_task(worker.supervise()))
         try:
@@ -74,6 +77,7 @@ class MediaPool:
         except BaseException:
             await self.close()
             raise
+        self._tasks.insert(0, asyncio.create_task(self._spares.run(), name="spare media worker"))
 
     async def close(self) -> None:
         """End the workers, last started first, and wait for their processes."""
@@ -92,9 +96,19 @@ class MediaPool:
         return any(worker.ready.is_set() for worker in self._workers)
 
     @property
+    def waiting(self) -> int:
+        """Events that nobody has taken yet."""
+        return self._events.qsize()
+
+    @property
     def workers(self) -> tuple[WorkerProcess, ...]:
         """The workers, for figures and tests."""
         return tuple(self._workers)
+
+    @property
+    def spare(self) -> int | None:
+        """The process that waits to take a dead worker's place, if one does."""
+        return self._spares.pid
 
     async def ask(self, request: MediaRequest) -> MediaReply:
         """Send one request to the worker that holds its room; as `classroom.ports.Media`.
@@ -132,7 +146,7 @@ class MediaPool:
         running = [w for w in self._workers if w.ready.is_set()]
         if not running:
             raise Unavailable("media_down", "no media worker is running")
-        return min(running, key=lambda w: len(w.rooms))
+        return min(running, key=lambda w: (w.weight, len(w.rooms), w.index))
 
     def _pin(self, room: str, worker: WorkerProcess) -> None:
         self._pinned[room] = worker

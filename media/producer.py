@@ -81,7 +81,7 @@ class Producer:
 
     def stream_restarted(self, stream: ProducerStream, now: float) -> None:
         """Let go of a stream whose numbers started over; its consumers begin again."""
-        for consumer in stream.sinks:
+        for consumer in (*stream.sinks, *stream.doubled):
             consumer.leave()
         self.retarget(now)
 

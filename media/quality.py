@@ -19,6 +19,7 @@ class LineMeter:
         self._at: float | None = None
         self._in = 0
         self._out = 0
+        self._came = self._went = 0  # in all, over every transport that it has had
 
     def measure(self, peer: Peer, now: float) -> LineQuality:
         """Return the line since the last call."""
@@ -31,6 +32,9 @@ class LineMeter:
         elapsed = now - self._at if self._at is not None else 0.0
         kbps = 8 / 1000 / elapsed if elapsed > 0 else 0.0
         up, down = max(0, came - self._in) * kbps, max(0, went - self._out) * kbps
+        # Less than before: a transport is gone, and what there is came since.
+        self._came += came - self._in if came >= self._in else came
+        self._went += went - self._out if went >= self._out else went
         self._at, self._in, self._out = now, came, went
         round_trip = peer.round_trip
         return LineQuality(
@@ -46,6 +50,10 @@ class LineMeter:
             protocol=None
             if peer.silent
             else next((t.protocol for t in transports if t.protocol), None),
+            level=peer.levels.ladder.level if peer.outbound else None,
+            estimate_kbps=peer.levels.estimate_kbps,
+            bytes_down=self._went,
+            bytes_up=self._came,
         )
 
 

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from classroom.failures import BadMessage, Refused
+from classroom.failures import Refused
 from classroom.media_messages import (
     Consumed,
     ConsumerChanged,
@@ -25,6 +25,7 @@ from classroom.media_messages import (
 from media.clocks import PeerClock, WallClock
 from media.downstream.consumer import Consumer
 from media.downstream.direct import DirectTransport
+from media.downstream.layers import check_layer
 from media.downstream.transport import OutboundTransport
 from media.ortc.consuming import outgoing
 from media.ortc.producing import Incoming, incoming
@@ -79,7 +80,7 @@ class Room:
         if peer is None:
             if len(self.peers) >= MAX_PEERS:
                 raise Refused("too_many", "peers")
-            peer = self.peers[id] = Peer(id, clock)
+            peer = self.peers[id] = Peer(id, clock, self._loop)
         return peer
 
     def create_transport(self, peer_id: str, direction: Direction) -> dict[str, Any]:
@@ -100,6 +101,7 @@ class Room:
             wall_clock=self._wall_clock,
             on_connected=lambda t, protocol: self._connected(peer, direction, protocol),
             on_lost=lambda t, reason: self._outbound_lost(peer, t),
+            on_loss=peer.levels.lost,
         )
         peer.outbound[outbound.id] = outbound
         return outbound.transport.description()
@@ -181,6 +183,7 @@ class Room:
             outbound.close()
         for direct in peer.direct.values():
             direct.close()
+        peer.levels.close()
         peer.inbound.clear()
         peer.outbound.clear()
         peer.direct.clear()
@@ -345,6 +348,8 @@ class Room:
         producer.consumers[consumer.id] = consumer
         peer.consumers[consumer.id] = consumer
         transport.add(consumer)
+        if isinstance(transport, OutboundTransport):
+            peer.levels.admit(consumer, transport.consumers, self._loop.time())
         return Consumed(
             room=self.id,
             consumer=consumer.id,
@@ -389,9 +394,3 @@ class Room:
             transport.remove(consumer)
         for direct in peer.direct.values():
             direct.remove(consumer)
-
-
-def check_layer(layer: int) -> None:
-    """Raise BadMessage `bad_layer` unless it is 0, 1 or 2."""
-    if not 0 <= layer <= 2:
-        raise BadMessage("bad_layer")

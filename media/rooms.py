@@ -28,6 +28,7 @@ from classroom.media_messages import (
     OpenRoom,
     PauseConsumer,
     PauseProducer,
+    PinLevel,
     PreferLayer,
     Produce,
     RestartIce,
@@ -42,9 +43,10 @@ from classroom.media_messages import (
     StopIngest,
 )
 from media.clocks import WallClock
+from media.downstream.layers import check_layer
 from media.ortc.router import capabilities_json
 from media.plain_source import PlainSource
-from media.room import Room, check_layer
+from media.room import Room
 from media.rounds import Rounds
 from media.stills.taking import stills
 
@@ -71,9 +73,39 @@ class Rooms:
         self._ending: set[asyncio.Task[None]] = set()
 
     @property
+    def all(self) -> tuple[Room, ...]:
+        """Every open room."""
+        return tuple(room for room, _ in self._rooms.values())
+
+    @property
     def peer_count(self) -> int:
         """Peers in all rooms."""
         return sum(len(room.peers) for room, _ in self._rooms.values())
+
+    def __len__(self) -> int:
+        """Return how many are open."""
+        return len(self._rooms)
+
+    def lively(self, since: float) -> int:
+        """Return in how many rooms a packet has come in since loop time `since`."""
+        return sum(
+            any(
+                stream.last_arrival > since
+                for producer in room.producers.values()
+                for stream in producer.streams
+            )
+            for room, _ in self._rooms.values()
+        )
+
+    @property
+    def packets_sent(self) -> int:
+        """RTP packets sent through all consumers there are now."""
+        return sum(
+            consumer.packets
+            for room, _ in self._rooms.values()
+            for peer in room.peers.values()
+            for consumer in peer.consumers.values()
+        )
 
     def handle(self, request: MediaRequest) -> MediaReply:
         """Do what is asked.
@@ -140,6 +172,8 @@ class Rooms:
                 check_layer(request.layer)
                 consumer = self.room(request.room).consumer(request.peer, request.consumer)
                 consumer.prefer(request.layer, now)
+            case PinLevel():
+                self.room(request.room).peer(request.peer).levels.pin(request.level)
             case ShareWord():
                 self.room(request.room).sharing.share(request.leading, request.others)
             case ClosePeer():

@@ -1,15 +1,17 @@
-"""What a room does by the clock: layers that came or went, reports, who speaks, how the lines are.
+"""What a room does by the clock: layers that come, go or are unwanted, reports, who speaks, lines.
 
 Rule: one timer a worker goes round all its rooms; time is an input.
 """
 
 from collections.abc import Callable
 
-from classroom.media_messages import MediaEvent, Quality, Source, Speaking
+from classroom.media_messages import LevelChanged, MediaEvent, Quality, Source, Speaking
+from media.downstream.costs import Rates
 from media.quality import LineMeter
 from media.room import Room
 from media.silence import Silence
 from media.speakers import Speakers
+from media.wanted import Wanted
 
 TICK_SECONDS = 0.25
 REPORT_SECONDS = 1.0
@@ -24,18 +26,24 @@ class Rounds:
         self._room = room
         self._emit = emit
         self._speakers = Speakers()
+        self._wanted = Wanted(room.id, emit)
         self._silence = Silence(room.id, emit)
         self._meters: dict[str, LineMeter] = {}
+        self._rates = Rates()
         self._next_report = self._next_quality = 0.0
 
     def tick(self, now: float) -> None:
         """Do what is due; called every `TICK_SECONDS`."""
         for producer in self._room.producers.values():
             producer.retarget(now)
+        self._wanted.tick(self._room.peers, now)
         self._tell_speakers(now)
         self._silence.listen(self._room.peers, now)
+        self._find_levels(now)
         if now >= self._next_report:
             self._next_report = now + REPORT_SECONDS
+            streams = [s for p in self._room.producers.values() for s in p.streams]
+            self._rates.update(streams, now)
             for peer in self._room.peers.values():
                 for inbound in peer.inbound.values():
                     inbound.report(now)
@@ -46,6 +54,20 @@ class Rounds:
         if now >= self._next_quality:
             self._next_quality = now + QUALITY_SECONDS
             self._tell_quality(now)
+
+    def _find_levels(self, now: float) -> None:
+        for peer in self._room.peers.values():
+            levels = peer.levels
+            if peer.outbound and levels.look(peer.outbound.values(), self._rates.of, now):
+                self._emit(
+                    LevelChanged(
+                        room=self._room.id,
+                        peer=peer.id,
+                        level=levels.ladder.level,
+                        reason=levels.ladder.reason,
+                        estimate_kbps=levels.estimate_kbps,
+                    )
+                )
 
     def _tell_quality(self, now: float) -> None:
         peers = self._room.peers

@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 
 from classroom.failures import Unavailable
+from media.kernel.binding import Kernel
 from media.paths import Address, UdpPath
 from media.srtp import MAX_PACKET, Scratch
 from media.tcp_framing import KERNEL_SEND_BUFFER
@@ -35,13 +36,18 @@ class UdpSocket:
         scratch: Scratch,
         on_datagram: "Callable[[UdpSocket, int, Address, float], None]",
         on_full: Callable[[], None],
+        kernel: Kernel | None = None,
     ) -> None:
-        """Read into `scratch` and call `on_datagram(self, size, address, arrival)` for each."""
+        """Read into `scratch` and call `on_datagram(self, size, address, arrival)` for each.
+
+        `kernel` may keep packets of pictures until a batch has been read.
+        """
         self.paths: dict[Address, UdpPath] = {}
         self._sock = sock
         self._scratch = scratch
         self._on_datagram = on_datagram
         self._on_full = on_full
+        self._kernel = kernel
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(sock.fileno(), self._on_readable)
 
@@ -50,7 +56,8 @@ class UdpSocket:
         known = self.paths.get(address)
         if known is not None:
             return known
-        return UdpPath(address, self._sock.sendto, self.paths, self._on_full)
+        sock = self._sock
+        return UdpPath(address, sock.sendto, self.paths, self._on_full, sock.fileno())
 
     def close(self) -> None:
         """Stop reading and close."""
@@ -58,6 +65,17 @@ class UdpSocket:
         self._sock.close()
 
     def _on_readable(self) -> None:
+        kernel = self._kernel
+        if kernel is None:
+            self._read_batch()
+            return
+        kernel.hold()
+        try:
+            self._read_batch()
+        finally:
+            kernel.release()
+
+    def _read_batch(self) -> None:
         receive: Callable[[Any, int], tuple[int, Address]] = self._sock.recvfrom_into
         view = self._scratch.view
         on_datagram = self._on_datagram

@@ -13,13 +13,16 @@ from classroom.failures import BadMessage
 from media import stun
 from media.addresses import announced_addresses, interface_addresses, listen_addresses
 from media.counters import BugLog, Counters
+from media.downstream.pacing import PaceClock
 from media.dtls import HANDSHAKE_SECONDS, Certificate
 from media.ice import host_candidate
+from media.kernel.binding import Kernel
+from media.listener import TransportListener
 from media.paths import Address, Path, UdpPath
 from media.sockets import UdpSocket, bind
 from media.srtp import MAX_PACKET
 from media.tcp_framing import LINGER_SECONDS, TcpConnection, TcpPath
-from media.webrtc import Surroundings, TransportListener, WebRtcTransport
+from media.webrtc import Surroundings, WebRtcTransport
 
 __all__ = ["Counters", "Endpoint", "TransportListener", "WebRtcTransport"]
 
@@ -33,6 +36,7 @@ class Endpoint:
         """Use `open` instead."""
         self.port = port
         self.counters = around.counters
+        self.pace_clock = PaceClock()
         self._around = around
         self._sockets: list[UdpSocket] = []
         self._servers: list[asyncio.Server] = []
@@ -48,11 +52,12 @@ class Endpoint:
         tcp: bool = True,
         consent_seconds: float = CONSENT_SECONDS,
         handshake_seconds: float = HANDSHAKE_SECONDS,
+        kernel: Kernel | None = None,
     ) -> "Endpoint":
         """Bind every listen address at one port (0: any free), UDP and, if asked, TCP.
 
-        Candidates announce `listen`, changed by `announce` as `media.addresses` says. Raises
-        Unavailable `port`.
+        Candidates announce `listen`, changed by `announce` as `media.addresses` says; `kernel`
+        forwards what goes over UDP. Raises Unavailable `port`.
         """
         port, udp_sockets, tcp_sockets = bind(listen, port, tcp=tcp)
         # A wildcard is nothing a browser could send to: announce what it stands for.
@@ -72,12 +77,12 @@ class Endpoint:
             handshake_seconds=handshake_seconds,
             counters=counters,
             bugs=BugLog(counters),
+            kernel=kernel,
         )
         endpoint = cls(port, around)
         for sock in udp_sockets:
-            endpoint._sockets.append(
-                UdpSocket(sock, around.incoming, endpoint._on_datagram, endpoint.on_send_full)
-            )
+            take, full = endpoint._on_datagram, endpoint.on_send_full
+            endpoint._sockets.append(UdpSocket(sock, around.incoming, take, full, kernel))
         loop = asyncio.get_running_loop()
         for sock in tcp_sockets:
             endpoint._servers.append(
@@ -170,6 +175,13 @@ class Endpoint:
     def on_send_full(self) -> None:
         """Count a datagram that found no room."""
         self.counters.send_full += 1
+
+    def count_refused(self) -> None:
+        """Count what the kernel could not send since the last call; called by the clock."""
+        if self._around.kernel is not None:
+            full, failed = self._around.kernel.refused()
+            self.counters.send_full += full
+            self.counters.send_failed += failed
 
     def _on_stun(self, data: bytes, path: Path) -> None:
         """Answer an authentic check; everything else is dropped in silence (no amplification)."""

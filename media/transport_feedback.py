@@ -68,7 +68,8 @@ class TransportFeedback:
     @classmethod
     def parse(cls, body: bytes) -> "TransportFeedback":
         """Read everything behind the RTCP header, without RTCP padding."""
-        if len(body) < FIXED.size:
+        size = len(body)
+        if size < FIXED.size:
             raise BadMessage("rtcp", "feedback shorter than its header")
         sender_ssrc, media_ssrc, base, count, time_and_number = FIXED.unpack_from(body)
         if not 0 < count <= MAX_PACKETS:
@@ -76,15 +77,22 @@ class TransportFeedback:
         symbols, at = _parse_chunks(body, FIXED.size, count)
         now = (time_and_number >> 8) * REFERENCE_TICKS
         arrivals: list[int | None] = []
+        deltas = body + b"\0"  # the byte is read where a delta is cut off, and refused below
         for symbol in symbols:
-            if symbol == NOT_RECEIVED:
+            if symbol == SMALL_DELTA:
+                now = now + deltas[at] & 0xFFFFFFFF
+                at += 1
+            elif symbol == NOT_RECEIVED:
                 arrivals.append(None)
                 continue
-            if symbol > LARGE_DELTA or at + symbol > len(body):
+            else:
+                if symbol > LARGE_DELTA:
+                    raise BadMessage("rtcp", "feedback with a symbol that has no meaning")
+                delta = int.from_bytes(deltas[at : at + 2], signed=True)
+                now = now + delta & 0xFFFFFFFF
+                at += 2
+            if at > size:
                 raise BadMessage("rtcp", "feedback without its deltas")
-            delta = int.from_bytes(body[at : at + symbol], signed=symbol == LARGE_DELTA)
-            at += symbol
-            now = now + delta & 0xFFFFFFFF
             arrivals.append(now)
         return cls(sender_ssrc, media_ssrc, base, time_and_number & 255, tuple(arrivals))
 

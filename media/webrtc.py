@@ -8,38 +8,21 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from classroom.failures import Refused
 from media import stun
 from media.counters import BugLog, Counters
+from media.downstream.sent_log import SentLog
 from media.dtls import Certificate, DtlsRole, DtlsSession, DtlsState, parse_dtls_parameters
 from media.ice import Credentials, IceAgent, answer
-from media.paths import Path
+from media.kernel.binding import Kernel, Outlet
+from media.listener import TransportListener
+from media.paths import Path, UdpPath
 from media.srtp import InboundSrtp, OutboundSrtp, Scratch
 
 # DTLS that arrives before `connect` told us the fingerprint: one ClientHello and its repetitions.
 MAX_EARLY_DTLS = 4
-
-
-class TransportListener(Protocol):
-    """What the owner of a transport is told. A callback that raises loses only its packet."""
-
-    def on_rtp(self, packet: bytes, arrival: float) -> None:
-        """Take one decrypted RTP packet; `arrival` is loop time in seconds, once a batch."""
-        ...
-
-    def on_rtcp(self, compound: bytes, arrival: float) -> None:
-        """Take one decrypted RTCP compound."""
-        ...
-
-    def on_connected(self, protocol: str) -> None:
-        """Know that media may flow, over "udp" or "tcp"; again when a move changes the protocol."""
-        ...
-
-    def on_lost(self, reason: str) -> None:
-        """Know that consent expired or DTLS failed or closed; the transport has closed itself."""
-        ...
 
 
 @dataclass(slots=True)
@@ -52,6 +35,7 @@ class Surroundings:
     handshake_seconds: float
     counters: Counters
     bugs: BugLog
+    kernel: Kernel | None = None
     outgoing: Scratch = field(default_factory=Scratch)
     incoming: Scratch = field(default_factory=Scratch)
     transports: "dict[str, WebRtcTransport]" = field(default_factory=dict)  # by id
@@ -66,8 +50,10 @@ class WebRtcTransport:
         self.id = secrets.token_hex(8)
         self.connected = False
         self.protocol: str | None = None
-        self.bytes_in = self.bytes_out = 0  # as on the wire, without IP and UDP headers
-        self.packets_in = self.packets_out = 0
+        self.bytes_in = self.packets_in = 0
+        self.outlet = None if around.kernel is None else Outlet(around.kernel)
+        self._bytes_by_hand = self._packets_by_hand = 0  # the outlet counts what it sends
+        self.sent_log: SentLog | None = None  # once a receiver has agreed to transport-wide numbers
         self._around = around
         self._counters = around.counters
         self._listener = listener
@@ -84,6 +70,16 @@ class WebRtcTransport:
         self._retransmit_timer: asyncio.TimerHandle | None = None
         self._ice = IceAgent(self._new_credentials())
         around.transports[self.id] = self
+
+    @property
+    def bytes_out(self) -> int:
+        """Bytes sent, as `bytes_in`: as on the wire, without IP and UDP headers."""
+        return self._bytes_by_hand + (self.outlet.bytes if self.outlet is not None else 0)
+
+    @property
+    def packets_out(self) -> int:
+        """RTP packets sent."""
+        return self._packets_by_hand + (self.outlet.packets if self.outlet is not None else 0)
 
     # ------------------------------------------------------------------ for the router
 
@@ -140,6 +136,7 @@ class WebRtcTransport:
         ssrc: int,
         payload: bytes,
         droppable: bool = True,
+        padded: bool = False,
     ) -> bool:
         """Protect and send one packet now, or drop it (False).
 
@@ -150,14 +147,21 @@ class WebRtcTransport:
         path = self._path
         if outbound is None or path is None:
             return False
-        data = outbound.rtp(b1, seq, timestamp, ssrc, payload)
+        log = self.sent_log
+        if log is None or ssrc not in log.ssrcs:
+            log = None
+            data = outbound.rtp(b1, seq, timestamp, ssrc, payload)
+        else:
+            data = outbound.numbered(b1, seq, timestamp, ssrc, payload, log.element(), padded)
         if data is None:
             self._counters.send_failed += 1
             return False
         if not path.send(data, droppable):
             return False
-        self.packets_out += 1
-        self.bytes_out += len(data)
+        if log is not None:
+            log.note(len(data))
+        self._packets_by_hand += 1
+        self._bytes_by_hand += len(data)
         return True
 
     def send_rtcp(self, compound: bytes) -> bool:
@@ -168,7 +172,7 @@ class WebRtcTransport:
         if data is None:
             self._counters.send_failed += 1
             return False
-        self.bytes_out += len(data)
+        self._bytes_by_hand += len(data)
         return self._path.send(data)
 
     def release_ssrc(self, ssrc: int) -> None:
@@ -342,6 +346,11 @@ class WebRtcTransport:
         if not self.connected or path is self._path:
             return
         self._path = path
+        if self.outlet is not None:
+            if isinstance(path, UdpPath) and self._outbound is not None:
+                self.outlet.open(self._outbound.session_address, path.fd, path.address)
+            else:
+                self.outlet.close()
         if path is not None and path.protocol != self.protocol:
             self.protocol = path.protocol
             self._tell(self._listener.on_connected, path.protocol)
@@ -382,5 +391,7 @@ class WebRtcTransport:
         self.connected = False
         self.protocol = None
         self._path = self._dtls_path = None
+        if self.outlet is not None:
+            self.outlet.close()
         self._inbound = self._outbound = None
         self._dtls = None

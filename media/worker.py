@@ -1,6 +1,7 @@
-"""A media worker: one process, one endpoint, many rooms. `python -m media.worker --fd N …`.
+"""A media worker: one process, one endpoint, many rooms. `python -m media.worker --fd N`.
 
-Rule 1: it lives as long as its socket to the pool; when that closes, so does everything.
+Rule 1: it lives as long as its socket to the pool; when that closes, so does everything. Until it
+is told over it which worker to be, it is a spare: all is imported and nothing is opened.
 Rule 2: a bug in one request, one packet or one room is logged and stays there.
 """
 
@@ -18,19 +19,24 @@ from classroom.media_messages import ConsumerChanged, MediaEvent, Quality, Speak
 from config import logs
 from media import memory
 from media.counters import DropLog
+from media.figures import Figuring
+from media.kernel import binding
+from media.load import BEAT_SECONDS, LoadMeter
 from media.rooms import Rooms
 from media.rounds import TICK_SECONDS
-from media.settings import WorkerSettings
 from media.transport import Endpoint
 from media.worker_messages import (
+    Begin,
     Failed,
     Fault,
     FromWorker,
     Happened,
+    Load,
     Ready,
     Reply,
     Request,
     StartFailed,
+    ToWorker,
 )
 
 # Unsent bytes to the control process, beyond which what will be said again anyway is left out …
@@ -38,8 +44,10 @@ CROWDED = 256 * 1024
 # … and beyond which the control process counts as gone.
 FULL = 8 * 1024 * 1024
 
+_KERNELS = {"auto": None, "c": True, "python": False}
+
 _LOG = structlog.get_logger()
-_DECODER = msgspec.msgpack.Decoder(Request)
+_DECODER = msgspec.msgpack.Decoder(ToWorker)
 _ENCODER = msgspec.msgpack.Encoder()
 
 
@@ -58,7 +66,10 @@ class Worker:
         try:
             self._say(Ready(self._endpoint.port))
             while (payload := await read_frame(reader)) is not None:
-                self._say(self.answer(_DECODER.decode(payload)))
+                message = _DECODER.decode(payload)
+                if isinstance(message, Begin):
+                    raise BadMessage("begun")
+                self._say(self.answer(message))
                 # The pool has few requests under way at once; this bounds what it does not read.
                 await self._writer.drain()
         except (ConnectionError, BadMessage):
@@ -83,21 +94,35 @@ class Worker:
         busy = False
         loop = asyncio.get_running_loop()
         drops = DropLog(self._endpoint.counters, loop.time())
+        load, beat = LoadMeter(self.rooms), loop.time()
+        figuring = Figuring(self._endpoint.counters, loop.time())
         while True:
             await asyncio.sleep(TICK_SECONDS)
+            if loop.time() >= beat:
+                beat += BEAT_SECONDS
+                self._say(load.measure(loop.time()))
             self.rooms.tick()
+            self._endpoint.count_refused()
             drops.tick(loop.time())
+            figures = figuring.tick(self.rooms.all, loop.time(), TICK_SECONDS)
+            if figures is not None and not self._crowded:
+                self._say(figures)
             if busy and not self.rooms.peer_count:
                 memory.give_back()
             busy = self.rooms.peer_count > 0
 
     def _happened(self, event: MediaEvent) -> None:
-        unsent = self._writer.transport.get_write_buffer_size()
-        if unsent > CROWDED and isinstance(event, Quality | Speaking | ConsumerChanged):
+        if self._crowded and isinstance(event, Quality | Speaking | ConsumerChanged):
             return
         self._say(Happened(event))
 
+    @property
+    def _crowded(self) -> bool:
+        return self._writer.transport.get_write_buffer_size() > CROWDED
+
     def _say(self, message: FromWorker) -> None:
+        if isinstance(message, Load) and self._crowded:
+            return
         if self._writer.transport.get_write_buffer_size() > FULL:
             self._writer.transport.abort()
         elif not self._writer.is_closing():
@@ -111,18 +136,31 @@ _FAULTS: dict[type[Failure], Fault] = {
 }
 
 
-async def run(link: socket.socket, index: int, settings: WorkerSettings) -> int:
-    """Open the endpoint and serve; return the process's exit code."""
+async def run(link: socket.socket) -> int:
+    """Wait to be told which worker to be, open the endpoint and serve; return the exit code."""
     reader, writer = await asyncio.open_unix_connection(sock=link)
     try:
-        port = settings.port + index if settings.port else 0
         try:
+            payload = await read_frame(reader)
+            begin = None if payload is None else _DECODER.decode(payload)
+        except BadMessage:
+            begin = None
+        if not isinstance(begin, Begin):
+            return 0  # the pool has ended, or never was one
+        settings = begin.settings
+        logs.set_up(settings.log)
+        port = settings.port + begin.index if settings.port else 0
+        try:
+            kernel = binding.load(_KERNELS[settings.kernel])
+            language = "python" if kernel is None else "c"
+            _LOG.info("media_kernel", worker=begin.index, language=language)
             endpoint = await Endpoint.open(
                 listen=settings.listen,
                 port=port,
                 announce=settings.announce,
                 tcp=settings.tcp,
                 consent_seconds=settings.consent_seconds,
+                kernel=kernel,
             )
         except (Failure, OSError, OverflowError) as error:  # also: beyond the last port
             code = error.code if isinstance(error, Failure) else "port"
@@ -143,19 +181,15 @@ async def run(link: socket.socket, index: int, settings: WorkerSettings) -> int:
 
 
 def main() -> int:
-    """Read the arguments that `media.pool` gives, and run."""
+    """Take the socket that `media.pool` gives, and run."""
     parser = argparse.ArgumentParser(prog="media.worker", description=__doc__)
     parser.add_argument("--fd", type=int, required=True, help="inherited socket to the pool")
-    parser.add_argument("--index", type=int, required=True, help="which worker this is, from 0")
-    parser.add_argument("--settings", required=True, help="WorkerSettings as JSON")
     arguments = parser.parse_args()
-    settings = msgspec.json.decode(arguments.settings, type=WorkerSettings)
-    logs.set_up(settings.log)
     link = socket.socket(fileno=arguments.fd)
     link.setblocking(False)
     link.set_inheritable(False)  # in an ingest's process it would outlive this one
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(run(link, arguments.index, settings))
+        return runner.run(run(link))
 
 
 def _loop_factory() -> "type[asyncio.AbstractEventLoop] | None":

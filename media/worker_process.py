@@ -1,13 +1,15 @@
 """One worker as the control process sees it: started, asked, and started again when it dies.
 
-Rule: a request ends in its reply, in a Failure, or after `reply_seconds` in Unavailable; when the
-worker dies everything under way is Unavailable at once. One that hangs counts as dead after
-`deaf_seconds`.
+Rule 1: a request ends in its reply, in a Failure, or after `reply_seconds` in Unavailable; when the
+worker dies everything under way is Unavailable and its rooms are told lost, at once: its socket
+ends with it, and nobody waits for a timeout or for the process's end.
+Rule 2: one that says nothing for `deaf_seconds` hangs, and is killed.
 """
 
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import assert_never
 
 import msgspec
@@ -17,12 +19,17 @@ from classroom.failures import BadMessage, Failure, Refused, Unavailable
 from classroom.framing import frame, read_frame
 from classroom.media_messages import MediaEvent, MediaReply, MediaRequest, RoomLost
 from config import child_process
+from media.load import EXPECTED, weight
 from media.settings import WorkerSettings
+from media.spare import Spares
 from media.worker_messages import (
+    Begin,
     Failed,
     Fault,
+    Figures,
     FromWorker,
     Happened,
+    Load,
     Ready,
     Reply,
     Request,
@@ -32,7 +39,8 @@ from media.worker_messages import (
 MAX_UNDER_WAY = 512
 MAX_UNSENT = 4 * 1024 * 1024  # bytes that a worker which hangs leaves unread
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
-STEADY_SECONDS = 30.0  # a worker that lived so long starts the back-off over
+STEADY_SECONDS = 30.0  # a worker that lived so long is replaced without a pause
+LOOK_SECONDS = 0.25  # between two looks at whether it hangs
 
 _LOG = structlog.get_logger()
 _DECODER = msgspec.msgpack.Decoder(FromWorker)
@@ -48,22 +56,28 @@ class WorkerProcess:
         settings: WorkerSettings,
         emit: Callable[[MediaEvent], Awaitable[None]],
         forget: Callable[[str], None],
+        spares: Spares,
     ) -> None:
-        """`emit` takes events and may make us wait; `forget` unpins a room that was lost."""
+        """`emit` takes events and may make us wait; `forget` unpins a room that was lost; its
+        processes come from `spares`.
+        """
         self.index = index
         self.rooms: set[str] = set()
         self.port: int | None = None
         self.pid: int | None = None
         self.starts = 0
+        self.load: Load | None = None  # as it last said
         self.ready = asyncio.Event()
+        self.figures: Figures | None = None  # as it told last; None while it does not run
         self._settings = settings
         self._emit = emit
         self._forget = forget
         self._writer: asyncio.StreamWriter | None = None
         self._under_way: dict[int, asyncio.Future[MediaReply]] = {}
         self._ids = itertools.count(1)
-        # Since when nothing was heard of it though it was asked.
-        self._deaf_since: float | None = None
+        self._spares = spares
+        # Since when we listen and hear nothing; None while what was heard is being taken in.
+        self._listening_since: float | None = None
         self._first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def started(self) -> None:
@@ -73,6 +87,13 @@ class WorkerProcess:
             Unavailable: it has not; `port` with the number when that is taken.
         """
         await asyncio.shield(self._first)
+
+    @property
+    def weight(self) -> float:
+        """What it carries, in cores: as measured, and as expected of rooms that are silent yet."""
+        if self.load is None:
+            return EXPECTED * len(self.rooms)
+        return weight(self.load, len(self.rooms))
 
     async def ask(self, request: MediaRequest) -> MediaReply:
         """Send one request and wait for its reply; raises as `Media.ask`."""
@@ -85,19 +106,13 @@ class WorkerProcess:
             raise Unavailable("media_busy", f"worker {self.index} does not read")
         id = next(self._ids)
         payload = frame(_ENCODER.encode(Request(id, request)))
-        loop = asyncio.get_running_loop()
-        asked_at = loop.time()
-        future: asyncio.Future[MediaReply] = loop.create_future()
+        future: asyncio.Future[MediaReply] = asyncio.get_running_loop().create_future()
         self._under_way[id] = future
         try:
             writer.write(payload)
             async with asyncio.timeout(self._settings.reply_seconds):
                 return await future
         except TimeoutError:
-            if self._deaf_since is None:
-                self._deaf_since = asked_at
-            elif loop.time() - self._deaf_since > self._settings.deaf_seconds:
-                writer.transport.abort()  # `supervise` does the rest
             raise Unavailable("media_late", type(request).__name__) from None
         finally:
             del self._under_way[id]
@@ -105,7 +120,7 @@ class WorkerProcess:
     async def supervise(self) -> None:
         """Run the worker, again and again; cancel to end it."""
         loop = asyncio.get_running_loop()
-        pause = FIRST_PAUSE
+        pause = 0.0
         while True:
             began = loop.time()
             try:
@@ -118,28 +133,32 @@ class WorkerProcess:
                     return
                 reason = str(error)
             if loop.time() - began > STEADY_SECONDS:
-                pause = FIRST_PAUSE
+                pause = 0.0
             _LOG.error("media_worker_ended", worker=self.index, reason=reason, again_in=pause)
             await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * 2)
+            pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, pause * 2))
 
     async def _run_once(self) -> str:
-        process, ours = await child_process.start(
-            "media.worker",
-            "--index",
-            str(self.index),
-            "--settings",
-            msgspec.json.encode(self._settings).decode(),
-        )
+        process, ours = await self._spares.take()
+        watching: asyncio.Task[None] | None = None
+        dead = False
         try:
             self.pid = process.pid
             self.starts += 1
-            reader, self._writer = await asyncio.open_unix_connection(sock=ours)
+            reader, writer = await asyncio.open_unix_connection(sock=ours)
+            self._writer = writer
+            writer.write(frame(_ENCODER.encode(Begin(self.index, self._settings))))
             await self._wait_until_ready(reader)
-            return await self._read(reader)
+            watching = asyncio.create_task(self._watch(writer), name=f"worker {self.index} heard")
+            reason = await self._read(reader)
+            dead = True
+            return reason
         finally:
+            if watching is not None:
+                watching.cancel()
+            self._listening_since = self.load = None
             self.ready.clear()
-            self.pid = self.port = None
+            self.pid = self.port = self.figures = None
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
@@ -151,9 +170,12 @@ class WorkerProcess:
             lost, self.rooms = self.rooms, set()
             for room in lost:
                 self._forget(room)
-            await child_process.end(process)
             for room in lost:
                 await self._emit(RoomLost(room=room))
+            if dead and process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.kill()  # there is nothing in it that anybody could still want
+            await child_process.end(process)
 
     async def _wait_until_ready(self, reader: asyncio.StreamReader) -> None:
         try:
@@ -178,11 +200,28 @@ class WorkerProcess:
             case _:
                 raise Unavailable("media_down", f"worker {self.index} ended while starting")
 
+    async def _watch(self, writer: asyncio.StreamWriter) -> None:
+        """End the connection when the worker hangs; `_read` is told of it."""
+        loop = asyncio.get_running_loop()
+        looked = loop.time()
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            late, looked = loop.time() - looked - LOOK_SECONDS, loop.time()
+            if self._listening_since is None:
+                continue
+            if late > LOOK_SECONDS:  # it was this process that hung, and heard nobody
+                self._listening_since = max(self._listening_since, looked - LOOK_SECONDS)
+            elif looked - self._listening_since > self._settings.deaf_seconds:
+                _LOG.error("media_worker_hangs", worker=self.index, pid=self.pid)
+                writer.transport.abort()
+
     async def _read(self, reader: asyncio.StreamReader) -> str:
+        loop = asyncio.get_running_loop()
         while True:
             try:
+                self._listening_since = loop.time()
                 payload = await read_frame(reader)
-                self._deaf_since = None
+                self._listening_since = None
                 if payload is None:
                     return "its socket closed"
                 message = _DECODER.decode(payload)
@@ -199,6 +238,10 @@ class WorkerProcess:
                         future.set_exception(_failure(message))
                 case Happened(body=event):
                     await self._emit(event)
+                case Load():
+                    self.load = message
+                case Figures():
+                    self.figures = message
                 case Ready() | StartFailed():
                     return "it started twice"
                 case _:

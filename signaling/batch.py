@@ -54,6 +54,11 @@ class Batch:
         else:
             self._open.append((letter, None))
 
+    def hurry(self, failure: Exception) -> None:
+        """Answer all who wait: it takes too long, and may still come to be."""
+        for (_, waiting), _own in self._open:
+            answer(waiting, failure)
+
     def close(self, failure: Exception | None) -> None:
         """Answer all that were not answered: with `failure`, or else as each of them went."""
         for (_, waiting), own in self._open:

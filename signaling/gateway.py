@@ -6,6 +6,7 @@ requests in flight are bounded, and what it does not take is not kept.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -18,7 +19,7 @@ from socketio.exceptions import ConnectionRefusedError as RefuseConnection
 
 from classroom.admission import Cut, SeatTaken
 from classroom.failures import BadMessage, Failure, Unavailable
-from config import sections
+from config import logs, sections
 from signaling import codec
 from signaling.buckets import Bucket
 from signaling.frames import (
@@ -89,6 +90,7 @@ class Gateway:
         self._silent: dict[str, float] = {}
         self._written = Written()
         self._frames = Frames()
+        self.failed: Counter[str] = Counter()  # requests and connections that were not, by code
         self._sio = self._server()
 
     def _server(self) -> Any:
@@ -212,16 +214,19 @@ class Gateway:
                 over=hello.over,
             )
         except Unavailable as failure:
+            self.failed[failure.code] += 1
             log.warning("connection_unavailable", code=failure.code)
             data = {"code": "unavailable", "detail": failure.code, "retryable": True}
             raise RefuseConnection("unavailable", data) from None
         except Failure as failure:
+            self.failed[failure.code] += 1
             log.info("connection_refused", code=failure.code)
             data = {"code": failure.code, "detail": failure.detail, "retryable": False}
             if isinstance(failure, SeatTaken):
                 data["holder"] = failure.holder
             raise RefuseConnection(failure.code, data) from None
         except Exception:
+            self.failed["internal"] += 1
             log.exception("connection_bug")
             raise RefuseConnection("internal", {"code": "internal", "retryable": True}) from None
         self._connections[sid] = connection
@@ -278,20 +283,32 @@ class Gateway:
             return Error(code="not_connected")
         now = asyncio.get_running_loop().time()
         if not connection.bucket.take(now) or connection.in_flight >= IN_FLIGHT:
+            self.failed["too_many"] += 1
             return Error(code="too_many", retryable=True)
         connection.in_flight += 1
+        try:
+            with logs.identified():
+                return await self._done(connection, event, payload)
+        finally:
+            connection.in_flight -= 1
+
+    async def _done(
+        self, connection: Connection, event: str, payload: tuple[object, ...]
+    ) -> Result:
+        asked = event if event in codec.REQUESTS else "?"
         try:
             message = codec.request(event, *payload)
             return await connection.room.request(connection.page, message)
         except Failure as failure:
             if isinstance(failure, BadMessage):
                 drop(failure.code)
+            self.failed[failure.code] += 1
+            log.debug("request_refused", asked=asked, code=failure.code)
             return codec.error(failure)
         except Exception:
-            log.exception("request_bug", event_name=event if event in codec.REQUESTS else "?")
+            self.failed["internal"] += 1
+            log.exception("request_bug", event_name=asked)
             return Error(code="internal")
-        finally:
-            connection.in_flight -= 1
 
     # -------------------------------------------------------------- sending
 

@@ -29,6 +29,7 @@ from signaling import messages as s
 from signaling.inked import Outgoing
 from signaling.lesson_task import LessonTask
 from signaling.pages import Pages
+from signaling.storing import stored
 from signaling.telling import A_PAGE_SECONDS
 
 log = structlog.get_logger(__name__)
@@ -222,9 +223,14 @@ class InkDesk:
             taken.append(each.answer)
             if entry is not None:
                 entries.append(entry)
+
+        def late(failure: Unavailable) -> None:
+            for answer in taken:
+                _answer(answer, failure)
+
         try:
             if entries:
-                await self._store.add_ink(self._record.id, entries)
+                await stored(self._store.add_ink(self._record.id, entries), late)
         except Unavailable as failure:
             log.warning("ink_not_stored", lesson=self._record.id, code=failure.code)
             for answer in taken:

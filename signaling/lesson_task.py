@@ -2,7 +2,8 @@
 
 Rule: commands → handle → store → tell, in this order. What waits at the same time is handled one by
 one and stored together (`signaling.batch`). A command that was acknowledged is in the database; one
-that was refused, or that the database did not take, has changed nothing. What the server itself has
+that was refused, or that the database did not take, has changed nothing; one that was unavailable
+because the database is slow (`signaling.storing`) may still come to be. What the server itself has
 to say is tried again, in order, until it is taken.
 """
 
@@ -10,6 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 
+import msgspec
 import structlog
 
 from classroom.commands import Command, Tick
@@ -19,6 +21,7 @@ from classroom.lesson import Lesson
 from classroom.ports import Clock, Store
 from classroom.record import LessonRecord
 from signaling.batch import Batch, Letter, answer
+from signaling.storing import stored
 
 log = structlog.get_logger(__name__)
 
@@ -54,12 +57,18 @@ class LessonTask:
         self._again: deque[Command] = deque()  # our own, which the database did not take yet
         self._arrived = asyncio.Event()
         self._closed = False
+        self._late: Unavailable | None = None  # why browsers' commands cannot be stored just now
         self._pause = 0.0
 
     @property
     def record(self) -> LessonRecord:
         """The lesson as it was last stored; a change that is being stored does not show yet."""
         return self._stored
+
+    @property
+    def waiting(self) -> int:
+        """Commands that are still to be handled."""
+        return len(self._mailbox) + len(self._again)
 
     async def submit(self, command: Command) -> None:
         """Have the lesson handle a browser's command.
@@ -68,6 +77,8 @@ class LessonTask:
             Refused: the rules say no.
             Unavailable: `mailbox_full`, `store_down`, `stopping`; worth another try.
         """
+        if self._late is not None:
+            raise Unavailable(self._late.code, self._late.detail)
         if len(self._mailbox) >= self._bound:
             raise Unavailable("mailbox_full")
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -145,7 +156,7 @@ class LessonTask:
             batch.take(letter, self._clock.now())
         try:
             if lesson.record is not before:
-                await self._store.save(lesson, batch.events)
+                await self._save(batch)
         except asyncio.CancelledError:
             lesson.record = before
             batch.close(Unavailable("stopping"))
@@ -154,6 +165,8 @@ class LessonTask:
             lesson.record = before
             self._pause = AFTER_FAILURE
             log.warning("lesson_not_stored", lesson=lesson.id, code=failure.code)
+            if failure.code == "conflict":
+                failure = await self._catch_up()
             batch.close(failure)
             return [command for command, waiting in batch if waiting is None]
         except Exception as bug:
@@ -166,6 +179,36 @@ class LessonTask:
             self._changed(batch.events)
         batch.close(None)
         return []
+
+    async def _save(self, batch: Batch) -> None:
+        def late(failure: Unavailable) -> None:
+            self._late = failure
+            batch.hurry(failure)
+            for command, waiting in list(self._mailbox):
+                if waiting is not None:
+                    self._mailbox.remove((command, waiting))
+                    answer(waiting, failure)
+
+        try:
+            await stored(self._store.save(self._lesson, batch.events), late)
+        finally:
+            self._late = None
+
+    async def _catch_up(self) -> Unavailable:
+        """Go on from what the database has: the answer to an earlier change of ours got lost on
+        its way. Tracks are not in there; they are those we know.
+        """
+        lesson = self._lesson
+        try:
+            kept = await self._store.load(lesson.id)
+        except Unavailable as failure:
+            return failure
+        if kept is not None and kept.record.version > lesson.record.version:
+            log.warning("lesson_caught_up", lesson=lesson.id, version=kept.record.version)
+            lesson.record = msgspec.structs.replace(kept.record, streams=lesson.record.streams)
+            self._stored = lesson.record
+            self._changed(())
+        return Unavailable("store_down", "an earlier change was kept unheard")
 
     async def _find_culprit(self, batch: Batch, bug: Exception) -> list[Command]:
         """Store one by one what could not be stored together: only one of them is to suffer."""

@@ -14,13 +14,19 @@ from classroom.admission import Cut, Knock, Pass
 from classroom.commands import Command, Recover, ShutDown
 from classroom.failures import Failure, Refused, Unavailable
 from classroom.incidents.ports import Stills
+from classroom.media_messages import MediaEvent
 from classroom.ports import Clock, Door, Media, Rolls, Store
+from classroom.relays import Relays
 from classroom.sanctions.ports import Sanctions
 from classroom.states import Phase
 from classroom.talk import remarks
 from classroom.talk.wording import Wording
 from config import sections
+from signaling.census import Census, census
 from signaling.cuts import Cuts
+from signaling.draining import Draining
+from signaling.joining import Joins
+from signaling.news import follow_media, follow_recorder
 from signaling.opening import Opening
 from signaling.outbox import Outbox
 from signaling.page import Page
@@ -55,11 +61,14 @@ class Lessons:
         wording: Wording | None = None,
         stills: Stills | None = None,
         recording: Recording | None = None,
+        relays: Relays | None = None,
+        elsewhere: Callable[[MediaEvent], None] | None = None,
     ) -> None:
         """Serve what is in `store`, through `media`, to whoever `door` lets in. `opening` opens
         those of the timetable; `rolls` knows the pupils of their classes; in `sanctions` lecturers
         keep people out of their series; `wording` is what may be typed in them; `stills` takes what
-        was last seen of those that are shut down; `recording` records them.
+        was last seen of those that are shut down; `recording` records them; pages are
+        told of `relays`; `elsewhere` takes what happens in rooms that are no lesson's.
         """
         self._store = store
         self._door = door
@@ -71,6 +80,7 @@ class Lessons:
         self._limits = limits
         self._rooms: dict[str, LessonRoom] = {}
         self._whereabouts = Whereabouts(self._rooms, clock)
+        self.draining, self.joins = Draining(self._rooms), Joins()
         self._opening = opening
         self._rolls = rolls
         self._sanctions = sanctions
@@ -78,6 +88,8 @@ class Lessons:
         self._wording = wording or Wording()
         self._stills = stills
         self._recording = recording
+        self._relays = relays
+        self._elsewhere = elsewhere
         self._running: dict[str, asyncio.Task[None]] = {}
         self._loading = asyncio.Lock()
         self._media_task: asyncio.Task[None] | None = None
@@ -87,6 +99,10 @@ class Lessons:
         """The lessons being served."""
         return set(self._rooms)
 
+    def census(self) -> Census:
+        """Count what there is of them."""
+        return census(self._rooms.values())
+
     @property
     def ready(self) -> bool:
         """Whether lessons can be served now."""
@@ -95,8 +111,12 @@ class Lessons:
     @asynccontextmanager
     async def serving(self) -> AsyncIterator["Lessons"]:
         """Take up unfinished lessons and serve until the block ends."""
-        self._media_task = asyncio.create_task(self._follow_media(), name="media events")
-        recorder = asyncio.create_task(self._follow_recorder(), name="recorder events")
+        self._media_task = asyncio.create_task(
+            follow_media(self._media, self._rooms, self._elsewhere), name="media events"
+        )
+        recorder = asyncio.create_task(
+            follow_recorder(self._recording, self._rooms), name="recorder events"
+        )
         await self._take_up_due()
         watch = asyncio.create_task(
             self._every(LOOK_SECONDS, self.look, "look_bug"), name="lessons due and over"
@@ -130,6 +150,7 @@ class Lessons:
             admitted = await self._door.admit(knock)
             room = await self.room(admitted.lesson)
             page = await room.attach(admitted, knock.session, outbox, over=over)
+            self.draining.to_who_came(page)
             if (code := self._cuts.since(cuts, admitted)) is not None:
                 await room.cut(cut_of(admitted), code)
                 raise Refused(code)
@@ -240,6 +261,7 @@ class Lessons:
         return room
 
     async def _load(self, lesson_id: str) -> LessonRoom:
+        self.draining.check()
         lesson = await self._store.load(lesson_id)
         if lesson is None:
             raise Refused("lesson_unknown")
@@ -260,6 +282,8 @@ class Lessons:
             ink=await self._store.ink(lesson_id),
             stills=self._stills,
             recording=self._recording,
+            relays=self._relays,
+            joins=self.joins,
         )
         self._rooms[lesson_id] = room
         self._running[lesson_id] = asyncio.create_task(
@@ -289,26 +313,6 @@ class Lessons:
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-
-    async def _follow_media(self) -> None:
-        """Hand what happens in the media plane to the room it happened in."""
-        async for event in self._media.events():
-            room = self._rooms.get(event.room)
-            if room is None:
-                continue
-            try:
-                room.on_media(event)
-            except Exception:
-                log.exception("media_event_bug", room=event.room, event=type(event).__name__)
-
-    async def _follow_recorder(self) -> None:
-        """Hand what the recorder says to the room whose lesson it is about."""
-        if self._recording is None:
-            return
-        async for event in self._recording.recorder.events():
-            room = self._rooms.get(event.lesson)
-            if room is not None and room.recording is not None:
-                room.recording.on_recorder(event)
 
     async def look(self) -> None:
         """Take up lessons that are due, and let go of those that are over or not due any more."""
@@ -358,6 +362,8 @@ class Lessons:
 
     async def _take_up_due(self) -> None:
         """Load what is going on, or opens before the next look."""
+        if self.draining.on:
+            return
         ahead = self._rules.early_seconds + 2 * LOOK_SECONDS
         try:
             opened = await self._opening.open_due(ahead) if self._opening else ()

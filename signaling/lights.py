@@ -11,6 +11,7 @@ from classroom.media_messages import LineQuality
 from classroom.record import LessonRecord
 from classroom.seats import Seat
 from classroom.states import Light, Part
+from signaling.levels import LevelBook
 from signaling.messages import Line
 
 
@@ -21,18 +22,21 @@ def hearing(record: LessonRecord, classroom: str) -> set[str]:
     return {classroom, record.delivering.id, *record.stage}
 
 
-def lines_for(record: LessonRecord, classroom: str, lines: Sequence[LineQuality]) -> list[Line]:
+def lines_for(
+    record: LessonRecord, classroom: str, lines: Sequence[LineQuality], levels: LevelBook
+) -> list[Line]:
     """Return the lines that a classroom's page is shown."""
     everybody = classroom == record.delivering.id
     by_peer = {line.peer: line for line in lines}
     return [
-        _line(seat, by_peer)
+        _line(seat, by_peer, levels)
         for seat in record.seats
         if seat.holds_place and (everybody or seat.id == classroom or seat.part is Part.DELIVERING)
     ]
 
 
-def _line(seat: Seat, by_peer: dict[str, LineQuality]) -> Line:
+def _line(seat: Seat, by_peer: dict[str, LineQuality], levels: LevelBook) -> Line:
+    down, up = levels.used(seat.id)
     page = by_peer.get(seat.page_peer or "")
     line = page if page is not None and page.protocol is not None else None
     # A recording box has no line of its own that we could judge: it is as good as its tracks.
@@ -48,6 +52,11 @@ def _line(seat: Seat, by_peer: dict[str, LineQuality]) -> Line:
             loss=0.0,
             rtt_ms=None,
             protocol=None,
+            level=None,
+            reason=None,
+            estimate_kbps=None,
+            bytes_down=down,
+            bytes_up=up,
         )
     ingest = line.peer == seat.ingest_peer
     return Line(
@@ -60,6 +69,11 @@ def _line(seat: Seat, by_peer: dict[str, LineQuality]) -> Line:
         loss=worst_loss(line),
         rtt_ms=line.rtt_ms,
         protocol=line.protocol,
+        level=line.level,
+        reason=None if line.level is None else levels.reason(line.peer),
+        estimate_kbps=line.estimate_kbps,
+        bytes_down=down,
+        bytes_up=up,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from classroom.media_messages import Direction
+from classroom.media_messages import Direction, Level
 from classroom.microphones import Sharing
 
 E = TypeVar("E")
@@ -30,6 +30,7 @@ class ProducerEntry:
     transport: str | None  # None: an ingest's
     paused: bool
     published: bool  # the lesson knows it, or knew it: the lesson decides when it ends
+    wanted: int | None = None  # the highest layer that anybody receives; None: all there are
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class Ledger:
     consumers: dict[str, ConsumerEntry] = field(default_factory=dict)
     sharing: Sharing = field(default_factory=Sharing)  # as the media plane was last asked
     ingests: dict[str, tuple[str, bool]] = field(default_factory=dict)  # peer → url, loop
+    pins: dict[str, Level] = field(default_factory=dict)  # by peer, as the media plane was asked
 
     def peers(self) -> set[str]:
         """Return every peer that has something here."""
@@ -62,6 +64,7 @@ class Ledger:
 
     def forget_peer(self, peer: str) -> None:
         """Forget all that a peer has."""
+        self.pins.pop(peer, None)
         _drop(self.transports, lambda entry: entry.peer == peer)
         _drop(self.producers, lambda entry: entry.peer == peer)
         _drop(self.consumers, lambda entry: entry.peer == peer)

@@ -71,8 +71,14 @@ class MediaNews:
                 self.task.post(c.Unpublish(producer=event.producer))
             case m.ConsumerChanged():
                 self._passing.layer(event)
+            case m.LevelChanged():
+                self._passing.level(event)
             case m.ConsumerClosed():
                 ledger.consumers.pop(event.consumer, None)
+            case m.LayersWanted():
+                if (entry := ledger.producers.get(event.producer)) is not None:
+                    entry.wanted = event.layer
+                    self._passing.wanted(event.peer, event.producer, event.layer)
             case m.Speaking():
                 self._passing.speakers(event.peers)
             case m.WordTaken():

@@ -13,7 +13,9 @@ from classroom import media_messages as m
 from classroom.commands import Publish, SetPaused, Unpublish
 from classroom.failures import Failure, Refused, Unavailable
 from classroom.permissions import check, role_of, sending
+from classroom.ports import Clock
 from classroom.record import LessonRecord
+from classroom.relays import Relays
 from classroom.rights import forwarded
 from classroom.states import Phase, Presence
 from classroom.views import views_of
@@ -33,10 +35,12 @@ _NO_MEDIA = {Phase.SCHEDULED: "not_open", Phase.ENDED: "lesson_over"}
 class MediaDesk:
     """Answers the media requests of one lesson's pages."""
 
-    def __init__(self, task: LessonTask, room: MediaRoom) -> None:
-        """Ask `task` what is allowed and `room` to do it."""
+    def __init__(self, task: LessonTask, room: MediaRoom, relays: Relays, clock: Clock) -> None:
+        """Ask `task` what is allowed and `room` to do it; pages are told of `relays`."""
         self._task = task
         self._room = room
+        self._relays = relays
+        self._clock = clock
 
     async def answer(self, page: Page, message: s.MediaRequest) -> s.Result:
         """Do what the page asks.
@@ -91,7 +95,7 @@ class MediaDesk:
         transport = str(reply.description.get("id", ""))
         self._room.ledger.transports[transport] = TransportEntry(page.peer, message.direction)
         self._room.wake()  # the page may have been replaced meanwhile
-        return s.Described(description=reply.description)
+        return self._described(page, reply)
 
     async def _connect_transport(self, page: Page, message: s.ConnectTransport) -> s.Result:
         self._transport(page, message.transport)
@@ -113,7 +117,11 @@ class MediaDesk:
         )
         if not isinstance(reply, m.Described):
             raise _unexpected(reply)
-        return s.Described(description=reply.description)
+        return self._described(page, reply)
+
+    def _described(self, page: Page, reply: m.Described) -> s.Described:
+        told = self._relays.described(reply.description, page.peer, self._clock.now())
+        return s.Described(description=told)
 
     def _transport(
         self, page: Page, transport: str, direction: m.Direction | None = None

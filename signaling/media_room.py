@@ -167,6 +167,7 @@ class MediaRoom:
         yield from self._match_ingests()
         yield from self._match_producers()
         yield from self._match_sharing()
+        yield from self._match_pins()
         yield from self._match_consumers()
 
     def _close_peers(self) -> Iterator[Coroutine[Any, Any, None]]:
@@ -237,6 +238,15 @@ class MediaRoom:
             )
             yield self._then(share, partial(setattr, ledger, "sharing", wanted))
 
+    def _match_pins(self) -> Iterator[Coroutine[Any, Any, None]]:
+        pins = self.ledger.pins
+        there = self.ledger.peers()
+        for seat in self._record().seats:
+            peer = seat.page_peer
+            if peer in there and pins.get(peer) != seat.pinned:
+                pin = m.PinLevel(room=self.name, peer=peer, level=seat.pinned)
+                yield self._then(pin, partial(_note_pin, pins, peer, seat.pinned))
+
     def _match_consumers(self) -> Iterator[Coroutine[Any, Any, None]]:
         record, ledger = self._record(), self.ledger
         scene = Scene(record)
@@ -275,3 +285,10 @@ class MediaRoom:
                 return await self._media.ask(request)
         except TimeoutError:
             raise Unavailable("media_slow") from None
+
+
+def _note_pin(pins: dict[str, m.Level], peer: str, level: m.Level | None) -> None:
+    if level is None:
+        pins.pop(peer, None)
+    else:
+        pins[peer] = level

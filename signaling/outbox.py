@@ -34,6 +34,11 @@ class Outbox:
         self._filled = asyncio.Event()
         self._closing = False
 
+    @property
+    def waiting(self) -> int:
+        """Messages that are still to be sent."""
+        return len(self._waiting)
+
     def put(self, message: object) -> None:
         """Queue one message."""
         assert isinstance(message, Waiting)

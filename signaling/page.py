@@ -6,6 +6,7 @@ it is given a snapshot when it comes back.
 """
 
 import secrets
+import time
 from typing import get_args
 
 import msgspec
@@ -42,6 +43,8 @@ class Page:
         self.peer = page_peer(self.classroom, session)
         self.ticket = secrets.token_urlsafe(24)
         self.outbox: Outbox | None = None
+        # Since when it waits for its first sound or picture (monotonic); None: it had it.
+        self.waits_since: float | None = time.monotonic()
         self._version = 0
         self._told: Projection | None = None
 
@@ -56,6 +59,11 @@ class Page:
             self.outbox.goodbye(None)
         self.outbox = outbox
         self._told = None
+
+    def enters(self) -> None:
+        """Count from now how long it waits for its first sound or picture."""
+        if self.waits_since is not None:
+            self.waits_since = time.monotonic()
 
     def disconnect(self, outbox: Outbox) -> bool:
         """Forget this connection; False when it has been replaced already."""

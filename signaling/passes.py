@@ -38,7 +38,10 @@ class Passes:
         """Cut whoever's sign-in has come to its end; free whoever's sanction has."""
         now = self._clock.now()
         if any(_freed(admitted, now) for admitted in self._admitted()):
-            await self._judge()
+            try:
+                await self._judge()
+            except Unavailable as failure:
+                log.warning("sanctions_not_looked_up", code=failure.code)
         for admitted in self._admitted():
             if admitted.until <= now:
                 await self._cut(cut_of(admitted), _code_of(admitted))

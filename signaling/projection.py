@@ -1,19 +1,15 @@
 """What one page may know of a lesson, and how that has changed.
 
 Rule: a page is told only effective streams, and of those only its own, those in its views and, to
-the lecturer, everybody's. Changes are the difference of two projections, so what a page has been
-told and what is so cannot drift apart.
+the lecturer, everybody's; and of consents only its own class's. Changes are the difference of two
+projections, so what a page has been told and what is so cannot drift apart.
 """
 
 import msgspec
 
-from classroom import gaps
 from classroom.permissions import allowed, role_of
 from classroom.record import LessonRecord
-from classroom.rights import switched_on
 from classroom.screen_time import break_at
-from classroom.seats import Seat
-from classroom.sound_test import SoundTest
 from classroom.states import Part
 from classroom.streams import Stream, effective
 from classroom.talk.remarks import Remark, Remarks, seen_by
@@ -22,10 +18,8 @@ from classroom.views import Scene
 from signaling.messages import (
     AnswerState,
     BoardState,
-    CatchUpState,
     Change,
     ClassroomChanged,
-    ClassroomState,
     CountdownState,
     FilesChanged,
     FileState,
@@ -34,7 +28,6 @@ from signaling.messages import (
     LessonState,
     MediaChanged,
     MediaState,
-    MissedState,
     PupilChoiceState,
     QuestionChanged,
     QuestionState,
@@ -46,13 +39,13 @@ from signaling.messages import (
     ShowingChanged,
     ShowingState,
     Snapshot,
-    SoundState,
     StreamChanged,
     StreamClosed,
     StreamState,
     View,
     ViewsChanged,
 )
+from signaling.seat_state import classroom_state
 from signaling.shared import files_of, recording_of, showing_of
 
 
@@ -66,10 +59,12 @@ class Shared:
         self.record = record
         self.scene = Scene(record)
         self.lesson = _lesson(record)
-        self.classrooms = {seat.id: _classroom(record, seat) for seat in record.seats}
+        self.classrooms = {seat.id: classroom_state(record, seat) for seat in record.seats}
         self.streams = tuple(effective(record.streams).values())
+        self._lessons: dict[str, LessonState] = {}  # as receiving classrooms know it; "": most
+        self._told: dict[int, LessonChanged] = {}
         self._before: Shared | None = None
-        self._changes: tuple[list[Change], list[Change]] = [], []
+        self._changes: tuple[bool, list[Change]] = False, []
 
     def __eq__(self, other: object) -> bool:
         """Whether pages know the same by it."""
@@ -79,14 +74,32 @@ class Shared:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def since(self, before: "Shared") -> tuple[list[Change], list[Change]]:
-        """Return what changed of the lesson, and of its classrooms."""
+    def lesson_of(self, classroom: str) -> LessonState:
+        """Return the lesson as a classroom's pages know it: where a guardian has not agreed is for
+        the lecturer to know, and for that classroom.
+        """
+        withheld = self.lesson.recording.withheld
+        seat = self.record.seat(classroom)
+        if not withheld or (seat is not None and seat.part is Part.DELIVERING):
+            return self.lesson
+        own = classroom if classroom in withheld else ""
+        if own not in self._lessons:
+            recording = msgspec.structs.replace(
+                self.lesson.recording, withheld=[own] if own else []
+            )
+            self._lessons[own] = msgspec.structs.replace(self.lesson, recording=recording)
+        return self._lessons[own]
+
+    def lesson_changed(self, lesson: LessonState) -> LessonChanged:
+        """Return what tells pages of this state of it, which is one of ours."""
+        return self._told.setdefault(id(lesson), LessonChanged(lesson=lesson))
+
+    def since(self, before: "Shared") -> tuple[bool, list[Change]]:
+        """Return whether the lesson changed, and what did of its classrooms."""
         if before is self:
-            return [], []
+            return False, []
         if self._before is not before:
-            lesson: list[Change] = []
-            if before.lesson != self.lesson:
-                lesson.append(LessonChanged(lesson=self.lesson))
+            lesson = before.lesson != self.lesson
             classrooms: list[Change] = [
                 ClassroomChanged(classroom=state)
                 for id_, state in self.classrooms.items()
@@ -114,6 +127,7 @@ class Projection(msgspec.Struct, frozen=True, kw_only=True):
     """A lesson as one page knows it."""
 
     shared: Shared
+    lesson: LessonState
     streams: dict[str, StreamState]
     views: list[View]
     media: MediaState
@@ -135,6 +149,7 @@ def project(record: LessonRecord, classroom: str, beyond: Beyond) -> Projection:
     ]
     return Projection(
         shared=shared,
+        lesson=shared.lesson_of(classroom),
         streams={s.producer: _stream(s) for s in _streams(record, shared, classroom, views)},
         views=views,
         media=beyond.media,
@@ -160,7 +175,8 @@ def changes(before: Projection, after: Projection) -> list[Change]:
     told: list[Change] = []
     if before.media != after.media:
         told.append(MediaChanged(media=after.media))
-    told += lesson
+    if lesson and before.lesson != after.lesson:
+        told.append(after.shared.lesson_changed(after.lesson))
     if before.question != after.question:
         told.append(QuestionChanged(question=after.question))
     told += classrooms
@@ -208,7 +224,7 @@ def snapshot(
         you=classroom,
         part=part,
         may=allowed(role_of(part)),
-        lesson=projection.shared.lesson,
+        lesson=projection.lesson,
         classrooms=list(projection.shared.classrooms.values()),
         streams=list(projection.streams.values()),
         views=projection.views,
@@ -333,43 +349,6 @@ def _countdown(countdown: Countdown | None) -> CountdownState | None:
     if countdown is None:
         return None
     return CountdownState(seconds=countdown.seconds, ends_at=countdown.ends_at)
-
-
-def _classroom(record: LessonRecord, seat: Seat) -> ClassroomState:
-    return ClassroomState(
-        id=seat.id,
-        name=seat.name,
-        part=seat.part,
-        presence=seat.seen_as,
-        since=seat.since,
-        camera=seat.camera,
-        microphone=seat.microphone,
-        loudspeaker=seat.loudspeaker,
-        rights=list(switched_on(record, seat)),
-        knocking=seat.knocking,
-        removed=seat.removed,
-        push_to_talk=record.pushes_to_talk(seat),
-        sound=_sound(seat.sound),
-        missed=_missed(record, seat),
-        catching_up=_catching_up(seat),
-    )
-
-
-def _missed(record: LessonRecord, seat: Seat) -> MissedState | None:
-    gap = gaps.offered(record, seat)
-    return None if gap is None else MissedState(since=gap.since, until=gap.until)
-
-
-def _catching_up(seat: Seat) -> CatchUpState | None:
-    now = seat.catching_up
-    return None if now is None else CatchUpState(at=now.at, since=now.since, rate=gaps.RATE)
-
-
-def _sound(test: SoundTest | None) -> SoundState | None:
-    if test is None:
-        return None
-    loss = test.measured.played - test.measured.returned
-    return SoundState(at=test.at, verdict=test.verdict, loss=loss)
 
 
 def _stream(stream: Stream) -> StreamState:

@@ -72,6 +72,8 @@ COMMANDS: dict[type[s.FromBrowser], Callable[..., c.Command] | None] = {
     s.SetPushToTalk: c.SetPushToTalk,
     s.PressToTalk: c.PressToTalk,
     s.ReleaseTalk: c.ReleaseTalk,
+    s.PinLevel: c.PinLevel,
+    s.ReleaseLevel: c.ReleaseLevel,
     s.ReportSound: None,  # made with who reports it
 }
 

@@ -6,6 +6,7 @@ command, or a message that is not state.
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 import msgspec
@@ -22,6 +23,7 @@ from classroom.lesson import Lesson
 from classroom.permissions import Action, check, role_of
 from classroom.ports import Clock, Media, Rolls, Store
 from classroom.record import LessonRecord
+from classroom.relays import Relays
 from classroom.reports.evidence import What
 from classroom.sanctions.ports import Sanctions
 from classroom.seats import Seat
@@ -32,7 +34,9 @@ from signaling import codec
 from signaling import messages as s
 from signaling.answer_book import AnswerBook
 from signaling.ink import InkDesk
+from signaling.joining import Joins
 from signaling.lesson_task import LessonTask
+from signaling.levels import LevelBook
 from signaling.media_news import MediaNews
 from signaling.media_requests import MediaDesk
 from signaling.media_room import MediaRoom
@@ -76,10 +80,14 @@ class LessonRoom:
         ink: Sequence[InkEntry] = (),
         stills: Stills | None = None,
         recording: Recording | None = None,
+        relays: Relays | None = None,
+        joins: Joins | None = None,
     ) -> None:
         """Serve `lesson`, which nobody else handles; `said` is what was said in it lately, `ink`
-        what was ever drawn, `stills` takes what was last seen in it, and `recording` all of it.
+        what was ever drawn, `stills` takes what was last seen in it, and `recording` all of it;
+        pages are told of `relays`; `joins` counts how long pages take to get in.
         """
+        self._joins = joins or Joins()
         self._clock = clock
         self._store = store
         self._whereabouts = whereabouts
@@ -97,16 +105,18 @@ class LessonRoom:
         self._keeping = KeepingOut(sanctions)
         self._seating = Seating(self._pages, self.task, whereabouts)
         self._answers = AnswerBook(rolls, clock)
-        self._desk = MediaDesk(self.task, self.media)
+        self._desk = MediaDesk(self.task, self.media, relays or Relays(), clock)
         self._telling = Telling(self._tell)
         self._shared: Shared | None = None
         self._pace = Pace()
-        self._passing = Passing(self._pages, lambda: self.record)
+        levels = LevelBook(clock.now, self.task.post)
+        self._passing = Passing(self._pages, lambda: self.record, levels)
         self._news = MediaNews(self.task, self.media, self._passing)
         self._ink = InkDesk(
             self.task, store=store, clock=clock, wording=wording, pages=self._pages, entries=ink
         )
         self.quiet_since = clock.now()
+        self.lines: Sequence[m.LineQuality] = ()  # as they were told last
 
     @property
     def record(self) -> LessonRecord:
@@ -134,6 +144,16 @@ class LessonRoom:
     # -------------------------------------------------------------- pages
 
     @property
+    def pages(self) -> tuple[Page, ...]:
+        """Those that are in, connected or not."""
+        return tuple(self._pages)
+
+    def announce(self, message: s.ToBrowser) -> None:
+        """Tell every page something that is not state."""
+        for page in self._pages:
+            page.put(message)
+
+    @property
     def admitted(self) -> list[Pass]:
         """What those who are in came in with."""
         return [page.admitted for page in self._pages]
@@ -156,7 +176,7 @@ class LessonRoom:
         await self._know_sound(admitted.seat)
         page.connect(outbox)
         outbox.put(self._snapshot(page))
-        self._passing.to_who_came(outbox)
+        self._passing.to_who_came(page, outbox, self.media.ledger)
         if admitted.standing is not None:
             page.tell_standing()
         return page
@@ -215,6 +235,8 @@ class LessonRoom:
             return await self._desk.answer(page, message)
         if isinstance(message, s.InkRequest):
             return await self._ink.request(seat, message)
+        if isinstance(message, s.Enter):
+            page.enters()
         if isinstance(message, s.Enter) and seat.session is None:  # it had left, and comes back
             await self.task.submit(c.Arrive(by=page.classroom, session=page.session))
         if isinstance(message, s.CallRoll):
@@ -315,5 +337,11 @@ class LessonRoom:
 
     def on_media(self, event: m.MediaEvent) -> None:
         """Take up what happened in the media plane."""
+        if isinstance(event, m.Quality):
+            self.lines = event.lines
+        if isinstance(event, m.LevelChanged):
+            self._joins.changed(event)
+        if isinstance(event, m.PeerConnected):
+            self._joins.connected(self._pages, event.peer, time.monotonic())
         if self.recording is None or not self.recording.on_media(event):
             self._news.take(event)

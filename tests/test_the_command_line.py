@@ -16,7 +16,7 @@ from classroom.states import Part
 from classroom.store.database import DatabaseStore
 from commands.wording import wording
 from config.load import load
-from sanketang import _told_to_stop
+from web.operating.stopping import Stopping
 
 ROOT = Path(__file__).parents[1]
 
@@ -206,7 +206,7 @@ async def test_who_was_told_to_stop_while_it_started_stops_even_if_a_library_wen
     async def started() -> None:
         with suppress(asyncio.CancelledError):
             await asyncio.sleep(60)
-        await _told_to_stop()
+        await Stopping().told()
 
     starting = asyncio.create_task(started())
     await asyncio.sleep(0)

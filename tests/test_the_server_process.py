@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "school.toml").write_text("[media]\nport = 0\nworkers = 1\n")
+    (tmp_path / "school.toml").write_text("[media]\nport = 0\nworkers = 1\nspare = false\n")
     return tmp_path
 
 

@@ -19,6 +19,7 @@ from web.api import openapi
 from web.api.table import nowhere, operations
 from web.devices.opening import described
 from web.errors import STATUS
+from web.lines.opening import described as about_lines
 from web.signin.operations import nobody
 from web.signin.operations import operations as signing_in
 
@@ -73,7 +74,7 @@ def _component(name: str, schema: dict[str, Any]) -> list[str]:
 
 def typescript() -> str:
     """Return the whole of types.ts."""
-    told = [*limits.operations(limits.unknown()), *described()]
+    told = [*limits.operations(limits.unknown()), *described(), *about_lines()]
     all = [*operations(nowhere()), *signing_in(nobody()), *told]
     components = openapi.document(all)["components"]["schemas"]
     _, kinds = msgspec.json.schema_components([kind.type for kind in KINDS.values()])

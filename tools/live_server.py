@@ -62,6 +62,8 @@ class Server:
             "SANKETANG_WEB_PORT": str(self.port),
             "SANKETANG_MEDIA_PORT": str(self.media_port),
             "SANKETANG_MEDIA_WORKERS": "1",
+            # One process less to start; and what is seen while a worker is away can be seen.
+            "SANKETANG_MEDIA_SPARE": "false",
             "SANKETANG_STORE_URL": f"sqlite+aiosqlite:///{folder}/sanketang.db",
             **{f"SANKETANG_{name}": value for name, value in settings.items()},
         }

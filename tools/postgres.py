@@ -7,11 +7,13 @@ server refuses to run as root; started by root, it runs as the `postgres` user o
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +29,31 @@ _MIGRATED = "sanketang_migrated"  # copied for each test, which is quicker than 
 class Cluster:
     """A running server; `new_database` gives an empty database."""
 
-    def __init__(self, folder: Path) -> None:
-        """Name the folder of its socket."""
+    def __init__(self, folder: Path, control: list[str], options: str) -> None:
+        """Start it on the data in this folder, where its socket is, too."""
         self._folder = folder
+        self._start = [*control, "-l", str(folder / "log"), "-o", options, "start"]
         self._made = 0
+        self.start()
         self._tell(f"CREATE DATABASE {_MIGRATED}")
         _apart(_migrate(self._url(_MIGRATED)))
+
+    def start(self) -> None:
+        """Start it, also after it was killed."""
+        _run(self._start)
+
+    def kill(self) -> None:
+        """Kill it with all of its processes, as a power cut would; wait until they have gone."""
+        locks = [self._folder / "data" / "postmaster.pid", *self._folder.glob(".s.*.lock")]
+        first = int(locks[0].read_text().split()[0])
+        pids = [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+        for pid in pids:
+            with suppress(ProcessLookupError):  # they end when the first one has
+                os.kill(pid, signal.SIGKILL)
+        while any(_runs(pid) for pid in pids):
+            time.sleep(0.01)
+        for lock in locks:
+            lock.unlink()  # it looks at whether there is such a process, and a zombie is one
 
     def new_database(self, *, migrated: bool = True, like: str = "") -> str:
         """Make a database without anything in it, or a copy of the one at this URL, which nobody
@@ -68,11 +89,17 @@ def running(*, synced: bool = False) -> Iterator[Cluster]:
         faster = "" if synced else "-c fsync=off -c full_page_writes=off"
         options = f"-k {folder} -c listen_addresses='' {faster} -c max_connections=200"
         control = [_program("pg_ctl"), "-D", str(data), "-w"]
-        _run([*control, "-l", str(folder / "log"), "-o", options, "start"])
         try:
-            yield Cluster(folder)
+            yield Cluster(folder, control, options)
         finally:
             _run([*control, "-m", "immediate", "stop"])
+
+
+def _runs(pid: int) -> bool:
+    with suppress(OSError):  # it has ended
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state != "Z"
+    return False
 
 
 def _apart(work: Coroutine[Any, Any, None]) -> None:

@@ -7,6 +7,7 @@ Rule: the Python structs are the only source. `python -m tools.protocol` writes 
 import argparse
 import enum
 import inspect
+import json
 import sys
 import types
 import typing
@@ -15,17 +16,19 @@ from typing import Any
 
 import msgspec
 
-from classroom.media_messages import Direction, Kind, Source
+from classroom.media_messages import Direction, Kind, Level, LevelReason, Source
 from signaling import messages
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPESCRIPT = ROOT / "web" / "client" / "src" / "protocol.ts"
 MARKDOWN = ROOT / "docs" / "protocol.md"
 
-ENUMS: list[type[enum.StrEnum]] = [
+ENUMS: list[type[enum.StrEnum | enum.IntEnum]] = [
     Kind,
     Source,
     Direction,
+    Level,
+    LevelReason,
     messages.Phase,
     messages.Alarm,
     messages.Part,
@@ -111,7 +114,9 @@ def type_in_typescript(annotation: Any) -> str:
         return " | ".join(type_in_typescript(arg) for arg in args)
     if annotation in SIMPLE:
         return SIMPLE[annotation]
-    if inspect.isclass(annotation) and issubclass(annotation, (enum.StrEnum, msgspec.Struct)):
+    if inspect.isclass(annotation) and issubclass(
+        annotation, (enum.StrEnum, enum.IntEnum, msgspec.Struct)
+    ):
         return annotation.__name__
     raise TypeError(f"no TypeScript for {annotation!r}")
 
@@ -148,7 +153,7 @@ def typescript() -> str:
         "",
     ]
     for kind in ENUMS:
-        union = " | ".join(f'"{member.value}"' for member in kind)
+        union = " | ".join(json.dumps(member.value) for member in kind)
         out += [f"/** {_doc(kind)} */", f"export type {kind.__name__} = {union};", ""]
     for struct in _structs().values():
         out += [f"/** {_doc(struct)} */", f"export interface {struct.__name__} {{"]

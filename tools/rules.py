@@ -23,6 +23,7 @@ from web.devices.opening import described
 from web.files.opening import rows as file_rows
 from web.files.receiving import Receiving
 from web.files.sending import Sending
+from web.lines.opening import described as about_lines
 from web.routes import TABLE as ROUTES
 from web.routes import Access, Route
 from web.signin.operations import nobody
@@ -92,11 +93,11 @@ def _actions(actions: Iterable[Action]) -> list[str]:
 
 def _open_routes() -> list[str]:
     """Return a table of the routes that need no action."""
-    told = [*limits.operations(limits.unknown()), *described()]
+    told = [*limits.operations(limits.unknown()), *described(), *about_lines()]
     all = [*table.operations(table.nowhere()), *signing_in(nobody()), *told]
     about = {(each.method, each.path): each.summary for each in all}
     unserved: Any = Gateway  # routes are only listed here
-    rows = make_app(unserved, lambda: False, more=[*table.rows(all), *_files()])[ROUTES]
+    rows = make_app(unserved, unserved, more=[*table.rows(all), *_files()])[ROUTES]
     out = []
     for access, who in WHO.items():
         routes: dict[str, list[str]] = {}  # by what they are for: pages are one thing

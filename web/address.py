@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 
 
-def page_address(listen: str, port: int) -> str:
+def page_address(listen: str, port: int, scheme: str = "http") -> str:
     """Return the pages' address on this machine for what the server listens on."""
     try:
         address = ip_address(listen)
     except ValueError:
-        return f"http://{listen}:{port}"
+        return f"{scheme}://{listen}:{port}"
     if address.is_unspecified:  # nobody can go to a wildcard; this machine is one place it means
-        return f"http://localhost:{port}"
-    return f"http://[{listen}]:{port}" if address.version == 6 else f"http://{listen}:{port}"
+        return f"{scheme}://localhost:{port}"
+    return (
+        f"{scheme}://[{listen}]:{port}" if address.version == 6 else f"{scheme}://{listen}:{port}"
+    )
 
 
 def is_loopback(listen: str) -> bool:

@@ -8,7 +8,9 @@ import re
 
 from aiohttp import web
 
-_HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+HTTPS_SECONDS = 365 * 86_400  # a browser that has been here by HTTPS comes by nothing else
+
+HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -29,7 +31,7 @@ def content_security_policy(host: str) -> str:
 
     Older browsers do not count WebSockets of the same host as 'self' (CSP 3 does), so it is named.
     """
-    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
     return "; ".join(
         [
             "default-src 'self'",
@@ -58,3 +60,5 @@ async def secure(request: web.Request, response: web.StreamResponse) -> None:
     """Add the headers; an `on_response_prepare` signal."""
     # Not `request.host`: without a Host it looks this machine's name up, and everybody waits.
     add_to(response, request.headers.get("Host", ""))
+    if request.transport is not None and request.transport.get_extra_info("sslcontext"):
+        response.headers["Strict-Transport-Security"] = f"max-age={HTTPS_SECONDS}"

@@ -6,8 +6,10 @@ headers, and no trace, neither to the sender nor in the log.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import ssl
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -20,6 +22,7 @@ from web.headers import add_to
 log = structlog.get_logger(__name__)
 
 REQUEST_SECONDS = 30.0  # for the first request to arrive whole, and between two of them
+HANDSHAKE_SECONDS = 10.0
 CLOSING_SECONDS = 2.0
 SOCKETS_A_PAGE = 4  # a page holds one or two; while it loads, its browser opens up to six
 
@@ -31,6 +34,7 @@ class Listening:
         """Let `most` connections in at once."""
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSING_SECONDS)
         self._most = most
+        self._greeting: dict[_Connection, float] = {}  # not made yet, as in a TLS handshake; until
         self.turned_away = 0
 
     @asynccontextmanager
@@ -43,29 +47,44 @@ class Listening:
             await self._runner.cleanup()
 
     @asynccontextmanager
-    async def on(self, address: str, port: int) -> AsyncIterator[int]:
-        """Listen until the block ends; the value is the port, which is another one for 0.
+    async def on(
+        self, address: str, port: int, tls: ssl.SSLContext | None = None
+    ) -> AsyncIterator[int]:
+        """Listen until the block ends, by HTTPS with `tls`; the value is the port, which is another
+        one for 0.
 
         Raises:
             OSError: the address or the port is not to be had.
         """
-        server = await asyncio.get_running_loop().create_server(self._protocol, address, port)
+        server = await asyncio.get_running_loop().create_server(
+            self._protocol,
+            address,
+            port,
+            ssl=tls,
+            ssl_handshake_timeout=HANDSHAKE_SECONDS if tls else None,
+            ssl_shutdown_timeout=CLOSING_SECONDS if tls else None,
+        )
         try:
             yield server.sockets[0].getsockname()[1]
         finally:
             server.close()
 
     def _protocol(self) -> asyncio.Protocol:
-        manager = self._runner.server
-        if manager is None or len(manager.connections) >= self._most:
+        loop, manager = asyncio.get_running_loop(), self._runner.server
+        for each in [c for c, until in self._greeting.items() if until < loop.time()]:
+            del self._greeting[each]
+        if manager is None or len(manager.connections) + len(self._greeting) >= self._most:
             self.turned_away += 1
             return _TurnedAway()
-        return _Connection(
+        connection = _Connection(
             manager,
-            loop=asyncio.get_running_loop(),
+            loop=loop,
             access_log=None,  # type: ignore[arg-type]  # None is what AppRunner hands on, too
             keepalive_timeout=REQUEST_SECONDS,
         )
+        self._greeting[connection] = loop.time() + HANDSHAKE_SECONDS
+        connection.made = partial(self._greeting.pop, connection, None)
+        return connection
 
 
 class _TurnedAway(asyncio.Protocol):
@@ -75,7 +94,13 @@ class _TurnedAway(asyncio.Protocol):
 
 
 class _Connection(web.RequestHandler):
-    __slots__ = ()
+    __slots__ = ("made",)
+    made: Callable[[], object]
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin, and tell whoever counts."""
+        self.made()
+        super().connection_made(transport)
 
     def handle_error(
         self,

@@ -25,6 +25,8 @@ from web.guard import Guard
 from web.incidents.folder import Folder
 from web.incidents.keeper import IncidentKeeper
 from web.incidents.receiver import SignedFile
+from web.lines import opening as lines
+from web.lines.desk import LineTests
 from web.privacy_keeper import PrivacyKeeper
 from web.recordings import opening as recordings
 from web.refusals import Refusals
@@ -48,13 +50,14 @@ class Services(NamedTuple):
     live: LiveLessons  # to be told who serves them
     incidents: IncidentKeeper  # takes what was last seen of lessons that are shut down
     recordings: recordings.Recordings
+    lines: LineTests  # to be told who moves their media
 
 
 @asynccontextmanager
 async def opened(database: Database, settings: Settings) -> AsyncIterator[Services]:
     """Open them until the block ends."""
     web, revocations = settings.web, Revocations()
-    secure = web.public_url.startswith("https://")
+    secure = web.tls or web.public_url.startswith("https://")
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(
             opened_desk(
@@ -115,9 +118,16 @@ async def opened(database: Database, settings: Settings) -> AsyncIterator[Servic
         )
         refusals = await stack.enter_async_context(Refusals(database).serving())
         told = limits.limits(settings)
-        all = [*operations(desk), *api, *limits.operations(told), *classrooms.operations]
+        tests = await stack.enter_async_context(lines.opened(database))
+        all = [
+            *operations(desk),
+            *api,
+            *tests.operations,
+            *limits.operations(told),
+            *classrooms.operations,
+        ]
         rows = table.rows(all)
         yield Services(
-            desk, revocations, guard, refusals, rows, classrooms.door, forgetting, live, incidents,
-            recorded,
+            desk, revocations, guard, refusals, [*rows, *tests.rows], classrooms.door, forgetting,
+            live, incidents, recorded, tests.desk,
         )  # fmt: skip

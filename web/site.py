@@ -18,6 +18,7 @@ PAGES = (
     "/learn",
     "/assist",
     "/room",
+    "/line",
     "/setup",
     "/activate",
     "/account",

@@ -20,6 +20,9 @@ from classroom.commands.leading import ResumeLesson as ResumeLesson
 from classroom.commands.leading import ShutDown as ShutDown
 from classroom.commands.leading import StartLesson as StartLesson
 from classroom.commands.leading import TakeDown as TakeDown
+from classroom.commands.levels import NoteLevel as NoteLevel
+from classroom.commands.levels import PinLevel as PinLevel
+from classroom.commands.levels import ReleaseLevel as ReleaseLevel
 from classroom.commands.media import AttachIngest as AttachIngest
 from classroom.commands.media import ForgetPeer as ForgetPeer
 from classroom.commands.media import LoseMedia as LoseMedia
@@ -131,6 +134,9 @@ Command = (
     | ReleaseTalk
     | ReportSound
     | NoteSound
+    | PinLevel
+    | ReleaseLevel
+    | NoteLevel
     | ShowBoard
     | HideBoard
     | WithholdText

@@ -14,6 +14,8 @@ from classroom.media_messages.events import ConsumerChanged as ConsumerChanged
 from classroom.media_messages.events import ConsumerClosed as ConsumerClosed
 from classroom.media_messages.events import IngestChanged as IngestChanged
 from classroom.media_messages.events import IngestState as IngestState
+from classroom.media_messages.events import LayersWanted as LayersWanted
+from classroom.media_messages.events import LevelChanged as LevelChanged
 from classroom.media_messages.events import LineQuality as LineQuality
 from classroom.media_messages.events import MediaEvent as MediaEvent
 from classroom.media_messages.events import PeerConnected as PeerConnected
@@ -46,6 +48,7 @@ from classroom.media_messages.requests import MediaRequest as MediaRequest
 from classroom.media_messages.requests import OpenRoom as OpenRoom
 from classroom.media_messages.requests import PauseConsumer as PauseConsumer
 from classroom.media_messages.requests import PauseProducer as PauseProducer
+from classroom.media_messages.requests import PinLevel as PinLevel
 from classroom.media_messages.requests import PreferLayer as PreferLayer
 from classroom.media_messages.requests import Produce as Produce
 from classroom.media_messages.requests import RestartIce as RestartIce
@@ -57,5 +60,7 @@ from classroom.media_messages.requests import StartIngest as StartIngest
 from classroom.media_messages.requests import StopIngest as StopIngest
 from classroom.media_messages.words import Direction as Direction
 from classroom.media_messages.words import Kind as Kind
+from classroom.media_messages.words import Level as Level
+from classroom.media_messages.words import LevelReason as LevelReason
 from classroom.media_messages.words import Opaque as Opaque
 from classroom.media_messages.words import Source as Source

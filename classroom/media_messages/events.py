@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from classroom.media_messages.words import Direction, Message, Source
+from classroom.media_messages.words import Direction, Level, LevelReason, Message, Source
 
 
 class RoomLost(Message, frozen=True):
@@ -71,11 +71,30 @@ class ConsumerChanged(Message, frozen=True):
     producer_paused: bool
 
 
+class LevelChanged(Message, frozen=True):
+    """A peer is sent more or less from now on, and why; sent when it changes."""
+
+    peer: str
+    level: Level
+    reason: LevelReason
+    estimate_kbps: float | None  # what its line takes in; None: nobody knows
+
+
 class ConsumerClosed(Message, frozen=True):
     """Its producer is gone."""
 
     peer: str
     consumer: str
+
+
+class LayersWanted(Message, frozen=True):
+    """The highest simulcast layer of a producer that anybody receives, or would if it came: its
+    sender need send none above it. Told when it changes; a new producer's are all wanted.
+    """
+
+    peer: str
+    producer: str
+    layer: int
 
 
 class Speaking(Message, frozen=True):
@@ -105,6 +124,10 @@ class LineQuality(msgspec.Struct, frozen=True, kw_only=True):
     picture: bool  # a camera or screen arrived within the window
     sound: bool  # a microphone arrived within the window
     protocol: str | None  # "udp", "tcp", or None while not connected, or silent
+    level: Level | None = None  # None: it receives nothing of ours
+    estimate_kbps: float | None = None  # what its line takes in, as far as is known
+    bytes_down: int = 0  # to it since the peer came, RTP and RTCP without IP's and UDP's headers
+    bytes_up: int = 0  # from it
 
 
 class Quality(Message, frozen=True):
@@ -140,7 +163,9 @@ MediaEvent = (
     | ProducerOpened
     | ProducerClosed
     | ConsumerChanged
+    | LevelChanged
     | ConsumerClosed
+    | LayersWanted
     | Speaking
     | WordTaken
     | Quality

@@ -3,7 +3,7 @@
 Rule: each names its reply; anything else is a Failure, and then nothing has changed.
 """
 
-from classroom.media_messages.words import Direction, Message, Opaque, Source
+from classroom.media_messages.words import Direction, Level, Message, Opaque, Source
 
 
 class OpenRoom(Message, frozen=True):
@@ -122,6 +122,15 @@ class PreferLayer(Message, frozen=True):
     layer: int
 
 
+class PinLevel(Message, frozen=True):
+    """Send a peer no more than this, whatever its line takes in (None: as much as that is); where
+    its line takes in less, it is less. Reply: Done.
+    """
+
+    peer: str
+    level: Level | None
+
+
 class ShareWord(Message, frozen=True):
     """Of these microphones forward one at a time, by who speaks first: `leading`, the lecturer's,
     come before `others` when both begin at once. None at all: forward all of them. Reply: Done.
@@ -171,6 +180,7 @@ MediaRequest = (
     | ResumeConsumer
     | CloseConsumer
     | PreferLayer
+    | PinLevel
     | ShareWord
     | ClosePeer
     | StartIngest

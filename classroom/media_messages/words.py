@@ -3,7 +3,7 @@
 Rule: plain values only; they cross a process boundary as msgpack.
 """
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 import msgspec
@@ -39,6 +39,25 @@ class Direction(StrEnum):
 
     SEND = "send"
     RECV = "recv"
+
+
+class Level(IntEnum):
+    """How much of a lesson a receiver is sent; sound is in all of them."""
+
+    SOUND = 0  # nothing of picture
+    SLIDES = 1  # what is drawn and shown, as page state; of pictures a still now and then
+    LOW = 2  # cameras at 180p
+    MEDIUM = 3  # 360p
+    HIGH = 4  # 720p
+
+
+class LevelReason(StrEnum):
+    """Why it is not sent more."""
+
+    LINE = "line"  # its line takes in no more, as far as is known
+    LOSS = "loss"  # too much of it is lost
+    PINNED = "pinned"  # the classroom wants it so
+    FULL = "full"  # there is no more
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, tag=True, forbid_unknown_fields=True):

@@ -18,6 +18,7 @@ class KeepDays(msgspec.Struct, frozen=True, kw_only=True):
     research: int
     open: int
     incident: int
+    sheets: int = 1100  # inspection sheets, from the day they were filed
 
     def until(self, keeping: Keeping, ended_at: float) -> float:
         """Return when the time is over of what ended then.

@@ -58,6 +58,7 @@ class Deleting(Protocol):
     async def delete_due(self) -> int:
         """Take away those whose time is over and that no hold keeps, a few at a time; say how many.
 
+        With them inspection sheets whose time is over, and wishes that name no recording.
         Nobody sees them any more; their files are deleted next.
         """
         ...

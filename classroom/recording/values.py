@@ -24,6 +24,8 @@ class Marked(StrEnum):
     MUTED = "muted"  # its owner or a right switched it off; no bytes are expected
     UNMUTED = "unmuted"
     GAP = "gap"  # nothing was written from `since`; detail: {"since": UTC seconds, "why": …}
+    # What was captured from `since` to `until` by its lines was so `by` seconds later, or earlier.
+    ALIGNED = "aligned"
     ALARM = "alarm"  # an alarm began; detail: {"kind": Alarm}
     CLEARED = "cleared"  # it is over
     STAGE = "stage"  # who is on stage from here on; detail: {"classrooms": […]}

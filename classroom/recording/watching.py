@@ -11,7 +11,8 @@
 
 The manifest and the seal are for auditors. Pupils' tracks are those that are not the delivering
 classroom's; who watches a publication gets them only where it has them in, the server's policy
-allows it, and every guardian has agreed at that moment.
+allows it, and every guardian has agreed at that moment. What is kept as an incident is open to
+nobody by publication, whenever it became one (ADR 22).
 
 Rule: pictures of children are for persons only, and only for those of whom it is certain who they
 are (未成年人网络保护条例 36). Every route that gives bytes or words of a recording asks `watching`.
@@ -31,6 +32,7 @@ from classroom.recording.publication import (
     PublishedTo,
 )
 from classroom.recording.recording import Recording
+from classroom.recording.values import Keeping
 from classroom.register.scope import contains
 
 BY_PUBLICATION = "publication"
@@ -93,6 +95,8 @@ def watching(who: Principal, recording: Recording, opened: Opened, now: float) -
         until, id = max(theirs)
         return Watching(sees=Sees.ALL, under=id, until=until)
     published = opened.publication
+    if recording.keeping is Keeping.INCIDENT:  # also when it became one afterwards
+        return NOTHING
     if published.state(now) is not PublicationState.PUBLISHED or not _reached(
         who, recording, published
     ):

@@ -71,6 +71,8 @@ WHAT: dict[type[Event], Words] = {
     e.CaughtUp: Words("回到直播", "Live again"),
     e.IngestAttached: Words("接入录播设备", "Recording box"),
     e.IngestReported: Words("录播设备状态", "Recording box's state"),
+    e.LevelPinned: Words("限定画面等级", "Level pinned"),
+    e.LevelNoted: Words("画面等级", "Level"),
     e.RecordingTurned: Words("录制开关", "Recording on or off"),
     e.RecordingAlarmed: Words("录制告警", "Recording alarm"),
     e.RecordingRecovered: Words("录制恢复", "Recording right again"),

@@ -18,10 +18,13 @@ from classroom.store.migrations.run import migrate
 
 BUSY_MS = 15_000  # how long a writer waits for another, such as an import of a county's pupils
 CONNECTIONS = 5
+CONNECT_SECONDS = 3.0  # for a database server to answer …
+FREE_SECONDS = 10.0  # … and for one of the connections to be free
 # What a statement was given may be a child's name: no error tells it, wherever it is logged.
 _HOLDING: dict[str, Any] = {
     "pool_size": CONNECTIONS,
     "max_overflow": 0,
+    "pool_timeout": FREE_SECONDS,
     "hide_parameters": True,
 }
 IMMEDIATE = "sanketang_immediate"  # execution option: take the write lock at once
@@ -75,9 +78,16 @@ async def failures() -> AsyncIterator[None]:
         yield
     except IntegrityError as error:
         raise error from None  # PostgreSQL's own error tells the whole row
-    except (SQLAlchemyError, OSError) as error:
+    except Exception as error:
+        # A server that starts up, or stops, is told by its driver's own exceptions.
+        if not isinstance(error, SQLAlchemyError | OSError) and not _of_driver(error):
+            raise
         # The message of an SQLAlchemyError may hold the statement's values: only its kind is told.
         raise Unavailable("store_down", type(error).__name__) from error
+
+
+def _of_driver(error: Exception) -> bool:
+    return type(error).__module__.partition(".")[0] == "asyncpg"
 
 
 def _engine(url: str) -> AsyncEngine:
@@ -88,7 +98,8 @@ def _engine(url: str) -> AsyncEngine:
         parsed = parsed.set(drivername="postgresql+asyncpg")
     if parsed.get_driver_name() != "asyncpg":
         raise sa.exc.ArgumentError("only sqlite+aiosqlite:// and postgresql:// can be used")
-    return create_async_engine(parsed, pool_pre_ping=True, **_HOLDING)
+    waiting = {"timeout": CONNECT_SECONDS}
+    return create_async_engine(parsed, pool_pre_ping=True, connect_args=waiting, **_HOLDING)
 
 
 def _sqlite(url: sa.URL) -> AsyncEngine:

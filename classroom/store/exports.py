@@ -52,6 +52,16 @@ class DatabaseExports:
         """Return the time, seconds since the epoch, UTC."""
         return self._database.now()
 
+    async def under_way(self) -> int:
+        """Return how many are being made or wait to be.
+
+        Raises:
+            Unavailable: `store_down`.
+        """
+        query = sa.select(sa.func.count()).where(exports.c.state.in_(_UNDER_WAY))
+        async with self._database.reading() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
     # -------------------------------------------------------------- by people
 
     async def ask(

@@ -166,6 +166,13 @@ class RecordingGrants:
         return day_at(self._database.now(), self._zone)
 
 
+async def forget_wishes(writing: Transaction) -> None:
+    """Let go what named no recording, once nobody could decide on it any more; the trail has it."""
+    there = sa.select(recordings.c.id).where(recordings.c.id == _COLUMNS.recording)
+    over = _COLUMNS.made_at <= writing.now - WAITS_DAYS * DAY
+    await writing.connection.execute(sa.delete(grants).where(over, ~there.exists()))
+
+
 # ------------------------------------------------------------------ conditions
 
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from classroom.failures import BadMessage
 from classroom.recording.publication import PublishedTo
 from classroom.recording.recording import Recording
-from classroom.recording.values import RecordingState
+from classroom.recording.values import Keeping, RecordingState
 from classroom.register.erasure import HeldKind, Hold
 from classroom.register.scope import ROOT, Sight, ids
 from classroom.store.planned import seen as seat_seen
@@ -211,15 +211,14 @@ def _open_to(scopes: Sequence[str] | None, now: float) -> sa.ColumnElement[bool]
     open = publications.c.until > now, publications.c.withdrawn_at.is_(None)
     schools_of = {scope[: n + 1] for scope in scopes for n, sign in enumerate(scope) if sign == "/"}
     here = sa.select(seats.c.lesson).where(seats.c.scope.in_(sorted(schools_of)))
-    return recordings.c.id.in_(
-        sa.select(publications.c.recording).where(
-            *open,
-            sa.or_(
-                publications.c.audience == PublishedTo.EVERYBODY.value,
-                publications.c.recording.in_(here),
-            ),
-        )
+    reached = sa.select(publications.c.recording).where(
+        *open,
+        sa.or_(
+            publications.c.audience == PublishedTo.EVERYBODY.value,
+            publications.c.recording.in_(here),
+        ),
     )
+    return sa.and_(recordings.c.id.in_(reached), recordings.c.keeping != Keeping.INCIDENT.value)
 
 
 def _taught_by(person: str) -> sa.Select[tuple[str]]:

@@ -15,13 +15,15 @@ import sqlalchemy as sa
 from classroom.audit.record import SERVER, Actor
 from classroom.failures import Refused
 from classroom.record import LessonRecord
-from classroom.recording.keeping import KeepDays
+from classroom.recording.keeping import DAY, KeepDays
 from classroom.recording.recording import OVER, Figures, Recording
 from classroom.recording.values import Keeping, RecordingState
 from classroom.register.scope import ROOT
 from classroom.states import Phase
 from classroom.store import documents, review_notes
+from classroom.store.inspection_keeping import forget_sheets
 from classroom.store.planned import parts
+from classroom.store.recording_grants import forget_wishes
 from classroom.store.recording_rows import columns_of, note_of, one, read
 from classroom.store.tables.lessons import lessons as live
 from classroom.store.tables.planned import lessons as planned
@@ -134,8 +136,17 @@ class DatabaseRecordings:
             return await one(writing.connection, id, self._today())
 
     async def note_erasure(self, recording: Recording, track: int, why: str, by: Actor) -> None:
-        """Have it on record that a track of it is erased now."""
+        """Have it on record that a track of it is erased now.
+
+        Raises:
+            Refused: `recording_gone`, `held`: it was taken away or held since it was looked at.
+        """
         async with self._database.writing(by) as writing:
+            found = await one(writing.connection, recording.id, self._today())
+            if found.state is RecordingState.DELETED:
+                raise Refused("recording_gone")
+            if found.held:
+                raise Refused("held", "a legal hold keeps it")
             await _note(writing, recording, "erase_track", {"track": track, "why": why})
 
     async def came_to(self, id: str, figures: Figures) -> None:
@@ -157,7 +168,10 @@ class DatabaseRecordings:
             going = [each for each in found if not each.held][:AT_ONCE]
             for each in going:
                 await _take_away(writing, each, "")
-        return len(going)
+            await forget_wishes(writing)
+            over = writing.now - self._days.sheets * DAY
+            sheets = await forget_sheets(writing, over, self._today())
+        return len(going) + sheets
 
     async def to_go(self) -> Sequence[Recording]:
         """See `Deleting.to_go`."""

@@ -72,6 +72,21 @@ class Database:
         async with opened(url, migrating=migrating) as engine:
             yield cls(engine, now)
 
+    @property
+    def busy(self) -> int:
+        """Connections that somebody has; whoever comes when all are taken waits."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, sa.QueuePool) else 0
+
+    async def answer(self) -> None:
+        """Return when a table was read.
+
+        Raises:
+            Unavailable: `store_down`.
+        """
+        async with self.reading() as connection:
+            await connection.execute(sa.select(audit.records.c.number).limit(1))
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Read; several statements see one state of the database (on SQLite).

@@ -6,85 +6,54 @@ time; sound is never given up. Nobody else notices.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from classroom.media_messages import Kind
 from media.clocks import WallClock
 from media.downstream import layers
+from media.downstream.back_off import BackOff
 from media.downstream.continuation import Continuation, Span
-from media.downstream.loss_guard import NO_PICTURE, TOP
-from media.downstream.retransmission import OSN, Retransmission, payload_of
+from media.downstream.costs import NO_PICTURE, TOP
+from media.downstream.retransmission import OSN, PADDING, Retransmission, payload_of
+from media.downstream.sending import SendTransport
+from media.downstream.sink import NEVER, PacketSink
 from media.ortc.consuming import Outgoing
 
 if TYPE_CHECKING:
+    from media.downstream.stills import StillRun
     from media.producer import Producer
     from media.upstream.history import StoredPacket
     from media.upstream.stream import ProducerStream
 
-MAX_BACK_OFF = 8.0
-CALM = 20.0  # seconds without trouble after which the back-off starts over
-NEVER = 1 << 62
 LATE_RATHER_THAN_LOST = ("tcp", "local")  # protocols over which a refusal means that much waits
 
 
-class SendTransport(Protocol):
-    """What a consumer needs of a transport (the seam in `media.transport`)."""
-
-    connected: bool
-    protocol: str | None
-
-    def send_rtp(
-        self,
-        b1: int,
-        seq: int,
-        timestamp: int,
-        ssrc: int,
-        payload: bytes,
-        droppable: bool = True,
-    ) -> bool:
-        """Send one packet now, or drop it: False."""
-        ...
-
-
-class Consumer:
+class Consumer(PacketSink):
     """A track for one receiver, made of whichever of its producer's streams suits."""
 
     __slots__ = (
         "_again",
-        "_back_off",
-        "_blocked_at",
-        "_blocked_until",
-        "_line",
+        "_blocked",
         "_on_change",
-        "_rtx_sequence",
         "_span",
         "_target",
         "_told",
-        "_transport",
         "_wall_clock",
         "closed",
         "current",
-        "droppable",
-        "first",
         "id",
         "jitter",
         "limit",
+        "line",
         "lost_fraction",
-        "octets",
+        "only_stills",
         "outgoing",
-        "packets",
         "paused",
-        "picture_shift",
         "preferred",
         "producer",
-        "refusals",
-        "renumbers",
+        "redundancy",
         "round_trip",
-        "send",
-        "seq_shift",
-        "ssrc",
-        "tl0_shift",
-        "ts_shift",
+        "still",
     )
 
     def __init__(
@@ -99,43 +68,35 @@ class Consumer:
         on_change: Callable[["Consumer"], None],
     ) -> None:
         """Make it paused; `on_change` is told of a new layer sent and of the producer's pause."""
+        super().__init__(
+            transport,
+            ssrc=outgoing.ssrc,
+            numbered=outgoing.numbered,
+            droppable=outgoing.kind is Kind.VIDEO,
+        )
         self.id = id
         self.producer = producer
         self.outgoing = outgoing
         self.preferred = preferred
         self.limit = TOP  # the highest layer its line may be sent; NO_PICTURE: none
+        self.only_stills = False  # whole keyframes now and then, see `media.downstream.stills`
+        self.still: StillRun | None = None
         self.paused = True
         self.closed = False
         self.current: ProducerStream | None = None
         self._target: ProducerStream | None = None
-        self._transport = transport
         self._wall_clock = wall_clock
         self._on_change = on_change
         self._told: tuple[int | None, bool] = (None, producer.paused)
-        self._line = Continuation(outgoing.codec.clock_rate)
+        self.line = Continuation(outgoing.codec.clock_rate)
         self._span: Span | None = None
-        # Read by the stream for every packet:
-        self.send = transport.send_rtp
-        self.ssrc = outgoing.ssrc
-        self.droppable = outgoing.kind is Kind.VIDEO
-        self.first = NEVER
-        self.seq_shift = 0
-        self.ts_shift = 0
-        self.picture_shift = 0
-        self.tl0_shift = 0
-        self.renumbers = False
-        self.packets = 0
-        self.octets = 0
+        self.redundancy = 0  # of sound: packets before it that go along with each
         # What comes back:
         self.lost_fraction = 0.0
         self.jitter = 0.0  # seconds
         self.round_trip: float | None = None
-        self.refusals = 0
         self._again = Retransmission()
-        self._rtx_sequence = 0
-        self._blocked_at = float("-inf")
-        self._blocked_until = float("-inf")
-        self._back_off = 1.0
+        self._blocked = BackOff()
 
     @property
     def layer(self) -> int | None:
@@ -167,18 +128,11 @@ class Consumer:
             return None
         if not self._transport.connected:
             return None
-        if now < self._blocked_until or (self.droppable and self.limit == NO_PICTURE):
+        if now < self._blocked.until:
             return None
-        streams = self.producer.streams
-        if len(streams) == 1:
-            return streams[0]
-        alive = layers.sending([s.last_arrival for s in streams])
-        if self.current is not None and alive[self.current.layer]:
-            for stream in streams:
-                if stream is not self.current and now - stream.alive_since < layers.STEADY:
-                    alive[stream.layer] = False
-        chosen = layers.choose(min(self.preferred, self.limit), alive)
-        return self.current if chosen is None else streams[chosen]
+        if self.droppable and (self.only_stills or self.limit == NO_PICTURE):
+            return None
+        return layers.best(producer.streams, min(self.preferred, self.limit), self.current, now)
 
     def _wait_for(self, stream: "ProducerStream | None") -> None:
         if self._target is not None and self in self._target.waiting:
@@ -201,8 +155,9 @@ class Consumer:
         old = self.current
         if old is not None and old is not stream and old.clock.known and stream.clock.known:
             expected = old.clock.rtp_at(stream.clock.wall_of(timestamp)) + self.ts_shift
+        self.end_still()
         self.leave()
-        span = self._line.begin(stream, number, timestamp, picture, tl0, arrival, expected)
+        span = self.line.begin(stream, number, timestamp, picture, tl0, arrival, expected)
         self._span = span
         self._target = None
         self.current = stream
@@ -212,7 +167,7 @@ class Consumer:
         self.picture_shift = span.picture_shift
         self.tl0_shift = span.tl0_shift
         self.renumbers = bool(span.picture_shift or span.tl0_shift)
-        stream.sinks += (self,)
+        stream.join(self)
         self.tell()
 
     def _burst(self, stream: "ProducerStream", kept: list["StoredPacket"], now: float) -> None:
@@ -238,11 +193,12 @@ class Consumer:
             span.burst[packet.number] = stamp
             if self.current is not stream:
                 return  # refused on the way
-            self._send_stored(packet, span, second, stamp, now)
+            self.send_stored(packet, span, second, stamp, now)
 
-    def _send_stored(
+    def send_stored(
         self, packet: "StoredPacket", span: Span, second: int, stamp: int, now: float
     ) -> None:
+        """Send a packet that was kept, as part of `span` and under another timestamp."""
         payload = payload_of(packet, span)
         if self.send(
             second | packet.marker,
@@ -252,8 +208,8 @@ class Consumer:
             payload,
             self.droppable,
         ):
-            self.packets += 1
-            self.octets += len(payload)
+            self.packets_by_hand += 1
+            self.octets_by_hand += len(payload)
         else:
             self.refused(packet.number, now)
 
@@ -265,8 +221,8 @@ class Consumer:
         stream = self.current
         if stream is None:
             return
-        stream.sinks = tuple(c for c in stream.sinks if c is not self)
-        self._line.end(
+        stream.part(self)
+        self.line.end(
             stream.highest - unsent,
             stream.timestamp,
             stream.picture,
@@ -276,22 +232,50 @@ class Consumer:
         self.current = None
         self.first = NEVER
 
+    def double(self, redundancy: int) -> None:
+        """Send sound together with so many packets before it, where the receiver takes that."""
+        if self.outgoing.red_payload_type is None or redundancy == self.redundancy:
+            return
+        if self.current is not None:
+            self.current.part(self)
+        self.redundancy = redundancy
+        if self.current is not None:
+            self.current.join(self)
+
     def refused(self, number: int, now: float) -> None:
         """Take it that the transport did not take packet `number` of the current stream."""
-        self.refusals += 1
+        super().refused(number, now)
         if not self.droppable:
             return
         if self._transport.connected:
             if self._transport.protocol not in LATE_RATHER_THAN_LOST:
                 return  # one datagram lost: it will be asked for again
-            if now - self._blocked_at > CALM:
-                self._back_off = 1.0
-            self._blocked_at = now
-            self._blocked_until = now + self._back_off
-            self._back_off = min(MAX_BACK_OFF, self._back_off * 2)
+            self._blocked.begin(now)
         if self.current is not None:
             self.leave(unsent=1 if number == self.current.highest else 0)
         self.tell()
+
+    def overflowed(self, sequence: int, now: float) -> None:
+        """Take it that nothing from number `sequence` on, as sent, has left: too much waited."""
+        stream = self.current
+        if stream is not None:
+            self._blocked.begin(now)
+            unsent = (stream.highest + self.seq_shift - sequence & 0xFFFF) + 1
+            self.leave(min(unsent, stream.highest - self.first + 1))
+        self.tell()
+
+    # -------------------------------------------------------------- stills
+
+    def takes_stills(self, now: float) -> bool:
+        """Whether a still may go out now."""
+        gone = self.paused or self.closed or self.producer.paused or not self.only_stills
+        return not gone and self._transport.connected and now >= self._blocked.until
+
+    def end_still(self) -> None:
+        """Let the line go on from where a still under way has come to."""
+        if self.still is not None:
+            self.still.end()
+            self.still = None
 
     # -------------------------------------------------------------- what comes back
 
@@ -299,7 +283,7 @@ class Consumer:
         """Send again what the receiver misses (RFC 4588), as far as it is kept and afforded."""
         rtx_ssrc, rtx_payload_type = self.outgoing.rtx_ssrc, self.outgoing.rtx_payload_type
         for sequence, timestamp, packet, payload in self._again.find(
-            self._line, sequences, self.round_trip or 0.0, now
+            self.line, sequences, self.round_trip or 0.0, now
         ):
             if rtx_ssrc is None or rtx_payload_type is None:
                 second = self.outgoing.payload_type | packet.marker
@@ -307,12 +291,32 @@ class Consumer:
                 continue
             self.send(
                 rtx_payload_type | packet.marker,
-                self._rtx_sequence,
+                self._again.sequence & 0xFFFF,
                 timestamp,
                 rtx_ssrc,
                 OSN.pack(sequence) + payload,
             )
-            self._rtx_sequence = self._rtx_sequence + 1 & 0xFFFF
+            self._again.sequence += 1
+
+    @property
+    def can_pad(self) -> bool:
+        """Whether padding may go to its retransmissions."""
+        return self.outgoing.rtx_ssrc is not None and self.outgoing.numbered and not self.closed
+
+    def pad(self) -> int:
+        """Send one packet that is of no use but to fill the line; return its bytes, about."""
+        rtx_ssrc, rtx_payload_type = self.outgoing.rtx_ssrc, self.outgoing.rtx_payload_type
+        if rtx_ssrc is None or rtx_payload_type is None:
+            return 0
+        repeated = self._again.padding(self._span if self.current is not None else None)
+        marker, timestamp, payload = repeated or (0, 0, PADDING)
+        number = self._again.sequence & 0xFFFF
+        self._again.sequence += 1
+        second = rtx_payload_type | marker
+        sent = self._transport.send_rtp(
+            second, number, timestamp, rtx_ssrc, payload, True, repeated is None
+        )
+        return len(payload) if sent else 0
 
     def keyframe_wanted(self) -> None:
         """Take the receiver's PLI or FIR."""
@@ -351,15 +355,18 @@ class Consumer:
         self.preferred = layer
         self.retarget(now)
 
-    def limit_to(self, layer: int, now: float) -> None:
-        """Send no higher layer than this, whatever is preferred; NO_PICTURE: only sound."""
-        self.limit = layer
+    def limit_to(self, layer: int, now: float, *, stills: bool = False) -> None:
+        """Send no higher layer than this, whatever is preferred, or only stills of it; NO_PICTURE:
+        only sound.
+        """
+        self.limit, self.only_stills = layer, stills
         self.retarget(now)
 
     def close(self) -> None:
         """Be forgotten by every stream."""
         self.closed = True
         self._wait_for(None)
+        self.end_still()
         self.leave()
 
     def tell(self) -> None:

@@ -8,17 +8,29 @@ Rule 2: timestamps never go back; across spans they follow the clock, not the pa
 from collections import deque
 from typing import Protocol
 
-from media.upstream.history import PacketHistory
+from media.upstream.history import StoredPacket
 
 MAX_SPANS = 16
 MAX_AHEAD = 10.0  # seconds; an aligned timestamp further off is a lie
+
+
+class History(Protocol):
+    """What is kept of a source."""
+
+    def get(self, number: int) -> StoredPacket | None:
+        """Return the packet with this unwrapped number, or None when it is not kept."""
+        ...
 
 
 class Source(Protocol):
     """What a span is cut from."""
 
     highest: int
-    history: PacketHistory | None
+
+    @property
+    def history(self) -> History | None:
+        """What may be asked for again."""
+        ...
 
 
 class Span:

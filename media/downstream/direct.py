@@ -60,6 +60,7 @@ class DirectTransport:
         self.id = secrets.token_hex(8)
         self.connected = False
         self.protocol: str | None = None
+        self.outlet = None  # packets go by a socket of another kind
         self._loop = asyncio.get_running_loop()
         self._wall_clock = wall_clock
         self._on_connected = on_connected
@@ -152,6 +153,7 @@ class DirectTransport:
         ssrc: int,
         payload: bytes,
         droppable: bool = True,
+        padded: bool = False,
     ) -> bool:
         """Send one packet with the next turn of the event loop, or drop it: False."""
         consumer = self._consumers.get(ssrc)
@@ -163,6 +165,9 @@ class DirectTransport:
             return False
         if self._dropped:
             self._tell_dropped()
+        if consumer.current is not None:
+            own = timestamp - consumer.ts_shift & 0xFFFFFFFF
+            consumer.current.clock.came(own, consumer.current.last_arrival)
         data = _HEADER.pack(0x80, b1, seq, timestamp, ssrc) + payload
         self._socket.put(_ENCODER.encode(Packet(consumer.id, data)))
         if ssrc not in self._begun:

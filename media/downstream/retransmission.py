@@ -1,4 +1,4 @@
-"""Sending again what one receiver misses (RFC 4588), within its budget.
+"""Sending again what one receiver misses (RFC 4588), within its budget; and padding for probes.
 
 Rule: nothing is kept for it here: numbers lead through the receiver's line to the one copy in the
 stream's history. Nobody can make us send more than `RATE` by asking.
@@ -17,6 +17,9 @@ MAX_ASKED = 256  # numbers looked for in one request; more missing than that wan
 REMEMBERED = 512  # numbers sent again lately
 
 OSN = struct.Struct("!H")  # the original sequence number, before the payload
+LEAST_REPEATED = 300  # bytes; smaller packets make no probe, padding is better
+REPEATS = 16  # of the newest packets, one after another
+PADDING = bytes(254) + b"\xff"  # RFC 3550 §5.1: the last byte says how many
 
 
 def payload_of(packet: StoredPacket, span: Span) -> bytes:
@@ -31,13 +34,30 @@ def payload_of(packet: StoredPacket, span: Span) -> bytes:
 class Retransmission:
     """The budget of one consumer, and what it has had again lately."""
 
-    __slots__ = ("_at", "_budget", "_lately")
+    __slots__ = ("_at", "_budget", "_lately", "_padded", "sequence")
 
     def __init__(self) -> None:
         """Start with a full budget."""
         self._budget = float(BURST)
         self._at = 0.0
         self._lately: dict[int, float] = {}
+        self._padded = 0
+        self.sequence = 0  # the next retransmission's own number, not wrapped
+
+    def padding(self, span: Span | None) -> tuple[int, int, bytes] | None:
+        """Return marker, timestamp and payload of one of the newest packets, to be sent again.
+
+        None when there is none that is worth it.
+        """
+        self._padded = (self._padded + 1) % REPEATS
+        if span is None or span.last is not None or span.source.history is None:
+            return None
+        packet = span.source.history.get(span.source.highest - self._padded)
+        if packet is None or packet.number < span.first or len(packet.payload) < LEAST_REPEATED:
+            return None
+        number = packet.number + span.seq_shift & 0xFFFF
+        payload = OSN.pack(number) + payload_of(packet, span)
+        return packet.marker, span.timestamp(packet.number, packet.timestamp), payload
 
     def find(
         self, line: Continuation, sequences: Sequence[int], round_trip: float, now: float

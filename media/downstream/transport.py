@@ -2,19 +2,24 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from media import rtcp
 from media.clocks import WallClock, middle_of, to_ntp
 from media.downstream.consumer import Consumer
-from media.downstream.loss_guard import LossGuard
+from media.downstream.line import ReceiverLine
+from media.downstream.sent_log import SentLog
+from media.downstream.sound_guard import SoundGuard
+from media.ortc.router import TRANSPORT_CC_ID
+from media.transport_feedback import TransportFeedback
 
 if TYPE_CHECKING:
     from media.transport import Endpoint
 
 OUR_SSRC = 1
 MAX_COMPOUND = 1100  # bytes
+BOUND_SECONDS = 30.0  # after the estimate was lowered
 
 
 class OutboundTransport:
@@ -27,18 +32,26 @@ class OutboundTransport:
         wall_clock: WallClock,
         on_connected: Callable[["OutboundTransport", str], None],
         on_lost: Callable[["OutboundTransport", str], None],
+        on_loss: Callable[[Iterable[float]], None] = lambda fractions: None,
     ) -> None:
-        """Make the transport below; consumers are added as they are made."""
+        """Make the transport below; consumers are added as they are made. `on_loss` is told what
+        each compound says was lost of each track, 0…1.
+        """
         self._loop = asyncio.get_running_loop()
         self._wall_clock = wall_clock
         self._on_connected = on_connected
         self._on_lost = on_lost
         self._consumers: dict[int, Consumer] = {}
         self._next_mid = 0
-        self._guard = LossGuard()
+        self._on_loss = on_loss
+        self._sound_guard = SoundGuard()
         self._next_ssrc = OUR_SSRC + 1 + secrets.randbits(31)
         self.unexpected = 0
         self.transport = endpoint.create_transport(self)
+        self.estimate_changed: Callable[[OutboundTransport], None] = lambda transport: None
+        self.line = ReceiverLine(
+            self.transport, endpoint.pace_clock, lambda: self.estimate_changed(self)
+        )
         self.id = self.transport.id
 
     def next_mid(self) -> str:
@@ -59,15 +72,44 @@ class OutboundTransport:
     def add(self, consumer: Consumer) -> None:
         """Take reports for `consumer`."""
         self._consumers[consumer.ssrc] = consumer
-        consumer.limit = self._guard.limit
+        if consumer.outgoing.numbered:
+            if self.transport.sent_log is None:
+                log = self.transport.sent_log = SentLog(TRANSPORT_CC_ID)
+                if self.transport.outlet is not None:
+                    self.transport.outlet.number(log)
+            self.transport.sent_log.number((consumer.ssrc, consumer.outgoing.rtx_ssrc))
+        if consumer.droppable:
+            self.line.add(consumer)
+        consumer.double(self._redundancy())
 
     def remove(self, consumer: Consumer) -> None:
         """Forget it; its SSRCs are never used again."""
         if self._consumers.pop(consumer.ssrc, None) is None:
             return
+        self.line.remove(consumer)
+        if self.transport.sent_log is not None:
+            self.transport.sent_log.ssrcs -= {consumer.ssrc, consumer.outgoing.rtx_ssrc}
         self.transport.release_ssrc(consumer.ssrc)
         if consumer.outgoing.rtx_ssrc is not None:
             self.transport.release_ssrc(consumer.outgoing.rtx_ssrc)
+
+    @property
+    def estimate(self) -> int | None:
+        """What its line takes in all, in bit/s; None while nothing is known."""
+        return self.line.estimate
+
+    def is_bound(self, now: float) -> bool:
+        """Whether the estimate is what the line was found to take, not only what was tried."""
+        return now - self.line.estimator.lowered_at < BOUND_SECONDS
+
+    @property
+    def wanted(self) -> int:
+        """What would be of use, in bit/s: while it is above the estimate, it is probed for."""
+        return self.line.wanted
+
+    @wanted.setter
+    def wanted(self, bitrate: int) -> None:
+        self.line.wanted = bitrate
 
     @property
     def consumers(self) -> tuple[Consumer, ...]:
@@ -104,18 +146,34 @@ class OutboundTransport:
                     for ssrc, _ in item.entries:
                         if consumer := consumers.get(ssrc):
                             consumer.keyframe_wanted()
+                case TransportFeedback():
+                    self.line.feedback(self.transport.sent_log, item, arrival)
+                    self._guard_sound(self.line.estimator.lost, arrival)
+                case rtcp.ReceiverEstimatedMaxBitrate():
+                    self.line.remb(item.bitrate, arrival)
                 case _:
                     pass
 
     def _heed(self, blocks: Sequence[rtcp.ReportBlock], now: float) -> None:
-        """Send less picture where much is lost, pictures' losses being the better measure."""
+        """Tell what was lost, pictures' losses being the better measure."""
         lost: dict[bool, list[float]] = {True: [], False: []}
         for block in blocks:
             if consumer := self._consumers.get(block.ssrc):
                 lost[consumer.droppable].append(block.fraction_lost / 256)
-        if self._guard.reported(lost[True] or lost[False], now):
-            for consumer in self.consumers:
-                consumer.limit_to(self._guard.limit, now)
+        if lost[False] and self.transport.sent_log is None:
+            self._guard_sound(max(lost[False]), now)
+        self._on_loss(lost[True] or lost[False])
+
+    def _guard_sound(self, lost: float, now: float) -> None:
+        self._sound_guard.lost(lost, now)
+        redundancy = self._redundancy()
+        for consumer in self._consumers.values():
+            if consumer.redundancy != redundancy:
+                consumer.double(redundancy)
+
+    def _redundancy(self) -> int:
+        """Return how often sound is said again: less on a thin line, which it would fill."""
+        return min(self._sound_guard.redundancy, 1 if self.line.thin else 2)
 
     def _round_trip(self, lsr: int, dlsr: int, arrival: float) -> float | None:
         if not lsr:
@@ -143,6 +201,7 @@ class OutboundTransport:
 
         All of them have one NTP time on one clock, so that what belongs together stays together.
         """
+        self.line.tick(now)
         ntp = to_ntp(self._wall_clock.wall(now))
         reports = bytearray()
         names: list[tuple[int, bytes]] = []
@@ -171,5 +230,6 @@ class OutboundTransport:
 
     def close(self) -> None:
         """Close the transport below."""
+        self.line.close()
         self._consumers.clear()
         self.transport.close()

@@ -17,6 +17,7 @@ RID = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
 REPAIRED_RID = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+TRANSPORT_CC_ID = 5  # under which it goes down, whatever a browser calls it upwards
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 
 VIDEO_FEEDBACK = [
@@ -59,6 +60,15 @@ OPUS = RtpCodecCapability(
     parameters={"useinbandfec": 1, "minptime": 10},
     rtcp_feedback=AUDIO_FEEDBACK,
 )
+RED = RtpCodecCapability(
+    kind=Kind.AUDIO,
+    mime_type="audio/red",
+    preferred_payload_type=104,
+    clock_rate=48000,
+    channels=2,
+    parameters={"": "100/100"},  # RFC 2198 §5 has no names: it is written "=100/100", and read
+    rtcp_feedback=AUDIO_FEEDBACK,
+)
 H264, H264_RTX = _video(
     "H264",
     102,
@@ -71,15 +81,20 @@ _EXTENSIONS = [  # id, uri, kinds
     (2, RID, (Kind.VIDEO,)),
     (3, REPAIRED_RID, (Kind.VIDEO,)),
     (4, ABS_SEND_TIME, (Kind.AUDIO, Kind.VIDEO)),
-    (5, TRANSPORT_CC, (Kind.AUDIO, Kind.VIDEO)),
+    (TRANSPORT_CC_ID, TRANSPORT_CC, (Kind.AUDIO, Kind.VIDEO)),
     (10, AUDIO_LEVEL, (Kind.AUDIO,)),
 ]
 
 CAPABILITIES = RtpCapabilities(
-    codecs=[OPUS, H264, H264_RTX, VP8, VP8_RTX],
+    codecs=[OPUS, RED, H264, H264_RTX, VP8, VP8_RTX],
     header_extensions=[
-        # Packets that go down carry none: "recvonly" is the router's direction.
-        RtpHeaderExtension(kind=kind, uri=uri, preferred_id=number, direction="recvonly")
+        # Packets that go down carry transport-wide numbers only; directions are the router's.
+        RtpHeaderExtension(
+            kind=kind,
+            uri=uri,
+            preferred_id=number,
+            direction="sendrecv" if uri == TRANSPORT_CC else "recvonly",
+        )
         for number, uri, kinds in _EXTENSIONS
         for kind in kinds
     ],

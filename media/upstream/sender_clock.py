@@ -30,6 +30,12 @@ class SenderClock:
         self._ntp, self._rtp, self._arrival, self.known = seconds, rtp, arrival, True
         self._middle = middle_of(ntp)
 
+    def came(self, rtp: int, arrival: float) -> None:
+        """Take a packet's RTP timestamp and the loop time it came, while that says something."""
+        wall = self._wall.wall(arrival)
+        if self.known and self._peer.settling(wall):
+            self._peer.came(self._ntp + self._since(rtp), wall)
+
     def place(self, ntp: float, rtp: int) -> None:
         """Take a mapping that was not told by RTCP."""
         self._ntp, self._rtp, self.known = ntp, rtp, True
@@ -40,13 +46,17 @@ class SenderClock:
 
     def wall_of(self, rtp: int) -> float:
         """Return the wall time of an RTP timestamp near the last report; only when `known`."""
-        delta = (rtp - self._rtp) & 0xFFFFFFFF
-        if delta & 0x80000000:
-            delta -= 0x100000000
-        return self._peer.to_wall(self._ntp) + delta / self._rate
+        return self._peer.to_wall(self._ntp) + self._since(rtp)
 
     def last_report(self, now: float) -> tuple[int, int]:
         """Return LSR and DLSR for a receiver report at loop time `now`."""
         if not self._middle:
             return 0, 0
         return self._middle, int(max(0.0, now - self._arrival) * 65536) & 0xFFFFFFFF
+
+    def _since(self, rtp: int) -> float:
+        """Return the seconds from the last report to this timestamp."""
+        delta = (rtp - self._rtp) & 0xFFFFFFFF
+        if delta & 0x80000000:
+            delta -= 0x100000000
+        return delta / self._rate

@@ -1,17 +1,19 @@
 """One incoming stream of RTP packets (one encoding of a producer), and the forwarding of each.
 
-Rule 1: this is the hot path. For a packet nothing is awaited, no object is made for a receiver, the
-payload is sliced once; a receiver costs two additions and one call.
+Rule 1: this is the hot path, up to the fan-out (media/downstream/fan_out.py). For a packet nothing
+is awaited, and the payload is sliced once.
 Rule 2: a packet goes on as it comes, gaps and disorder kept: who has a hole asks for it. Only
 duplicates, and what is older than the history, stop here.
 """
 
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from media.clocks import PeerClock, WallClock
+from media.downstream.fan_out import FanOut
 from media.ortc.codecs import Codec
-from media.payload import h264, vp8
+from media.payload import h264, red, vp8
 from media.speakers import FLOOR
 from media.stills.kept import KEPT_LAYERS, KeptPicture
 from media.upstream.history import PacketHistory, StoredPacket
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 MAX_JUMP = 3000  # sequence numbers; a leap beyond is a sender that started over (RFC 3550, A.1)
 SILENCE = 0.8  # seconds after which a stream that comes again counts as new
+MAX_REDUNDANCY = 2  # earlier packets of sound that go along with one
 BURST = 400  # packets kept since the last keyframe, where a keyframe cannot be asked for
 
 
@@ -61,10 +64,13 @@ class ProducerStream:
         "_out_payload_type",
         "_owner",
         "_renamed",
+        "_said",
         "alive_since",
         "audio_level_id",
         "clock",
         "codec",
+        "doubled",
+        "fan_out",
         "highest",
         "history",
         "last_arrival",
@@ -76,7 +82,6 @@ class ProducerStream:
         "reception",
         "rtx_payload_type",
         "rtx_ssrc",
-        "sinks",
         "ssrc",
         "still",
         "timestamp",
@@ -118,7 +123,9 @@ class ProducerStream:
         self.last_arrival = float("-inf")
         self.alive_since = float("inf")
         self.loudness = FLOOR  # dB above silence, smoothed
-        self.sinks: tuple[Consumer, ...] = ()
+        self.fan_out: FanOut[Consumer] = FanOut()
+        self.doubled: tuple[Consumer, ...] = ()  # of sound: who is sent it more than once
+        self._said: deque[red.Said] = deque(maxlen=MAX_REDUNDANCY)
         self.waiting: list[Consumer] = []
         self.history = None if codec is Codec.OPUS else PacketHistory()
         self.nack = NackGenerator() if nack and codec is not Codec.OPUS else None
@@ -235,25 +242,71 @@ class ProducerStream:
             for consumer in waiting:
                 consumer.begin(self, number, timestamp, picture, tl0, arrival)
 
-        second = self._out_payload_type | marker
-        size = len(payload)
-        for sink in self.sinks:
-            if number < sink.first:
+        if self.fan_out.sinks:
+            self.fan_out.send(
+                number,
+                timestamp,
+                self._out_payload_type | marker,
+                payload,
+                picture,
+                tl0,
+                arrival,
+                not marker and self.history is not None,
+            )
+        if self.doubled:
+            self._send_doubled(number, marker, timestamp, payload, arrival)
+
+    @property
+    def sinks(self) -> "tuple[Consumer, ...]":
+        """Who receives it now; replaced when that changes."""
+        return self.fan_out.sinks
+
+    @sinks.setter
+    def sinks(self, sinks: "tuple[Consumer, ...]") -> None:
+        self.fan_out.sinks = sinks
+
+    def join(self, consumer: "Consumer") -> None:
+        """Send it to `consumer` from now on."""
+        if consumer.redundancy:
+            self.doubled += (consumer,)
+        else:
+            self.sinks += (consumer,)
+
+    def part(self, consumer: "Consumer") -> None:
+        """Send it to `consumer` no longer."""
+        self.sinks = tuple(c for c in self.sinks if c is not consumer)
+        if self.doubled:
+            self.doubled = tuple(c for c in self.doubled if c is not consumer)
+
+    def _send_doubled(
+        self, number: int, marker: int, timestamp: int, payload: bytes, arrival: float
+    ) -> None:
+        """Send sound together with what was said before to whom that is given."""
+        said = self._said
+        bodies: dict[int, bytes] = {}
+        for sink in self.doubled:
+            if number < sink.first or sink.outgoing.red_payload_type is None:
                 continue
+            count = min(sink.redundancy, len(said))
+            body = bodies.get(count)
+            if body is None:
+                earlier = list(said)[len(said) - count :]
+                body = red.packed(self._out_payload_type, timestamp, payload, earlier)
+                bodies[count] = body
             if sink.send(
-                second,
+                sink.outgoing.red_payload_type | marker,
                 number + sink.seq_shift & 0xFFFF,
                 timestamp + sink.ts_shift & 0xFFFFFFFF,
                 sink.ssrc,
-                vp8.renumbered(payload, picture + sink.picture_shift, tl0 + sink.tl0_shift)
-                if sink.renumbers
-                else payload,
+                body,
                 sink.droppable,
             ):
-                sink.packets += 1
-                sink.octets += size
+                sink.packets_by_hand += 1
+                sink.octets_by_hand += len(body)
             else:
                 sink.refused(number, arrival)
+        if number == self.highest:
+            said.append((timestamp, payload))
 
     def _lost(self, first: int, end: int, now: float) -> None:
         if self.nack is None:
@@ -281,6 +334,7 @@ class ProducerStream:
             self.nack.clear()
         if self._kept is not None:
             self._kept.clear()
+        self._said.clear()
         self._owner.stream_restarted(self, now)
         unwrapped = ((self.highest >> 16) + 2 << 16) + number
         self.reception.start(unwrapped)

@@ -6,12 +6,14 @@ seconds since the epoch. A clock that is set back or forward in mid-lesson does 
 - Their times are those of the manifest, which follow the sender's reports and so its drift. Where
   one is two seconds further from what the ticks say than the one before was, a clock was set: that
   is taken out, of it and of what follows in the part.
+- What is marked as aligned afterwards, when the track's clock was known better, is moved.
 - Where the time at which lines are written jumps by the same, it was the recorder's own clock, and
   it is taken out of what is opened and marked from then on, too.
 """
 
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -30,6 +32,7 @@ from recording.manifest.entries import (
 from recording.manifest.tracks import Tracks, checked
 
 SET = 2.0  # seconds; no sender drifts so much in a segment
+NEAR = 0.002  # seconds; times of pieces are told in milliseconds
 
 
 class Piece(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -109,6 +112,14 @@ class Index(msgspec.Struct, kw_only=True):
     clock: list[ClockSet] = []
 
 
+class _Move(NamedTuple):
+    """What was captured from `since` to `until` was so `by` seconds later."""
+
+    since: float
+    until: float
+    by: float
+
+
 class _PartTimes:
     """Turns ticks and wall-clock times of one part into a time line."""
 
@@ -160,6 +171,7 @@ class _Making:
         self._marks: list[IndexedMark] = []
         self._gaps: list[Gap] = []
         self._clock: list[ClockSet] = []
+        self._moves: dict[int, list[_Move]] = {}
         self._set = 0.0
         self._began = self._ended = 0.0
         self._bytes = self._lost = 0
@@ -188,6 +200,8 @@ class _Making:
                 why = str(entry.detail.get("why") or "")
                 began = since - self._set if isinstance(since, int | float) else at
                 self._gaps.append(Gap(since=began, until=at, track=entry.track, why=why))
+            case Mark(what=Marked.ALIGNED):
+                self._align(entry)
             case Mark():
                 self._marks.append(
                     IndexedMark(at=at, what=entry.what, track=entry.track, detail=entry.detail)
@@ -245,8 +259,17 @@ class _Making:
         self._lost += entry.lost
         return wall + seconds
 
+    def _align(self, mark: Mark) -> None:
+        """Take a stretch that is to be moved; a mark that does not say one is none."""
+        said = [mark.detail.get(name) for name in ("since", "until", "by")]
+        since, until, by = (each if isinstance(each, int | float) else SET for each in said)
+        if mark.track is not None and abs(by) < SET:
+            move = _Move(since - self._set, until - self._set, by)
+            self._moves.setdefault(mark.track, []).append(move)
+
     def made(self, tracks: Tracks) -> Index:
-        for part, times in self._parts.values():
+        for (track, _), (part, times) in self._parts.items():
+            _align(part, self._moves.get(track, ()))
             _order(part, times.ticks)
         return Index(
             lesson=tracks.lesson or "",
@@ -261,6 +284,21 @@ class _Making:
             gaps=self._gaps,
             clock=self._clock,
         )
+
+
+def _align(part: IndexedPart, moves: Sequence[_Move]) -> None:
+    """Move what was captured in these stretches."""
+    if part.wall is None or not moves:
+        return
+    walls = [part.wall + each.wall / 1000 for each in part.segments]
+    walls = [
+        wall + sum(move.by for move in moves if move.since - NEAR < wall < move.until + NEAR)
+        for wall in walls
+    ]
+    part.wall = walls[0]
+    for n, (each, wall) in enumerate(zip(part.segments, walls, strict=True)):
+        moved = round((wall - part.wall) * 1000)
+        part.segments[n] = msgspec.structs.replace(each, wall=moved)
 
 
 def _order(part: IndexedPart, ticks: "array[int]") -> None:

@@ -9,12 +9,9 @@ it again.
 
 import asyncio
 import itertools
-import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Self, assert_never
 
@@ -38,6 +35,7 @@ from classroom.recorder_messages import (
 )
 from classroom.recording.values import Alarm
 from config import child_process
+from recording.recorder import socket_folder
 from recording.recorder.clock import SteadyClock
 from recording.recorder.process_messages import (
     Failed,
@@ -52,6 +50,7 @@ from recording.recorder.process_messages import (
     StartFailed,
 )
 from recording.recorder.settings import RecorderSettings
+from recording.recorder.socket_folder import SocketFolder
 
 MOST_UNDER_WAY = 512
 MOST_UNSENT = 1024 * 1024  # bytes that a process which hangs leaves unread
@@ -94,7 +93,7 @@ class RecorderSupervisor:
         self._standing: dict[_Standing, AlarmCleared] = {}  # what the process has raised
         self._events: asyncio.Queue[RecorderEvent] = asyncio.Queue(MOST_EVENTS)
         self._task: asyncio.Task[None] | None = None
-        self._folder: Path | None = None  # of the socket
+        self._folder: SocketFolder | None = None
         self._closed = False
         self._hangs = False
 
@@ -110,6 +109,25 @@ class RecorderSupervisor:
     ) -> None:
         """Close."""
         await self.close()
+
+    @property
+    def running(self) -> bool:
+        """Whether its process is there and takes requests."""
+        return self._ready.is_set()
+
+    @property
+    def wanting(self) -> bool:
+        """Whether it is wanted and not running: a lesson is to be recorded, or its process does not
+        come to be.
+        """
+        return (
+            self._task is not None and not self.running and bool(self._lessons or self.starts > 1)
+        )
+
+    @property
+    def waiting(self) -> int:
+        """Requests that were not answered yet."""
+        return self._asking
 
     async def ask(self, request: RecorderRequest) -> RecorderReply:
         """Send one request and wait for its reply; raises as `classroom.ports.Recorder`."""
@@ -149,7 +167,7 @@ class RecorderSupervisor:
                 await self._task
             self._task = None
         if self._folder is not None:
-            await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+            await asyncio.to_thread(self._folder.remove)
             self._folder = None
 
     # -------------------------------------------------------------- the process
@@ -171,13 +189,11 @@ class RecorderSupervisor:
 
     async def _run_once(self) -> str:
         if self._folder is None:
-            # Short, since the path of a Unix socket is; ours alone (0700).
-            made = await asyncio.to_thread(tempfile.mkdtemp, prefix="sanketang-")
-            self._folder = Path(made)
+            self._folder = await asyncio.to_thread(socket_folder.make)
         process, ours = await child_process.start(
             "recording.recorder.process",
             "--socket",
-            str(self._folder / "recorder"),
+            str(self._folder.path / "recorder"),
             "--settings",
             msgspec.json.encode(self._settings).decode(),
         )

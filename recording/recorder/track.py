@@ -67,6 +67,8 @@ class RecordedTrack:
         self._reader: Track | None = None
         self._asking: KeyframeAsking | None = None
         self._alignment: Alignment | None = None
+        # The wall times that were written of the first and the last segment by this line.
+        self._lined: tuple[float, float] | None = None
         self._part: Part | None = None
         self._cutter = Cutter()
         self._open: list[Sample] = []
@@ -99,7 +101,7 @@ class RecordedTrack:
         if self.consumer is not None:
             self.leave("taken_over")
         self._reader, self.consumer, self.codec = reader, consumer, codec
-        self._alignment = None
+        self._alignment = self._lined = None
         self._asking = KeyframeAsking(self._keyframe_seconds, now) if self._picture else None
         self._muted = muted
         self.watch = TrackWatch(self.identity.source, now, muted=muted)
@@ -165,6 +167,7 @@ class RecordedTrack:
         unwrapped = self._reader.ticks_at(ticks)
         if unwrapped is not None:
             self._alignment.report(wall, unwrapped, exact=exact)
+            self._correct(self._alignment)
 
     def dropped(self, count: int, now: float) -> None:
         """So many packets found no room on their way to us."""
@@ -202,7 +205,9 @@ class RecordedTrack:
         if not samples or part is None or alignment is None:
             return
         self._open = []
+        self._correct(alignment)
         wall = alignment.wall(samples[0].ticks)
+        self._lined = (self._lined[0] if self._lined else wall, wall)
         last = samples[-1]
         end = until or last.ticks + (last.duration or 0)
         self._end = alignment.wall(end)
@@ -227,6 +232,7 @@ class RecordedTrack:
                 assert self._reader is not None  # it has made the sample
                 assert self._reader.format is not None
                 self._alignment = Alignment(rate_of(self._reader.format))
+                self._lined = None
             # Until the next report the clock says when it came, so that a leap is none of ours.
             self._alignment.arrived(self._clock.of(now), sample.ticks)
             if sample.begins is not None:
@@ -281,6 +287,13 @@ class RecordedTrack:
         if self._why is not None and self._end is not None:
             self.note(Marked.GAP, {"since": self._end, "why": self._why}, at=wall)
         self._why = None
+
+    def _correct(self, alignment: Alignment) -> None:
+        """Say what was wrong with the times of what is written, now that it is known better."""
+        by = alignment.settle()
+        if by and self._lined is not None:
+            since, until = self._lined
+            self.note(Marked.ALIGNED, {"since": since, "until": until, "by": by})
 
     def _close_part(self) -> None:
         if self._part is not None:

@@ -16,6 +16,8 @@ from classroom.files.values import ShownKind as ShownKind
 from classroom.ink.strokes import Colour as Colour
 from classroom.ink.strokes import Stroke as Stroke
 from classroom.ink.strokes import Tool as Tool
+from classroom.media_messages import Level as Level
+from classroom.media_messages import LevelReason as LevelReason
 from classroom.questions.question import QuestionKind as QuestionKind
 from classroom.questions.question import Reply as Reply
 from classroom.recording.values import Alarm as Alarm
@@ -95,6 +97,8 @@ from signaling.messages.ink import Undo as Undo
 from signaling.messages.ink import Wipe as Wipe
 from signaling.messages.keeping import Report as Report
 from signaling.messages.keeping import StandingChanged as StandingChanged
+from signaling.messages.levels import PinLevel as PinLevel
+from signaling.messages.levels import ReleaseLevel as ReleaseLevel
 from signaling.messages.media import CloseConsumer as CloseConsumer
 from signaling.messages.media import CloseProducer as CloseProducer
 from signaling.messages.media import ConnectTransport as ConnectTransport
@@ -149,6 +153,7 @@ from signaling.messages.told import Changed as Changed
 from signaling.messages.told import ClassroomChanged as ClassroomChanged
 from signaling.messages.told import Goodbye as Goodbye
 from signaling.messages.told import LayerSent as LayerSent
+from signaling.messages.told import LayersWanted as LayersWanted
 from signaling.messages.told import LessonChanged as LessonChanged
 from signaling.messages.told import Lines as Lines
 from signaling.messages.told import MediaChanged as MediaChanged
@@ -156,6 +161,7 @@ from signaling.messages.told import PathSilent as PathSilent
 from signaling.messages.told import QuestionChanged as QuestionChanged
 from signaling.messages.told import RemarksHidden as RemarksHidden
 from signaling.messages.told import RemarksShown as RemarksShown
+from signaling.messages.told import Restarting as Restarting
 from signaling.messages.told import SheetChanged as SheetChanged
 from signaling.messages.told import Speakers as Speakers
 from signaling.messages.told import StreamChanged as StreamChanged
@@ -222,6 +228,8 @@ FromBrowser = (
     | StopCountdown
     | SetLayout
     | Spotlight
+    | PinLevel
+    | ReleaseLevel
     | SetHalfDuplex
     | SetPushToTalk
     | PressToTalk
@@ -262,7 +270,9 @@ ToBrowser = (
     | Speakers
     | WordChanged
     | LayerSent
+    | LayersWanted
     | PathSilent
     | StandingChanged
+    | Restarting
     | Goodbye
 )

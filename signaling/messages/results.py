@@ -29,7 +29,9 @@ class Error(Message, frozen=True, tag=snake):
 
 
 class Described(Message, frozen=True, tag=snake):
-    """A transport for mediasoup-client: id, iceParameters, iceCandidates, dtlsParameters."""
+    """A transport for mediasoup-client: id, iceParameters, iceCandidates, dtlsParameters, and
+    iceServers: our own relays with credentials that are good for a while.
+    """
 
     description: Opaque
 

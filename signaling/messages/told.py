@@ -118,10 +118,27 @@ class LayerSent(Message, frozen=True, tag=snake):
     layer: int | None
 
 
+class LayersWanted(Message, frozen=True, tag=snake):
+    """The highest simulcast layer of one of this page's tracks that anybody receives: it may leave
+    out those above. All are wanted until it is told. Not state.
+    """
+
+    producer: str
+    layer: int
+
+
 class PathSilent(Message, frozen=True, tag=snake):
     """The server hears nothing of this page on that path: it should be tried anew. Not state."""
 
     direction: Direction
+
+
+class Restarting(Message, frozen=True, tag=snake):
+    """The server stops when the lessons here are over, at this time at the latest (seconds since
+    the epoch), and comes back at once; also told to whoever comes meanwhile. Not state.
+    """
+
+    at: float
 
 
 class Goodbye(Message, frozen=True, tag=snake):

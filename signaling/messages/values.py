@@ -1,6 +1,6 @@
 """What a page knows of a lesson, in values that results and changes hold."""
 
-from classroom.media_messages import Kind, Source
+from classroom.media_messages import Kind, Level, LevelReason, Source
 from classroom.recording.values import Alarm
 from classroom.states import (
     Audience,
@@ -52,6 +52,7 @@ class ClassroomState(Value, frozen=True):
     sound: SoundState | None  # its last test; None: none is known
     missed: MissedState | None
     catching_up: CatchUpState | None
+    pinned: Level | None  # it is sent no more than this, as it wants
 
 
 class StreamState(Value, frozen=True):
@@ -111,7 +112,9 @@ class RecordingState(Value, frozen=True):
 
     on: bool
     alarms: list[RecordingAlarmState]  # the oldest first
-    withheld: list[str]  # classrooms that are not recorded for want of a guardian's consent
+    # Classrooms that are not recorded for want of a guardian's consent; a receiving classroom is
+    # told of itself only.
+    withheld: list[str]
 
 
 class LessonState(Value, frozen=True):
@@ -170,3 +173,8 @@ class Line(Value, frozen=True):
     loss: float  # the worse direction, 0…1
     rtt_ms: float | None
     protocol: str | None
+    level: Level | None  # what it is sent; None: nothing yet
+    reason: LevelReason | None  # why it is not more
+    estimate_kbps: float | None  # what it takes in; None: nobody knows
+    bytes_down: int  # in this lesson, without the headers of IP and UDP
+    bytes_up: int

@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from classroom import commands
 from classroom.commands import Command
 from classroom.failures import Refused
-from classroom.media_messages import IngestState, Source
+from classroom.media_messages import IngestState, Level, LevelReason, Source
 from classroom.record import LessonRecord
 from classroom.rights import forwarded
 from classroom.seats import Ingest
@@ -131,6 +131,12 @@ class AnyLesson(RuleBasedStateMachine):
         self.say(commands.PressToTalk(by=who))
         if lets_go:
             self.say(commands.ReleaseTalk(by=who))
+
+    @rule(who=classrooms, level=st.sampled_from([None, *Level]))
+    def is_sent_less(self, who: str, level: Level | None) -> None:
+        self.say(commands.PinLevel(by=who, level=level))
+        self.say(commands.NoteLevel(classroom=who, level=Level.LOW, reason=LevelReason.LINE))
+        self.say(commands.ReleaseLevel(by=LECTURER, classroom=who))
 
     @rule(who=st.one_of(st.none(), classrooms))
     def enlarges(self, who: str | None) -> None:

@@ -22,7 +22,7 @@ async def test_what_a_child_prints_goes_to_the_log_and_not_to_standard_output(
 
 
 async def test_a_child_leads_a_session_of_its_own() -> None:
-    process, ours = await child_process.start("media.worker", "--index", "0", "--settings", "{}")
+    process, ours = await child_process.start("media.worker")
 
     session = os.getsid(process.pid)
     ours.close()

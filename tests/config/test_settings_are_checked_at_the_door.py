@@ -117,6 +117,33 @@ def test_a_password_is_never_printed(show: Any) -> None:
     assert settings.store.printable_url == "postgresql+asyncpg://school:***@db/sanketang"
 
 
+TURN = {"turn.urls": ["turns:turn.example:443?transport=tcp"], "turn.secret": "s3cret" * 6}
+
+
+@pytest.mark.parametrize("show", [str, repr])
+def test_nor_is_the_secret_of_the_relay(show: Any) -> None:
+    settings = load(overrides=TURN)
+
+    assert "s3cret" not in show(settings.turn)
+    assert "s3cret" not in show(settings)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"turn.urls": ["stun:stun.example:3478"]}, "turn.urls"),
+        ({"turn.urls": ["turn:turn.example?transport=tls"]}, "turn.urls"),
+        ({"turn.secret": ""}, "needs turn.secret_file"),
+        ({"turn.secret": "short"}, "too short"),
+        ({"turn.secret_file": "/etc/secret"}, "both set"),
+        ({"turn.first_port": 50_000, "turn.last_port": 49_999}, "below"),
+    ],
+)
+def test_a_relay_that_cannot_be_is_refused(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(BadSettings, match=message):
+        load(overrides=TURN | wrong)
+
+
 @pytest.mark.parametrize(
     ("url", "key", "file"),
     [

@@ -23,7 +23,7 @@ DEEDS = {
     "assemble_incident", "take_incident", "forget_incident",
     "seal_recording", "fail_recording", "forget_recording",
     "begin_inspection", "discard_inspection", "file_inspection", "answer_inspection",
-    "close_inspection", "correct_inspection",
+    "close_inspection", "correct_inspection", "forget_inspection",
     "ask_to_watch", "withdraw_grant", "revoke_grant", "withdraw_publication",
     "export_recording", "fetch_export", "cancel_export",
 }  # fmt: skip

@@ -151,10 +151,10 @@ class LiveCounty:
 
 
 @asynccontextmanager
-async def live_county(folder: Path) -> AsyncIterator[LiveCounty]:
-    """A running server with a county in it."""
+async def live_county(folder: Path, **settings: str) -> AsyncIterator[LiveCounty]:
+    """A running server with a county in it; `settings` as those of `Server`."""
     at = zone()
-    server = Server(folder, TIMETABLE_ZONE=at.key)
+    server = Server(folder, TIMETABLE_ZONE=at.key, **settings)
     url = f"sqlite+aiosqlite:///{folder}/sanketang.db"
     async with Database.open(url, time.time) as database:
         county = await make_county(database)
@@ -186,7 +186,7 @@ async def live_county(folder: Path) -> AsyncIterator[LiveCounty]:
 
 @asynccontextmanager
 async def classroom_pc(
-    browser: Browser, profile: Path, *, width: int = 1366, height: int = 768
+    browser: Browser, profile: Path, *flags: str, width: int = 1366, height: int = 768
 ) -> AsyncIterator[tuple[BrowserContext, Page]]:
     """A classroom's own browser with a profile that stays, as a kiosk is started."""
     context = await browser.browser_type.launch_persistent_context(
@@ -196,6 +196,7 @@ async def classroom_pc(
             *chromium.FLAGS,
             "--use-fake-device-for-media-stream=device-count=1,fps=5",
             chromium.AUTOPLAY,
+            *flags,
         ],
         viewport={"width": width, "height": height},
     )

@@ -25,12 +25,14 @@ class PlannedLesson:
         """Make it with `make`."""
         self.clerk = clerk
         self.id = ""
+        self.county = ""
         self.rooms: dict[str, str] = {}  # school → classroom
         self.people: dict[str, str] = {}  # school → who teaches or assists there
 
     async def make(self, now: datetime) -> None:
         """Enter everything; the lesson begins in a few minutes, so that it opens by itself."""
         county = (await self.clerk.ask("GET", "/regions?kind=county"))["items"][0]["id"]
+        self.county = county
         classes: dict[str, str] = {}
         for number, name in enumerate((CENTRE, *FAR)):
             home = await school(self.clerk, county, name, f"25309020{number:02}")

@@ -14,7 +14,8 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.journeys.classroom_page import ClassroomPage
 from tests.journeys.clerk import Clerk, sit_down
-from tests.journeys.planned import CENTRE, TITLE, PlannedLesson
+from tests.journeys.consenting import it_was_recorded_while_on_stage
+from tests.journeys.planned import BAISHUI, CENTRE, HONGYA, QINGSHAN, TITLE, PlannedLesson
 from tools.live_server import ROOT, Server
 
 SEALED_SECONDS = 60.0  # it is looked for what is to be sealed every few seconds
@@ -27,22 +28,29 @@ FORM = {
 async def all_see_that_it_is_recorded(
     teacher: ClassroomPage, tablet: ClassroomPage, walls: Mapping[str, ClassroomPage]
 ) -> None:
-    """Also that the classes in which nobody was asked yet are not, which the lecturer is told."""
+    """Also that the class in which one guardian refused is not, which the lecturer is told."""
     for page in (teacher, tablet, *walls.values()):
+        await page.page.mouse.move(300, 300)  # a bar hides while nobody moves
+        await page.page.mouse.move(320, 320)
         await expect(page.by("record-light")).to_be_visible()
-    for name in walls:
-        await expect(teacher.by("recording-withheld")).to_contain_text(name)
+    told = teacher.by("recording-withheld")
+    await expect(told).to_contain_text(HONGYA)
+    for name in (QINGSHAN, BAISHUI):
+        await expect(told).not_to_contain_text(name)
 
 
 async def its_recording_is_reviewed(
     planned: PlannedLesson, clerk: Clerk, browser: Browser, server: Server
 ) -> None:
-    """Review what was recorded of the lesson: of its lecturer, and of nobody else."""
+    """Review what was recorded of the lesson: its lecturer, and the class on stage that agreed."""
     them = await inspector(browser, clerk)
     told = await it_is_sealed(clerk, planned.id)
     assert {(track["seat"], track["source"]) for track in told["tracks"]} == {
-        (planned.rooms[CENTRE], source) for source in ("camera", "microphone")
+        (planned.rooms[name], source)
+        for name in (CENTRE, QINGSHAN)
+        for source in ("camera", "microphone")
     }
+    await it_was_recorded_while_on_stage(them, planned.id, planned.rooms[QINGSHAN])
     await it_is_watched_and_noted(them, TITLE)
     await a_film_of_it_is_taken_away(them.page, server.log.parent)
     await a_sheet_is_filed(them, planned.id)

@@ -319,6 +319,7 @@ async def test_somebody_else_asks_and_is_let_for_a_time(browser: Browser, clerk:
     await page.goto(f"{clerk.url}/review/poem")
     await page.get_by_label("用途").fill("下学期三年级语文的教研备课")
     await page.get_by_label("要看多少天").fill("3")
+    await expect(page.get_by_role("button", name="提交申请")).to_be_enabled()
     await page.keyboard.press("Enter")
     await expect(asked).to_have_attribute("data-state", "asked")
     assert await axe.violations(page) == []
@@ -369,4 +370,7 @@ async def test_a_recording_is_reviewed_and_published(
     await them.page.get_by_test_id("recording").get_by_test_id("review").click()
     await expect(them.page.get_by_test_id("partly")).to_be_visible()
     await expect(them.page.get_by_test_id("tile")).to_have_count(1)
+    await clerk.open("usage")
+    await expect(office.get_by_test_id("total")).to_contain_text("1 段")
+    assert await axe.violations(office) == []
     assert clerk.complaints == []

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from classroom.safety.catalogue import CATALOGUE
 from tests.journeys.classroom_page import PATIENCE_MS, ClassroomPage
 from tests.journeys.clerk import Clerk, first_administrator
+from tests.journeys.consenting import another_is_on_stage, guardians_are_asked
 from tests.journeys.county import zone
 from tests.journeys.drawn import WRITTEN, both_strokes_are_on, draw
 from tests.journeys.modified import ask_raw
@@ -123,6 +124,7 @@ async def test_a_whole_lesson_and_its_report(server: Server, browser: Browser) -
     await what_was_before_comes_back(lesson)
     await a_page_that_is_loaded_again_finds_everything(lesson)
     await all_see_that_it_is_recorded(lesson.teacher, lesson.tablet, lesson.walls)
+    await another_is_on_stage(lesson.teacher, lesson.baishui, lesson.id(HONGYA))
     await it_ends(lesson)
 
     await its_report_says_what_happened(lesson, clerk)
@@ -132,6 +134,7 @@ async def test_a_whole_lesson_and_its_report(server: Server, browser: Browser) -
 async def it_opens_and_the_classrooms_walk_in(lesson: Lesson, browser: Browser) -> None:
     planned = lesson.planned
     await planned.make(datetime.now(zone()))
+    await guardians_are_asked(planned.clerk, planned.county, refused="红小豆")
     # The centre's PC is known, too, and is switched off: the lecturer has brought her laptop.
     await (await planned.enrolled(browser, CENTRE)).page.context.close()
     for name in (QINGSHAN, BAISHUI):

@@ -14,6 +14,7 @@ from classroom.store.tables import accounts
 from classroom.store.tables.planned import lessons, seats
 from classroom.store.tables.recordings import recordings
 from classroom.store.tables.register import TABLES
+from tests.journeys import axe
 from tests.journeys.classroom_page import PATIENCE_MS
 from tests.journeys.county import MAIN, LiveCounty, live_county
 
@@ -103,6 +104,8 @@ async def test_a_sheet_in_two_tabs_is_filed_and_answered(
     page = await sits_down(here, browser, INSPECTOR, f"/admin/inspections?begin={LESSON}")
     await page.get_by_test_id("choose-form").click()
     await expect(page.get_by_test_id("fill")).to_be_visible()
+    await expect(page.get_by_test_id("fill").get_by_text("· ·")).to_have_count(0)
+    assert await axe.violations(page) == []
     other = await another_tab(page)
 
     # One tab is filled in by the keyboard, and saves by itself; the other is told what differs.
@@ -132,6 +135,7 @@ async def test_a_sheet_in_two_tabs_is_filed_and_answered(
     await expect(teacher.get_by_test_id("sheet")).to_contain_text("谢谢，会改进。")
     await page.goto(f"{here.server.url}/admin/inspections")
     await expect(page.get_by_test_id("answered")).to_contain_text("三年级音乐")
+    assert await axe.violations(page) == []
 
 
 async def _accept(dialog: Dialog) -> None:

@@ -70,15 +70,24 @@ async def test_enlarging_another_room_switches_layers_without_a_new_stream(
     assert all(c["freezes"] < 5 for c in after["consumers"])
 
 
-async def test_the_browsers_encoder_climbs(server: Server, browser: Browser) -> None:
+async def test_the_browsers_encoder_climbs_for_who_receives_it_and_not_for_nobody(
+    server: Server, browser: Browser
+) -> None:
     links = await server.new_lesson("青山小学")
     lecturer = await (await open_page(browser, links[0])).join()
+
+    def layers(count: str) -> str:
+        return (
+            "stats.producers.some(p => p.source === 'camera'"
+            f" && p.encodings.filter(e => e.height > 0).length {count})"
+        )
+
+    await lecturer.until_stats(layers("=== 3"))
+    await lecturer.until_stats(layers("=== 1"))  # nobody is there
     room = await (await open_page(browser, links[1])).join()
     await lecturer.start()
     await room.sees_moving(place="main")
 
     # Without feedback Chromium stays near its 300 kbit/s start, which is less than two layers.
-    await lecturer.until_stats(
-        "stats.producers.some(p => p.source === 'camera'"
-        " && p.encodings.filter(e => e.fps > 0).length === 3)"
-    )
+    await lecturer.until_stats(layers("=== 3"))
+    await room.until_stats("stats.consumers.some(c => c.kind === 'video' && c.height === 720)")

@@ -100,14 +100,14 @@ class Page:
         assert isinstance(reply, Produced)
         return reply.producer
 
-    def consume(self, producer: str) -> Consumed:
+    def consume(self, producer: str, device: dict[str, Any] = RECEIVER) -> Consumed:
         reply = self.rooms.handle(
             Consume(
                 room="r",
                 peer=self.peer,
                 transport=self.transport,
                 producer=producer,
-                rtp_capabilities=RECEIVER,
+                rtp_capabilities=device,
             )
         )
         assert isinstance(reply, Consumed)

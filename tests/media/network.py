@@ -8,10 +8,12 @@ from typing import Any
 
 from media import stun
 from media.client import ClientTransport
+from media.kernel.binding import load
 from media.transport import Endpoint, WebRtcTransport
 
 SECONDS = 10.0  # a bound on waits that normally take milliseconds
 VIDEO, AUDIO = 96, 100
+USES_KERNEL: bool | None = None  # None: where it is built (see conftest.py)
 
 
 class Listener:
@@ -76,7 +78,7 @@ async def soon(queue: "asyncio.Queue[Any]") -> Any:
 @asynccontextmanager
 async def endpoint(**options: Any) -> AsyncIterator[Endpoint]:
     """Open an endpoint on loopback at any port."""
-    settings: dict[str, Any] = {"listen": ["127.0.0.1"], "port": 0}
+    settings: dict[str, Any] = {"listen": ["127.0.0.1"], "port": 0, "kernel": load(USES_KERNEL)}
     opened = await Endpoint.open(**(settings | options))
     try:
         yield opened

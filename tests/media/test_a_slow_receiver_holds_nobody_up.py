@@ -2,12 +2,16 @@
 
 import asyncio
 
+import pytest
+
 from classroom.media_messages import Direction, Source
 from media import rtp
 from media.client_wires import TcpWire
 from media.tcp_framing import VIDEO_LIMIT
 from tests.media.class_over_network import Page, classroom
 from tests.media.wires import H264_KEYFRAME, h264, opus
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 PICTURE = b"\x61" + bytes(1100)
 SOUNDS = 40

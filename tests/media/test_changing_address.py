@@ -3,6 +3,8 @@ import pytest
 from media.paths import Path
 from tests.media.network import Thief, endpoint, pair
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 GARBAGE_RTP = bytes.fromhex("8060000100000000000000ff") + bytes(40)
 
 

@@ -11,6 +11,8 @@ from media import rtcp, rtp
 from tests.media.class_over_network import Page, classroom
 from tests.media.wires import H264_KEYFRAME, h264
 
+pytestmark = pytest.mark.usefixtures("either_way")
+
 PACKETS = 400
 SSRC, RTX_SSRC = 1000, 1001
 RETRY_SECONDS = 0.05

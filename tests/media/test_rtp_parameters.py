@@ -14,7 +14,7 @@ from media.ortc import h264 as profiles
 from media.ortc.codecs import Codec
 from media.ortc.consuming import can_consume, outgoing
 from media.ortc.producing import incoming
-from media.ortc.router import capabilities_json
+from media.ortc.router import TRANSPORT_CC, TRANSPORT_CC_ID, capabilities_json
 from media.ortc.schema import read_rtp_capabilities, read_rtp_parameters
 from tests.media.wires import RECEIVER, h264, opus, simulcast, vp8
 
@@ -148,7 +148,7 @@ def test_a_simulcast_producer_is_consumed_as_one_encoding() -> None:
 
     assert described.json["encodings"] == [{"ssrc": 5, "rtx": {"ssrc": 6}}]
     assert described.json["mid"] == "7"
-    assert described.json["headerExtensions"] == []
+    assert described.json["headerExtensions"] == [{"uri": TRANSPORT_CC, "id": TRANSPORT_CC_ID}]
 
 
 def test_the_routers_own_capabilities_can_be_read_by_itself() -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -163,16 +164,6 @@ async def test_closing_a_room_that_is_not_there_is_done(pool: MediaPool) -> None
     assert await pool.ask(CloseRoom(room="never")) == Done(room="never")
 
 
-async def test_rooms_go_to_the_least_loaded_worker() -> None:
-    async with MediaPool(WorkerSettings(workers=2, port=0)) as pool:
-        for name in ("a", "b", "c", "d"):
-            await pool.ask(OpenRoom(room=name))
-        await pool.ask(CloseRoom(room="a"))
-        await pool.ask(OpenRoom(room="e"))
-
-        assert [len(w.rooms) for w in pool.workers] == [2, 2]
-
-
 async def test_a_taken_port_is_named() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
@@ -224,7 +215,10 @@ async def test_a_worker_whose_port_was_taken_meanwhile_is_tried_until_it_is_free
             address = ("127.0.0.1", worker.port)
             os.kill(worker.pid, signal.SIGKILL)
             await happened(pool, RoomLost)
-            taken.bind(address)
+            while taken.getsockname()[1] == 0:
+                with suppress(OSError):  # until the dead one's socket is closed
+                    taken.bind(address)
+                await asyncio.sleep(0)
             async with asyncio.timeout(SECONDS):
                 while worker.starts < 3:  # noqa: ASYNC110 - nobody tells of a start that failed
                     await asyncio.sleep(0.01)
@@ -241,7 +235,7 @@ async def test_a_worker_that_does_not_read_is_not_written_to_without_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(worker_process, "MAX_UNSENT", 100_000)
-    settings = WorkerSettings(workers=1, port=0, reply_seconds=1.0)
+    settings = WorkerSettings(workers=1, port=0, reply_seconds=1.0, deaf_seconds=SECONDS)
     async with MediaPool(settings) as pool:
         await pool.ask(OpenRoom(room="r"))
         (worker,) = pool.workers
@@ -265,26 +259,6 @@ async def test_a_worker_that_does_not_read_is_not_written_to_without_end(
         assert codes == {"media_late", "media_busy"}
 
 
-async def test_a_worker_that_hangs_is_ended_and_started_again() -> None:
-    settings = WorkerSettings(workers=1, port=0, reply_seconds=1.0, deaf_seconds=0.2)
-    async with MediaPool(settings) as pool:
-        await pool.ask(OpenRoom(room="r"))
-        (worker,) = pool.workers
-        assert worker.pid is not None
-        os.kill(worker.pid, signal.SIGSTOP)
-
-        lost = asyncio.create_task(happened(pool, RoomLost))
-        while not lost.done():
-            with pytest.raises(Unavailable):
-                await pool.ask(CreateTransport(room="r", peer="p", direction=Direction.SEND))
-            await asyncio.sleep(0.01)
-        async with asyncio.timeout(SECONDS):
-            await worker.ready.wait()
-
-        assert await lost == RoomLost(room="r")
-        assert worker.starts == 2
-
-
 async def test_the_pool_is_not_ready_while_its_workers_are_down(pool: MediaPool) -> None:
     (worker,) = pool.workers
     await pool.ask(OpenRoom(room="r"))
@@ -300,3 +274,18 @@ async def test_the_pool_is_not_ready_while_its_workers_are_down(pool: MediaPool)
         assert not pool.ready
         await worker.ready.wait()
     assert pool.ready
+
+
+async def test_a_worker_tells_how_it_does_while_it_runs(pool: MediaPool) -> None:
+    await pool.ask(OpenRoom(room="r"))
+    await pool.ask(CreateTransport(room="r", peer="p", direction=Direction.SEND))
+    (worker,) = pool.workers
+
+    async with asyncio.timeout(SECONDS):
+        while worker.figures is None or worker.figures.peers < 1:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+    told = worker.figures
+
+    assert (told.rooms, told.peers) == (1, 1)
+    assert told.cpu_seconds > 0
+    assert 10 << 20 < told.memory_bytes < 100 << 20

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, cast
 from classroom.media_messages import Direction, MediaEvent, Source
 from media import rtcp, rtp
 from media.clocks import WallClock
+from media.downstream.pacing import PaceClock
+from media.downstream.sent_log import SentLog
 from media.ortc import router
 from media.room import Room
 from media.transport import Endpoint, TransportListener
@@ -42,10 +44,12 @@ class Wire:
     protocol: str | None = None
     bytes_in: int = 0
     bytes_out: int = 0
+    sent_log: SentLog | None = None
     packets_in: int = 0
     heard_at: float | None = None
     full: bool = False
     closed: bool = False
+    outlet: None = None
     rtp: list[Sent] = field(default_factory=list)
     rtcp: list[Any] = field(default_factory=list)
 
@@ -57,7 +61,14 @@ class Wire:
         self.listener.on_connected(self.protocol or "udp")
 
     def send_rtp(
-        self, b1: int, seq: int, timestamp: int, ssrc: int, payload: bytes, droppable: bool = True
+        self,
+        b1: int,
+        seq: int,
+        timestamp: int,
+        ssrc: int,
+        payload: bytes,
+        droppable: bool = True,
+        padded: bool = False,
     ) -> bool:
         if not self.connected or (self.full and droppable):
             return False
@@ -88,6 +99,7 @@ class Wires:
 
     def __init__(self) -> None:
         self.made: dict[str, Wire] = {}
+        self.pace_clock = PaceClock()
         self._ids = itertools.count()
 
     def create_transport(self, listener: TransportListener) -> Wire:
@@ -232,9 +244,15 @@ class Receiver:
     """A browser that consumes one track."""
 
     def __init__(
-        self, lesson: Lesson, wire: Wire, peer: str, producer: str, layer: int = 2
+        self,
+        lesson: Lesson,
+        wire: Wire,
+        peer: str,
+        producer: str,
+        layer: int = 2,
+        device: dict[str, Any] = RECEIVER,
     ) -> None:
-        consumed = lesson.room.consume(peer, wire.id, producer, RECEIVER, layer)
+        consumed = lesson.room.consume(peer, wire.id, producer, device, layer)
         self.id = consumed.consumer
         self.parameters = consumed.rtp_parameters
         self.ssrc: int = consumed.rtp_parameters["encodings"][0]["ssrc"]

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import socketio
 
+from classroom import media_messages as m
 from classroom.incidents.ports import Stills
 from classroom.planning import Plan, plan_lesson
 from classroom.ports import Door, Rolls, Store
@@ -127,7 +128,11 @@ class Server:
                 )
                 more = [*more, *boards.rows(lessons, self.store)]
             static = static or Path("/nonexistent")
-            app = make_app(gateway, lambda: lessons.ready, static, more=more)
+
+            async def missing() -> Sequence[str]:
+                return () if lessons.ready else ("lessons",)
+
+            app = make_app(gateway, missing, static, more=more)
             self.listening = Listening(app, most=sockets)
             await stack.enter_async_context(self.listening.prepared())
             self.gateway = await stack.enter_async_context(gateway.serving())
@@ -336,6 +341,13 @@ class School:
     @property
     def room(self) -> str:
         return self.server.plan.lesson.id
+
+    def media_peer(self, page: TestPage) -> str:
+        """Return what the media plane knows a page that has a transport as."""
+        asked = [r for r in self.media.asked if isinstance(r, m.CreateTransport)]
+        assert page.state is not None
+        you = str(page.state["you"])
+        return next(r.peer for r in reversed(asked) if r.peer.startswith(f"{you}."))
 
     async def page(self, classroom: str, session: str | None = None, **auth: Any) -> TestPage:
         page = TestPage(self.server.plan.tokens[classroom], session, **auth)

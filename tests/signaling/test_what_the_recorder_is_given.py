@@ -134,6 +134,26 @@ async def test_a_class_without_every_consent_is_not_recorded_until_it_has_them()
         assert left.why == "consent"
 
 
+def withheld(page: TestPage) -> list[str]:
+    assert page.state is not None
+    return list(page.state["lesson"]["recording"]["withheld"])
+
+
+async def test_where_a_guardian_has_not_agreed_is_for_the_lecturer_and_that_class_to_know() -> None:
+    async with recorded(of_class="c1") as lesson:
+        lecturer, first, second = await lesson.classes.lesson("r1", "r2")
+        await lecturer.produce("camera")
+        await lecturer.until(lambda: withheld(lecturer) == ["r1", "r2"])
+        for page, own in ((first, "r1"), (second, "r2")):
+            await page.until(lambda page=page, own=own: withheld(page) == [own])  # type: ignore[misc]
+
+        third = await (await lesson.classes.page("r3")).enter()
+        await lecturer.until(lambda: withheld(lecturer) == ["r1", "r2", "r3"])
+
+        assert [withheld(page) for page in (first, second)] == [["r1"], ["r2"]]
+        await third.until(lambda: withheld(third) == ["r3"])
+
+
 async def test_while_the_register_cannot_be_asked_no_class_is_recorded() -> None:
     async with recorded(of_class="c1") as lesson:
         lesson.register.agreed.add("c1")

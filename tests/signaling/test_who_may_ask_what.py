@@ -85,6 +85,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "spotlight": ("wrong_phase ok ok lesson_over", NEVER),
     "set_half_duplex": ("wrong_phase ok ok lesson_over", NEVER),
     "set_push_to_talk": ("wrong_phase ok ok lesson_over", NEVER),
+    "pin_level": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
+    "release_level": ("wrong_phase ok ok lesson_over", NEVER),
     "press_to_talk": (NEVER, "not_entered not_push_to_talk wrong_phase lesson_over"),
     "release_talk": (NEVER, "ok ok ok lesson_over"),
     "report_sound": ("ok ok ok lesson_over", "ok ok ok lesson_over"),
@@ -121,6 +123,10 @@ class Holdings:
             case "call_on" | "take_down" | "enlarge" | "dismiss_hand":
                 return {"classroom": "r2"}
             case "admit" | "remove" | "readmit":
+                return {"classroom": "r2"}
+            case "pin_level":
+                return {"level": 1}
+            case "release_level":
                 return {"classroom": "r2"}
             case "set_layout":
                 return {"layout": "grid"}

@@ -3,13 +3,14 @@
 run      .venv with what the server needs
 dev      .venv with what tests and checks need as well
 pages    web/static/, the built pages
+kernel   media/kernel/, the compiled inner loop of forwarding, where there is a C compiler
 test, bench, film   the system packages of that group in tools/packages.txt
 """
 
 import subprocess
 import sys
 
-from tools.setup import environment, pages, system
+from tools.setup import environment, kernel, pages, system
 from tools.setup.speech import stop
 
 
@@ -33,6 +34,8 @@ def _ensure(word: str) -> None:
             environment.ensure(word)
         case "pages":
             pages.ensure()
+        case "kernel":
+            kernel.ensure()
         case "test" | "bench" | "film":
             system.ensure(word)
         case _:

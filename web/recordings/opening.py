@@ -62,6 +62,7 @@ async def opened(
         research=settings.keep_days_research,
         open=settings.keep_days_open,
         incident=settings.keep_days_incident,
+        sheets=settings.keep_days_sheets,
     )
     rows, shelves = DatabaseRecordings(database, days, zone), Shelves(root, settings.shelf)
     closer = Closer(rows, DatabaseStore(database.engine), shelves, key, database.now)

@@ -6,6 +6,7 @@ from classroom.store.tables import devices as devices
 from classroom.store.tables import exports as exports
 from classroom.store.tables import incidents as incidents
 from classroom.store.tables import lessons as lessons
+from classroom.store.tables import lines as lines
 from classroom.store.tables import planned as planned
 from classroom.store.tables import privacy as privacy
 from classroom.store.tables import questions as questions

@@ -139,6 +139,25 @@ def test_a_sender_s_drift_is_followed() -> None:
     assert made.tracks[0].parts[0].segments[-1].wall == (1999 * 2002)
 
 
+def test_what_was_aligned_afterwards_stands_where_it_was() -> None:
+    late = 0.08  # the first report of its sender was held up
+    entries: list[Entry] = [Begun(at=BEGAN, lesson="l1"), track(1), part(1), track(2), part(2)]
+    entries += [segment(of, n, wall=BEGAN + 2 * n + late) for n in range(2) for of in (1, 2)]
+    detail: dict[str, Any] = {"since": BEGAN + late, "until": BEGAN + 2 + late, "by": -late}
+    aligned = Mark(at=BEGAN + 5, what=Marked.ALIGNED, track=1, detail=detail)
+    nonsense = Mark(at=BEGAN, what=Marked.ALIGNED, track=2, detail={"since": "x", "by": 1e9})
+    entries += [segment(of, n) for n in range(2, 4) for of in (1, 2)]
+
+    one, two = (each.parts[0] for each in index([*entries, aligned, nonsense]).tracks)
+    before, _ = (each.parts[0] for each in index([*entries[:5], aligned, *entries[5:]]).tracks)
+
+    assert one == before  # marks are written before what waits with them
+    assert one.wall == pytest.approx(BEGAN)
+    assert [each.wall for each in one.segments] == [0, 2000, 4000, 6000]
+    assert two.wall == pytest.approx(BEGAN + late)
+    assert [each.wall for each in two.segments] == [0, 2000, 3920, 5920]
+
+
 def test_segments_stand_by_their_ticks_and_never_before_one_another() -> None:
     entries: list[Entry] = [Begun(at=BEGAN, lesson="l1"), track(1), part(1)]
     entries += [

@@ -95,7 +95,7 @@ class Desk:
             self.now = max(self.now, sent.at + later)
             for packet in line.packets(sent, later):
                 self.recording.message(Packet(line.consumer, packet), self.now, 0.0)
-            if reports and sent.at % 1 < 0.001:
+            if reports and sent.at % 1 < 0.014:
                 at = sent.at + later
                 report = Report(line.consumer, WALL + at, line.ticks(at))
                 self.recording.message(report, self.now, 0.0)

@@ -75,7 +75,7 @@ class Plane:
         """Send one picture or sound, and once a second where its clock stands."""
         for packet in line.packets(sent, later):
             self.say(Packet(line.consumer, packet))
-        if sent.at % 1 < 0.001:
+        if sent.at % 1 < 0.014:
             at = sent.at + later
             self.say(Report(line.consumer, line.began + at, line.ticks(at)))
         await self.writer.drain()

@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import signal
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +29,7 @@ from classroom.recording.values import Alarm, Marked
 from recording.folder import lesson_folder
 from recording.manifest.entries import Begun, Ended, Mark, Resumed, Segment
 from recording.manifest.lines import read
+from recording.recorder import socket_folder
 from recording.recorder.settings import RecorderSettings
 from recording.recorder.supervisor import RecorderSupervisor
 from tests.recording.recorder.films import SOUND, VIDEO, Line, pictures, sounds, together
@@ -152,3 +154,23 @@ async def test_a_server_that_ends_leaves_everything_on_the_disk(tmp_path: Path) 
     entries = read(folder / MANIFEST)
     assert_intact(folder, entries)
     assert sum(each.samples for each in entries if isinstance(each, Segment)) == 75
+
+
+def test_the_folder_of_a_killed_server_s_socket_goes_and_one_that_is_held_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    held, killed, young = socket_folder.make(), socket_folder.make(), socket_folder.make()
+    (killed.path / "recorder").touch()
+    for each in (killed, young):
+        os.close(each.held)  # as the end of a process does
+    for each in (held, killed):
+        os.utime(each.path, (0.0, 0.0))
+
+    again = socket_folder.make()
+
+    assert {path.name for path in tmp_path.iterdir()} == {
+        each.path.name for each in (held, young, again)
+    }
+    for each in (held, again):
+        each.remove()

@@ -159,6 +159,7 @@ def _about_systems() -> list[Asked]:
         Asked("GET", "devices", "devices?within={s}"),
         Asked("GET", "devices", "devices?classroom={s}-room"),
         Asked("GET", "classrooms/{id}/sound", "classrooms/{s}-room/sound"),
+        Asked("GET", "classrooms/{id}/line", "classrooms/{s}-room/line"),
         Asked("POST", "devices", "devices", code, "enrol_device"),
         Asked("DELETE", "devices/{id}", "devices/{s}-device", None, "revoke_device"),
         Asked("GET", "audit", "audit?within={s}"),

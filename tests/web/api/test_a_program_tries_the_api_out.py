@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 PATIENCE = 900.0  # a loaded machine, not a measure
 # All kinds are answered for by the same lines; these have one of each type of field.
 TRIED = ("classrooms", "people", "calendar_days", "slots")
-TRIED_BESIDES = ("lessons", "tokens", "jobs")
+TRIED_BESIDES = ("lessons", "tokens", "jobs", "notes", "samplings")
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from web import limits
 from web.api.operations import Operation
 from web.api.table import nowhere, operations
 from web.devices.opening import described
+from web.lines.opening import described as about_lines
 from web.signin.operations import nobody
 from web.signin.operations import operations as signing_in
 
@@ -36,6 +37,7 @@ ALL: list[Operation] = [
     *operations(nowhere()),
     *signing_in(nobody()),
     *described(),
+    *about_lines(),
     *limits.operations(limits.unknown()),
 ]
 BY_KIND = {
@@ -51,6 +53,7 @@ SCOPED = {
 NOT_OF_A_PLACE = {
     ("GET", "/api/v1/calendars/{token}.ics"): "whoever has the token has the key",
     ("GET", "/api/v1/devices/waiting/{code}"): "what shows a code is of no place yet",
+    ("POST", "/api/v1/line-tests"): "a worker is needed: tests/web/lines",
     ("GET", "/api/v1/templates/{kind}"): "an empty table is anybody's",
     (
         "DELETE",
@@ -114,6 +117,8 @@ NO_LINE = {
     ("POST", "/api/v1/imports"): "a file is read and compared; keeping it leaves the line",
     ("DELETE", "/api/v1/imports/{id}"): "what was looked at is forgotten; nothing was kept",
     ("POST", "/api/v1/links"): "tells whether a link works",
+    ("POST", "/api/v1/line-tests"): "figures of a line, which change nothing of anybody's",
+    ("POST", "/api/v1/device/line-test"): "the same",
     ("POST", "/api/v1/device/challenge"): "a number to sign",
     ("POST", "/api/v1/device/room"): "reads what hangs on the wall",
     ("POST", "/api/v1/question-tables"): "a file is read; nothing is kept",

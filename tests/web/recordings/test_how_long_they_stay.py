@@ -2,6 +2,8 @@
 
 import pytest
 
+from classroom.audit.record import SERVER
+from classroom.failures import Refused
 from classroom.recording.values import Keeping, RecordingState
 from tests.web.api.county import CENTRE, County
 from tests.web.api.shut_lesson import Clock
@@ -54,8 +56,11 @@ async def test_a_lesson_that_was_shut_down_is_kept_as_the_law_asks(
 
 async def test_a_hold_wins_over_every_day_and_everybody(county: County, clock: Clock) -> None:
     await recorded(county, "l1")
+    looked_at = await row(county, "l1")
     held = await county.ask("county", "POST", "recordings/l1/hold", HOLD)
     assert (held.status, held.body["object"]) == (201, "l1")
+    with pytest.raises(Refused, match="held"):  # it came between the look and the erasure
+        await county.recordings.rows.note_erasure(looked_at, 2, WHY, SERVER)
 
     clock.now = ENDED + 500 * DAY
     assert await state(county) is RecordingState.SEALED

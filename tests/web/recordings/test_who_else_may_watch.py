@@ -239,6 +239,34 @@ async def test_what_was_deleted_is_open_to_nobody(county: County) -> None:
     assert await statuses(county, "clerk") == [200, 410, 410, 410]
 
 
+async def test_what_becomes_an_incident_is_published_no_more(county: County) -> None:
+    await recorded(county, "l1")
+    await published(county)
+    assert await statuses(county, "researcher") == [200, 200, 200, 404]
+
+    kept = await county.ask("county", "PATCH", ONE, {"keeping": "incident"})
+
+    assert kept.status == 200, kept.body
+    assert await statuses(county, "researcher") == [404] * 4
+    listed = await county.ask("stranger", "GET", "recordings?published=true")
+    assert listed.body["items"] == []
+    assert await statuses(county, "inspector") == [200] * 4
+
+
+async def test_a_wish_for_no_recording_is_forgotten_when_nobody_can_decide_on_it(
+    county: County, clock: Clock
+) -> None:
+    await recorded(county, "l1")
+    for id in ("l1", "l-none"):
+        await ask(county, "researcher", id)
+
+    for days, left in ((29, {"l1", "l-none"}), (1, {"l1"})):
+        clock.now += days * DAY
+        await county.recordings.keeper.look()
+        own = (await county.ask("researcher", "GET", "recordings/grants")).body["items"]
+        assert {each["grant"]["recording"] for each in own} == left
+
+
 class TestPupilsByPolicyAndConsent:
     """The server allows pupils' tracks in what is published."""
 

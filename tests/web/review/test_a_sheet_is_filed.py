@@ -1,5 +1,6 @@
 """A sheet from its first mark to its end: signed when it is filed, and not changed after that."""
 
+import asyncio
 from typing import Any
 
 import sqlalchemy as sa
@@ -263,3 +264,46 @@ async def test_a_sheet_stays_with_the_form_it_was_begun_with(county: County) -> 
     assert (await county.ask("inspector", "POST", "inspections", order)).code == "wrong_state"
     assert (await county.ask("clerk", "GET", one)).body["retired"] is True
     assert (await county.ask("stranger", "GET", one)).code == "not_found"
+
+
+async def test_of_what_is_done_at_once_one_thing_happens(anywhere: County) -> None:
+    county = anywhere
+    await recorded(county, "l1")
+    saved = await step(county, "inspector", await begun(county, "l1"), "", FILLED, "PUT")
+
+    filings = await asyncio.gather(*(step(county, "inspector", saved, "file") for _ in range(3)))
+    (won,) = (each for each in filings if each.status == 200)
+    now = await read(county, "lecturer", won)
+    ends = await asyncio.gather(
+        *(step(county, "lecturer", now, "answer", SAID) for _ in range(2)),
+        step(county, "inspector", now, "close", SAID),
+    )
+
+    assert {each.code for each in filings if each is not won} <= {
+        "changed_meanwhile",
+        "wrong_state",
+    }
+    assert [each.status for each in ends].count(200) == 1
+    told = (await read(county, "inspector", won)).body["sheet"]
+    assert [each["what"] for each in told["steps"]] == ["filed", "answered"]
+    assert told["trust"] == "good"
+
+
+async def test_a_sheet_goes_when_its_time_is_over_and_a_hold_keeps_it(
+    county: County, clock: Clock
+) -> None:
+    for id in ("l1", "l2"):
+        await recorded(county, id)
+    free, held = await filed(county, "l1"), await filed(county, "l2")
+    hold = {"reason": "行政复议期间保留", "until": "2039-01-01"}
+    assert (await county.ask("county", "POST", "recordings/l2/hold", hold)).status == 201
+    filed_at = free.body["sheet"]["inspection"]["filed_at"]
+
+    found = []
+    for days in (1099, 1101):
+        clock.now = filed_at + days * DAY
+        await county.recordings.keeper.look()
+        found.append([(await read(county, "inspector", each)).status for each in (free, held)])
+
+    assert found == [[200, 200], [404, 200]]
+    assert ("", "forget_inspection") in await trail(county)

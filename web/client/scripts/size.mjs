@@ -20,7 +20,7 @@ function files(key, seen = new Set()) {
 }
 
 const gzipped = (file) => gzipSync(readFileSync(new URL(file, root)), { level: 9 }).length;
-const pages = { "/": "Landing", "/setup": "Setup", "/activate": "Activate", "/account": "Account", "/questions": "Questions", "/inspections": "Inspections", "/teach": "Teach", "/learn": "Learn", "/assist": "Assist", "/room": "Room", "/recordings": "Recordings", "/review": "Review", "/admin": "Admin" };
+const pages = { "/": "Landing", "/setup": "Setup", "/activate": "Activate", "/account": "Account", "/questions": "Questions", "/inspections": "Inspections", "/teach": "Teach", "/learn": "Learn", "/assist": "Assist", "/room": "Room", "/line": "Line", "/recordings": "Recordings", "/review": "Review", "/admin": "Admin" };
 let over = false;
 for (const [path, page] of Object.entries(pages)) {
   const entry = files("index.html");

@@ -14,6 +14,7 @@ const PAGES: Record<string, () => Promise<{ default: Component }>> = {
   "/activate": () => import("./pages/Activate.vue"),
   "/account": () => import("./pages/Account.vue"),
   "/inspections": () => import("./pages/Inspections.vue"),
+  "/line": () => import("./pages/Line.vue"),
   "/questions": () => import("./pages/Questions.vue"),
   "/recordings": () => import("./pages/Recordings.vue"),
   "/review": () => import("./pages/Review.vue"), // and the lesson behind it

@@ -12,6 +12,12 @@ export type Source = "camera" | "microphone" | "screen" | "screen_sound" | "docu
 /** Seen from the browser, as in mediasoup-client: `send` carries producers, `recv` consumers. */
 export type Direction = "send" | "recv";
 
+/** How much of a lesson a receiver is sent; sound is in all of them. */
+export type Level = 0 | 1 | 2 | 3 | 4;
+
+/** Why it is not sent more. */
+export type LevelReason = "line" | "loss" | "pinned" | "full";
+
 /** Where a lesson is in its life; `hold` is live with the lecturer gone for a moment. */
 export type Phase = "scheduled" | "open" | "live" | "hold" | "paused" | "ended";
 
@@ -112,6 +118,7 @@ export interface ClassroomState {
   sound: SoundState | null;
   missed: MissedState | null;
   catching_up: CatchUpState | null;
+  pinned: Level | null;
 }
 
 /** One track in the lesson. `producer` is what `consume` takes. */
@@ -356,6 +363,11 @@ export interface Line {
   loss: number;
   rtt_ms: number | null;
   protocol: string | null;
+  level: Level | null;
+  reason: LevelReason | null;
+  estimate_kbps: number | null;
+  bytes_down: number;
+  bytes_up: number;
 }
 
 /** Ask for a new snapshot. Result: Snapshot. */
@@ -633,6 +645,18 @@ export interface Spotlight {
   classroom: string | null;
 }
 
+/** Send this classroom no more than that, whatever its line takes in (None: as much as that is). It holds for this lesson, on whichever page. Result: Ok. */
+export interface PinLevel {
+  type: "pin_level";
+  level: Level | null;
+}
+
+/** Let go what a receiving classroom has pinned. Result: Ok. */
+export interface ReleaseLevel {
+  type: "release_level";
+  classroom: string;
+}
+
 /** One microphone at a time is heard: who speaks first, until they have finished. Result: Ok. */
 export interface SetHalfDuplex {
   type: "set_half_duplex";
@@ -839,7 +863,7 @@ export interface Error {
   retryable: boolean;
 }
 
-/** A transport for mediasoup-client: id, iceParameters, iceCandidates, dtlsParameters. */
+/** A transport for mediasoup-client: id, iceParameters, iceCandidates, dtlsParameters, and iceServers: our own relays with credentials that are good for a while. */
 export interface Described {
   type: "described";
   description: Opaque;
@@ -1029,6 +1053,13 @@ export interface LayerSent {
   layer: number | null;
 }
 
+/** The highest simulcast layer of one of this page's tracks that anybody receives: it may leave out those above. All are wanted until it is told. Not state. */
+export interface LayersWanted {
+  type: "layers_wanted";
+  producer: string;
+  layer: number;
+}
+
 /** The server hears nothing of this page on that path: it should be tried anew. Not state. */
 export interface PathSilent {
   type: "path_silent";
@@ -1041,6 +1072,12 @@ export interface StandingChanged {
   step: Step | null;
   reason: string;
   until: number | null;
+}
+
+/** The server stops when the lessons here are over, at this time at the latest (seconds since the epoch), and comes back at once; also told to whoever comes meanwhile. Not state. */
+export interface Restarting {
+  type: "restarting";
+  at: number;
 }
 
 /** The server closes this connection after it, and why: `opened_elsewhere`, `lesson_over`, `too_slow`, `signed_out`, `device_revoked`, `kept_out`. The page does not reconnect by itself. */
@@ -1096,6 +1133,8 @@ export type FromBrowser =
   | StopCountdown
   | SetLayout
   | Spotlight
+  | PinLevel
+  | ReleaseLevel
   | SetHalfDuplex
   | SetPushToTalk
   | PressToTalk
@@ -1162,8 +1201,10 @@ export type ToBrowser =
   | Speakers
   | WordChanged
   | LayerSent
+  | LayersWanted
   | PathSilent
   | StandingChanged
+  | Restarting
   | Goodbye;
 
 /** What each request is answered with when it is not an `Error`. */
@@ -1214,6 +1255,8 @@ export interface ResultOf {
   stop_countdown: Ok;
   set_layout: Ok;
   spotlight: Ok;
+  pin_level: Ok;
+  release_level: Ok;
   set_half_duplex: Ok;
   set_push_to_talk: Ok;
   press_to_talk: Ok;

@@ -22,10 +22,8 @@ const player = {
   close: vi.fn(),
 };
 vi.mock("../src/review/player", () => ({
-  Player: class {
-    constructor() {
-      return player;
-    }
+  Player: function () {
+    return player;
   },
 }));
 

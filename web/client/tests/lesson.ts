@@ -20,6 +20,7 @@ export function classroom(id: string, over: Partial<ClassroomState> = {}): Class
     sound: null,
     missed: null,
     catching_up: null,
+    pinned: null,
     ...over,
   };
 }

@@ -6,6 +6,8 @@ import { en as enInspect } from "../src/inspect/i18n/en";
 import { zh as zhInspect } from "../src/inspect/i18n/zh";
 import { en as enLesson } from "../src/i18n/en";
 import { zh as zhLesson } from "../src/i18n/zh";
+import { en as enLine } from "../src/line/i18n/en";
+import { zh as zhLine } from "../src/line/i18n/zh";
 import { en as enExport } from "../src/review/export/i18n/en";
 import { zh as zhExport } from "../src/review/export/i18n/zh";
 import { en as enReview } from "../src/review/i18n/en";
@@ -36,8 +38,8 @@ function flat(tree: Tree, prefix = ""): Map<string, string> {
 const together = (...all: Tree[]): Map<string, string> =>
   new Map(all.flatMap((each) => [...flat(each)]));
 
-const chinese = together(zhLesson, zhAdmin, zhSignIn, zhSets, zhInspect, zhReview, zhWords, zhAsking, zhExport);
-const english = together(enLesson, enAdmin, enSignIn, enSets, enInspect, enReview, enWords, enAsking, enExport);
+const chinese = together(zhLesson, zhAdmin, zhSignIn, zhSets, zhInspect, zhReview, zhWords, zhAsking, zhExport, zhLine);
+const english = together(enLesson, enAdmin, enSignIn, enSets, enInspect, enReview, enWords, enAsking, enExport, enLine);
 const places = (text = ""): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe("the words", () => {
@@ -89,7 +91,8 @@ describe("the words", () => {
   it("fall back to general words for a code nobody knows", () => {
     expect(wordsFor("teapot")).toBe("unknown");
     expect(wordsFor("lesson_full")).toBe("lesson_full");
-    expect(wordsFor("store_down")).toBe("unavailable");
+    expect(wordsFor("store_down")).toBe("store_down");
+    expect(wordsFor("mailbox_full")).toBe("unavailable");
   });
 
   it("name every state a page can show", () => {

@@ -52,6 +52,7 @@ export const PAGES: readonly Page[] = [
   page("regions", "places", "read_regions", () => import("./register/Regions.vue")),
   page("schools", "places", "read_schools", () => import("./register/Schools.vue")),
   page("classrooms", "places", "read_classrooms", () => import("./register/Classrooms.vue")),
+  page("lines", "places", "read_classrooms", () => import("./register/Lines.vue")),
   page("people", "people", "read_people", () => import("./people/People.vue")),
   page("changes", "people", "check_changes", () => import("./people/Changes.vue")),
   page("classes", "pupils", "read_classes", () => import("./register/Classes.vue")),

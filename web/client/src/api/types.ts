@@ -187,6 +187,18 @@ export interface ClassroomAnswered {
   pupils: PupilChose[];
 }
 
+/** One test, by whom and on what. */
+export interface ClassroomLine {
+  test: LineTest;
+  person: string;
+  device: string;
+}
+
+/** The tests of a classroom, the last one first; those before are forgotten after twenty. */
+export interface ClassroomLines {
+  items: ClassroomLine[];
+}
+
 /** When a classroom was there. */
 export interface ClassroomReport {
   classroom: string;
@@ -1013,6 +1025,50 @@ export interface LimitsTold {
   files_scanned: boolean;
 }
 
+/** What was measured. Rates are the best that held for some seconds; None: not measured. */
+export interface LineFigures {
+  up_kbps: number;
+  down_kbps: number;
+  up_loss: number;
+  down_loss: number;
+  jitter_ms: number | null;
+  rtt_ms: number | null;
+  path: WayKind | null;
+  http_up_kbps: number | null;
+  http_down_kbps: number | null;
+  short: boolean;
+  ways: Way[];
+}
+
+/** What keeps the line from a better level. */
+export type LineLimit = "delay" | "down" | "jitter" | "loss" | "no_way" | "up";
+
+/** Whose line it is; nobody's, when it is left out. */
+export interface LineOrder {
+  classroom?: string | null;
+}
+
+/** A test that is kept. */
+export interface LineTest {
+  at: number;
+  verdict: LineVerdict;
+  measured: LineFigures;
+}
+
+/** A test that has begun. */
+export interface LineTestBegun {
+  id: string;
+  classroom: string | null;
+  seconds: number;
+  rtp_capabilities: Record<string, unknown>;
+}
+
+/** What the line is enough for: a level of the ladder (0 sound … 4 720p), None: no lesson. */
+export interface LineVerdict {
+  level: 0 | 1 | 2 | 3 | 4 | null;
+  limit: LineLimit | null;
+}
+
 /** Whether a link still works. */
 export interface LinkAsked {
   purpose: Purpose;
@@ -1035,7 +1091,7 @@ export interface Looked {
 export type Mark = "absent" | "late" | "left_early" | "on_leave" | "present";
 
 /** What a recording's time line says of its tracks, beside the lesson's own events. */
-export type Marked = "alarm" | "cleared" | "dropped" | "gap" | "layer" | "lost" | "muted" | "phase" | "stage" | "unmuted";
+export type Marked = "alarm" | "aligned" | "cleared" | "dropped" | "gap" | "layer" | "lost" | "muted" | "phase" | "stage" | "unmuted";
 
 /** What the page measured, in dB of full scale. */
 export interface Measured {
@@ -2286,6 +2342,17 @@ export interface WatchGrant {
   ended_by: string;
 }
 
+/** One address of ours, tried by itself. */
+export interface Way {
+  kind: WayKind;
+  address: string;
+  works: boolean;
+  rtt_ms: number | null;
+}
+
+/** How the media gets to us. */
+export type WayKind = "tcp" | "turn_tcp" | "turn_tls" | "turn_udp" | "udp";
+
 /** A lesson, where it is now, and how it went. */
 export interface Went {
   lesson: PlannedLesson;
@@ -2340,6 +2407,19 @@ export interface WishRefused {
 export interface Words {
   zh: string;
   en: string;
+}
+
+/** The last test of a classroom. */
+export interface WorstLine {
+  classroom: string;
+  name: string;
+  school: string;
+  line: ClassroomLine;
+}
+
+/** The last test of each classroom, the worst line first, 200 at most. */
+export interface WorstLines {
+  items: WorstLine[];
 }
 
 /** Every code that the API may refuse with by itself. */
@@ -2406,6 +2486,7 @@ export type Code =
   | "not_shut_down"
   | "not_signed_in"
   | "not_verified"
+  | "nothing_missed"
   | "nothing_new"
   | "pupils_not_agreed"
   | "reason_needed"

@@ -3,6 +3,7 @@
 import { assist } from "./en_assist";
 import { board } from "./en_board";
 import { failures } from "./en_failures";
+import { level } from "./en_level";
 import { order } from "./en_order";
 import { question } from "./en_question";
 import { recording } from "./en_recording";
@@ -277,6 +278,7 @@ export const en: Words = {
     undo: "Take back the last thing you drew",
     c: "Chat",
     h: "Raise or lower the hand",
+    g: "Picture level and data used",
     t: "Spotlight the enlarged classroom, or none",
     w: "Next layout of the walls",
     space: "Hold to talk, where the lecturer asks for it",
@@ -289,6 +291,7 @@ export const en: Words = {
     now: "Try now",
     keeps: "Sound and picture go on as long as they can.",
   },
+  ...level,
   ...order,
   ...board,
   assist,

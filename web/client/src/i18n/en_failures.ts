@@ -5,6 +5,11 @@ import type { Failures } from "./zh_failures";
 
 export const failures: Failures = {
   notice: {
+    restarting: {
+      what: "The server will restart",
+      todo: "This lesson goes on; it restarts when it is over, and pages come back. At the latest at:",
+      action: "",
+    },
     insecure: {
       what: "This address is not https, so the browser hides camera and microphone",
       todo: "Ask the administrator for the https address. For now you can watch and listen.",
@@ -325,6 +330,11 @@ export const failures: Failures = {
     unavailable: {
       what: "The server is busy just now",
       todo: "Please wait, then try again.",
+      action: "Try again",
+    },
+    store_down: {
+      what: "The server can keep nothing just now, so buttons do not work",
+      todo: "Sound and pictures go on; try again in a while.",
       action: "Try again",
     },
     bad_message: {

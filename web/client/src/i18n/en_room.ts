@@ -7,6 +7,7 @@ export const room: typeof chinese = {
     loading: "Connecting to the server…",
     next: "Next lesson",
     today: "Today",
+    test_line: "Test the line",
     tomorrow: "Tomorrow",
     starts_in: "Begins in",
     later: "Next lesson",

@@ -3,6 +3,7 @@
 import { assist } from "./zh_assist";
 import { board } from "./zh_board";
 import { failures } from "./zh_failures";
+import { level } from "./zh_level";
 import { order } from "./zh_order";
 import { question } from "./zh_question";
 import { recording } from "./zh_recording";
@@ -271,6 +272,7 @@ export const zh = {
     undo: "撤销自己画的最后一笔",
     c: "聊天",
     h: "举手／放下",
+    g: "画面等级和流量",
     t: "聚焦放大的教室／取消",
     w: "换一种大屏布局",
     space: "按住说话（老师开了“按住说话”时）",
@@ -283,6 +285,7 @@ export const zh = {
     now: "马上重试",
     keeps: "声音和画面会尽量保持。",
   },
+  ...level,
   ...order,
   ...board,
   assist,

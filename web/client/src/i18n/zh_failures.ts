@@ -4,6 +4,11 @@ import { fileFailures } from "./zh_file_failures";
 
 export const failures = {
   notice: {
+    restarting: {
+      what: "服务器要重新启动",
+      todo: "这节课照常上，下课以后才重启。页面会自己回来。最晚在这个时间：",
+      action: "",
+    },
     insecure: {
       what: "这个网址不是 https，浏览器不让用摄像头和麦克风",
       todo: "请管理员给出 https 的网址。现在只能看和听。",
@@ -282,6 +287,11 @@ export const failures = {
       action: "再试一次",
     },
     unavailable: { what: "服务器暂时忙不过来", todo: "请稍候，再试一次。", action: "再试一次" },
+    store_down: {
+      what: "服务器现在存不了，操作暂时不能用",
+      todo: "声音和画面照常；请过一会儿再试。",
+      action: "再试一次",
+    },
     bad_message: {
       what: "页面和服务器的版本对不上",
       todo: "请刷新页面，取得新的版本。",

@@ -5,6 +5,7 @@ export const room = {
     loading: "正在连接服务器…",
     next: "下一节",
     today: "今天的课",
+    test_line: "测线路",
     tomorrow: "明天",
     starts_in: "距离上课",
     later: "下一节课",

@@ -12,6 +12,7 @@ import type {
   Hello,
   Inked,
   LayerSent,
+  LayersWanted,
   Line,
   PathSilent,
   ResultOf,
@@ -20,6 +21,7 @@ import type {
 } from "../protocol";
 import { Connection, type Phase } from "../signaling/connection";
 import { asFailure, Failure } from "../signaling/failure";
+import { timeOfDay } from "./clock";
 import { Notices } from "./notices";
 import { apply } from "./state";
 
@@ -51,6 +53,7 @@ export interface Hooks {
   up?(): void;
   changed?(state: Snapshot, whole: boolean): void;
   layer?(message: LayerSent): void;
+  wanted?(message: LayersWanted): void;
   silent?(message: PathSilent): void;
   closed?(failure: Failure): void;
 }
@@ -86,6 +89,7 @@ export function attend(hooks: Hooks): Wire {
     if (phase.is === "refused") fatal.value = new Failure(phase.code, phase.holder);
     if (phase.is === "up") {
       word.value = null; // it is told again if somebody has it
+      notices.clear("restarting"); // and this, if it is still to come
       if (fatal.value?.code === "seat_taken") fatal.value = null;
       clearTimeout(snapshotTimer);
       const before = state.value;
@@ -120,6 +124,8 @@ export function attend(hooks: Hooks): Wire {
         return;
       case "layer_sent":
         return hooks.layer?.(message);
+      case "layers_wanted":
+        return hooks.wanted?.(message);
       case "path_silent":
         return hooks.silent?.(message);
       case "standing_changed":
@@ -127,6 +133,9 @@ export function attend(hooks: Hooks): Wire {
         notices.clear("limited");
         if (message.step === "warn") notices.put("warned", undefined, message.reason ?? "");
         else if (message.step === "limit") notices.put("limited", undefined, message.reason ?? "");
+        return;
+      case "restarting":
+        notices.put("restarting", undefined, timeOfDay(message.at));
         return;
       case "goodbye":
         return; // the connection tells it as its last phase

@@ -31,3 +31,9 @@ export function minutesSeconds(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
+
+/** Seconds since the epoch → "14:05", where this page is. */
+export function timeOfDay(seconds: number): string {
+  const day = new Date(seconds * 1000);
+  return `${day.getHours()}:${String(day.getMinutes()).padStart(2, "0")}`;
+}

@@ -23,7 +23,7 @@ declare global {
   }
 }
 
-type DialogName = "" | "keys" | "settings" | "order" | "roll" | "question" | "files" | "end";
+type DialogName = "" | "keys" | "level" | "settings" | "order" | "roll" | "question" | "files" | "end";
 
 export interface LessonPage {
   room: Room | null;

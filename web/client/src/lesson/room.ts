@@ -60,6 +60,7 @@ export function openRoom(entry: Entry): Room {
     },
     changed: onState,
     layer: (message) => layers.set(message.consumer, message.layer),
+    wanted: (message) => plane.publisher.limit(message.producer, message.layer),
     silent: (message) => plane.silent(message.direction),
     closed: end,
   });

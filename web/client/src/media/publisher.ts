@@ -9,6 +9,9 @@ import { videoCodec } from "./engine";
 import { Loop, Settled } from "./loop";
 import type { MediaSession } from "./session";
 
+/** No producer has a higher layer; what has one layer only is never limited. */
+const ALL = Number.MAX_SAFE_INTEGER;
+
 export interface Wanted {
   track: MediaStreamTrack | null; // null: keep the producer, send nothing (camera switched off)
   paused: boolean;
@@ -17,6 +20,7 @@ export interface Wanted {
 interface Live {
   producer: Producer;
   told: boolean; // what the server knows of `paused`
+  limit: number; // the highest layer that anybody receives
 }
 
 export interface PublisherNeeds {
@@ -39,6 +43,15 @@ export class Publisher {
     if (wanted) this.wanted.set(source, wanted);
     else this.wanted.delete(source);
     this.loop(source).kick();
+  }
+
+  /** Leave out the layers of a track above this one: nobody receives them. */
+  limit(producer: string, layer: number): void {
+    for (const [source, live] of this.live) {
+      if (live.producer.id !== producer) continue;
+      live.limit = layer;
+      this.loop(source).kick();
+    }
   }
 
   /** Send through this session from now on; null: nowhere for the moment. */
@@ -99,7 +112,7 @@ export class Publisher {
         appData: { source, paused: wanted.paused },
       });
       if (session !== this.session) return producer.close();
-      this.live.set(source, { producer, told: wanted.paused });
+      this.live.set(source, { producer, told: wanted.paused, limit: ALL });
       if (wanted.paused) producer.pause();
       this.needs.sent(source);
       this.loop(source).kick(); // what is wanted may have changed meanwhile
@@ -135,6 +148,9 @@ async function adjust(session: MediaSession, live: Live, wanted: Wanted): Promis
     await producer.replaceTrack({ track: wanted.track });
   }
   if (!wanted.paused && producer.paused) producer.resume();
+  if (!producer.paused && live.limit !== (producer.maxSpatialLayer ?? ALL)) {
+    await producer.setMaxSpatialLayer(live.limit);
+  }
   if (live.told !== wanted.paused) {
     const type = wanted.paused ? "pause_producer" : "resume_producer";
     await session.ask({ type, producer: producer.id });

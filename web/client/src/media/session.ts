@@ -25,6 +25,10 @@ export interface SessionListener {
 
 const LOST = new Set(["unknown_transport", "no_such_transport", "no_such_peer", "closed"]);
 
+/** Our own relays, with credentials that are fresh each time; no server of anybody else is asked. */
+const relaysOf = (description: Opaque): RTCIceServer[] =>
+  (description.iceServers as RTCIceServer[] | undefined) ?? [];
+
 const opaque = (value: object): Opaque => value as Opaque;
 
 export class MediaSession {
@@ -69,6 +73,7 @@ export class MediaSession {
   async restartIce(direction: Direction): Promise<void> {
     const transport = this.transports[direction];
     const { description } = await this.ask({ type: "restart_ice", transport: transport.id });
+    await transport.updateIceServers({ iceServers: relaysOf(description) });
     await transport.restartIce({ iceParameters: description.iceParameters as IceParameters });
   }
 
@@ -90,6 +95,7 @@ async function openTransport(
     iceParameters: description.iceParameters as IceParameters,
     iceCandidates: description.iceCandidates as IceCandidate[],
     dtlsParameters: description.dtlsParameters as DtlsParameters,
+    iceServers: relaysOf(description),
   };
   const transport =
     direction === "send"

@@ -44,7 +44,8 @@ export interface Stats {
   epoch: string | null;
   send: string;
   recv: string;
-  protocol: string | null;
+  protocol: string | null; // as far as the relay, where there is one: "udp", "tcp", "tls"
+  relayed: boolean;
   rttMs: number | null;
   consumers: ConsumerStats[];
   producers: ProducerStats[];
@@ -90,12 +91,15 @@ export class Meter {
         )
       : [];
     const pair = pairs.find((row) => row.type === "candidate-pair" && row.nominated === true);
-    const remote = pairs.find((row) => row.id === pair?.remoteCandidateId);
+    const [near, far] = [pair?.localCandidateId, pair?.remoteCandidateId].map((id) =>
+      pairs.find((row) => row.id === id),
+    );
     return {
       epoch: session?.epoch ?? null,
       send: session?.transport("send").connectionState ?? "new",
       recv: session?.transport("recv").connectionState ?? "new",
-      protocol: text(remote?.protocol) || null,
+      protocol: text(near?.relayProtocol) || text(far?.protocol) || null,
+      relayed: near?.candidateType === "relay",
       rttMs: pair ? number(pair.currentRoundTripTime) * 1000 : null,
       consumers: await Promise.all([...viewer.live.values()].map(consumerStats)),
       producers: await Promise.all(

@@ -58,7 +58,7 @@ async function prove(key: RoomKey, purpose: string, what: string): Promise<Devic
   return { device: key.id, nonce, signature: await key.sign(text) };
 }
 
-async function signed<T>(key: RoomKey, path: string, body?: unknown): Promise<T> {
+export async function signed<T>(key: RoomKey, path: string, body?: unknown): Promise<T> {
   const { device, nonce, signature } = await prove(key, "http", `POST ${BASE}${path}`);
   const authorization = `Device id="${device}", nonce="${nonce}", signature="${signature}"`;
   return post<T>(path, body, { Authorization: authorization });

@@ -56,6 +56,7 @@ export const SERVER_CODES = [
   "words_not_allowed",
   "no_links",
   "unavailable",
+  "store_down",
   "bad_message",
   "internal",
 ] as const;
@@ -70,7 +71,6 @@ const SAME: Record<string, string> = {
   media_late: "unavailable",
   media_lost: "unavailable",
   media_busy: "unavailable",
-  store_down: "unavailable",
   disk_full: "unavailable",
   scanner_down: "unavailable",
   too_busy: "unavailable",

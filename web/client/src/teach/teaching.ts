@@ -26,6 +26,7 @@ export interface Teaching {
   spotlightLarge(): void; // whoever is large here
   halfDuplex(on: boolean): void;
   pushToTalk(on: boolean, classroom: string | null): void; // null: all of them
+  release(classroom: string): void; // what it has pinned of its picture
   board(page: number | null): void; // null: put it away
   openOrCloseBoard(): void;
 }
@@ -94,6 +95,7 @@ export function useTeaching(room: Room): Teaching {
     },
     halfDuplex: (on) => void room.act({ type: "set_half_duplex", on }),
     pushToTalk: (on, classroom) => void room.act({ type: "set_push_to_talk", on, classroom }),
+    release: (classroom) => void room.act({ type: "release_level", classroom }),
     board: (page) =>
       void room.act(page === null ? { type: "hide_board" } : { type: "show_board", page }),
     openOrCloseBoard() {

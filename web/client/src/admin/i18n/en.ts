@@ -1,6 +1,7 @@
 // The administration pages in English; says what zh.ts says.
 
 import { devices, sessions, settings, tokens } from "../access/en";
+import { line } from "../register/en_line";
 import { sound } from "../register/en_sound";
 import { compliance } from "../compliance/en";
 import { reports, sanctions } from "../keeping/en";
@@ -47,6 +48,7 @@ export const en: AdminWords = {
       regions: "Regions",
       schools: "Schools",
       classrooms: "Classrooms",
+      lines: "Lines",
       people: "People",
       changes: "Changes to check",
       classes: "Classes",
@@ -147,6 +149,7 @@ export const en: AdminWords = {
     roll,
     changes,
     devices,
+    line,
     sound,
     sessions,
     sanctions,

@@ -144,6 +144,7 @@ export const failure: typeof zhFailure = {
     todo: "All must be right before it is imported; nothing has been written.",
   },
   not_ready: { what: "It is still being checked", todo: "Wait for the check, look at it, then import." },
+  nothing_missed: { what: "Nothing was missed that is recorded", todo: "The lesson goes on; nothing has to be done." },
   nothing_new: { what: "Nothing to import", todo: "All of the table is there already, and the same." },
   too_many_sets: { what: "There are too many question sets", todo: "Please delete some that are not needed, then make a new one." },
   too_many_rows: { what: "Too many rows", todo: "Split it; to export, CSV has no such limit." },

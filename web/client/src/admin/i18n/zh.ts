@@ -1,6 +1,7 @@
 // 管理页的中文：先写的一份。框架和各页共用的说法在这里，每个部分自己的在自己的目录里。
 
 import { devices, sessions, settings, tokens } from "../access/zh";
+import { line } from "../register/zh_line";
 import { sound } from "../register/zh_sound";
 import { compliance } from "../compliance/zh";
 import { reports, sanctions } from "../keeping/zh";
@@ -46,6 +47,7 @@ export const zh = {
       regions: "地区",
       schools: "学校",
       classrooms: "教室",
+      lines: "线路",
       people: "人员",
       changes: "待审核的资料",
       classes: "班级",
@@ -151,6 +153,7 @@ export const zh = {
     roll,
     changes,
     devices,
+    line,
     sound,
     sessions,
     sanctions,

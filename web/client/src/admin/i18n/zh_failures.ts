@@ -88,6 +88,7 @@ export const failure = {
   device_revoked: { what: "这台电脑已经停用", todo: "请在教室屏幕上刷新，用新的登记码再登记。" },
   has_errors: { what: "表格里还有错误", todo: "全部改对以后才能导入；现在什么都没有写入。" },
   not_ready: { what: "还没有检查完", todo: "请等检查完成，看过结果再导入。" },
+  nothing_missed: { what: "没有落下录到的内容", todo: "课照常上，不用做什么。" },
   nothing_new: { what: "没有要导入的", todo: "表格里的内容系统里都已经有了，而且一样。" },
   too_many_sets: { what: "题组太多了", todo: "请先删除不用的题组，再新建。" },
   too_many_rows: { what: "行数太多", todo: "请分成几份；导出时可以改用 CSV。" },

@@ -135,6 +135,7 @@ export const inspecting: typeof words = {
     coverage: "Coverage",
     coverage_lead: "Of the recordings of the last {n} days: how many were drawn, how many inspected.",
     days: "Of how many days",
+    last: "{n} days",
     by_school: "By school",
     by_subject: "By subject",
     legend: { recordings: "recorded", drawn: "drawn", inspected: "inspected" },

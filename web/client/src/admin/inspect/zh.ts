@@ -133,6 +133,7 @@ export const inspecting = {
     coverage: "抽查覆盖",
     coverage_lead: "最近 {n} 天的录像里，抽到和已评价的有多少。",
     days: "最近多少天",
+    last: "{n} 天",
     by_school: "按学校",
     by_subject: "按学科",
     legend: { recordings: "录像", drawn: "抽到", inspected: "已评价" },

@@ -99,7 +99,7 @@ export const usage: typeof words.usage = {
     what: "Nothing was recorded in the last 12 months",
     todo: "Once a lesson was recorded and is over, it is counted here. Or look at another place, above.",
   },
-  total: "In the last 12 months: {n} recordings, {hours} hours; what is still there takes {size}.",
+  total: "Recordings of the last 12 months: {n}, of {hours} hours together; what is still there takes {size}.",
   by_month: "By month",
   by_school: "By school",
   measure: "What to compare",

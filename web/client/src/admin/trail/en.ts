@@ -103,6 +103,7 @@ export const audit: typeof words = {
     write_recording_notes: "Wrote notes on a recording",
     begin_inspection: "Began an inspection",
     discard_inspection: "Threw away a draft",
+    forget_inspection: "Deleted an inspection whose time was over",
     file_inspection: "Filed an inspection",
     answer_inspection: "Answered an inspection",
     close_inspection: "Closed an inspection",

@@ -103,6 +103,7 @@ export const audit = {
     write_recording_notes: "写录像笔记",
     begin_inspection: "开始听课评价",
     discard_inspection: "丢弃评价草稿",
+    forget_inspection: "删除到期的听课评价",
     file_inspection: "提交听课评价",
     answer_inspection: "回复听课评价",
     close_inspection: "办结听课评价",

@@ -171,7 +171,7 @@ export const en: typeof zh = {
       more: "Show more",
       open: "Review",
       length: "{time}",
-      alarms: "{n} alarms",
+      alarms: "Alarms: {n}",
       gaps: "{time} missing",
       whole: "whole",
       when: "When",

@@ -1,0 +1,1 @@
+"""Line tests, from the door to the table."""

@@ -1,0 +1,57 @@
+// 画面等级：线路能传多少，就传多少；声音最先保。
+
+export const level = {
+  level: {
+    title: "画面等级",
+    open: "画面等级和流量",
+    names: {
+      sound: "只有声音",
+      slides: "静态画面",
+      low: "小画面",
+      medium: "一般画面",
+      high: "清晰画面",
+    },
+    brief: { sound: "只有声音", slides: "静态画面", low: "小画面", medium: "一般画面", high: "清晰画面" },
+    what: {
+      sound: "只传声音",
+      slides: "只传声音、板书和静态画面",
+      low: "只传小画面",
+      medium: "画面降低清晰度",
+      high: "画面清晰",
+    },
+    why: {
+      line: "线路较慢，{what}",
+      loss: "线路丢包较多，{what}",
+      pinned: "按本教室的设定，{what}",
+      full: "线路正常，{what}",
+    },
+    short: { line: "线路慢", loss: "丢包多", pinned: "教室设定", full: "自动" },
+    still: "静态画面",
+    none: "现在只传声音",
+    sound_only: "现在只听声音",
+    sound_only_text: {
+      line: "线路较慢，先保声音。线路好转后，画面会自己回来。",
+      loss: "线路丢包较多，先保声音。线路好转后，画面会自己回来。",
+      pinned: "本教室设定了只传声音，在下方“画面等级”里可以改回来。",
+      full: "声音正常。",
+    },
+    slide_kept: "课件没有传到这里，等线路好转。",
+    most: "本教室最多传到",
+    auto: "自动",
+    choices: {
+      auto: "线路能传多少就传多少，最高 720p",
+      sound: "最省流量，没有画面",
+      slides: "声音、板书、课件，画面隔几秒换一张",
+      low: "180p，适合很慢的线路",
+      medium: "360p，省流量",
+    },
+    holds: "只管这一节课；线路更慢时还会再降，声音一直保。",
+    used: "本节课流量",
+    used_n: "{total}（下行 {down}，上行 {up}）",
+    per_hour: "照现在这样，每小时约",
+    takes: "线路估计能收",
+    release: "解除设定",
+    release_of: "解除 {name} 的画面设定",
+    released_hint: "这间教室自己设定了最多传到这一级",
+  },
+};

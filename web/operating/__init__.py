@@ -1,0 +1,1 @@
+"""Looking after the server while it runs: whether it is ready, its figures, its certificate."""

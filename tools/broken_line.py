@@ -19,6 +19,14 @@ Address = tuple[str, int]
 SETTINGS = {"MEDIA_LISTEN": NEAR, "MEDIA_ANNOUNCE": FAR, "WEB_PUBLIC_URL": ""}
 """How a server is to be set up that is reached over such a line."""
 
+BESIDE = f"""
+const before = RTCPeerConnection.prototype.setRemoteDescription;
+RTCPeerConnection.prototype.setRemoteDescription = function (told) {{
+  return before.call(this, {{ type: told.type, sdp: told.sdp.replaceAll("{FAR}", "{NEAR}") }});
+}};
+"""
+"""A script for pages beside the server: their sound and picture do not go over the line."""
+
 
 class Strand:
     """One port of the line: its TCP connections and its datagrams."""
@@ -56,7 +64,11 @@ class Strand:
         if self.cut:
             self._dead.append(back)
             return
-        there, forth = await asyncio.open_connection(NEAR, port)
+        try:
+            there, forth = await asyncio.open_connection(NEAR, port)
+        except OSError:  # the server is down, and says so
+            back.transport.abort()
+            return
         self._writers |= {back, forth}
         for source, sink in ((here, forth), (there, back)):
             flow = asyncio.create_task(self._pump(source, sink), name="a line's flow")

@@ -16,7 +16,7 @@ from playwright.async_api import Browser, expect
 from classroom.events import Missed
 from classroom.store.database import DatabaseStore
 from tests.journeys.classroom_page import PATIENCE_MS, ClassroomPage, open_page
-from tools.broken_line import FAR, NEAR, SETTINGS, BrokenLine, open_line
+from tools.broken_line import BESIDE, SETTINGS, BrokenLine, open_line
 from tools.live_server import Server
 
 pytestmark = [
@@ -71,14 +71,6 @@ async def taught(behind: tuple[Server, BrokenLine], browser: Browser) -> Taught:
         await page.page.evaluate("window.sameAsBefore = true")
     return Taught(server, line, lecturer, room)
 
-
-# The lecturer sits beside the server: their sound and picture do not go over the line.
-BESIDE = f"""
-const before = RTCPeerConnection.prototype.setRemoteDescription;
-RTCPeerConnection.prototype.setRemoteDescription = function (told) {{
-  return before.call(this, {{ type: told.type, sdp: told.sdp.replaceAll("{FAR}", "{NEAR}") }});
-}};
-"""
 
 # Resolves once nothing has come for a second.
 SILENT = """async () => {

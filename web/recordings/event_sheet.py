@@ -46,6 +46,9 @@ KINDS = {
     "file": ("分发文件", "File"),
     "file_away": ("收回文件", "File taken away"),
     "break_due": ("提醒休息", "Break due"),
+    "missed": ("断线缺课（秒）", "Missed, seconds"),
+    "catching_up": ("补看", "Catching up"),
+    "caught_up": ("回到直播", "Live again"),
     "media_lost": ("音视频中断", "Media lost"),
     "ingest": ("录播主机", "Recording box"),
     "said": ("聊天", "Chat"),
@@ -59,7 +62,9 @@ COUNTS = {
     "expected": ("应到", "expected"), "present": ("实到", "present"), "late": ("迟到", "late"),
     "absent": ("缺席", "absent"), "on_leave": ("请假", "on leave"),
 }  # fmt: skip
-_UNSAID = frozenset({"question", "number", "gone_at", "file", "per_pupil", "right", "counted"})
+_UNSAID = frozenset(
+    {"question", "number", "gone_at", "file", "per_pupil", "right", "counted", "since"}
+)
 _BOLD = Font(bold=True)
 
 

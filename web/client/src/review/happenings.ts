@@ -49,6 +49,9 @@ const GROUP: Record<string, Group> = {
   presence: "line",
   stream: "line",
   media_lost: "line",
+  missed: "line",
+  catching_up: "line",
+  caught_up: "line",
   ingest: "line",
 };
 // Of the recording's marks; the others say what the lesson's moments say, too.

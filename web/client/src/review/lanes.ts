@@ -80,6 +80,7 @@ export function lanesOf(
       bars: [
         ...bars(spells(of, end, ({ kind, data }) => (kind === "presence" ? data.presence === "present" : null)), "present"),
         ...bars(spells(of, end, ({ kind, data }) => (kind === "presence" ? data.presence === "lost" : null)), "lost"),
+        ...bars(missed(of), "lost"),
         ...bars(
           spells(of, end, ({ kind, data }) => (kind === "stage" ? (data.stage as string[]).includes(id) : null)),
           "stage",
@@ -114,6 +115,13 @@ function gaps(happenings: readonly Happening[], classroom: string): Span[] {
   return happenings
     .filter((each) => each.kind === "gap" && each.classroom === classroom)
     .map(({ t, data }) => ({ from: t, to: Number(data.until) }));
+}
+
+/** What a classroom neither saw nor heard; it is told when it is back. */
+function missed(happenings: readonly Happening[]): Span[] {
+  return happenings
+    .filter(({ kind }) => kind === "missed")
+    .map(({ t, data }) => ({ from: Math.max(0, t - Number(data.seconds)), to: t }));
 }
 
 /** Where a track that should go on has nothing. */

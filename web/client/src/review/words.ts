@@ -108,6 +108,8 @@ function said({ kind, classroom, data, t: from }: Happening, t: Said, known: Kno
       return of(kind, { what: of(`alarms.${String(data.kind)}`, { track }) });
     case "gap":
       return of("gap", { track, n: Math.round(Number(data.until) - from) });
+    case "missed":
+      return of("missed", { n: Math.round(Number(data.seconds)) });
     case "lost":
     case "dropped":
       return of("lost", { track, n: data.packets });

@@ -140,7 +140,7 @@ def read_payload(data: bytes) -> None:
 
 def read_ortc(data: bytes) -> None:
     """What a page says of its media, as JSON."""
-    with suppress(msgspec.DecodeError, RecursionError):
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         value: Any = msgspec.json.decode(data)
         for kind in Kind:
             with suppress(BadMessage, Refused):

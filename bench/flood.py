@@ -3,8 +3,8 @@
 One publisher (sound every 20 ms, 720p) and receivers over one media worker. Beside it: 50,000 junk
 datagrams a second to the same port; a thousand transports that were made and checked and never
 begin DTLS; both. Rule: arrivals are stamped by the system, and a gap counts for as much as it is
-longer than the one that the publisher itself left, so that a busy machine's own pauses are nobody's;
-what is asked is how the lesson does with the flood against without it.
+longer than the one that the publisher itself left, so that a busy machine's own pauses are
+nobody's; what is asked is how the lesson does with the flood against without it.
 """
 
 import asyncio
@@ -202,9 +202,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     figures = asyncio.run(
-        measure(
-            options.receivers, options.rate, options.joins, options.seconds, options.runs
-        )
+        measure(options.receivers, options.rate, options.joins, options.seconds, options.runs)
     )
     report.publish("flood", figures, options.json)
 

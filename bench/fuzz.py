@@ -1,8 +1,8 @@
 """Coverage-guided fuzzing of whatever reads strangers' bytes, by atheris (libFuzzer).
 
 `python -m bench.fuzz --target rtp --seconds 60 --json`; without --target, all of them in turn.
-It needs `make fuzz`, since atheris is large and nothing else uses it. Rule: what it finds is fixed,
-and its bytes go to bench/corpus/, which the tests read as well.
+It needs atheris (`make bench` sets it up), 130 MB that nothing else uses. Rule: what it finds is
+fixed, and its bytes go to bench/corpus/, which the tests read as well.
 """
 
 import argparse
@@ -60,9 +60,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60, help="for each")
     options = parser.parse_args()
     found = Path(tempfile.mkdtemp(prefix="fuzz-"))
-    figures = {
-        target: fuzz(target, options.seconds, found) for target in options.target or TARGETS
-    }
+    figures = {target: fuzz(target, options.seconds, found) for target in options.target or TARGETS}
     passed = all(one["passed"] for one in figures.values())
     report.publish("fuzz", {"seconds": options.seconds, **figures, "passed": passed}, options.json)
     if passed:

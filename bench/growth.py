@@ -6,6 +6,7 @@ BLOCKS stretches of equal length, and its error is that of these means.
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 BLOCKS = 20
 HOUR = 3600.0
@@ -33,7 +34,7 @@ def _means(samples: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     if len(samples) <= BLOCKS:
         return list(samples)
     bounds = [len(samples) * block // BLOCKS for block in range(BLOCKS + 1)]
-    blocks = [samples[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    blocks = [samples[a:b] for a, b in pairwise(bounds)]
     return [
         (sum(x for x, _ in block) / len(block), sum(y for _, y in block) / len(block))
         for block in blocks

@@ -1,9 +1,9 @@
 """The flood of `bench.flood`: `python -m bench.junk ADDRESS PORT RATE SECONDS`.
 
 Four sorts of datagrams from many ports, equally many of each: random bytes, checks that are well
-made and have nobody's password, ClientHellos, and SRTP from addresses that carry none. Rule: a burst
-of one sort and port is one call (UDP_SEGMENT), so that making the flood costs little of a machine on
-which the lesson runs as well.
+made and have nobody's password, ClientHellos, and SRTP from addresses that carry none. Rule: a
+burst of one sort and port is one call (UDP_SEGMENT), so that making the flood costs little of a
+machine on which the lesson runs as well.
 """
 
 import json
@@ -13,6 +13,7 @@ import socket
 import struct
 import sys
 import time
+from contextlib import suppress
 
 from media import rtp, stun
 
@@ -79,10 +80,8 @@ def flood(address: str, port: int, rate: float, seconds: float) -> dict[str, flo
         due = now * rate
         while sent < due:
             data, control = bursts[turn % len(bursts)]
-            try:
+            with suppress(OSError):  # no room: that is the flood's own affair
                 sockets[turn % PORTS].sendmsg([data], control)
-            except OSError:  # no room: that is the flood's own affair
-                pass
             turn += 1
             sent += BURST
         time.sleep(0.001)

@@ -18,7 +18,7 @@ from contextlib import AsyncExitStack
 from itertools import pairwise
 from typing import Any
 
-from bench import report
+from bench import report, silent
 from bench.forward import AUDIO_SSRC, VIDEO_SSRC
 from bench.generator import Generator, generator
 from bench.load import SOUND_SECONDS
@@ -188,6 +188,7 @@ async def measure(
         "half_open_joins": joins,
         "seconds": seconds,
         **figures,
+        "door": await silent.measure(joins),
         "passed": flooded <= max(usual, AUDIBLE_SECONDS * 1000 - SOUND_SECONDS * 1000),
     }
 

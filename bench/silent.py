@@ -13,7 +13,6 @@ from typing import Any
 import aiohttp
 
 from bench.clients import Clients, receiving_links
-from bench.processes import files
 from tools.live_server import Server
 
 JOINS = 8
@@ -32,8 +31,11 @@ async def _joined(server: Server, links: list[str]) -> list[float]:
     return took
 
 
-def _sockets(server: Server) -> int:
-    return sum(each.startswith("socket:") for each in files(server.pid))
+def _connections(server: Server) -> int:
+    """Count what is established at the server's port (proc(5), net/tcp: 01 is ESTABLISHED)."""
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    words = [line.split() for line in lines]
+    return sum(w[1].endswith(f":{server.port:04X}") and w[3] == "01" for w in words)
 
 
 async def measure(count: int) -> dict[str, Any]:
@@ -45,7 +47,7 @@ async def measure(count: int) -> dict[str, Any]:
         try:
             links = await receiving_links(server, JOINS)
             without = await _joined(server, links)
-            before, turn = _sockets(server), asyncio.Semaphore(OPENING_AT_ONCE)
+            before, turn = _connections(server), asyncio.Semaphore(OPENING_AT_ONCE)
             async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
 
                 async def one(index: int) -> aiohttp.ClientWebSocketResponse | None:
@@ -57,14 +59,14 @@ async def measure(count: int) -> dict[str, Any]:
                         return None
 
                 opened = await asyncio.gather(*map(one, range(count)))
-                there = _sockets(server) - before
+                there = _connections(server) - before
                 beside = await _joined(server, links)
                 began = time.monotonic()
                 for _ in range(int(PATIENCE_SECONDS)):
-                    if _sockets(server) <= before:
+                    if _connections(server) <= before:
                         break
                     await asyncio.sleep(1)
-                left = _sockets(server) - before
+                left = _connections(server) - before
                 gone_after = time.monotonic() - began
                 for each in opened:
                     if each is not None:

@@ -38,7 +38,7 @@ format: ## 整理 Python 代码格式 · put Python code into its format
 	@$(python) -m ruff format .
 
 bench: ## 测量 docs/develop/benches.md 中的数据 · measure the published figures
-	$(setup) test bench dev pages kernel
+	$(setup) test bench dev fuzz pages kernel
 	@for name in $$(grep -l __main__ bench/*.py | xargs grep -l "report\.publish" | sed 's|bench/\(.*\)\.py|\1|'); do \
 	    echo "── bench.$$name"; $(python) -m bench.$$name --json || exit 1; done
 

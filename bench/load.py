@@ -51,6 +51,7 @@ class Load:
         self.receivers: list[Receiver] = []
         self.bare: list[socket.socket] = []  # receivers of the floor
         self.bare_received = 0
+        self.sound_sent: list[float] = []  # when, by the clock that stamps arrivals
         self.tasks: list[asyncio.Task[None]] = []
 
     async def handle(self, order: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +75,9 @@ class Load:
             case "report":
                 client = self.clients[order["id"]]
                 sampled = len(self.receivers) % SAMPLED == SAMPLED - 1
-                self.receivers.append(Receiver(client, sampled=sampled))
+                receiver = Receiver(client, sampled=sampled)
+                receiver.arrivals = {ssrc: [] for ssrc in order.get("timed", ())}
+                self.receivers.append(receiver)
                 self.tasks.append(asyncio.create_task(self._report(client, order["ssrcs"])))
                 return {}
             case "bare":
@@ -94,6 +97,13 @@ class Load:
                     receiver.delays.clear()
                 lost = sum(r.lost() for r in self.receivers)
                 return {"delays": delays, "direct": direct_delay(), "lost": lost}
+            case "arrivals":
+                timed = [times for r in self.receivers for times in r.arrivals.values()]
+                answer = {"arrivals": [list(times) for times in timed], "sent": self.sound_sent}
+                for times in timed:
+                    times.clear()
+                self.sound_sent = []
+                return answer
             case "close":
                 for receiver in self.receivers:
                     receiver.close()
@@ -138,6 +148,7 @@ class Load:
                     seq += 1
                 frame += 1
             heard = stamped(bytes(SOUND_BYTES))
+            self.sound_sent.append(time.time())
             client.send_rtp(OPUS, tick & 0xFFFF, tick * 960, sound, heard)
             if tick % 50 == 0:
                 client.send_rtcp(self._sender_report(sound, tick * 960, tick))

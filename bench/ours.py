@@ -35,11 +35,13 @@ class Ours:
         self._pool = pool
         self._capabilities = capabilities
         self._peers: list[str] = []
+        self.port = 0  # of its media, once there is a session
 
     async def _transport(self, load: Generator, peer: str, direction: Direction) -> str:
         opened = await load.order("open", id=peer, role="client")
         made = await self._pool.ask(CreateTransport(room=ROOM, peer=peer, direction=direction))
         assert isinstance(made, Described)
+        self.port = int(made.description["iceCandidates"][0]["port"])
         transport: str = made.description["id"]
         await self._pool.ask(
             ConnectTransport(
@@ -114,7 +116,12 @@ class Ours:
                 await self._pool.ask(
                     ResumeConsumer(room=ROOM, peer=peer, consumer=consumed.consumer)
                 )
-            await load.order("report", id=peer, ssrcs=reported)
+            await load.order("report", id=peer, ssrcs=reported, timed=reported[:1])
+
+    @property
+    def pool(self) -> MediaPool:
+        """Who is asked."""
+        return self._pool
 
     async def leave(self) -> None:
         """Let everybody go."""

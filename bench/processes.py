@@ -36,3 +36,12 @@ def children(pid: int) -> list[int]:
 def command_line(pid: int) -> str:
     """Return the command line of a process, words separated by blanks."""
     return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+
+
+def files(pid: int) -> list[str]:
+    """Return what the open files of a process are: paths, `socket:[…]`, `pipe:[…]`, …"""
+    found: list[str] = []
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            found.append(os.readlink(link))
+    return found

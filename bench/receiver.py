@@ -38,6 +38,7 @@ class Receiver:
         self._sampled = sampled
         self._sock = wire.sock
         self._hand_on = wire._on_datagram
+        self.arrivals: dict[int, list[float]] = {}  # of the streams asked for, by SSRC
         self._numbers: dict[int, list[int]] = {}  # by SSRC: first, highest (unwrapped), received
         self._feedback = Arrivals(1)
         self._loop = asyncio.get_running_loop()
@@ -80,6 +81,8 @@ class Receiver:
             if ahead < 0x8000:
                 seen[1] += ahead
             seen[2] += 1
+        if ssrc in self.arrivals:
+            self.arrivals[ssrc].append(arrival)
         if first & 0x10 and data[12:14] == b"\xbe\xde":
             self._feedback.record(data[17] << 8 | data[18], arrival)
         if self._sampled:

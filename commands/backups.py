@@ -100,7 +100,14 @@ async def restore(settings: Settings, args: Namespace) -> int:
                     raise Unavailable("not_empty", reason)
                 async with copying.filling(engine, manifest.revision) as target:
                     await _fill(target, archive, manifest)
-    except (OSError, zipfile.BadZipFile, msgspec.DecodeError, KeyError) as error:
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        msgspec.DecodeError,
+        UnicodeDecodeError,
+        RecursionError,
+        KeyError,
+    ) as error:
         reason = f"{args.file} is no backup, or damaged ({type(error).__name__})"
         raise BadMessage("bad_backup", reason) from None
     except IntegrityError:

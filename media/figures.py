@@ -5,6 +5,7 @@ second it is looked by how much each track's own counters have grown. A track th
 than that is not counted whole.
 """
 
+import asyncio
 import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -57,6 +58,7 @@ class Figuring:
             lag_seconds=lag,
             rooms=len(every),
             peers=sum(len(room.peers) for room in every),
+            tasks=len(asyncio.all_tasks()),
             carried=self._carried,
             freezes=self._freezes,
             dropped=asdict(self._counters),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from classroom.failures import BadMessage
-from media.transport_feedback import TransportFeedback
+from media.transport_feedback import MAX_PACKETS, TransportFeedback
 
 SENDER_REPORT = 200
 RECEIVER_REPORT = 201
@@ -126,8 +126,12 @@ RtcpPacket = (
 
 
 def parse(compound: bytes) -> Iterator[RtcpPacket]:
-    """Yield the packets of one compound, in order."""
-    at = 0
+    """Yield the packets of one compound, in order.
+
+    Feedback on more than MAX_PACKETS packets in one compound is a fault: a few bytes of it speak of
+    thousands, so that the work would otherwise not be bounded by what came.
+    """
+    at = told = 0
     while at < len(compound):
         if len(compound) - at < 4:
             raise BadMessage("rtcp", "shorter than a header")
@@ -141,6 +145,10 @@ def parse(compound: bytes) -> Iterator[RtcpPacket]:
                 raise BadMessage("rtcp", "padding")
             body = body[: -body[-1]]
         packet = _parse_one(kind, b0 & 31, body)
+        if isinstance(packet, TransportFeedback):
+            told += len(packet.arrivals)
+            if told > MAX_PACKETS:
+                raise BadMessage("rtcp", f"feedback on {told} packets in one compound")
         if packet is not None:
             yield packet
         at = end

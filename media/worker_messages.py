@@ -105,6 +105,7 @@ class Figures(_Message, frozen=True):
     lag_seconds: float  # by how much its clock was late at worst, since it last said so
     rooms: int
     peers: int
+    tasks: int  # of its event loop
     carried: dict[str, Carried]  # by `classroom.media_messages.Kind`
     freezes: int  # a camera's picture on its way to one receiver stood still
     dropped: dict[str, int]  # datagrams, by why: `media.counters.Counters`

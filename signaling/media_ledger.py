@@ -53,10 +53,11 @@ class Ledger:
     sharing: Sharing = field(default_factory=Sharing)  # as the media plane was last asked
     ingests: dict[str, tuple[str, bool]] = field(default_factory=dict)  # peer → url, loop
     pins: dict[str, Level] = field(default_factory=dict)  # by peer, as the media plane was asked
+    made: set[str] = field(default_factory=set)  # peers that stay there until they are closed
 
     def peers(self) -> set[str]:
-        """Return every peer that has something here."""
-        return {
+        """Return every peer that has something here, or had and is yet to be closed."""
+        return self.made | {
             entry.peer
             for entries in (self.transports, self.producers, self.consumers)
             for entry in entries.values()
@@ -65,6 +66,7 @@ class Ledger:
     def forget_peer(self, peer: str) -> None:
         """Forget all that a peer has."""
         self.pins.pop(peer, None)
+        self.made.discard(peer)
         _drop(self.transports, lambda entry: entry.peer == peer)
         _drop(self.producers, lambda entry: entry.peer == peer)
         _drop(self.consumers, lambda entry: entry.peer == peer)

@@ -93,6 +93,7 @@ class MediaDesk:
         if not isinstance(reply, m.Described):
             raise _unexpected(reply)
         transport = str(reply.description.get("id", ""))
+        self._room.ledger.made.add(page.peer)
         self._room.ledger.transports[transport] = TransportEntry(page.peer, message.direction)
         self._room.wake()  # the page may have been replaced meanwhile
         return self._described(page, reply)

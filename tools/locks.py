@@ -27,6 +27,7 @@ def write() -> None:
     _compile("dev", "pyproject.toml", "--extra", "dev")
     # Constrained by dev.txt, so that both name the same versions and one .venv serves both.
     _compile("run", "pyproject.toml", "--constraint", "requirements/dev.txt")
+    _compile("fuzz", "requirements/fuzz.in")
     _compile("node", "requirements/node.in")
 
 

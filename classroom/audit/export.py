@@ -94,7 +94,7 @@ def verify(
             break
         try:
             record = _record.decode(line)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             wrong = Break(number=walk.here.number + 1, fault=Fault.ALTERED, at=walk.at)
             break
         wrong = walk.take(record)

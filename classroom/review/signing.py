@@ -107,7 +107,7 @@ def _agrees(sheet: Inspection, document: bytes, steps: Sequence[SheetStep]) -> b
     """Tell whether the row, which lists are made from, says what was signed."""
     try:
         filed = msgspec.json.decode(document, type=FiledSheet)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
     if not steps or steps[0].what is not StepKind.FILED or canonical(filed) != document:
         return False

@@ -43,7 +43,7 @@ def filed_of(row: sa.Row[Any]) -> FiledSheet:
     """
     try:
         return msgspec.json.decode(row.document, type=FiledSheet)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refused("sheet_altered", "what was filed cannot be read any more") from None
 
 

@@ -167,7 +167,7 @@ def _write(place: Sequence[Any]) -> str:
 def _read(after: str, order: Sequence[sa.ColumnElement[Any]]) -> list[Any]:
     try:
         place: Any = msgspec.json.decode(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-    except (ValueError, msgspec.DecodeError):
+    except (ValueError, msgspec.DecodeError, RecursionError):
         raise BadMessage("bad_page", "`after` is none of ours") from None
     if not (
         isinstance(place, list)

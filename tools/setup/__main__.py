@@ -2,6 +2,7 @@
 
 run      .venv with what the server needs
 dev      .venv with what tests and checks need as well
+fuzz     atheris in .venv, for bench.fuzz
 pages    web/static/, the built pages
 kernel   media/kernel/, the compiled inner loop of forwarding, where there is a C compiler
 test, bench, film   the system packages of that group in tools/packages.txt
@@ -30,7 +31,7 @@ def main(words: list[str]) -> None:
 
 def _ensure(word: str) -> None:
     match word:
-        case "run" | "dev":
+        case "run" | "dev" | "fuzz":
             environment.ensure(word)
         case "pages":
             pages.ensure()

@@ -174,6 +174,7 @@ def _queues(of: Sources, exports: int | None) -> Iterator["Metric"]:
         "By how much the control process was late at worst.",
         [({}, of.lag.worst)],
     )
+    yield _gauge("control_tasks", "Tasks of its event loop.", [({}, len(asyncio.all_tasks()))])
 
 
 def _doors(of: Sources) -> Iterator["Metric"]:
@@ -236,6 +237,7 @@ def _workers(workers: tuple[WorkerProcess, ...]) -> Iterator["Metric"]:
     yield _gauge(
         "worker_peers", "Pages, boxes and recorders in them.", [(w, f.peers) for w, f in told]
     )
+    yield _gauge("worker_tasks", "Tasks of its event loop.", [(w, f.tasks) for w, f in told])
     kinds = [(w | {"kind": kind}, c) for w, f in told for kind, c in f.carried.items()]
     yield _counter("media_packets_in", "Packets that came.", [(k, c.packets_in) for k, c in kinds])
     yield _counter(

@@ -1,5 +1,7 @@
 """Bytes and values that nobody sends who means well: a stable code, and nothing is half done."""
 
+import base64
+
 import pytest
 import sqlalchemy as sa
 
@@ -87,6 +89,8 @@ QUERIES = [
     "school=",
     "school=null&limit=null",
     "school=None&removed=None",
+    "after=" + base64.urlsafe_b64encode(b"[" * 3000).decode(),
+    "after=" + base64.urlsafe_b64encode(b'["\xff"]').decode(),
 ]
 
 

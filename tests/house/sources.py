@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_GENERATED = ("requirements/", "web/client/package-lock.json", "LICENSE")
+# Machine-written, another's text, or bytes for the fuzzer that are no text at all.
+_NOT_PROSE = ("requirements/", "web/client/package-lock.json", "LICENSE", "bench/corpus/")
 
 
 @cache
@@ -18,7 +19,7 @@ def _listed() -> tuple[str, ...]:
 def ours(*suffixes: str) -> list[str]:
     """Return our files with these suffixes (all text files: ""), relative to the root."""
     return [
-        name for name in _listed() if name.endswith(suffixes) and not name.startswith(_GENERATED)
+        name for name in _listed() if name.endswith(suffixes) and not name.startswith(_NOT_PROSE)
     ]
 
 

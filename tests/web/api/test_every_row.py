@@ -73,6 +73,9 @@ OPEN = {
     ("POST", "/api/v1/device/challenge"),  # a nonce, good for nothing without a key
     ("POST", "/api/v1/device/enrolments"),  # a new device asks for a code
     ("GET", "/api/v1/calendars/{token}.ics"),  # its token is the key
+    ("POST", "/line-test/{test}/step"),  # the test's id is the key, and good for its minute
+    ("GET", "/line-test/{test}/bytes"),
+    ("POST", "/line-test/{test}/bytes"),
 }
 
 

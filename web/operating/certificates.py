@@ -39,8 +39,9 @@ class Certificates:
         self._look = asyncio.Event()
         self._stamp = self._stamped()
         self.expires = 0.0  # seconds since the epoch
-        self.context = _context()
-        self._take()
+        self._shown = self._take()
+        self.context = self._shown  # the listeners'; who comes later is shown what came later
+        self.context.sni_callback = self._show
 
     def look(self) -> None:
         """Look at the files now, as at SIGHUP."""
@@ -71,25 +72,30 @@ class Certificates:
             return
         self._stamp = stamp
         try:
-            self._take()
+            self._shown = self._take()
         except BadCertificate as bad:
             log.error("certificate_not_taken", reason=str(bad))
         else:
             log.info("certificate_taken", expires=self.expires)
 
-    def _take(self) -> None:
+    def _show(self, line: ssl.SSLObject, _name: str | None, _context: ssl.SSLContext) -> None:
+        # One assignment from context to context: loading into one that is in use shows whoever
+        # comes between its certificate and its key neither. Called with and without a name.
+        line.context = self._shown
+
+    def _take(self) -> ssl.SSLContext:
         from cryptography import x509  # only servers that speak HTTPS themselves carry it
 
         certificate, key = self._files
         try:
-            # By a context that nobody uses: one that was half changed would answer nobody.
-            _load(_context(), certificate, key)
+            context = _context()
+            _load(context, certificate, key)
             first = x509.load_pem_x509_certificates(certificate.read_bytes())[0]
-            _load(self.context, certificate, key)
         except (OSError, ValueError) as error:  # an SSLError is an OSError
             reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
             raise BadCertificate(f"{certificate} and {key} cannot be used: {reason}") from None
         self.expires = first.not_valid_after_utc.timestamp()
+        return context
 
     def _stamped(self) -> _Stamp | None:
         try:

@@ -18,12 +18,9 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-import msgspec
-
 import commands
 from classroom.failures import Failure
-from classroom.planning import rules_of
-from classroom.record import LessonRules
+from classroom.planning import timetable_rules
 from config import command_line, logs
 from config.load import BadSettings, load
 from config.sections import Settings
@@ -88,7 +85,7 @@ async def serving(
             opening=Opening(
                 DatabaseDueLessons(database),
                 clock=clock,
-                rules=lesson_rules(settings),
+                rules=timetable_rules(settings.lesson, settings.timetable),
                 eyes=eye_rules(settings.eyes),
             ),
             rolls=DatabaseRolls(database),
@@ -137,13 +134,6 @@ async def serving(
         )
         scheme = "https" if here.tls else "http"
         yield here.public_url or page_address(here.listen, port, scheme)
-
-
-def lesson_rules(settings: Settings) -> LessonRules:
-    """Return the rules of the timetable's lessons made from now on."""
-    return msgspec.structs.replace(
-        rules_of(settings.lesson), overrun_seconds=settings.timetable.overrun_seconds
-    )
 
 
 async def serve(settings: Settings, _args: argparse.Namespace) -> None:

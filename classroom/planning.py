@@ -16,6 +16,7 @@ from classroom.record import LessonRecord, LessonRules
 from classroom.seats import Ingest, Seat
 from classroom.states import Part
 from config.sections import Lesson as LessonSection
+from config.sections import Timetable as TimetableSection
 
 MINUTE = 60.0
 LONGEST_MINUTES = 24 * 60.0
@@ -36,6 +37,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 def rules_of(section: LessonSection) -> LessonRules:
     """Return what the settings say of lessons, as the rules of one."""
     return msgspec.convert(msgspec.to_builtins(section), LessonRules)
+
+
+def timetable_rules(lesson: LessonSection, timetable: TimetableSection) -> LessonRules:
+    """Return the rules of the timetable's lessons made from now on."""
+    return msgspec.structs.replace(rules_of(lesson), overrun_seconds=timetable.overrun_seconds)
 
 
 def plan_lesson(

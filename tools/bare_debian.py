@@ -16,6 +16,14 @@ PACKAGES = "systemd-sysv,dbus,sudo,iproute2,procps,nano,cron,libpam-systemd,udev
 SUITE, MIRROR = "bookworm", "http://deb.debian.org/debian"
 SERVER, SCHOOL, ROUTER = "10.77.0.7", "10.77.0.20", "10.77.0.1"
 SERVER_NET, SCHOOL_NET, BRIDGE, NAT = "bare-server", "bare-school", "barebr0", "bare_nat"
+RULES = f"""
+table ip {NAT} {{
+    chain out {{
+        type nat hook postrouting priority srcnat;
+        ip saddr {SERVER} oifname != {BRIDGE} masquerade
+    }}
+}}
+"""
 PERSON = "county"
 BOOT_SECONDS = 60
 
@@ -54,10 +62,7 @@ def network() -> Iterator[None]:
             "nft",
             "-f",
             "-",
-            text=f"""table ip {NAT} {{ chain out {{
-            type nat hook postrouting priority srcnat;
-            ip saddr {SERVER} oifname != {BRIDGE} masquerade
-        }} }}""",
+            text=RULES,
         )
         forwarding.write_text("1\n")
         yield
@@ -122,7 +127,7 @@ def booted(folder: Path, trusted: Path | None) -> Iterator[BareDebian]:
         with (folder / "boot.log").open("wb") as log:
             process = subprocess.Popen(
                 ["systemd-nspawn", "-D", root, "--boot", "--register=no", "--keep-unit",
-                 "--resolv-conf=off", "--capability=CAP_NET_ADMIN", "--machine=bare",
+                 "--resolv-conf=off", "--rlimit=NOFILE=1024:524288", "--capability=CAP_NET_ADMIN", "--machine=bare",
                  f"--network-namespace-path=/run/netns/{SERVER_NET}"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip

@@ -38,7 +38,9 @@ def source() -> Iterator[str]:
 
 
 @contextmanager
-def followed(folder: Path, trusted: Path | None) -> Iterator[tuple[BareDebian, str]]:
+def followed(
+    folder: Path, trusted: Path | None, *, stay: bool = False
+) -> Iterator[tuple[BareDebian, str]]:
     """Do all that the page says; the values are the machine and what it printed.
 
     Raises:
@@ -50,7 +52,10 @@ def followed(folder: Path, trusted: Path | None) -> Iterator[tuple[BareDebian, s
         status = machine.give(typed, log)
         said = log.read_text(encoding="utf-8", errors="replace")
         if status or READY not in said or WHOLE not in said:
-            raise RuntimeError(f"{log} ends with:\n{said[-1500:]}")
+            print(f"{log} ends with:\n{said[-1500:]}", flush=True)
+            if stay:
+                sys.stdin.readline()
+            raise RuntimeError(f"docs/install cannot be followed: see {log}")
         yield machine, said
 
 
@@ -68,7 +73,7 @@ def main() -> None:
     given = words.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     try:
-        with followed(given.folder, given.trust) as (_, said):
+        with followed(given.folder, given.trust, stay=given.stay) as (_, said):
             print(
                 f"Followed; all of it is in {given.folder / 'follow.log'}.", *links(said), sep="\n"
             )

@@ -62,7 +62,7 @@ def install(folder: Path, root: Path, names: list[str], trust: list[str]) -> Non
     home.mkdir(exist_ok=True)
     (home / "sanketang.crt").write_bytes(root.read_bytes())
     subprocess.run(
-        ["bash", "-e", "-c", "\n".join(trust)],
+        ["bash", "-e", "-c", "\n".join(['sudo() { "$@"; }', *trust])],  # we are root
         cwd=home, env={**os.environ, "HOME": str(home)}, stdin=subprocess.DEVNULL, check=True,
     )  # fmt: skip
     there, found = folder / "chromium", browser.find()

@@ -12,7 +12,6 @@ from media.downstream.line import ReceiverLine
 from media.downstream.sent_log import SentLog
 from media.downstream.sound_guard import SoundGuard
 from media.ortc.router import TRANSPORT_CC_ID
-from media.transport_feedback import TransportFeedback
 
 if TYPE_CHECKING:
     from media.transport import Endpoint
@@ -125,8 +124,11 @@ class OutboundTransport:
     def on_rtcp(self, compound: bytes, arrival: float) -> None:
         """Take receiver reports, and requests for packets and keyframes."""
         consumers = self._consumers
-        for item in rtcp.parse(compound):
+        for item in rtcp.parse(compound, unread=True):
             match item:
+                case rtcp.UnreadFeedback():
+                    self.line.feedback(self.transport.sent_log, item.body, arrival)
+                    self._guard_sound(self.line.estimator.lost, arrival)
                 case rtcp.ReceiverReport() | rtcp.SenderReport():
                     self._heed(item.reports, arrival)
                     for block in item.reports:
@@ -146,9 +148,6 @@ class OutboundTransport:
                     for ssrc, _ in item.entries:
                         if consumer := consumers.get(ssrc):
                             consumer.keyframe_wanted()
-                case TransportFeedback():
-                    self.line.feedback(self.transport.sent_log, item, arrival)
-                    self._guard_sound(self.line.estimator.lost, arrival)
                 case rtcp.ReceiverEstimatedMaxBitrate():
                     self.line.remb(item.bitrate, arrival)
                 case _:

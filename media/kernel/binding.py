@@ -14,7 +14,7 @@ from classroom.failures import Unavailable
 from media.downstream.sent_log import SentLog
 from media.paths import Address
 
-VERSION = 1  # SK_VERSION in kernel.h
+VERSION = 2  # SK_VERSION in kernel.h
 SEGMENTS = 32  # datagrams in one call; the system takes 64 (128 since Linux 6.9)
 
 
@@ -25,6 +25,7 @@ class Kernel:
         """Use `load` instead; `protect` is the address of libsrtp's srtp_protect."""
         self.ffi, self.lib = compiled.ffi, compiled.lib
         self._state = self.ffi.new("sk_kernel *")
+        self.ear = self.ffi.new("sk_ear *")  # where feedback is worked out, see hearing.py
         self._fans: set[Fan] = set()
         self.lib.sk_start(self._state, self.ffi.cast("void *", protect), segments)
 

@@ -165,6 +165,23 @@ def parse(compound: bytes, *, unread: bool = False) -> Iterator[RtcpPacket]:
         at = end
 
 
+def feedback_alone(compound: bytes) -> bytes | None:
+    """Return the body of transport-wide feedback if the compound is that and nothing else, as most
+    are that a browser sends; without a word of `parse`, which says what is wrong with others.
+    """
+    if len(compound) < 8 or compound[1] != TRANSPORT_FEEDBACK:
+        return None
+    if compound[0] & 0xDF != 0x80 | FORMAT_TRANSPORT_WIDE:
+        return None
+    size = len(compound)
+    if 4 + 4 * (compound[2] << 8 | compound[3]) != size:
+        return None
+    padding = compound[-1] if compound[0] & 32 else 0
+    if compound[0] & 32 and not 0 < padding <= size - 4:
+        return None
+    return compound[4 : size - padding]
+
+
 def sender_report(report: SenderReport) -> bytes:
     """Write an SR; put `source_description` behind it in the compound."""
     body = SENDER.pack(report.ssrc, report.ntp, report.timestamp, report.packets, report.octets)

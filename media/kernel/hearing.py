@@ -4,8 +4,6 @@ Rule: as media/kernel/binding.py: C keeps no pointer beyond a call but those in 
 object owns, into buffers that it keeps.
 """
 
-from typing import Any
-
 from classroom.failures import BadMessage
 from media.congestion.arriving import Acknowledged
 from media.congestion.delay import Usage

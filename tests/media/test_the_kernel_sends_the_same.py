@@ -2,6 +2,7 @@
 
 import dataclasses
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -322,6 +323,26 @@ if BUILT:
             assert made.refused() == (4, 0)
             assert made.refused() == (0, 0)
 
+    def test_who_was_out_of_reach_is_sent_whole_frames_again() -> None:
+        made = kernel()
+        one = receiver()
+        with everybody([one], made) as (fan_out, sockets):
+            assert one.quick is not None
+            address = one.path.address
+            frames = frame(1, [1000] * 4), frame(5, [1000] * 4)
+            for packets, reached in zip(frames, (("255.255.255.255", 9), address), strict=True):
+                # A broadcast needs leave (EACCES), as a route that is gone would be EHOSTUNREACH.
+                single = one.quick.outlet.state.single
+                one.quick.outlet.open(one.srtp.session_address, one.path.fd, reached)
+                one.quick.outlet.state.single = single  # a new address is tried anew otherwise
+                made.hold()
+                for p in packets:
+                    fan_out.send(p.number, p.timestamp, p.second, p.payload, -1, -1, 0.0, p.hold)
+                made.release()
+
+            assert [len(packet) for packet in waiting(sockets)[0]] == [1028] * 4
+            assert made.calls == 2
+
     def test_what_waits_goes_out_before_its_receiver_leaves() -> None:
         made = kernel()
         stays, leaves = receiver(), receiver()
@@ -366,6 +387,24 @@ if BUILT:
             assert len(waiting(sockets)[0]) == 1
             assert not made._fans
             assert not fan_out._fan
+
+    def test_a_stream_may_vanish_on_any_thread() -> None:
+        """A search for cycles runs where it runs, perhaps while C works for the event loop."""
+        made = kernel()
+        one = receiver()
+        with everybody([one], made) as (_, sockets):
+            streams: list[FanOut[Any]] = [FanOut()]
+            streams[0].sinks = cast(Any, (one,))
+            made.hold()
+            streams[0].send(1, 9, 102, bytes(100), -1, -1, 0.0, True)
+            elsewhere = threading.Thread(target=streams.clear)
+            elsewhere.start()
+            elsewhere.join()
+            assert waiting(sockets) == [[]]
+            made.release()
+
+            assert len(waiting(sockets)[0]) == 1
+            assert not made._fans
 
     def test_more_than_may_wait_goes_on_its_way() -> None:
         made = kernel()

@@ -40,8 +40,8 @@ async def opened(
 ) -> AsyncIterator[AsyncEngine]:
     """Open the database, bring its tables up to date, and close it at the end.
 
-    Without `migrating` it is left as it is, for whoever looks at it or copies it, and statements may
-    take as long as they do; then an SQLite file that is not there is made only if `making`.
+    Without `migrating` it is left as it is, for whoever looks at it or copies it, and its
+    statements may take long; then an SQLite file that is not there is made only if `making`.
 
     Raises:
         Unavailable: `store_down`, there is no such database or it cannot be migrated.

@@ -5,7 +5,7 @@ was kept though nobody heard of it is not made twice.
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from classroom.store import engine
+from classroom.store.tables.api import keys
 from classroom.store.transactions import Database
 from tests.copies import Copies, Fill
 from tests.web.api.county import CENTRE, County
@@ -40,6 +41,27 @@ async def asked(
 async def rooms(county: County) -> list[str]:
     page = await county.ask("clerk", "GET", "classrooms?search=音乐教室")
     return [room["id"] for room in page.body["items"]]
+
+
+def hang_at_commit(database: Database, cluster: Cluster, hangs: ExitStack) -> None:
+    """Let the word to keep what was made under a key go out, and no answer come."""
+    engine = database.engine.sync_engine
+
+    @sa.event.listens_for(engine, "after_cursor_execute")
+    def _look(connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith(f"INSERT INTO {keys.name}"):
+            connection.info["keyed"] = True
+
+    @sa.event.listens_for(engine, "commit")
+    def _hang(connection: sa.Connection) -> None:
+        if connection.info.pop("keyed", False):
+            hangs.enter_context(cluster.hanging())
+
+
+async def until(there: Callable[[], Awaitable[object]]) -> None:
+    async with asyncio.timeout(20):
+        while not await there():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
 
 
 async def test_while_postgresql_hangs_everybody_is_told_so(
@@ -71,17 +93,9 @@ async def test_what_was_kept_though_its_answer_was_lost_is_not_made_twice(
 ) -> None:
     async with asked(in_postgresql, two_counties, tmp_path, monkeypatch) as county:
         with ExitStack() as hangs:
-
-            @sa.event.listens_for(county.database.engine.sync_engine, "commit", once=True)
-            def _stop(
-                _: sa.Connection,
-            ) -> None:  # the word to keep it goes out, and no answer comes
-                hangs.enter_context(postgres_cluster.hanging())
-
+            hang_at_commit(county.database, postgres_cluster, hangs)
             lost = await county.ask("clerk", "POST", "classrooms", ROOM, headers=KEY)
-        async with asyncio.timeout(20):
-            while not await rooms(county):  # it was kept all the same
-                await asyncio.sleep(0.05)
+        await until(lambda: rooms(county))  # it was kept all the same
         again = await county.ask("clerk", "POST", "classrooms", ROOM, headers=KEY)
 
         assert (lost.status, lost.code) == (503, "store_down")

@@ -18,6 +18,7 @@ from classroom.events import Event
 from classroom.failures import Unavailable
 from classroom.lesson import Lesson
 from classroom.states import Presence
+from classroom.store import engine
 from classroom.store.database import DatabaseStore
 from classroom.store.memory import MemoryStore
 from signaling import storing
@@ -52,6 +53,41 @@ async def test_a_lesson_outlives_the_death_of_its_database(postgres_cluster: Clu
         kept = await store.load(classes.room)
         assert kept is not None
         assert (kept.record.phase, kept.record.stage) == ("paused", ("r1",))
+        assert not page.disconnected.is_set()
+    await asyncio.to_thread(postgres_cluster.drop, url)
+
+
+async def test_a_lesson_goes_on_while_its_database_hangs(
+    postgres_cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "PATIENCE", 0.2)
+    monkeypatch.setattr(engine, "STATEMENT_SECONDS", 0.5)
+    monkeypatch.setattr(engine, "CONNECT_SECONDS", 0.2)
+    url = postgres_cluster.new_database()
+    async with DatabaseStore.open(url) as store, school(store=store) as classes:
+        lecturer, page = await classes.lesson("r1")
+        camera = await page.produce("camera")
+        await lecturer.ask("call_on", classroom="r1")
+
+        with postgres_cluster.hanging():
+            for asked in ("pause_lesson", "end_lesson"):
+                with pytest.raises(PageError, match="store_down"):
+                    await lecturer.ask(asked)
+            consumer = await lecturer.consume(camera)
+            await page.ask("sync")
+            assert consumer in classes.media.consumers
+
+        async with asyncio.timeout(20):
+            taken = False
+            while not taken:
+                try:
+                    await lecturer.ask("show_board", page=1)
+                    taken = True
+                except PageError:  # until what hung is given up, and what came of it is known
+                    await asyncio.sleep(0.1)
+        kept = await store.load(classes.room)
+        assert kept is not None
+        assert kept.record.phase == lecturer.phase != "ended"
         assert not page.disconnected.is_set()
     await asyncio.to_thread(postgres_cluster.drop, url)
 

@@ -2,7 +2,7 @@
 // rebuild when that does not help.
 //
 // Rule: a path lives while something comes over it; what the browser says of it comes later. The
-// server reports at least once a second on every path, so one is silent, and tried anew, within
+// server says something twice a second on every path, so one is silent, and tried anew, within
 // three seconds. Tries grow apart; a rebuild is asked for, never done here.
 
 import type { ConnectionState } from "mediasoup-client/types";
@@ -25,8 +25,8 @@ const ROUTE_WITHIN_MS = 10_000;
 const SETTLE_MS = 1_200; // "disconnected" often heals by itself within a second
 const RESTARTS = 3; // then rebuild
 const BACKOFF = { first: 2, most: 3 }; // seconds: a line that is back is found so soon
-const LOOK_EVERY_MS = 500;
-const SILENT_AFTER_MS = 2_250; // two reports are missing, and all else
+const LOOK_EVERY_MS = 250;
+const SILENT_AFTER_MS = 2_000; // four words of the server's are missing, and all else
 const ASLEEP_MS = 1_500; // between two looks: the page stood still, not the path
 const HEARD_MS = 5_000; // so long without silence, and what was tried before is forgotten
 
@@ -93,8 +93,11 @@ export class Recovery {
       this.needs.noRoute(false);
       this.hear(p);
     } else if (state === "disconnected") {
+      if (this.isResting(p)) return; // it was found sooner, and is being mended
       clearTimeout(p.timer);
-      p.timer = setTimeout(() => void this.restart(direction), SETTLE_MS);
+      const left = p.heardAt + SILENT_AFTER_MS - performance.now();
+      const wait = Math.min(SETTLE_MS, Math.max(0, left));
+      p.timer = setTimeout(() => void this.restart(direction), wait);
     } else if (state === "failed") {
       void this.restart(direction);
     }

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import report
+from bench.fuzz_rules import CORPUS
 
-CORPUS = Path(__file__).parent / "corpus"
 STALL_SECONDS = 5
 MOST_MEGABYTES = 1024
 MOST_BYTES = 4096  # twice the longest datagram

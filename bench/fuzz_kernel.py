@@ -71,7 +71,7 @@ def read_forwarded(data: bytes) -> None:
     head = data[:5].ljust(5, b"\0")
     packets, at = [], 5
     while at + 2 < len(data) and len(packets) < MOST:
-        # Of lengths, what lies about 2,048 bytes is of interest, which no fuzzer comes to by itself.
+        # Lengths about 2,048 bytes are of interest; no fuzzer comes to them by itself.
         payload = data[at + 2 : at + 2 + data[at + 1]]
         if data[at] & 0x40:
             payload += bytes(2048 - 30 + (data[at] & 0x3F) - len(payload))

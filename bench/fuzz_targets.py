@@ -1,7 +1,8 @@
 """What strangers' bytes are read by, each as one function of bytes: for the fuzzer and the tests.
 
 Rule: a target lets BadMessage and Refused pass (they are the answer to bad bytes) and nothing else,
-and raises `Broken` (bench/fuzz_rules.py) where something was read that must not be: more out than in, a state that grows.
+and raises `Broken` (bench/fuzz_rules.py) where something was read that must not be: more out than
+in, a state that grows.
 """
 
 from collections.abc import Callable

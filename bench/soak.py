@@ -1,9 +1,10 @@
 """Whether anything is left over: pages come and go for a long time while media flows.
 
 A real server with two lessons, both recorded: one that stands, to which somebody comes and from
-which they go, and one after the other that begin, play and end. Rule: what is asked is what the operating system
-counts (memory, files, sockets), and the tasks of both event loops as the server's own figures tell
-them; each is compared between two times at which nobody was there, after the same warm-up.
+which they go, and one after the other that begin, play and end. Rule: what is asked is what the
+operating system counts (memory, files, sockets), and the tasks of both event loops as the server's
+own figures tell them; each is compared between two times at which nobody was there, after the same
+warm-up.
 """
 
 import asyncio

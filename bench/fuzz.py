@@ -6,6 +6,7 @@ fixed, and its bytes go to bench/corpus/, which the tests read as well.
 """
 
 import argparse
+import importlib.util
 import re
 import subprocess
 import sys
@@ -59,6 +60,10 @@ def main() -> None:
     parser.add_argument("--target", choices=TARGETS, action="append", help="one of them")
     parser.add_argument("--seconds", type=int, default=60, help="for each")
     options = parser.parse_args()
+    if importlib.util.find_spec("atheris") is None:
+        parser.exit(
+            2, "atheris is missing: pip install --require-hashes -r requirements/fuzz.txt\n"
+        )
     found = Path(tempfile.mkdtemp(prefix="fuzz-"))
     figures = {target: fuzz(target, options.seconds, found) for target in options.target or TARGETS}
     passed = all(one["passed"] for one in figures.values())

@@ -69,7 +69,8 @@ def read_forwarded(data: bytes) -> None:
     added, then for each payload two bytes how it goes and how long it is.
     """
     head = data[:5].ljust(5, b"\0")
-    packets, at = [], 5
+    packets: list[tuple[int, bytes]] = []
+    at = 5
     while at + 2 < len(data) and len(packets) < MOST:
         # Lengths about 2,048 bytes are of interest; no fuzzer comes to them by itself.
         payload = data[at + 2 : at + 2 + data[at + 1]]

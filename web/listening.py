@@ -1,9 +1,10 @@
 """The socket that browsers connect to, and what comes in before there is a request.
 
-Rule: bounded. So many connections at once and no more, and a share of them for one address. One that
-has not sent a whole request in time, or takes no answer, is closed; when all are taken, those of
-which no request has been under way for the longest give way to whoever comes. What is no HTTP is answered like everything else: with its code, the careful
-headers, and no trace, neither to the sender nor in the log.
+Rule: bounded. So many connections at once and no more, and a share of them for one address. One
+that has not sent a whole request in time, or takes no answer, is closed; when all are taken, those
+of which no request has been under way for the longest give way to whoever comes. What is no HTTP is
+answered like everything else: with its code, the careful headers, and no trace, neither to the
+sender nor in the log.
 """
 
 import asyncio

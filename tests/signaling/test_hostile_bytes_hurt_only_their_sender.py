@@ -258,6 +258,13 @@ async def test_a_flood_of_frames_ends_its_connection_and_nobody_elses() -> None:
         assert (await bystander.ask("sync"))["type"] == "snapshot"
 
 
+def write_raw(socket: aiohttp.ClientWebSocketResponse, data: bytes) -> None:
+    connection = socket._response.connection
+    assert connection is not None
+    assert connection.transport is not None
+    connection.transport.write(data)
+
+
 @pytest.mark.parametrize("opcode", [0x9, 0xA], ids=["ping", "pong"])
 async def test_a_flood_of_control_frames_ends_its_connection_and_nobody_elses(opcode: int) -> None:
     """A browser sends none; a few are answered as RFC 6455 wants it."""
@@ -275,8 +282,7 @@ async def test_a_flood_of_control_frames_ends_its_connection_and_nobody_elses(op
             while (told := await socket.receive()).type is not aiohttp.WSMsgType.PONG:
                 pass
             assert told.data == b"who"
-            transport = socket._response.connection.transport  # type: ignore[union-attr]
-            transport.write(bytes([0x80 | opcode, 0x80, 0, 0, 0, 0]) * 200_000)
+            write_raw(socket, bytes([0x80 | opcode, 0x80, 0, 0, 0, 0]) * 200_000)
             async with asyncio.timeout(20):
                 while (await socket.receive()).type not in (
                     aiohttp.WSMsgType.CLOSED,
@@ -302,8 +308,7 @@ async def test_what_unpacks_to_more_than_a_message_ends_its_connection(classes: 
         await greet(socket, classes.server.plan.tokens["r1"])
         size = len(bomb) - 4
         header = bytes([0xC1, 0x80 | 126]) + size.to_bytes(2) + bytes(4)
-        transport = socket._response.connection.transport  # type: ignore[union-attr]
-        transport.write(header + bomb[:-4])
+        write_raw(socket, header + bomb[:-4])
         async with asyncio.timeout(20):
             while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
                 pass

@@ -132,9 +132,9 @@ async def test_who_does_not_read_its_answer_is_closed(
             open_ones = server.listening._runner.server
             assert open_ones is not None
             async with asyncio.timeout(10):
-                while not open_ones.connections:
+                while not open_ones.connections:  # noqa: ASYNC110 - aiohttp tells nobody
                     await asyncio.sleep(0.01)
-                while open_ones.connections:
+                while open_ones.connections:  # noqa: ASYNC110 - likewise
                     await asyncio.sleep(0.05)
             received = 0
             with suppress(ConnectionError, BlockingIOError):

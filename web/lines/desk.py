@@ -1,7 +1,8 @@
 """The line tests that are going on: each a room of the media plane for itself, for a minute.
 
 Rule: bounded, so that no lesson feels it: so many tests at once, so long, so many steps, so much
-either way, and one a minute of whoever asks. Whoever holds a test's id, which only its page was told, steers it.
+either way, and one a minute of whoever asks. Whoever holds a test's id, which only its page was
+told, steers it.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """What is let through to python-socketio: the part of Engine.IO and Socket.IO that our pages speak.
 
 Rule: text frames only, one namespace, no binary attachments, no acknowledgements of ours, events of
-one name and at most one payload; every frame counts, pings too. Whatever else arrives is counted and
-dropped, or ends that one connection; it makes no traceback.
+one name and at most one payload; every frame counts, pings too. Whatever else arrives is counted
+and dropped, or ends that one connection; it makes no traceback.
 """
 
 import asyncio

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from http.client import parse_headers
 from io import BytesIO
 from pathlib import Path

@@ -101,6 +101,33 @@ async def test_a_locked_database_holds_nobody_up(
         await page.until(lambda: page.phase == "live")
 
 
+async def test_a_track_that_is_kept_too_late_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page was told that it was not taken: it begins anew, and finds its source free."""
+    monkeypatch.setattr(storing, "PATIENCE", 0.1)
+    url = f"sqlite+aiosqlite:///{tmp_path}/sanketang.db"
+    await migrated(url)
+    async with DatabaseStore.open(url) as store, school(store=store) as classes:
+        lecturer, page = await classes.lesson("r1")
+        transport = await page.transport("send")
+        with closing(sqlite3.connect(tmp_path / "sanketang.db", isolation_level=None)) as another:
+            another.execute("BEGIN IMMEDIATE")
+            with pytest.raises(PageError, match="store_down"):
+                await page.produce("camera", transport)
+            another.execute("COMMIT")
+
+        async with asyncio.timeout(10):
+            while True:
+                try:
+                    made = await page.produce("camera", transport)
+                    break
+                except PageError as late:
+                    assert late.code in ("store_down", "source_taken")
+                    await asyncio.sleep(0.02)
+        assert await lecturer.consume(made)
+
+
 class Hanging(MemoryStore):
     """A store that keeps what it is given, and then answers nobody."""
 

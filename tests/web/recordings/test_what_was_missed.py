@@ -67,6 +67,7 @@ async def test_the_lecturers_tracks_are_given_and_no_other_classrooms(
 
     assert [track["leading"] for track in index["tracks"]] == [True]
     assert await theirs.read() == files["1-1.mp4"]
+    assert "ETag" not in theirs.headers, "it grows: no state of it is to be kept"
     assert halls.status == 404
 
 

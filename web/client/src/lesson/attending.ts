@@ -67,6 +67,7 @@ export interface Wire extends Attending {
 }
 
 const SNAPSHOT_WITHIN_MS = 1_500;
+const TOLD_MS = 30_000; // that something pressed did not work
 
 export function attend(hooks: Hooks): Wire {
   const connection = shallowRef<Phase>({ is: "connecting", again: false });
@@ -171,7 +172,7 @@ export function attend(hooks: Hooks): Wire {
         return result;
       } catch (thrown) {
         const failure = asFailure(thrown);
-        notices.put("act_failed", undefined, failure.code);
+        notices.put("act_failed", undefined, failure.code, TOLD_MS);
         return null;
       }
     },

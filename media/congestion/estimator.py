@@ -16,6 +16,7 @@ WINDOW = 0.4  # seconds over which what came is measured
 LEAST_WINDOW = 0.15
 STARTING = 3.0  # seconds in which what came is believed to be no more than a beginning
 DEAF = 1.5  # seconds without feedback on what was sent, after which the line counts as cut
+MOST_ARRIVALS = 2048  # in the window; 20 Mbit/s have 900, but a receiver may say all came at once
 CUT = 0.5  # the share that is left of the estimate then, each time
 
 Acknowledged = tuple[float, int, float | None]  # sent (s), bytes, arrived (s); None: lost
@@ -171,7 +172,11 @@ class Estimator:
 
     def _measure(self, newest: float) -> None:
         arrivals = self._arrivals
-        while arrivals and (newest - arrivals[0][0] > WINDOW or newest < arrivals[0][0]):
+        while arrivals and (
+            newest - arrivals[0][0] > WINDOW
+            or newest < arrivals[0][0]
+            or len(arrivals) > MOST_ARRIVALS
+        ):
             self._came_bits -= 8 * arrivals.popleft()[1]
         if not arrivals:
             return

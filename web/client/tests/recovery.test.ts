@@ -142,6 +142,19 @@ describe("a connected path", () => {
     expect(restartIce.mock.calls.map(([direction]) => direction).sort()).toEqual(["recv", "send"]);
   });
 
+  it("that never came up waits for signaling, too", async () => {
+    recovery.attach({ closed: false, restartIce } as unknown as MediaSession);
+    recovery.begun("recv"); // and the browser, with no candidate to try, stays "new"
+    online = false;
+    await pass(30_000);
+    expect(restartIce).not.toHaveBeenCalled();
+
+    online = true;
+    recovery.signaled();
+
+    expect(restartIce).toHaveBeenCalledExactlyOnceWith("recv");
+  });
+
   it("is tried when the server hears nothing of it, but not over and over", async () => {
     await pass(2_000, ["send", "recv"]);
 

@@ -43,6 +43,7 @@ interface Path {
   bytes: number; // received when last looked at
   heardAt: number; // when they grew last
   triedAt: number;
+  owed: boolean; // it is to be tried anew, and there was no signaling to do it by
 }
 
 const path = (now: number): Path => ({
@@ -52,6 +53,7 @@ const path = (now: number): Path => ({
   bytes: -1,
   heardAt: now,
   triedAt: -Infinity,
+  owed: false,
 });
 
 export class Recovery {
@@ -107,6 +109,7 @@ export class Recovery {
       this.up.add(direction);
       this.unreachedTimes = 0;
       this.needs.noRoute(false);
+      p.owed = false;
       this.hear(direction);
     } else if (state === "disconnected") {
       if (this.isResting(p)) return; // it was found sooner, and is being mended
@@ -133,7 +136,7 @@ export class Recovery {
       const p = this.paths[direction];
       const broken = p.state === "disconnected" || p.state === "failed";
       const silent = p.state === "connected" && now - p.heardAt >= SILENT_AFTER_MS;
-      if (broken || silent) void this.restart(direction);
+      if (p.owed || broken || silent) void this.restart(direction);
     }
   }
 
@@ -170,7 +173,8 @@ export class Recovery {
     const p = this.paths[direction];
     if (!session || session.closed) return;
     clearTimeout(p.timer);
-    if (!this.needs.online()) return; // `signaled` goes on
+    p.owed = !this.needs.online();
+    if (p.owed) return; // `signaled` goes on
     if (p.tries >= RESTARTS) {
       p.tries = 0;
       return this.needs.rebuild();

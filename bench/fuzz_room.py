@@ -58,7 +58,7 @@ def read_datagrams(data: bytes) -> None:
 async def _read_datagrams(endpoint: Endpoint, data: bytes) -> None:
     sock, around, before = endpoint._sockets[0], endpoint._around, endpoint.counters.bugs
     room = Room("fuzzed", endpoint, WallClock(LOOP), _told)
-    described = room.create_transport("a", Direction.SEND)
+    described = room.transports.create("a", Direction.SEND)
     transport = around.transports[described["id"]]
     if data[:1] > b"\x7f":
         transport.connect(CERTIFICATE)
@@ -100,7 +100,7 @@ def read_extensions(data: bytes) -> None:
 
 async def _read_extensions(endpoint: Endpoint, data: bytes) -> None:
     room = Room("fuzzed", endpoint, WallClock(LOOP), _told)
-    transport = room.create_transport("a", Direction.SEND)["id"]
+    transport = room.transports.create("a", Direction.SEND)["id"]
     for source, name in ((Source.CAMERA, "simulcast"), (Source.MICROPHONE, "opus")):
         parameters = msgspec.json.decode((CORPUS / "ortc" / f"{name}.json").read_bytes())
         parameters["mid"] = name[:1]

@@ -127,7 +127,8 @@ def booted(folder: Path, trusted: Path | None) -> Iterator[BareDebian]:
         with (folder / "boot.log").open("wb") as log:
             process = subprocess.Popen(
                 ["systemd-nspawn", "-D", root, "--boot", "--register=no", "--keep-unit",
-                 "--resolv-conf=off", "--rlimit=NOFILE=1024:524288", "--capability=CAP_NET_ADMIN", "--machine=bare",
+                 "--resolv-conf=off", "--rlimit=NOFILE=1024:524288",
+                 "--capability=CAP_NET_ADMIN", "--machine=bare",
                  f"--network-namespace-path=/run/netns/{SERVER_NET}"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip

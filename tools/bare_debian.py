@@ -1,7 +1,8 @@
 """A bare Debian with a systemd of its own, on a network of its own, to follow the documents in.
 
 Rule: it is the distribution's own packages and nothing of ours; what is done in it is written to a
-layer that goes with it. It takes root, debootstrap and systemd-nspawn (systemd-container).
+layer that goes with it. The kernel is not its own: there sysctl says so and changes nothing. It
+takes root, debootstrap and systemd-nspawn (systemd-container).
 """
 
 import os
@@ -156,6 +157,9 @@ def _move_in(root: Path, trusted: Path | None) -> None:
     )
     run("chroot", str(root), "useradd", "--create-home", "--shell", "/bin/bash", PERSON)
     (root / "etc/sudoers.d/person").write_text(f"{PERSON} ALL=(ALL) NOPASSWD: ALL\n")
+    sysctl = root / "usr/local/sbin/sysctl"
+    sysctl.write_text('#!/bin/sh\necho "a container has no kernel settings: sysctl $*" >&2\n')
+    sysctl.chmod(0o755)
     if trusted is not None:
         shutil.copy(trusted, root / "etc/ssl/registries.pem")
         (root / "etc/pip.conf").write_text("[global]\ncert = /etc/ssl/registries.pem\n")

@@ -60,7 +60,7 @@ def install(folder: Path, root: Path, names: list[str], trust: list[str]) -> Non
     hosts.write_text(f"127.0.0.1 localhost\n{SERVER} {' '.join(names)}\n")
     home = folder / "school"
     home.mkdir(exist_ok=True)
-    (home / "root.pem").write_bytes(root.read_bytes())
+    (home / "sanketang.crt").write_bytes(root.read_bytes())
     subprocess.run(
         ["bash", "-e", "-c", "\n".join(trust)],
         cwd=home, env={**os.environ, "HOME": str(home)}, stdin=subprocess.DEVNULL, check=True,

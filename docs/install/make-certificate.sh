@@ -7,7 +7,8 @@
 set -eu
 umask 077
 name=$1 relay=$2
-authority=/etc/sanketang/authority root=/etc/sanketang/root.pem served=/etc/haproxy/sanketang.pem
+authority=/etc/sanketang/authority served=/etc/haproxy/sanketang.pem
+root=/usr/local/share/ca-certificates/sanketang.crt            # this machine trusts it, too
 
 new() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "$@"; }
 
@@ -18,6 +19,7 @@ if [ ! -f "$authority/key.pem" ]; then
         -addext "nameConstraints=critical,permitted;DNS:$name,permitted;DNS:$relay" \
         -out "$root" -keyout "$authority/key.pem"
     chmod 644 "$root"
+    (umask 022 && update-ca-certificates > /dev/null)
 fi
 # Browsers take certificates of one's own authority for 825 days at most.
 new -days 820 -subj "/CN=$name" -CA "$root" -CAkey "$authority/key.pem" \

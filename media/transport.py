@@ -176,6 +176,11 @@ class Endpoint:
         """Count a datagram that found no room."""
         self.counters.send_full += 1
 
+    @property
+    def has_kernel(self) -> bool:
+        """Whether the C kernel forwards packets."""
+        return self._around.kernel is not None
+
     def count_refused(self) -> None:
         """Count what the kernel could not send since the last call; called by the clock."""
         if self._around.kernel is not None:

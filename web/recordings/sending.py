@@ -37,8 +37,8 @@ async def send(request: web.Request, file: Sent, blocks: Blocks) -> web.StreamRe
         Unavailable: `shelf_down`.
     """
     headers = {"Accept-Ranges": "bytes", "Cache-Control": "no-store"}
-    # What grows is kept by nobody: a browser that has a part of it would ask for the next only if it
-    # was still the same (If-Range), and be sent all of it each time.
+    # What grows is kept by nobody: a browser that has a part of it would ask for the next only if
+    # it was still the same (If-Range), and be sent all of it each time.
     etag = None if file.etag is None else f'"{file.etag}"'
     if etag is not None:
         headers |= {"ETag": etag, "Cache-Control": "private, no-cache"}

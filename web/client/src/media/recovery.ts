@@ -32,6 +32,7 @@ const SILENT_AFTER_MS = 2_250; // two reports are missing, and all else
 const ASLEEP_MS = 1_500; // between two looks: the page stood still, not the path
 const HEARD_MS = 5_000; // so long without silence, and what was tried before is forgotten
 
+const UNUSED_MS = 3_000; // within it a new transport begins to connect if it is wanted
 const UNREACHED = 3; // times; a path that was up before is not stopped by a firewall at once
 
 const DIRECTIONS = ["send", "recv"] as const;
@@ -63,6 +64,7 @@ export class Recovery {
   private readonly up = new Set<Direction>();
   private readonly down = new Set<Direction>();
   private unreachedTimes = 0;
+  private unused: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly needs: RecoveryNeeds) {
     this.paths = { send: path(this.lookedAt), recv: path(this.lookedAt) };
@@ -76,6 +78,9 @@ export class Recovery {
       clearTimeout(p.timer);
       Object.assign(p, path(performance.now()));
     }
+    // A transport that nothing goes over, because nothing is to, is not broken.
+    clearTimeout(this.unused);
+    if (session) this.unused = setTimeout(() => this.forgive(), UNUSED_MS);
   }
 
   /** Nothing is wanted of any path: none is broken. */
@@ -132,6 +137,11 @@ export class Recovery {
       const silent = p.state === "connected" && now - p.heardAt >= SILENT_AFTER_MS;
       if (broken || silent) void this.restart(direction);
     }
+  }
+
+  private forgive(): void {
+    for (const direction of DIRECTIONS)
+      if (this.paths[direction].state === "new") this.hear(direction);
   }
 
   private hear(direction: Direction): void {

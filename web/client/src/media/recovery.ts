@@ -140,8 +140,10 @@ export class Recovery {
   }
 
   private forgive(): void {
-    for (const direction of DIRECTIONS)
-      if (this.paths[direction].state === "new") this.hear(direction);
+    for (const direction of DIRECTIONS) {
+      const { state, timer } = this.paths[direction];
+      if (state === "new" && timer === undefined) this.hear(direction);
+    }
   }
 
   private hear(direction: Direction): void {
@@ -162,6 +164,7 @@ export class Recovery {
 
   private unreached(direction: Direction): void {
     this.unreachedTimes += 1;
+    this.tellDown(direction);
     if (!this.up.has(direction) || this.unreachedTimes >= UNREACHED) this.needs.noRoute(true);
     void this.restart(direction);
   }

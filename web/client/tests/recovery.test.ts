@@ -130,6 +130,16 @@ describe("a connected path", () => {
     expect(broken.mock.calls).toEqual([[true], [false]]);
   });
 
+  it("is not called broken where nothing is to go over its new transport", async () => {
+    await pass(2_000, ["send", "recv"]);
+    await pass(3_000, ["send"]);
+    recovery.attach({ closed: false, restartIce } as unknown as MediaSession);
+    recovery.changed("send", "connected");
+    await pass(4_000, ["send"]);
+
+    expect(broken.mock.calls).toEqual([[true], [false]]);
+  });
+
   it("waits for signaling, and is tried at once when that is back", async () => {
     await pass(2_000, ["send", "recv"]);
     online = false;

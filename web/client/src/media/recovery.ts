@@ -32,6 +32,7 @@ const SILENT_AFTER_MS = 2_000; // four words of the server's are missing, and al
 const ASLEEP_MS = 1_500; // between two looks: the page stood still, not the path
 const HEARD_MS = 5_000; // so long without silence, and what was tried before is forgotten
 
+const UNUSED_MS = 3_000; // within it a new transport begins to connect if it is wanted
 const UNREACHED = 3; // times; a path that was up before is not stopped by a firewall at once
 
 const DIRECTIONS = ["send", "recv"] as const;
@@ -65,6 +66,7 @@ export class Recovery {
   private readonly up = new Set<Direction>();
   private readonly down = new Set<Direction>();
   private unreachedTimes = 0;
+  private unused: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly needs: RecoveryNeeds) {
     this.paths = { send: path(this.lookedAt), recv: path(this.lookedAt) };
@@ -78,6 +80,9 @@ export class Recovery {
       clearTimeout(p.timer);
       Object.assign(p, path(performance.now()));
     }
+    // A transport that nothing goes over, because nothing is to, is not broken.
+    clearTimeout(this.unused);
+    if (session) this.unused = setTimeout(() => this.forgive(), UNUSED_MS);
   }
 
   /** Nothing is wanted of any path: none is broken. */
@@ -140,6 +145,13 @@ export class Recovery {
     }
   }
 
+  private forgive(): void {
+    for (const direction of DIRECTIONS) {
+      const { state, timer } = this.paths[direction];
+      if (state === "new" && timer === undefined) this.hear(direction);
+    }
+  }
+
   private hear(direction: Direction): void {
     this.paths[direction].heardAt = performance.now();
     if (this.down.delete(direction) && this.down.size === 0) this.needs.broken(false);
@@ -158,6 +170,7 @@ export class Recovery {
 
   private unreached(direction: Direction): void {
     this.unreachedTimes += 1;
+    this.tellDown(direction);
     if (!this.up.has(direction) || this.unreachedTimes >= UNREACHED) this.needs.noRoute(true);
     void this.restart(direction);
   }

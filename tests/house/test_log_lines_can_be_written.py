@@ -1,5 +1,6 @@
-"""A line of the log has one event, its first word: a second one raises where it is written, which is
-mostly where an exception is being handled."""
+"""A line of the log has one event, its first word: a second one raises where the line is written,
+which is mostly where an exception is being handled.
+"""
 
 import ast
 

@@ -5,7 +5,7 @@ an ingest's process takes time, in a task that this owns.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, assert_never
 
 import structlog
@@ -249,13 +249,24 @@ class Rooms:
     # -------------------------------------------------------------- time and the end
 
     def tick(self) -> None:
-        """Go round all rooms once; a bug in one does not keep another waiting."""
-        now = self._loop.time()
+        """Go round all rooms once, all at once."""
+        for _ in self.steps():
+            pass
+
+    def steps(self) -> Iterator[None]:
+        """Go round all rooms once, in steps; a bug in one does not keep another waiting.
+
+        Between two steps a room may be closed: nothing more is done for it.
+        """
         for room, rounds in list(self._rooms.values()):
             try:
-                rounds.tick(now)
+                for _ in rounds.steps(self._loop.time):
+                    yield
+                    if self._rooms.get(room.id) != (room, rounds):
+                        break
             except Exception:
                 _LOG.exception("room_tick_bug", room=room.id)
+            yield
 
     async def close(self) -> None:
         """Close every room and wait for every ingest's process to end."""

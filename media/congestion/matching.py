@@ -7,7 +7,7 @@ of for `PATIENCE`.
 
 from collections import deque
 
-from media.congestion.estimator import Acknowledged
+from media.congestion.arriving import Acknowledged
 from media.downstream.sent_log import MASK, SIZE, SentLog
 from media.transport_feedback import TICKS_A_SECOND, TransportFeedback
 

@@ -125,20 +125,20 @@ class Rooms:
             case ShutRoom():
                 return RoomShut(room=request.room, stills=self._shut(request.room, now))
             case CreateTransport():
-                described = self.room(request.room).create_transport(
+                described = self.room(request.room).transports.create(
                     request.peer, request.direction
                 )
                 return Described(room=request.room, description=described)
             case CreateDirectTransport():
-                described = self.room(request.room).create_direct_transport(
+                described = self.room(request.room).transports.create_direct(
                     request.peer, request.path, request.ticket
                 )
                 return Described(room=request.room, description=described)
             case ConnectTransport():
-                transport = self.room(request.room).transport(request.peer, request.transport)
+                transport = self.room(request.room).transports.of(request.peer, request.transport)
                 transport.transport.connect(request.dtls_parameters)
             case RestartIce():
-                transport = self.room(request.room).transport(request.peer, request.transport)
+                transport = self.room(request.room).transports.of(request.peer, request.transport)
                 return Described(room=request.room, description=transport.transport.restart_ice())
             case Produce():
                 return self.room(request.room).produce(

@@ -64,7 +64,7 @@ class Worker:
         """Answer requests until the socket closes."""
         ticking = asyncio.create_task(self._tick())
         try:
-            self._say(Ready(self._endpoint.port))
+            self._say(Ready(self._endpoint.port, self._endpoint.has_kernel))
             while (payload := await read_frame(reader)) is not None:
                 message = _DECODER.decode(payload)
                 if isinstance(message, Begin):

@@ -124,8 +124,12 @@ class Estimator:
         self.estimate = max(LEAST, rate)
 
     def tick(self, unheard: bool, now: float) -> None:
-        """Lower the estimate while nothing is heard of what was sent; a few times a second."""
-        if self.estimate is None or not unheard or now - self._heard_at < DEAF:
+        """Lower the estimate while nothing is heard of what is being sent; once a second or more
+        often. Where nothing is sent there is nothing to hear.
+        """
+        if not unheard:
+            self._heard_at = now
+        if self.estimate is None or now - self._heard_at < DEAF:
             return
         self._heard_at = now
         self.lowered_at = now

@@ -130,7 +130,7 @@ class ReceiverLine:
         """Look whether the line is cut; once a second."""
         if self._matching is not None:
             lowered = self.estimator.lowered_at
-            self.estimator.tick(self._matching.unheard, now)
+            self.estimator.tick(self._matching.unheard(), now)
             if self.estimator.lowered_at != lowered:
                 self._settle(now, at_once=True)
 

@@ -44,7 +44,8 @@ def build() -> str:
         source, made = Path(name, "_compiled.c"), Path(name, "made.so")
         with contextlib.redirect_stdout(io.StringIO()):  # it says which file it writes
             maker.emit_c_code(str(source))
-        command = [*compiler, *FLAGS, f"-I{headers}", f"-I{FOLDER}", str(source), "-o", str(made)]
+        flags = [*FLAGS, *shlex.split(os.environ.get("CFLAGS", ""))]
+        command = [*compiler, *flags, f"-I{headers}", f"-I{FOLDER}", str(source), "-o", str(made)]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
         except OSError as failure:

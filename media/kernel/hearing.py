@@ -25,12 +25,13 @@ _USAGES = (Usage.NORMAL, Usage.OVER, Usage.UNDER)
 class Hearing:
     """One receiver's; what that comes to is `Summed`."""
 
-    __slots__ = ("_ear", "_hear", "_just_now", "_log", "_sent", "_state")
+    __slots__ = ("_asked", "_ear", "_hear", "_just_now", "_log", "_sent", "_state")
 
     def __init__(self, kernel: Kernel, log: SentLog) -> None:
         """Begin with nothing told of `log`."""
         ffi = kernel.ffi
         self._log = log
+        self._asked = 0
         self._ear = kernel.ear
         self._state = ffi.new("sk_hearing *")
         self._sent = (
@@ -60,10 +61,10 @@ class Hearing:
             for one in self._ear.told[0:count]
         ]
 
-    @property
     def unheard(self) -> bool:
-        """Whether something was sent that no feedback has covered."""
-        return int(self._state.seen) < self._log.next
+        """As `Matching`."""
+        asked, self._asked = self._asked, self._log.next
+        return max(asked, int(self._state.seen)) < self._log.next
 
     @property
     def told(self) -> int:

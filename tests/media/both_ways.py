@@ -1,4 +1,4 @@
-"""Receivers behind one fan-out, served by Python or by the C kernel, and what arrives at them."""
+"""Receivers to whom a stream is sent by the C kernel or by hand, and what came to them."""
 
 import socket
 from collections.abc import Iterator
@@ -6,11 +6,16 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
+from hypothesis import strategies as st
+
 from media.downstream.fan_out import FanOut
-from media.downstream.sent_log import SentLog
-from media.kernel.binding import Kernel, Outlet, Sink, load
+from media.downstream.sent_log import MASK, SentLog
+from media.downstream.sink import NEVER
+from media.kernel.binding import Kernel, Outlet, Sink
 from media.paths import UdpPath
-from media.srtp import PROFILES, OutboundSrtp, Scratch, SrtpKeys
+from media.srtp import MAX_PACKET, PROFILES, OutboundSrtp, Scratch, SrtpKeys
+
+U16, U32 = 0xFFFF, 0xFFFFFFFF
 
 
 @dataclass
@@ -135,6 +140,46 @@ def sent(
         return waiting(sockets), counted
 
 
+shifts = st.integers(-(1 << 33), 1 << 33)
+receiving = st.builds(
+    Receiver,
+    first=st.one_of(st.just(0), st.just(NEVER), st.integers(0, 1 << 17)),
+    seq_shift=shifts,
+    ts_shift=shifts,
+    picture_shift=st.one_of(st.just(0), st.integers(0, 0x7FFF)),
+    tl0_shift=st.one_of(st.just(0), st.integers(0, 0xFF)),
+    ssrc=st.integers(1, U32),
+    numbered=st.booleans(),
+    profile=st.integers(0, len(PROFILES) - 1),
+    next_wide=st.one_of(st.just(0), st.just(U16), st.just(MASK), st.integers(0, 1 << 20)),
+)
+payloads = st.one_of(
+    st.binary(max_size=40),  # any VP8 descriptor, whole or cut off
+    st.integers(0, MAX_PACKET + 2).map(bytes),
+    st.builds(lambda head, n: head + bytes(n), st.binary(min_size=1, max_size=6), st.just(1100)),
+)
+
+
+@st.composite
+def packets_of_a_stream(draw: st.DrawFn) -> list[Packet]:
+    number = draw(st.integers(0, 1 << 17))
+    made = []
+    for _ in range(draw(st.integers(1, 40))):
+        number += draw(st.sampled_from([1, 1, 1, 1, 2, 300]))
+        made.append(
+            Packet(
+                number=number,
+                timestamp=draw(st.integers(0, U32)),
+                second=draw(st.integers(0, 255)),
+                payload=draw(payloads),
+                picture=draw(st.integers(-1, 1 << 17)),
+                tl0=draw(st.integers(-1, 255)),
+                hold=draw(st.booleans()),
+            )
+        )
+    return made
+
+
 def receiver(**changes: Any) -> Receiver:
     plain: dict[str, Any] = {
         "first": 0, "seq_shift": 0, "ts_shift": 0, "picture_shift": 0, "tl0_shift": 0, "ssrc": 7,
@@ -149,10 +194,3 @@ def frame(first: int, sizes: list[int]) -> list[Packet]:
         Packet(first + i, 9, 102 | (0x80 if i == last else 0), bytes(size), -1, -1, i != last)
         for i, size in enumerate(sizes)
     ]
-
-
-def kernel() -> Kernel:
-    """Return the kernel that is built."""
-    made = load(True)
-    assert made is not None
-    return made

@@ -75,8 +75,10 @@ async def schools(folder: Path, machine: BareDebian, said: str) -> None:
     ]
     narrow_school.narrow(wide)
     async with narrow_school.administrator(url, token) as there:
-        for ports in (wide, "443"):
-            print(await narrow_school.lesson(links(said), there, url, ports, folder), flush=True)
+        for ports, begun in ((wide, False), ("443", True)):
+            made = links(said)
+            got = await narrow_school.lesson(made, there, url, ports, folder, begun=begun)
+            print(got, flush=True)
 
 
 def links(said: str) -> list[str]:

@@ -96,9 +96,10 @@ async def administrator(url: str, token: str) -> AsyncIterator[Browser]:
 
 
 async def lesson(
-    links: list[str], signed_in: Browser, url: str, ports: str, pictures: Path | None = None
+    links: list[str], signed_in: Browser, url: str, ports: str, pictures: Path, *, begun: bool
 ) -> Got:
-    """Teach and attend a lesson from that school, and test its line; say what came of it.
+    """Teach and attend a lesson from that school, over these ports, and test its line; say what
+    came of it. `pictures`: the folder for what the line test showed.
 
     Raises:
         AssertionError: something of the lesson is not seen or heard.
@@ -107,7 +108,9 @@ async def lesson(
     async with chromium(fps=5) as running:
         lecturer = await (await open_page(running, links[0])).join()
         room = await (await open_page(running, links[1])).join()
-        if await lecturer.by("start").is_visible():
+        if begun:
+            await lecturer.phase_is("live")
+        else:
             await lecturer.start()
         await room.sees_moving(place="main")
         await room.hears(source="microphone")
@@ -120,7 +123,6 @@ async def lesson(
     result = tab.get_by_test_id("line-result")
     await expect(result).to_be_visible(timeout=LINE_TEST_MS)
     said = (await result.inner_text()).split("\n")
-    if pictures is not None:
-        await tab.screenshot(path=pictures / f"line-{protocol}.png", full_page=True)
+    await tab.screenshot(path=pictures / f"line-{protocol}.png", full_page=True)
     await tab.close()
     return Got(ports, protocol, " ".join(line for line in said if line.strip()))

@@ -148,7 +148,9 @@ async def _behind(
             more=[*behind.rows, *shared, *rest],
             requests=requests,
         )
-        listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
+        sockets = settings.limits.connections * SOCKETS_A_PAGE
+        # A whole county may be behind one address; a stranger is, too.
+        listening = Listening(app, sockets, of_one=sockets // 2, proxies=here.trusted_proxies)
         await stack.enter_async_context(listening.prepared())
         await stack.enter_async_context(gateway.serving())
         lag = await stack.enter_async_context(Lag().measured())

@@ -40,7 +40,7 @@ class Endpoint:
         self._around = around
         self._sockets: list[UdpSocket] = []
         self._servers: list[asyncio.Server] = []
-        self._connections: set[TcpConnection] = set()
+        self._connections: dict[TcpConnection, None] = {}
 
     @classmethod
     async def open(

@@ -5,7 +5,7 @@ it is back everything goes on by itself.
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +135,31 @@ async def test_a_locked_database_holds_nobody_up(
         await page.until(lambda: page.phase == "paused")  # it was begun, and came to its end
         await lecturer.ask("resume_lesson")
         await page.until(lambda: page.phase == "live")
+
+
+async def test_a_track_that_is_kept_too_late_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page was told that it was not taken: it begins anew, and finds its source free."""
+    monkeypatch.setattr(storing, "PATIENCE", 0.1)
+    url = f"sqlite+aiosqlite:///{tmp_path}/sanketang.db"
+    await migrated(url)
+    async with DatabaseStore.open(url) as store, school(store=store) as classes:
+        lecturer, page = await classes.lesson("r1")
+        transport = await page.transport("send")
+        with closing(sqlite3.connect(tmp_path / "sanketang.db", isolation_level=None)) as another:
+            another.execute("BEGIN IMMEDIATE")
+            with pytest.raises(PageError, match="store_down"):
+                await page.produce("camera", transport)
+            another.execute("COMMIT")
+
+        made = ""
+        async with asyncio.timeout(10):
+            while not made:  # until what was begun has come to its end
+                with suppress(PageError):
+                    made = await page.produce("camera", transport)
+                await asyncio.sleep(0.02)
+        assert await lecturer.consume(made)
 
 
 class Hanging(MemoryStore):

@@ -28,6 +28,7 @@ describe("whether a path lives", () => {
 describe("a connected path", () => {
   const restartIce = vi.fn<(direction: Direction) => Promise<void>>(() => Promise.resolve());
   const rebuild = vi.fn();
+  const broken = vi.fn();
   const figures: Record<Direction, number> = { send: 0, recv: 0 };
   let online = true;
   let recovery: Recovery;
@@ -45,6 +46,7 @@ describe("a connected path", () => {
     vi.stubGlobal("navigator", {});
     restartIce.mockClear();
     rebuild.mockClear();
+    broken.mockClear();
     online = true;
     recovery = new Recovery({
       rebuild: () => {
@@ -52,6 +54,7 @@ describe("a connected path", () => {
         recovery.attach(null); // as the plane does
       },
       noRoute: vi.fn(),
+      broken,
       online: () => online,
       received: (direction) => Promise.resolve(figures[direction]),
     });
@@ -114,6 +117,29 @@ describe("a connected path", () => {
     expect(rebuild).toHaveBeenCalledOnce();
   });
 
+  it("is told as broken once, and as whole when something comes again, over whatever transport", async () => {
+    await pass(2_000, ["send", "recv"]);
+    await pass(20_000, ["send"]);
+    expect(broken.mock.calls).toEqual([[true]]);
+
+    recovery.attach({ closed: false, restartIce } as unknown as MediaSession);
+    recovery.changed("send", "connected");
+    expect(broken.mock.calls).toEqual([[true]]);
+    recovery.changed("recv", "connected");
+
+    expect(broken.mock.calls).toEqual([[true], [false]]);
+  });
+
+  it("is not called broken where nothing is to go over its new transport", async () => {
+    await pass(2_000, ["send", "recv"]);
+    await pass(3_000, ["send"]);
+    recovery.attach({ closed: false, restartIce } as unknown as MediaSession);
+    recovery.changed("send", "connected");
+    await pass(4_000, ["send"]);
+
+    expect(broken.mock.calls).toEqual([[true], [false]]);
+  });
+
   it("waits for signaling, and is tried at once when that is back", async () => {
     await pass(2_000, ["send", "recv"]);
     online = false;
@@ -124,6 +150,19 @@ describe("a connected path", () => {
     recovery.signaled();
 
     expect(restartIce.mock.calls.map(([direction]) => direction).sort()).toEqual(["recv", "send"]);
+  });
+
+  it("that never came up waits for signaling, too", async () => {
+    recovery.attach({ closed: false, restartIce } as unknown as MediaSession);
+    recovery.begun("recv"); // and the browser, with no candidate to try, stays "new"
+    online = false;
+    await pass(30_000);
+    expect(restartIce).not.toHaveBeenCalled();
+
+    online = true;
+    recovery.signaled();
+
+    expect(restartIce).toHaveBeenCalledExactlyOnceWith("recv");
   });
 
   it("is tried when the server hears nothing of it, but not over and over", async () => {

@@ -1,4 +1,4 @@
-"""Makes the pictures of a classroom that comes back and catches up: a part of `make pictures`.
+"""Makes the pictures of a classroom that comes back after a gap: a part of `make pictures`.
 
 The demonstration is not recorded, so this has a server of its own.
 
@@ -10,7 +10,7 @@ import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tools.chromium import chromium
 from tools.live_server import ROOT, Server
@@ -27,8 +27,7 @@ from tools.pictures import (
     opened,
 )
 
-AWAY_SECONDS = 40  # ten are enough to be offered; it is to last while pictures are taken
-PLAYS = "() => document.querySelector('[data-testid=catching] video')?.currentTime > 0"
+AWAY_SECONDS = 40  # ten are enough for the offer
 
 
 async def main() -> None:
@@ -59,19 +58,6 @@ async def main() -> None:
         await moving(wall, "[data-place=main]", 1)
         await expect(wall.get_by_test_id("missed")).to_be_visible()
         await keep(wall, "missed")
-        await wall.get_by_test_id("catch-up").click()
-        await wall.wait_for_function(PLAYS)
-        await asyncio.sleep(3)  # until it is sharp, and the lecturer is told
-        await keep(wall, "catching-up")
-        await keep(desk, "catching-up-card", await strip_of(desk))
-
-
-async def strip_of(desk: Page) -> dict[str, float]:
-    """Return where the strip of classrooms is."""
-    strip = await desk.locator(".strip").bounding_box()
-    if strip is None:
-        raise RuntimeError("there is no strip")
-    return {"x": 0, "y": strip["y"], "width": 400, "height": strip["height"]}
 
 
 if __name__ == "__main__":

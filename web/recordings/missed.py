@@ -2,8 +2,8 @@
 
 Rule: who asks is proved by a page's ticket, each time. They get the delivering classroom's tracks,
 what it showed and drew, and nothing from before their line broke, but for the first bytes of a
-file, which players need, and for how slides and board stood then. That
-they look is on record before they get any.
+file, which players need, and for how slides and board stood then. That they look is on record
+before they get any.
 """
 
 import asyncio

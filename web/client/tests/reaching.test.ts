@@ -58,6 +58,21 @@ describe("a connection's pulse", () => {
     expect(dead).toHaveBeenCalledOnce();
   });
 
+  it("remembers for a while that answers can be late", async () => {
+    let late = 1_400;
+    beat.mockImplementation(() => {
+      setTimeout(() => pulse.heard(), late);
+      late = 300;
+    });
+    await vi.advanceTimersByTimeAsync(10_000);
+    beat.mockReset();
+    dead.mockReset();
+
+    await vi.advanceTimersByTimeAsync(4_000);
+
+    expect(dead).not.toHaveBeenCalled();
+  });
+
   it("is asked again by a page that was itself asleep", async () => {
     await vi.advanceTimersByTimeAsync(1_000);
     const slept = performance.now() + 60_000;

@@ -34,9 +34,9 @@ describe("a connected path", () => {
   let recovery: Recovery;
 
   async function pass(ms: number, coming: readonly Direction[] = []): Promise<void> {
-    for (let left = ms; left > 0; left -= 500) {
+    for (let left = ms; left > 0; left -= 250) {
       for (const direction of coming) figures[direction] += 1;
-      await vi.advanceTimersByTimeAsync(Math.min(left, 500));
+      await vi.advanceTimersByTimeAsync(Math.min(left, 250));
     }
   }
 
@@ -77,9 +77,36 @@ describe("a connected path", () => {
 
   it.each(["send", "recv"] as const)("is tried anew when nothing comes over %s alone", async (silent) => {
     await pass(2_000, ["send", "recv"]);
-    await pass(3_000, [silent === "send" ? "recv" : "send"]);
+    await pass(2_500, [silent === "send" ? "recv" : "send"]);
 
     expect(restartIce).toHaveBeenCalledExactlyOnceWith(silent);
+  });
+
+  it("is left alone on a line that holds everything up for a second and a half now and then", async () => {
+    for (let n = 0; n < 20; n += 1) {
+      await pass(500, ["send", "recv"]);
+      await pass(1_500);
+    }
+
+    expect(restartIce).not.toHaveBeenCalled();
+  });
+
+  it("is tried once, though the browser calls it broken while that is under way", async () => {
+    await pass(2_000, ["send", "recv"]);
+    await pass(2_250, ["send"]);
+    recovery.changed("recv", "disconnected");
+    await pass(1_250, ["send"]);
+
+    expect(restartIce).toHaveBeenCalledExactlyOnceWith("recv");
+  });
+
+  it("is tried after two seconds of silence, whenever the browser calls it broken", async () => {
+    await pass(2_000, ["send", "recv"]);
+    await pass(1_500, ["send"]);
+    recovery.changed("recv", "disconnected");
+    await pass(750, ["send"]);
+
+    expect(restartIce).toHaveBeenCalledExactlyOnceWith("recv");
   });
 
   it("is tried a few times, ever more seldom, and then built anew", async () => {
@@ -123,6 +150,19 @@ describe("a connected path", () => {
     recovery.signaled();
 
     expect(restartIce.mock.calls.map(([direction]) => direction).sort()).toEqual(["recv", "send"]);
+  });
+
+  it("that never came up waits for signaling, too", async () => {
+    recovery.attach({ closed: false, restartIce } as unknown as MediaSession);
+    recovery.begun("recv"); // and the browser, with no candidate to try, stays "new"
+    online = false;
+    await pass(30_000);
+    expect(restartIce).not.toHaveBeenCalled();
+
+    online = true;
+    recovery.signaled();
+
+    expect(restartIce).toHaveBeenCalledExactlyOnceWith("recv");
   });
 
   it("is tried when the server hears nothing of it, but not over and over", async () => {

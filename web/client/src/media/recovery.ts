@@ -2,7 +2,7 @@
 // rebuild when that does not help.
 //
 // Rule: a path lives while something comes over it; what the browser says of it comes later. The
-// server reports at least once a second on every path, so one is silent, and tried anew, within
+// server says something twice a second on every path, so one is silent, and tried anew, within
 // three seconds. Tries grow apart; a rebuild is asked for, never done here.
 
 import type { ConnectionState } from "mediasoup-client/types";
@@ -27,8 +27,8 @@ const ROUTE_WITHIN_MS = 10_000;
 const SETTLE_MS = 1_200; // "disconnected" often heals by itself within a second
 const RESTARTS = 3; // then rebuild
 const BACKOFF = { first: 2, most: 3 }; // seconds: a line that is back is found so soon
-const LOOK_EVERY_MS = 500;
-const SILENT_AFTER_MS = 2_250; // two reports are missing, and all else
+const LOOK_EVERY_MS = 250;
+const SILENT_AFTER_MS = 2_000; // four words of the server's are missing, and all else
 const ASLEEP_MS = 1_500; // between two looks: the page stood still, not the path
 const HEARD_MS = 5_000; // so long without silence, and what was tried before is forgotten
 
@@ -44,6 +44,7 @@ interface Path {
   bytes: number; // received when last looked at
   heardAt: number; // when they grew last
   triedAt: number;
+  owed: boolean; // it is to be tried anew, and there was no signaling to do it by
 }
 
 const path = (now: number): Path => ({
@@ -53,6 +54,7 @@ const path = (now: number): Path => ({
   bytes: -1,
   heardAt: now,
   triedAt: -Infinity,
+  owed: false,
 });
 
 export class Recovery {
@@ -112,10 +114,14 @@ export class Recovery {
       this.up.add(direction);
       this.unreachedTimes = 0;
       this.needs.noRoute(false);
+      p.owed = false;
       this.hear(direction);
     } else if (state === "disconnected") {
+      if (this.isResting(p)) return; // it was found sooner, and is being mended
       clearTimeout(p.timer);
-      p.timer = setTimeout(() => this.lose(direction), SETTLE_MS);
+      const left = p.heardAt + SILENT_AFTER_MS - performance.now();
+      const wait = Math.min(SETTLE_MS, Math.max(0, left));
+      p.timer = setTimeout(() => this.lose(direction), wait);
     } else if (state === "failed") {
       this.lose(direction);
     }
@@ -135,7 +141,7 @@ export class Recovery {
       const p = this.paths[direction];
       const broken = p.state === "disconnected" || p.state === "failed";
       const silent = p.state === "connected" && now - p.heardAt >= SILENT_AFTER_MS;
-      if (broken || silent) void this.restart(direction);
+      if (p.owed || broken || silent) void this.restart(direction);
     }
   }
 
@@ -180,7 +186,8 @@ export class Recovery {
     const p = this.paths[direction];
     if (!session || session.closed) return;
     clearTimeout(p.timer);
-    if (!this.needs.online()) return; // `signaled` goes on
+    p.owed = !this.needs.online();
+    if (p.owed) return; // `signaled` goes on
     if (p.tries >= RESTARTS) {
       p.tries = 0;
       return this.needs.rebuild();

@@ -4,10 +4,11 @@
 // only when a beat was sent and nothing at all came after it; a page that was itself asleep (a busy
 // PC, a tab in the background) asks again before it says so.
 
-const LOOK_MS = 500;
-const QUIET_MS = 1_000; // then a beat is sent
-const PATIENCE_MS = 2_000; // and answered within this: three seconds together
+const LOOK_MS = 250;
+const QUIET_MS = 750; // then a beat is sent
+const PATIENCE_MS = 1_750; // and answered within this: three seconds together, with the looks
 const ROUND_TRIPS = 4; // on a long line, within so many of its round trips
+const FORGOTTEN = 0.97; // of it with each answer that was sooner: what was late once is late again
 const LONGEST_MS = 6_000;
 const ASLEEP_MS = 1_500; // between two looks: nobody can say what came meanwhile
 
@@ -42,7 +43,8 @@ export class Pulse {
     this.heardAt = this.now();
     if (this.askedAt === null) return;
     const took = this.heardAt - this.askedAt;
-    this.patience = Math.min(LONGEST_MS, Math.max(PATIENCE_MS, took * ROUND_TRIPS));
+    const wanted = Math.max(PATIENCE_MS, took * ROUND_TRIPS, this.patience * FORGOTTEN);
+    this.patience = Math.min(LONGEST_MS, wanted);
     this.askedAt = null;
   }
 

@@ -1,0 +1,121 @@
+"""What a village school gets of a lesson over eight bad lines, in real browsers and a real server.
+
+A classroom's page runs at the far end of a line between two network namespaces (root is needed to
+make them), lecturer and another classroom beside the server. For each line the classroom comes in
+over it, has some seconds to settle, and is then watched: the share of time at each level, the share
+of sound concealed, freezes, and how soon there is sound. The other classroom is watched, too.
+"""
+
+import asyncio
+import os
+import sys
+import time
+from typing import Any
+
+from bench import namespace, report
+from bench.netem_cases import CASES, Case
+from bench.netem_figures import Look, between, concealed, freezes, shares, sounds_again
+from bench.netem_network import GOOD, SCHOOL
+from bench.netem_scene import Scene, looks, scene
+
+RUNS = 3
+SETTLE, WATCH = 12.0, 45.0
+AFTER = 20.0  # seconds watched after something happened
+FREEZE = 2.0
+HEARD_WITHIN = 60.0
+
+
+def seen(found: list[Look]) -> dict[str, Any]:
+    """Return what one page got."""
+    guessed, silent = concealed(found)
+    count, longest = freezes(found, FREEZE)
+    return {
+        "levels": shares(found),
+        "concealed": guessed,
+        "concealed_silent": silent,
+        "freezes": count,
+        "longest_still": longest,
+    }
+
+
+async def run(case: Case, lesson: Scene) -> dict[str, Any]:
+    """Return the figures of one line."""
+    network = lesson.network
+    await network.set(case.line)
+    page, pressed = await lesson.comes()
+    try:
+        await _until_heard(page, pressed)
+        await asyncio.sleep(SETTLE)
+        before = await network.set(case.line)
+        begin = time.time()
+        back: float | None = None
+        whole = begin
+        if case.happening is not None:
+            await asyncio.sleep(SETTLE)
+            broke = time.time()
+            whole = await case.happening(network)
+            await asyncio.sleep(AFTER)
+        else:
+            await asyncio.sleep(WATCH)
+        found, end = await looks(page), time.time()
+        carried = await network.set(GOOD)
+        watched = between(found, begin, end)
+        figures = {"heard_after_join": sounds_again(found, pressed)}
+        if case.happening is not None:
+            back = sounds_again(found, whole)
+            figures["sound_back"] = back
+            # What was not there to be heard is told by its time, not among what was concealed.
+            there = whole + (AFTER if back is None else back)
+            watched = [look for look in watched if not broke <= look.at <= there]
+        near = between(await looks(lesson.near), begin, end)
+        return {
+            **figures,
+            **seen(watched),
+            "protocol": found[-1].protocol,
+            "kbps_down": _rate(before, carried, end - begin),
+            "other": seen(near),
+        }
+    finally:
+        await network.set(GOOD)
+        if network.address != SCHOOL[0]:
+            await network.move_to(SCHOOL[0])
+        await page.context.close()
+
+
+def _rate(before: dict[str, Any], after: dict[str, Any], seconds: float) -> int:
+    return round(8 * (after["down"]["bytes"] - before["down"]["bytes"]) / seconds / 1000)
+
+
+async def _until_heard(page: Any, pressed: float) -> None:
+    deadline = time.time() + HEARD_WITHIN
+    while sounds_again(await looks(page), pressed) is None and time.time() < deadline:
+        await asyncio.sleep(0.5)
+
+
+async def measured(runs: int, names: list[str]) -> dict[str, Any]:
+    """Return each case's figures by run."""
+    figures: dict[str, Any] = {}
+    async with scene() as lesson:
+        for _ in range(runs):
+            for name in names:
+                found = await run(CASES[name], lesson)
+                print(name, found, file=sys.stderr, flush=True)
+                figures.setdefault(name, {"line": CASES[name].name, "runs": []})
+                figures[name]["runs"].append(found)
+    return figures
+
+
+def main() -> None:
+    """Measure and publish."""
+    parser = report.arguments(__doc__)
+    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--cases", choices=list(CASES), nargs="*", default=list(CASES))
+    args = parser.parse_args()
+    if os.geteuid() != 0:
+        parser.error("network namespaces with a line between them can be made by root only")
+    namespace.reenter()
+    report.publish("netem", asyncio.run(measured(args.runs, args.cases)), args.json)
+
+
+if __name__ == "__main__":
+    main()

@@ -7,9 +7,11 @@ of sound concealed, freezes, and how soon there is sound. The other classroom is
 """
 
 import asyncio
+import json
 import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from bench import namespace, report
@@ -25,12 +27,12 @@ FREEZE = 2.0
 HEARD_WITHIN = 60.0
 
 
-def seen(found: list[Look]) -> dict[str, Any]:
-    """Return what one page got."""
-    guessed, silent = concealed(found)
-    count, longest = freezes(found, FREEZE)
+def seen(parts: list[list[Look]]) -> dict[str, Any]:
+    """Return what one page got while it was watched."""
+    guessed, silent = concealed(parts)
+    count, longest = freezes(parts, FREEZE)
     return {
-        "levels": shares(found),
+        "levels": shares(parts),
         "concealed": guessed,
         "concealed_silent": silent,
         "freezes": count,
@@ -38,8 +40,8 @@ def seen(found: list[Look]) -> dict[str, Any]:
     }
 
 
-async def run(case: Case, lesson: Scene) -> dict[str, Any]:
-    """Return the figures of one line."""
+async def run(case: Case, lesson: Scene, keep: Path | None) -> dict[str, Any]:
+    """Return the figures of one line; keep what the far page saw, if there is a place for it."""
     network = lesson.network
     await network.set(case.line)
     page, pressed = await lesson.comes()
@@ -59,18 +61,21 @@ async def run(case: Case, lesson: Scene) -> dict[str, Any]:
             await asyncio.sleep(WATCH)
         found, end = await looks(page), time.time()
         carried = await network.set(GOOD)
-        watched = between(found, begin, end)
+        if keep is not None:
+            rows = [look._asdict() for look in found]
+            keep.write_text(json.dumps({"begin": begin, "whole": whole, "rows": rows}))
+        parts = [between(found, begin, end)]
         figures = {"heard_after_join": sounds_again(found, pressed)}
         if case.happening is not None:
             back = sounds_again(found, whole)
             figures["sound_back"] = back
             # What was not there to be heard is told by its time, not among what was concealed.
             there = whole + (AFTER if back is None else back)
-            watched = [look for look in watched if not broke <= look.at <= there]
-        near = between(await looks(lesson.near), begin, end)
+            parts = [between(found, begin, broke), between(found, there, end)]
+        near = [between(await looks(lesson.near), begin, end)]
         return {
             **figures,
-            **seen(watched),
+            **seen(parts),
             "protocol": found[-1].protocol,
             "kbps_down": _rate(before, carried, end - begin),
             "other": seen(near),
@@ -92,13 +97,14 @@ async def _until_heard(page: Any, pressed: float) -> None:
         await asyncio.sleep(0.5)
 
 
-async def measured(runs: int, names: list[str]) -> dict[str, Any]:
+async def measured(runs: int, names: list[str], rows: Path | None) -> dict[str, Any]:
     """Return each case's figures by run."""
     figures: dict[str, Any] = {}
     async with scene() as lesson:
-        for _ in range(runs):
+        for turn in range(runs):
             for name in names:
-                found = await run(CASES[name], lesson)
+                keep = rows and rows / f"{name}-{turn}.json"
+                found = await run(CASES[name], lesson, keep)
                 print(name, found, file=sys.stderr, flush=True)
                 figures.setdefault(name, {"line": CASES[name].name, "runs": []})
                 figures[name]["runs"].append(found)
@@ -110,11 +116,12 @@ def main() -> None:
     parser = report.arguments(__doc__)
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--cases", choices=list(CASES), nargs="*", default=list(CASES))
+    parser.add_argument("--rows", type=Path, help="a folder for what the far page saw, by case")
     args = parser.parse_args()
     if os.geteuid() != 0:
         parser.error("network namespaces with a line between them can be made by root only")
     namespace.reenter()
-    report.publish("netem", asyncio.run(measured(args.runs, args.cases)), args.json)
+    report.publish("netem", asyncio.run(measured(args.runs, args.cases, args.rows)), args.json)
 
 
 if __name__ == "__main__":

@@ -45,28 +45,33 @@ def _grown(before: dict[str, list[float]], after: dict[str, list[float]], field:
     )
 
 
-def shares(looks: Sequence[Look]) -> list[float]:
+def _steps(parts: Sequence[Sequence[Look]]) -> Iterator[tuple[Look, Look]]:
+    for looks in parts:
+        yield from pairwise(looks)
+
+
+def shares(parts: Sequence[Sequence[Look]]) -> list[float]:
     """Return the share of time at each level from 0 on."""
     spent = [0.0] * LEVELS
-    for a, b in pairwise(looks):
+    for a, b in _steps(parts):
         if a.level != UNHEARD:
             spent[a.level] += b.at - a.at
     total = sum(spent) or 1.0
     return [round(seconds / total, 3) for seconds in spent]
 
 
-def concealed(looks: Sequence[Look]) -> tuple[float, float]:
+def concealed(parts: Sequence[Sequence[Look]]) -> tuple[float, float]:
     """Return the share of sound that was made up, and of it what was made up as silence, both of
     all that was played.
     """
     total, guessed, silent = (
-        sum(_grown(a.sounds, b.sounds, field) for a, b in pairwise(looks)) for field in (0, 1, 2)
+        sum(_grown(a.sounds, b.sounds, field) for a, b in _steps(parts)) for field in (0, 1, 2)
     )
     total = total or 1.0
     return round((guessed - silent) / total, 4), round(silent / total, 4)
 
 
-def stood(looks: Sequence[Look]) -> Iterator[float]:
+def _stood(looks: Sequence[Look]) -> Iterator[float]:
     """Yield each stretch, in seconds, in which no picture moved although it was meant to.
 
     It begins with the last frame, or with the level at which pictures move, and ends with a frame
@@ -80,7 +85,7 @@ def stood(looks: Sequence[Look]) -> Iterator[float]:
             since = None
             continue
         if since is None:
-            since = b.at
+            since = a.at if a.level >= LIVE else b.at
         if _grown(a.pictures, b.pictures, 0) > 0:
             yield b.at - since
             since = b.at
@@ -88,9 +93,12 @@ def stood(looks: Sequence[Look]) -> Iterator[float]:
         yield looks[-1].at - since
 
 
-def freezes(looks: Sequence[Look], longer: float) -> tuple[int, float]:
-    """Return how many stretches without a frame were longer than so many seconds, and the longest."""
-    found = list(stood(looks))
+def freezes(parts: Sequence[Sequence[Look]], longer: float) -> tuple[int, float]:
+    """Return how many stretches without a frame were longer than so many seconds, and the longest.
+
+    Between two parts nobody watched.
+    """
+    found = [seconds for looks in parts for seconds in _stood(looks)]
     return sum(seconds > longer for seconds in found), round(max(found, default=0.0), 2)
 
 

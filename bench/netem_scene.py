@@ -4,6 +4,7 @@ Rule: what is measured is what the pages themselves play; nothing of the server 
 far classroom comes anew, with an empty cache, for each line.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,13 +17,14 @@ from playwright.async_api import Browser, Page
 from bench.lesson import join, teach
 from bench.lesson import open_page as open_near
 from bench.namespace import ADDRESS, INSIDE
+from bench.netem_film import write
 from bench.netem_figures import Look
 from bench.netem_network import Network, network
 from tools.chromium import chromium, path
 from tools.live_server import Server
 
 LOOKING = (Path(__file__).parent / "netem.js").read_text(encoding="utf-8")
-NEAR, FAR = "中心小学", "青山小学"
+NEAR, FAR = "河东小学", "青山小学"
 PATIENCE_MS = 90_000  # all of the pages over 300 kbit/s, on a busy machine
 
 
@@ -59,6 +61,7 @@ async def scene() -> AsyncIterator[Scene]:
     """Begin the lesson over a good line."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
+        film = folder / "camera.y4m"
         line = await stack.enter_async_context(network())
         server = Server(folder, WEB_LISTEN="0.0.0.0", MEDIA_LISTEN=ADDRESS)
         url = f"http://{ADDRESS}:{server.port}"
@@ -68,7 +71,8 @@ async def scene() -> AsyncIterator[Scene]:
         stack.push_async_callback(server.stop)
         # Cameras are given to this address as to a page that came over TLS.
         safe = f"--unsafely-treat-insecure-origin-as-secure={url}"
-        near = await stack.enter_async_context(chromium(safe))
+        camera = f"--use-file-for-fake-video-capture={await asyncio.to_thread(write, film)}"
+        near = await stack.enter_async_context(chromium(safe, camera))
         script = line.inside(path(), folder)
         far = await stack.enter_async_context(chromium(safe, program=script))
         links = await server.new_lesson(NEAR, FAR)

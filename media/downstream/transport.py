@@ -173,7 +173,7 @@ class OutboundTransport:
 
     def _redundancy(self) -> int:
         """Return how often sound is said again: less on a thin line, which it would fill."""
-        return min(self._sound_guard.redundancy, 1 if self.line.thin else 2)
+        return min(self._sound_guard.redundancy, self.line.spare_words)
 
     def _round_trip(self, lsr: int, dlsr: int, arrival: float) -> float | None:
         if not lsr:

@@ -1,11 +1,14 @@
 """Who loses sound is sent it twice, in packets that it takes; nobody else hears a difference."""
 
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from classroom.media_messages import Direction, Source
 from media import rtcp
+from media.downstream.line import ReceiverLine
+from media.downstream.pacing import PaceClock
 from media.downstream.sound_guard import CALM_SECONDS, SoundGuard
 from media.payload import red
 from tests.media.wires import RECEIVER, Lesson, Receiver, Sender, opus
@@ -126,3 +129,18 @@ def test_the_more_is_lost_the_more_often_it_is_said(share: float, redundancy: in
     guard.lost(share, 0.0)
 
     assert guard.redundancy == redundancy
+
+
+@pytest.mark.parametrize(
+    ("kilobits", "words"), [(100, 0), (130, 1), (350, 1), (450, 2), (None, 2)]
+)
+async def test_a_thin_line_that_was_full_is_not_filled_with_words_said_again(
+    kilobits: int | None, words: int
+) -> None:
+    line = ReceiverLine(Lesson().join("far", Direction.RECV).transport, PaceClock(), lambda: None)
+
+    line.estimator.estimate = None if kilobits is None else kilobits * 1000.0
+    assert line.spare_words == 2
+
+    line.estimator.filled_at = monotonic()
+    assert line.spare_words == words

@@ -21,7 +21,7 @@ from bench.netem_network import GOOD, SCHOOL
 from bench.netem_scene import Scene, looks, scene
 
 RUNS = 3
-SETTLE, WATCH = 12.0, 45.0
+SETTLE, WATCH = 8.0, 45.0
 AFTER = 20.0  # seconds watched after something happened
 FREEZE = 2.0
 HEARD_WITHIN = 60.0

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 WIDTH, HEIGHT = 1280, 720
-FPS, FRAMES = 20, 40  # it begins again after two seconds
+FPS, FRAMES = 15, 30  # it begins again after two seconds
 NOISE = 6.0  # of 255, a cheap camera's by lamplight
 GREY = 128
 

@@ -38,7 +38,6 @@ class Estimator:
         "_trend",
         "came",
         "estimate",
-        "filled_at",
         "lowered_at",
     )
 
@@ -47,7 +46,6 @@ class Estimator:
         self.estimate: float | None = None
         self.came = 0.0  # bit/s
         self.lowered_at = float("-inf")
-        self.filled_at = float("-inf")  # when it was lowered for a queue
         self._trend = DelayTrend()
         self._loss = LossBound()
         self._rate = RateControl(FIRST)
@@ -103,7 +101,7 @@ class Estimator:
             usage = self._usage()
             came = min(self.came, self._just_now()) if usage is Usage.OVER else self.came
             if self._rate.update(usage, came, self._sent(), self._response, now):
-                self.lowered_at = self.filled_at = now
+                self.lowered_at = now
         lost = len(packets) - len(received)
         if self._loss.update(len(packets), lost, self.came, self._rate.value, now):
             self.lowered_at = now

@@ -55,14 +55,29 @@ class ReceiverLine:
         return None if estimate is None else int(estimate)
 
     @property
+    def full_lately(self) -> bool:
+        """Whether more was found to be too much, not long ago."""
+        return monotonic() - self.estimator.lowered_at < RECENTLY
+
+    @property
     def spare_words(self) -> int:
         """How often it can take sound again, 0 to 2: less where it was full lately, and what is
         said again would take much of it.
         """
         estimate = self.estimator.estimate
-        if estimate is None or monotonic() - self.estimator.filled_at >= RECENTLY:
+        if estimate is None or not self.full_lately:
             return 2
         return 0 if estimate < SOUND_ALONE else 1 if estimate < SOUND_ONCE else 2
+
+    @property
+    def words_lost(self) -> float:
+        """The share of sound that saying it again can mend, 0…1: what a thin line loses for being
+        full is not mended by sending more.
+        """
+        estimator = self.estimator
+        if self.spare_words == 2:
+            return estimator.lost
+        return estimator.lost - estimator.excess_lost
 
     # -------------------------------------------------------------- who is on it
 

@@ -148,7 +148,7 @@ class OutboundTransport:
                             consumer.keyframe_wanted()
                 case TransportFeedback():
                     self.line.feedback(self.transport.sent_log, item, arrival)
-                    self._guard_sound(self.line.estimator.lost, arrival)
+                    self._guard_sound(self.line.words_lost, arrival)
                 case rtcp.ReceiverEstimatedMaxBitrate():
                     self.line.remb(item.bitrate, arrival)
                 case _:

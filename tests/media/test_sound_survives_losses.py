@@ -7,8 +7,6 @@ import pytest
 
 from classroom.media_messages import Direction, Source
 from media import rtcp
-from media.downstream.line import ReceiverLine
-from media.downstream.pacing import PaceClock
 from media.downstream.sound_guard import CALM_SECONDS, SoundGuard
 from media.payload import red
 from tests.media.wires import RECEIVER, Lesson, Receiver, Sender, opus
@@ -137,10 +135,22 @@ def test_the_more_is_lost_the_more_often_it_is_said(share: float, redundancy: in
 async def test_a_thin_line_that_was_full_is_not_filled_with_words_said_again(
     kilobits: int | None, words: int
 ) -> None:
-    line = ReceiverLine(Lesson().join("far", Direction.RECV).transport, PaceClock(), lambda: None)
+    speech = Speech()
+    (line,) = (t.line for t in speech.lesson.room.peer("bad").outbound.values())
 
     line.estimator.estimate = None if kilobits is None else kilobits * 1000.0
     assert line.spare_words == 2
 
-    line.estimator.filled_at = monotonic()
+    line.estimator.lowered_at = monotonic()
     assert line.spare_words == words
+
+
+async def test_what_a_full_line_loses_is_not_said_again_but_what_it_always_loses_is() -> None:
+    (line,) = (t.line for t in Speech().lesson.room.peer("bad").outbound.values())
+    estimator = line.estimator
+    estimator.estimate = 250_000.0
+    estimator._loss.lost, estimator._loss.always = 0.5, 0.08
+    assert line.words_lost == 0.5
+
+    estimator.lowered_at = monotonic()
+    assert line.words_lost == pytest.approx(0.08)

@@ -39,6 +39,7 @@ interface Path {
   bytes: number; // received when last looked at
   heardAt: number; // when they grew last
   triedAt: number;
+  moved: boolean; // the machine is on another network since, and it was not tried anew there
 }
 
 const path = (now: number): Path => ({
@@ -48,6 +49,7 @@ const path = (now: number): Path => ({
   bytes: -1,
   heardAt: now,
   triedAt: -Infinity,
+  moved: false,
 });
 
 export class Recovery {
@@ -114,7 +116,7 @@ export class Recovery {
       const p = this.paths[direction];
       const broken = p.state === "disconnected" || p.state === "failed";
       const silent = p.state === "connected" && now - p.heardAt >= SILENT_AFTER_MS;
-      if (broken || silent) void this.restart(direction);
+      if (broken || silent || p.moved) void this.restart(direction);
     }
   }
 
@@ -148,6 +150,7 @@ export class Recovery {
     p.triedAt = performance.now();
     try {
       await session.restartIce(direction);
+      p.moved = false;
     } catch (thrown) {
       // The server does not know this transport any more: nothing to restart.
       if ((thrown as { retryable?: boolean }).retryable !== true) {
@@ -161,7 +164,10 @@ export class Recovery {
   /** The machine is on another network now (Wi-Fi to 4G): do not wait for the old path to time out. */
   private readonly moved = (): void => {
     for (const direction of DIRECTIONS) {
-      if (!["new", "closed"].includes(this.paths[direction].state)) void this.restart(direction);
+      const p = this.paths[direction];
+      if (["new", "closed"].includes(p.state)) continue;
+      p.moved = true; // signaling is mostly dead with it, and the restart waits for `signaled`
+      void this.restart(direction);
     }
   };
 

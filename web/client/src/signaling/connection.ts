@@ -165,7 +165,7 @@ export class Connection {
   /** The machine is on another network, or has one again. */
   private readonly moved = (): void => {
     if (this.waiting) this.now();
-    else this.pulse.ask();
+    else this.pulse.moved();
   };
 
   /** Ask, and wait for the answer. Throws Failure: the server's code, or `offline`, `timeout`. */

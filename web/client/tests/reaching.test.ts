@@ -58,6 +58,24 @@ describe("a connection's pulse", () => {
     expect(dead).toHaveBeenCalledOnce();
   });
 
+  it("is gone sooner on another network, where silence says more", async () => {
+    pulse.moved();
+    await vi.advanceTimersByTimeAsync(750);
+
+    expect(beat).toHaveBeenCalledOnce();
+    expect(dead).toHaveBeenCalledOnce();
+  });
+
+  it("survives another network that answers, in its own time on a long line", async () => {
+    beat.mockImplementation(() => setTimeout(() => pulse.heard(), 600));
+    await vi.advanceTimersByTimeAsync(1_600);
+    beat.mockImplementationOnce(() => setTimeout(() => pulse.heard(), 1_000));
+    pulse.moved();
+    await vi.advanceTimersByTimeAsync(10_000);
+
+    expect(dead).not.toHaveBeenCalled();
+  });
+
   it("is asked again by a page that was itself asleep", async () => {
     await vi.advanceTimersByTimeAsync(1_000);
     const slept = performance.now() + 60_000;

@@ -124,4 +124,15 @@ describe("a connected path", () => {
 
     expect(restartIce).toHaveBeenCalledTimes(2);
   });
+
+  it("moves as soon as signaling is up there, however short the silence was", () => {
+    online = false;
+    window.dispatchEvent(new Event("online"));
+    expect(restartIce).not.toHaveBeenCalled();
+
+    online = true;
+    recovery.signaled();
+
+    expect(restartIce).toHaveBeenCalledTimes(2);
+  });
 });

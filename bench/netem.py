@@ -11,8 +11,11 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from playwright.async_api import Page
 
 from bench import namespace, report
 from bench.netem_cases import CASES, Case
@@ -48,53 +51,50 @@ async def run(case: Case, lesson: Scene, keep: Path | None) -> dict[str, Any]:
     try:
         await _until_heard(page, pressed)
         await asyncio.sleep(SETTLE)
-        before = await network.set(case.line)
-        begin = time.time()
-        back: float | None = None
-        whole = begin
-        if case.happening is not None:
+        before, begin = await network.set(case.line), time.time()
+        broke = whole = begin
+        if case.happening is None:
+            await asyncio.sleep(WATCH)
+        else:
             await asyncio.sleep(SETTLE)
             broke = time.time()
             whole = await case.happening(network)
             await asyncio.sleep(AFTER)
-        else:
-            await asyncio.sleep(WATCH)
         found, end = await looks(page), time.time()
-        carried = await network.set(GOOD)
-        if keep is not None:
-            rows = [look._asdict() for look in found]
-            keep.write_text(json.dumps({"begin": begin, "whole": whole, "rows": rows}))
-        parts = [between(found, begin, end)]
-        figures = {"heard_after_join": sounds_again(found, pressed)}
-        if case.happening is not None:
-            back = sounds_again(found, whole)
-            figures["sound_back"] = back
-            # What was not there to be heard is told by its time, not among what was concealed.
-            there = whole + (AFTER if back is None else back)
-            parts = [between(found, begin, broke), between(found, there, end)]
-        near = [between(await looks(lesson.near), begin, end)]
-        return {
-            **figures,
-            **seen(parts),
-            "protocol": found[-1].protocol,
-            "kbps_down": _rate(before, carried, end - begin),
-            "other": seen(near),
-        }
+        near = between(await looks(lesson.near), begin, end)
+        carried = (await network.set(GOOD))["down"]["bytes"] - before["down"]["bytes"]
     finally:
         await network.set(GOOD)
         if network.address != SCHOOL[0]:
             await network.move_to(SCHOOL[0])
         await page.context.close()
+    if keep is not None:
+        rows = {"begin": begin, "whole": whole, "rows": [look._asdict() for look in found]}
+        await asyncio.to_thread(keep.write_text, json.dumps(rows))
+    figures: dict[str, Any] = {"heard_after_join": sounds_again(found, pressed)}
+    parts = [between(found, begin, end)]
+    if case.happening is not None:
+        back = sounds_again(found, whole)
+        figures["sound_back"] = back
+        # What was not there to be heard is told by its time, not among what was concealed.
+        there = whole + (AFTER if back is None else back)
+        parts = [between(found, begin, broke), between(found, there, end)]
+    return {
+        **figures,
+        **seen(parts),
+        "protocol": found[-1].protocol,
+        "kbps_down": round(8 * carried / (end - begin) / 1000),
+        "other": seen([near]),
+    }
 
 
-def _rate(before: dict[str, Any], after: dict[str, Any], seconds: float) -> int:
-    return round(8 * (after["down"]["bytes"] - before["down"]["bytes"]) / seconds / 1000)
-
-
-async def _until_heard(page: Any, pressed: float) -> None:
-    deadline = time.time() + HEARD_WITHIN
-    while sounds_again(await looks(page), pressed) is None and time.time() < deadline:
-        await asyncio.sleep(0.5)
+async def _until_heard(page: Page, pressed: float) -> None:
+    with suppress(TimeoutError):  # then it is said so: never
+        async with asyncio.timeout(HEARD_WITHIN):
+            while True:
+                if sounds_again(await looks(page), pressed) is not None:
+                    return
+                await asyncio.sleep(0.5)
 
 
 async def measured(runs: int, names: list[str], rows: Path | None) -> dict[str, Any]:

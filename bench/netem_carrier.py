@@ -1,9 +1,9 @@
 """The process that is the line between two network namespaces: `python -m bench.netem_carrier`.
 
-It stands in for `tc netem`, which many kernels (this bench's own among them) are built without: two
-TUN devices, and each IP packet that one gives is written into the other when `Way` says. UDP, TCP and
-ICMP go alike; the namespaces see an ordinary network interface. Rule: one thread, at real-time
-priority where that is allowed, so that a busy machine does not add to the delay.
+It stands in for `tc netem`, which many kernels are built without: two TUN devices, and each IP
+packet that one gives is written into the other when `Way` says. UDP, TCP and ICMP go alike; the
+namespaces see an ordinary network interface. Rule: one thread, at real-time priority where that is
+allowed, so that a busy machine does not add to the delay.
 
 Standard input: one JSON object a line, {"down": {…}, "up": {…}} with the fields of `Line`. Each is
 answered by one of what was carried so far; the first answer says that the devices are there.

@@ -44,16 +44,13 @@ class Case:
 
 
 CASES = {
-    key: case
-    for key, case in (
-        ("300k", Case("300 kbit/s", Line(rate=300e3))),
-        ("1m5", Case("1 Mbit/s, 5 % lost", Line(rate=1e6, loss=0.05))),
-        ("loss10", Case("10 % lost", Line(loss=0.10))),
-        ("rtt600", Case("600 ms round trip", Line(delay=0.3))),
-        ("jitter150", Case("150 ms jitter", Line(jitter=0.15))),
-        ("cut30", Case("cut for 30 s", happening=cut)),
-        ("address", Case("change of address", happening=move)),
-        ("noudp", Case("UDP blocked", Line(udp=False))),
-        ("udpgone", Case("UDP blocked meanwhile", happening=shut)),
-    )
+    "300k": Case("300 kbit/s", Line(rate=300e3)),
+    "1m5": Case("1 Mbit/s, 5 % lost", Line(rate=1e6, loss=0.05)),
+    "loss10": Case("10 % lost", Line(loss=0.10)),
+    "rtt600": Case("600 ms round trip", Line(delay=0.3)),
+    "jitter150": Case("150 ms jitter", Line(jitter=0.15)),
+    "cut30": Case("cut for 30 s", happening=cut),
+    "address": Case("change of address", happening=move),
+    "noudp": Case("UDP blocked", Line(udp=False)),
+    "udpgone": Case("UDP blocked meanwhile", happening=shut),
 }

@@ -1,7 +1,7 @@
-"""What the rows that `netem.js` keeps say: time at levels, sound concealed, freezes, sound back. Pure.
+"""What the rows of `netem.js` say: time at levels, sound concealed, freezes, sound back. Pure.
 
-Rule: a figure is of what the page played, not of what the network carried; and a picture that is not
-meant to move, below level 2, is never frozen.
+Rule: a figure is of what the page played, not of what the network carried; and a picture that is
+not meant to move, below level 2, is never frozen.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,9 +27,7 @@ class Look(NamedTuple):
     @classmethod
     def of(cls, row: dict[str, Any]) -> "Look":
         """Read it."""
-        return cls(
-            row["at"] / 1000, row["level"], row["sounds"], row["pictures"], row["protocol"]
-        )
+        return cls(row["at"] / 1000, row["level"], row["sounds"], row["pictures"], row["protocol"])
 
 
 def between(looks: Sequence[Look], begin: float, end: float) -> list[Look]:

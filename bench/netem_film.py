@@ -1,4 +1,4 @@
-"""A camera's picture for a browser's fake device: something that moves, in front of a sensor's noise.
+"""A camera's picture for a browser's fake device: what moves, seen through a sensor's noise.
 
 Chromium's own test picture is so plain that 720p of it takes 300 kbit/s, and a thin line would look
 wide. Rule: the encoder has to work for this one up to its ceiling, as for a real classroom.

@@ -17,8 +17,8 @@ from playwright.async_api import Browser, Page
 from bench.lesson import join, teach
 from bench.lesson import open_page as open_near
 from bench.namespace import ADDRESS, INSIDE
-from bench.netem_film import write
 from bench.netem_figures import Look
+from bench.netem_film import write
 from bench.netem_network import Network, network
 from tools.chromium import chromium, path
 from tools.live_server import Server

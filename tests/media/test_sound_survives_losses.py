@@ -129,9 +129,7 @@ def test_the_more_is_lost_the_more_often_it_is_said(share: float, redundancy: in
     assert guard.redundancy == redundancy
 
 
-@pytest.mark.parametrize(
-    ("kilobits", "words"), [(100, 0), (130, 1), (350, 1), (450, 2), (None, 2)]
-)
+@pytest.mark.parametrize(("kilobits", "words"), [(100, 0), (130, 1), (350, 1), (450, 2), (None, 2)])
 async def test_a_thin_line_that_was_full_is_not_filled_with_words_said_again(
     kilobits: int | None, words: int
 ) -> None:

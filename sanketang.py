@@ -3,7 +3,8 @@
 
 Rule: parts are opened in the order of `serving`, each inside the one before it, so that they are
 closed in the reverse order by construction. Each is given its own settings and no others. Imports
-that take long stand where they are needed: `lesson new` does not wait for what it does not use.
+that take long stand where they are needed: `lesson new` does not wait for what it does not use, and
+media workers start while the rest is imported.
 """
 
 import argparse
@@ -12,9 +13,10 @@ import gc
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from functools import partial
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,7 @@ from config.sections import Settings
 
 if TYPE_CHECKING:
     from classroom.store.transactions import Database
+    from media.pool import MediaPool
     from web.operating.stopping import Stopping
 
 
@@ -37,6 +40,34 @@ async def serving(
     """Run everything until the block ends; the value is the address of the pages. `stopping` is
     told whose lessons it lets come to their end.
     """
+    from media.configured import worker_settings
+    from media.pool import MediaPool
+
+    async with AsyncExitStack() as stack:
+        with _uncollected():
+            rest = asyncio.get_running_loop().run_in_executor(None, import_module, "web.services")
+            pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
+            await rest
+            behind = _behind(pool, settings, database, stopping)
+            address = await stack.enter_async_context(behind)
+        yield address
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage while all is imported, which takes a tenth of it, nor ever in that."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
+
+
+@asynccontextmanager
+async def _behind(
+    pool: "MediaPool", settings: Settings, database: "Database", stopping: "Stopping | None"
+) -> AsyncIterator[str]:
     from classroom.store.database import DatabaseStore
     from classroom.store.opening import DatabaseDueLessons
     from classroom.store.recording_consents import DatabaseRecordingConsents
@@ -44,8 +75,6 @@ async def serving(
     from classroom.store.sanctions import DatabaseSanctions
     from commands.relays import relays
     from commands.wording import wording
-    from media.configured import worker_settings
-    from media.pool import MediaPool
     from recording.recorder.settings import recorder_settings
     from recording.recorder.supervisor import RecorderSupervisor
     from signaling.clock import SystemClock
@@ -72,7 +101,6 @@ async def serving(
     here, store, clock = settings.web, DatabaseStore(database.engine), SystemClock()
     async with AsyncExitStack() as stack:
         certificates = await stack.enter_async_context(doors.certificates(here))
-        pool = await stack.enter_async_context(MediaPool(worker_settings(settings)))
         recorder = await stack.enter_async_context(RecorderSupervisor(recorder_settings(settings)))
         behind = await stack.enter_async_context(services.opened(database, settings))
         rooms = Lessons(
@@ -120,7 +148,9 @@ async def serving(
             more=[*behind.rows, *shared, *rest],
             requests=requests,
         )
-        listening = Listening(app, settings.limits.connections * SOCKETS_A_PAGE)
+        sockets = settings.limits.connections * SOCKETS_A_PAGE
+        # A whole county may be behind one address; a stranger is, too.
+        listening = Listening(app, sockets, of_one=sockets // 2, proxies=here.trusted_proxies)
         await stack.enter_async_context(listening.prepared())
         await stack.enter_async_context(gateway.serving())
         lag = await stack.enter_async_context(Lag().measured())

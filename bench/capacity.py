@@ -4,7 +4,7 @@ A lesson: the lecturer sends 720p in three simulcast layers (1.5 M, 500 k and 15
 a second) and sound; each of three classrooms sends a small picture (150 kbit/s: nobody receives a
 larger one, so no larger one is asked for) and sound. Each classroom receives the lecturer's high
 layer and sound, the lecturer the small pictures and the sound of all three. Every sender is sent
-TWCC feedback, every receiver reports once a second.
+TWCC feedback; every receiver gives it too, every 80 ms as browsers do, and reports once a second.
 
 One worker has a core of its own; the clients, and whoever orders, have the others. Lessons are
 added until a packet in a hundred takes longer than 20 ms from client to client, or one in a

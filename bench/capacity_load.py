@@ -1,10 +1,10 @@
 """The clients of many lessons: one process that sends, receives and counts, or one that probes.
 
-It takes orders as `bench/load.py`. Rule 1: what is sent carries the time it was sent (monotonic,
-one clock for all processes of a machine) in the last bytes of its payload, and its number by which
-RTCP feedback is asked for (transport-wide congestion control). Rule 2: who counts decrypts nothing;
-a probe decrypts all it receives, so that delay and loss are known of each of its packets. Probes
-live in a process of their own that has little to do, so that its queue is not measured.
+It takes orders as `bench/load.py`. Rule 1: what is sent carries the time it was sent (the system's
+clock, which stamps arrivals too) in the last bytes of its payload, and its number by which RTCP
+feedback is asked for (transport-wide congestion control). Rule 2: who counts decrypts nothing; a
+probe decrypts all it receives, so that delay and loss are known of each of its packets. Probes live
+in a process of their own that has little to do, so that its queue loses nothing.
 """
 
 import asyncio
@@ -84,7 +84,7 @@ class Sender:
             *(0xBEDE, 1, CC_ID << 4 | 1, self._wide, 0),
         )
         track.number = track.number + 1 & 0xFFFF
-        self._client.send_packet(header + head + track.body + _STAMP.pack(time.monotonic_ns()))
+        self._client.send_packet(header + head + track.body + _STAMP.pack(time.time_ns()))
 
 
 class Probe:
@@ -97,10 +97,10 @@ class Probe:
         self._first: dict[int, int] = {}
         self._came: dict[int, int] = defaultdict(int)
 
-    def take(self, packet: bytes, _arrival: float) -> None:
-        """Take one packet."""
+    def take(self, packet: bytes, arrival: float) -> None:
+        """Take one packet that the system stamped so when it came."""
         number, ssrc = packet[2] << 8 | packet[3], int.from_bytes(packet[8:12])
-        self.delays.append((time.monotonic_ns() - _STAMP.unpack(packet[-8:])[0]) / 1e6)
+        self.delays.append(1e3 * arrival - _STAMP.unpack(packet[-8:])[0] / 1e6)
         known = self._highest.get(ssrc)
         if known is None:
             self._highest[ssrc] = self._first[ssrc] = number
@@ -122,6 +122,10 @@ class Classes(Load):
         """Begin with nobody."""
         super().__init__()
         self.probes: dict[str, Probe] = {}
+
+    def samples(self, id: str) -> bool:
+        """Probes open all they receive, nobody else opens anything."""
+        return id in self.probes
 
     async def handle(self, order: dict[str, Any]) -> dict[str, Any]:
         """Carry out one order; those of `bench.load` and some more."""

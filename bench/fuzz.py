@@ -6,6 +6,7 @@ fixed, and its bytes go to bench/corpus/, which the tests read as well.
 """
 
 import argparse
+import importlib.util
 import re
 import subprocess
 import sys
@@ -14,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import report
+from bench.fuzz_rules import CORPUS
 
-CORPUS = Path(__file__).parent / "corpus"
 STALL_SECONDS = 5
 MOST_MEGABYTES = 1024
 MOST_BYTES = 4096  # twice the longest datagram
@@ -59,6 +60,10 @@ def main() -> None:
     parser.add_argument("--target", choices=TARGETS, action="append", help="one of them")
     parser.add_argument("--seconds", type=int, default=60, help="for each")
     options = parser.parse_args()
+    if importlib.util.find_spec("atheris") is None:
+        parser.exit(
+            2, "atheris is missing: pip install --require-hashes -r requirements/fuzz.txt\n"
+        )
     found = Path(tempfile.mkdtemp(prefix="fuzz-"))
     figures = {target: fuzz(target, options.seconds, found) for target in options.target or TARGETS}
     passed = all(one["passed"] for one in figures.values())

@@ -1,7 +1,8 @@
 """What strangers' bytes are read by, each as one function of bytes: for the fuzzer and the tests.
 
 Rule: a target lets BadMessage and Refused pass (they are the answer to bad bytes) and nothing else,
-and raises `Broken` where something was read that must not be: more out than in, a state that grows.
+and raises `Broken` (bench/fuzz_rules.py) where something was read that must not be: more out than
+in, a state that grows.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from typing import Any
 import msgspec
 from socketio.packet import EVENT
 
+from bench.fuzz_kernel import read_forwarded
+from bench.fuzz_room import read_datagrams, read_extensions
+from bench.fuzz_rules import must
 from classroom.failures import BadMessage, Refused
 from classroom.media_messages import Kind
 from media import rtcp, rtp, stun
@@ -35,15 +39,6 @@ EVERY_ID = frozenset(range(256))
 PASSWORD = b"a password of twenty-two"
 
 
-class Broken(Exception):
-    """Something was read that must not be."""
-
-
-def _must(holds: bool, what: str) -> None:
-    if not holds:
-        raise Broken(what)
-
-
 def read_stun(data: bytes) -> None:
     """A check, and the answer to it; also with a checksum that fits, which no chance finds."""
     for message in (data, data[:-4] + stun._fingerprint(data[:-8])):
@@ -53,19 +48,19 @@ def read_stun(data: bytes) -> None:
 
 def _read_check(data: bytes) -> None:
     check = stun.parse(data)
-    _must(len(check.unknown_required) <= len(data) // 4, "more attributes than there is room for")
+    must(len(check.unknown_required) <= len(data) // 4, "more attributes than there is room for")
     if check.is_authentic(PASSWORD):
         reply, _ = answer(check, Path(("192.0.2.1", 1)), PASSWORD)
-        _must(len(reply) <= 128, "an answer that amplifies")
-        _must(stun.parse(reply).transaction == check.transaction, "an answer to something else")
+        must(len(reply) <= 128, "an answer that amplifies")
+        must(stun.parse(reply).transaction == check.transaction, "an answer to something else")
 
 
 def read_rtp(data: bytes) -> None:
     """A packet's header and all its extensions."""
     view = rtp.view(data, EVERY_ID)
-    _must(12 <= view.payload_start <= view.payload_end <= len(data), "a payload outside")
-    _must(sum(map(len, view.extensions.values())) <= len(data), "more extensions than bytes")
-    _must(rtp.view(data).extensions == {}, "extensions that nobody asked for")
+    must(12 <= view.payload_start <= view.payload_end <= len(data), "a payload outside")
+    must(sum(map(len, view.extensions.values())) <= len(data), "more extensions than bytes")
+    must(rtp.view(data).extensions == {}, "extensions that nobody asked for")
 
 
 def read_rtcp(data: bytes) -> None:
@@ -82,10 +77,10 @@ def read_rtcp(data: bytes) -> None:
                 now += 0.1
                 estimator.feedback(matching.take(packet, now), now)
     finally:
-        _must(amount <= MAX_PACKETS + 8 * len(data), f"{amount} of {len(data)} bytes")
-        _must(len(matching._missing) <= SIZE, "what is missed grows")
+        must(amount <= MAX_PACKETS + 8 * len(data), f"{amount} of {len(data)} bytes")
+        must(len(matching._missing) <= SIZE, "what is missed grows")
         estimate = estimator.estimate
-        _must(estimate is None or 0 < estimate < 1e12, f"an estimate of {estimate}")
+        must(estimate is None or 0 < estimate < 1e12, f"an estimate of {estimate}")
 
 
 def _amount(packet: rtcp.RtcpPacket) -> int:
@@ -103,9 +98,9 @@ def _amount(packet: rtcp.RtcpPacket) -> int:
 def read_feedback(data: bytes) -> None:
     """Feedback's body, and what is written of it again."""
     feedback = TransportFeedback.parse(data)
-    _must(0 < len(feedback.arrivals) <= MAX_PACKETS, "too many packets")
+    must(0 < len(feedback.arrivals) <= MAX_PACKETS, "too many packets")
     with suppress(ValueError):  # two arrivals that lie too far apart to be said
-        _must(TransportFeedback.parse(feedback.body()) == feedback, "another when written")
+        must(TransportFeedback.parse(feedback.body()) == feedback, "another when written")
 
 
 def read_framing(data: bytes) -> None:
@@ -120,13 +115,13 @@ def read_framing(data: bytes) -> None:
                 out.append(datagram)
     except BadMessage as bad:
         fault = bad
-    _must(len(deframer._buffer) <= MAX_PACKET + 2 + size, "what is kept grows")
-    _must(data[1:].startswith(b"".join(map(frame, out))), "datagrams that were not sent")
+    must(len(deframer._buffer) <= MAX_PACKET + 2 + size, "what is kept grows")
+    must(data[1:].startswith(b"".join(map(frame, out))), "datagrams that were not sent")
     again: list[bytes] = []
     with suppress(BadMessage):
         for datagram in whole.feed(data[1:]):
             again.append(datagram)
-    _must(out == again, "cutting makes a difference")
+    must(out == again, "cutting makes a difference")
     if fault is not None:
         raise fault
 
@@ -135,14 +130,14 @@ def read_payload(data: bytes) -> None:
     """A payload as H.264 and as VP8."""
     for first in (False, True):
         h264.begins_keyframe(data, first)
-    _must(len(h264.access_unit([data, data])) <= 12 * len(data) + 8, "a frame that grows")
+    must(len(h264.access_unit([data, data])) <= 12 * len(data) + 8, "a frame that grows")
     vp8.begins_keyframe(data)
-    _must(len(vp8.frame([data])) <= len(data), "a frame that grows")
+    must(len(vp8.frame([data])) <= len(data), "a frame that grows")
     picture, _, tl0 = vp8.picture_numbers(data)
     again = vp8.renumbered(data, picture + 5, tl0 + 5)
-    _must(len(again) <= len(data) + 1, "a payload that grows")
+    must(len(again) <= len(data) + 1, "a payload that grows")
     if picture >= 0:
-        _must(vp8.picture_numbers(again)[0] == (picture + 5) & 0x7FFF, "another picture")
+        must(vp8.picture_numbers(again)[0] == (picture + 5) & 0x7FFF, "another picture")
 
 
 def read_ortc(data: bytes) -> None:
@@ -176,16 +171,19 @@ def read_signaling(data: bytes) -> None:
         codec.hello(packet.data)
     if packet.packet_type == EVENT:
         message = codec.request(*packet.data)
-        _must(codec.tag(message) == packet.data[0], "another message")
+        must(codec.tag(message) == packet.data[0], "another message")
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "stun": read_stun,
+    "datagrams": read_datagrams,
     "rtp": read_rtp,
+    "extensions": read_extensions,
     "rtcp": read_rtcp,
     "feedback": read_feedback,
     "framing": read_framing,
     "payload": read_payload,
+    "kernel": read_forwarded,
     "ortc": read_ortc,
     "signaling": read_signaling,
 }

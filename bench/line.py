@@ -91,8 +91,8 @@ class Studio:
     async def begin(self) -> None:
         """Let the lecturer send."""
         self.room.add_peer("lecturer", PeerClock())
-        described = self.room.create_transport("lecturer", Direction.SEND)
-        self.room.transport("lecturer", described["id"]).transport.connect(
+        described = self.room.transports.create("lecturer", Direction.SEND)
+        self.room.transports.of("lecturer", described["id"]).transport.connect(
             self.client.dtls_parameters()
         )
         await self.client.connect(described)
@@ -102,7 +102,7 @@ class Studio:
         ):
             made = self.room.produce("lecturer", described["id"], source, parameters, False)
             self._producers[kind] = made.producer
-        self.described = self.room.create_transport("far", Direction.RECV)
+        self.described = self.room.transports.create("far", Direction.RECV)
         self.outbound = self.room.peer("far").outbound[self.described["id"]]
 
     def ask(self, question: str, body: dict[str, Any]) -> Any:

@@ -74,8 +74,7 @@ class Load:
                 return {}
             case "report":
                 client = self.clients[order["id"]]
-                sampled = len(self.receivers) % SAMPLED == SAMPLED - 1
-                receiver = Receiver(client, sampled=sampled)
+                receiver = Receiver(client, sampled=self.samples(order["id"]))
                 receiver.arrivals = {ssrc: [] for ssrc in order.get("timed", ())}
                 self.receivers.append(receiver)
                 self.tasks.append(asyncio.create_task(self._report(client, order["ssrcs"])))
@@ -115,6 +114,10 @@ class Load:
                 self.clients.clear()
                 return {}
         raise ValueError(order["do"])
+
+    def samples(self, id: str) -> bool:
+        """Whether the next receiver, this client, opens its packets."""
+        return len(self.receivers) % SAMPLED == SAMPLED - 1
 
     def _bare(self, address: str) -> int:
         """Open a receiver that only counts; return its port."""

@@ -1,4 +1,5 @@
-"""CPU microseconds of what every forwarded packet needs: SRTP by profile, `sendto`, the fan-out.
+"""CPU microseconds of what every forwarded packet needs: SRTP by profile, `sendto`, the fan-out;
+and of one feedback on 18 of them.
 
 1,200 bytes of payload, one process, this thread's own CPU time; the fan-out sends frames of seven
 packets to 60 receivers, in Python, and by the kernel with and without segmentation. The receiving
@@ -14,6 +15,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from bench import report
+from bench.listening import listening
 from media.downstream.fan_out import FanOut
 from media.downstream.sink import PacketSink
 from media.kernel.binding import SEGMENTS, Kernel, Outlet, load
@@ -136,6 +138,10 @@ def measure(packets: int, runs: int) -> dict[str, Any]:
     frames = packets // FRAME // RECEIVERS
     for name, kernel in ways.items():
         figures[name] = report.spread([fan_out(frames, kernel) for _ in range(runs)], 2)
+    for name, kernel in {"feedback_python": None, "feedback_kernel": load()}.items():
+        if name == "feedback_python" or kernel is not None:
+            few = packets // 10
+            figures[name] = report.spread([listening(few, kernel) for _ in range(runs)], 2)
     return figures
 
 

@@ -1,9 +1,10 @@
 """Whether anything is left over: pages come and go for a long time while media flows.
 
-A real server with two lessons: one that stands, to which somebody comes and from which they go, and
-one after the other that begin, play and end. Rule: what is asked is what the operating system
-counts (memory, files, sockets), and the tasks of both event loops as the server's own figures tell
-them; each is compared between two times at which nobody was there, after the same warm-up.
+A real server with two lessons, both recorded: one that stands, to which somebody comes and from
+which they go, and one after the other that begin, play and end. Rule: what is asked is what the
+operating system counts (memory, files, sockets), and the tasks of both event loops as the server's
+own figures tell them; each is compared between two times at which nobody was there, after the same
+warm-up.
 """
 
 import asyncio
@@ -18,14 +19,15 @@ from typing import Any
 import aiohttp
 
 from bench import growth, report
-from bench.control_media import FILM, PATIENCE_SECONDS
-from bench.processes import children, command_line, files, resident_megabytes
+from bench.control_media import FILM
+from bench.processes import children, command_line, cpu_seconds, files, resident_megabytes
 from demo.looped_film import LoopedFilm
 from demo.peer import SyntheticClassroom
 from signaling import messages as s
 from tools.live_server import Server, free_port
 
 SAMPLE_SECONDS = 2.0
+PATIENCE_SECONDS = 180.0  # it may well run beside other work, and come after it
 PLAY_SECONDS = 1.5  # media flows for so long in each lesson that begins
 WARM_ROUNDS = 12
 EMPTY_SECONDS = 45.0  # a page that is gone is closed after 30 s, an ended lesson before that
@@ -37,9 +39,10 @@ TASKS = re.compile(r"^sanketang_(?:control|worker)_tasks(?:\{.*\})? (\S+)$", re.
 class Soak:
     """The server, and who comes to it."""
 
-    def __init__(self, server: Server, metrics: str) -> None:
-        """Watch a started server, whose figures are told at `metrics`."""
+    def __init__(self, server: Server, metrics: str, pause: float) -> None:
+        """Watch a started server, whose figures are told at `metrics`; rest between rounds."""
         self.joins = 0
+        self._pause = pause
         self.samples: dict[str, list[tuple[float, float]]] = {}
         self._server = server
         self._metrics = metrics
@@ -54,6 +57,10 @@ class Soak:
             module = words[words.index("-m") + 1] if "-m" in words else "other"
             found[module if module not in found else f"{module} {pid}"] = pid
         return found
+
+    def cpu(self) -> float:
+        """Return what all of the server's processes have used, seconds."""
+        return sum(cpu_seconds(pid) for pid in self.processes().values())
 
     def sample(self) -> None:
         """Note the memory of each process."""
@@ -116,6 +123,7 @@ class Soak:
             await start(lecturer)
             while rounds > 0 or time.monotonic() < until:
                 await self.round(links[2])
+                await asyncio.sleep(self._pause)
                 rounds -= 1
             await end(lecturer)
 
@@ -140,27 +148,30 @@ async def end(lecturer: SyntheticClassroom) -> None:
         await asyncio.gather(asking, return_exceptions=True)
 
 
-async def measure(minutes: float, joins: int) -> dict[str, Any]:
+async def measure(minutes: float, joins: int, pause: float) -> dict[str, Any]:
     """Return what grew and what was left."""
     with tempfile.TemporaryDirectory() as folder:
         where = f"127.0.0.1:{free_port()}"
-        server = Server(Path(folder), OPERATE_METRICS=where)
+        recorded = "lecturer,classrooms"
+        server = Server(Path(folder), OPERATE_METRICS=where, LESSON_RECORDED=recorded)
         await server.start()
         try:
-            soak = Soak(server, f"http://{where}/metrics")
+            soak = Soak(server, f"http://{where}/metrics", pause)
             await soak.lessons(rounds=WARM_ROUNDS, seconds=0)
             before = await soak.empty()
             soak.joins = 0
+            used, began = soak.cpu(), time.monotonic()
             sampling = asyncio.create_task(soak.sampling())
             try:
                 await soak.lessons(rounds=-(-joins // JOINS_A_ROUND), seconds=minutes * 60)
             finally:
                 sampling.cancel()
                 await asyncio.gather(sampling, return_exceptions=True)
+            cpu = (soak.cpu() - used) / (time.monotonic() - began)
             after = await soak.empty()
         finally:
             await server.stop()
-    return _figures(soak, minutes, before, after)
+    return {"cpu_of_a_core": round(cpu, 3), **_figures(soak, minutes, before, after)}
 
 
 def _figures(
@@ -200,8 +211,10 @@ def main() -> None:
     parser = report.arguments(__doc__)
     parser.add_argument("--minutes", type=float, default=20.0, help="at least so long")
     parser.add_argument("--joins", type=int, default=500, help="at least so many")
+    parser.add_argument("--pause", type=float, default=0.0, help="seconds between rounds")
     options = parser.parse_args()
-    report.publish("soak", asyncio.run(measure(options.minutes, options.joins)), options.json)
+    figures = asyncio.run(measure(options.minutes, options.joins, options.pause))
+    report.publish("soak", figures, options.json)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from media.addresses import announced_addresses, interface_addresses, listen_add
 from media.configured import worker_settings
 
 PLAIN_PORT, TLS_PORT = 3478, 5349  # RFC 8656 §2.4; a page that is told no port tries these
+HERE = "127.0.0.1"  # where a proxy finds it
 # What one page may hold at once: two transports, each asking every address over each of a PC's
 # networks, and once more while both restart.
 OF_A_PAGE = 48
@@ -28,7 +29,7 @@ async def config(settings: Settings, _args: Namespace) -> None:
     """Print turnserver.conf. It holds the secret: let nobody but coturn's user read the file.
 
     Raises:
-        BadSettings: there is no TURN server in the settings.
+        BadSettings: there is no TURN server in the settings, or none that one coturn can be.
     """
     for line in lines(settings):
         print(line)
@@ -51,13 +52,23 @@ def lines(settings: Settings) -> Iterator[str]:
     beside = not turn.listen or bool(set(turn.listen) & set(heard))
     listening = list(turn.listen) or [a for a in heard if not ip_address(a).is_loopback] or heard
     plain = _port(turn.urls, "turn", PLAIN_PORT)
-    tls = _port(turn.urls, "turns", TLS_PORT)
+    tls = None if turn.proxied_port else _port(turn.urls, "turns", TLS_PORT)
+    waiting = listening if plain or tls else []
+    if turn.proxied_port:
+        if plain not in (None, turn.proxied_port):
+            raise BadSettings("turn: addresses have to name turn.proxied_port: coturn has one port")
+        waiting = [HERE, *waiting]
     ports = f"{media.port}-{media.port + media.workers - 1}" if media.port else "media.port"
 
     yield "# Printed by `sanketang turn-config` for Debian's coturn: print it anew, do not edit it."
-    yield from (f"listening-ip={address}" for address in listening)
+    yield from (f"listening-ip={address}" for address in waiting)
     yield from (f"relay-ip={address}" for address in listening)
-    yield from [f"listening-port={plain}"] if plain else ("no-udp", "no-tcp")
+    if plain or turn.proxied_port:
+        yield f"listening-port={plain or turn.proxied_port}"
+    else:
+        yield "no-tcp"
+    if not plain:
+        yield "no-udp"
     if tls:
         yield f"tls-listening-port={tls}"
         yield f"cert={turn.certificate}"

@@ -77,6 +77,7 @@ class Turn(_Section, frozen=True):
     realm: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9.-]*$")]
     lifetime_seconds: Annotated[float, msgspec.Meta(ge=300, le=86_400)]
     listen: tuple[str, ...]
+    proxied_port: Port
     first_port: Annotated[int, msgspec.Meta(ge=1024, le=65535)]
     last_port: Annotated[int, msgspec.Meta(ge=1024, le=65535)]
     certificate: str
@@ -92,6 +93,8 @@ class Turn(_Section, frozen=True):
             raise ValueError(f"turn.secret is too short: {TURN_SECRET} characters at least")
         if self.last_port < self.first_port:
             raise ValueError("turn.last_port is below turn.first_port")
+        if self.proxied_port and not any(url.startswith("turns:") for url in self.urls):
+            raise ValueError("turn.proxied_port is what a turns: address leads to: name one")
 
     def __repr__(self) -> str:
         """Show the addresses, never the secret."""

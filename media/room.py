@@ -14,33 +14,27 @@ from classroom.media_messages import (
     Consumed,
     ConsumerChanged,
     ConsumerClosed,
-    Direction,
     MediaEvent,
-    PeerConnected,
-    PeerLost,
     Produced,
-    ProducerClosed,
     Source,
 )
 from media.clocks import PeerClock, WallClock
 from media.downstream.consumer import Consumer
-from media.downstream.direct import DirectTransport
 from media.downstream.layers import check_layer
 from media.downstream.transport import OutboundTransport
 from media.ortc.consuming import outgoing
 from media.ortc.producing import Incoming, incoming
 from media.ortc.schema import read_rtp_capabilities, read_rtp_parameters
 from media.peer import Peer
+from media.peer_transports import Transports
 from media.producer import Producer
 from media.sharing import Sharing
 from media.upstream.stream import ProducerStream
-from media.upstream.transport import InboundTransport
 
 if TYPE_CHECKING:
     from media.transport import Endpoint
 
 MAX_PEERS = 256
-MAX_TRANSPORTS = 8  # of one peer
 MAX_CONSUMERS = 256  # of one peer
 
 
@@ -59,13 +53,13 @@ class Room:
         self.epoch = secrets.token_hex(8)
         self.peers: dict[str, Peer] = {}
         self.producers: dict[str, Producer] = {}
-        self._endpoint = endpoint
         self._wall_clock = wall_clock
         self._emit = emit
         self._loop = asyncio.get_running_loop()
         self.sharing = Sharing(id, self.producers, emit)
+        self.transports = Transports(self, endpoint, wall_clock, emit)
 
-    # -------------------------------------------------------------- peers and transports
+    # -------------------------------------------------------------- peers
 
     def peer(self, id: str) -> Peer:
         """Return a peer; raises Refused `no_such_peer`."""
@@ -82,91 +76,6 @@ class Room:
                 raise Refused("too_many", "peers")
             peer = self.peers[id] = Peer(id, clock, self._loop)
         return peer
-
-    def create_transport(self, peer_id: str, direction: Direction) -> dict[str, Any]:
-        """Make a transport and return its description for the browser."""
-        peer = self._peer_with_room(peer_id)
-        peer.unseen = False
-        if direction is Direction.SEND:
-            inbound = InboundTransport(
-                self._endpoint,
-                on_connected=lambda t, protocol: self._connected(peer, direction, protocol),
-                on_lost=lambda t, reason: self._inbound_lost(peer, t),
-                round_trip=lambda: peer.round_trip,
-            )
-            peer.inbound[inbound.id] = inbound
-            return inbound.transport.description()
-        outbound = OutboundTransport(
-            self._endpoint,
-            wall_clock=self._wall_clock,
-            on_connected=lambda t, protocol: self._connected(peer, direction, protocol),
-            on_lost=lambda t, reason: self._outbound_lost(peer, t),
-            on_loss=peer.levels.lost,
-        )
-        peer.outbound[outbound.id] = outbound
-        return outbound.transport.description()
-
-    def create_direct_transport(self, peer_id: str, path: str, ticket: str) -> dict[str, Any]:
-        """Connect a recorder's socket and return the transport's description, its id.
-
-        Raises:
-            Refused: `not_ready` when nobody listens there, `too_many`.
-        """
-        is_new = peer_id not in self.peers
-        peer = self._peer_with_room(peer_id)
-        try:
-            direct = DirectTransport(
-                path,
-                ticket,
-                wall_clock=self._wall_clock,
-                on_connected=lambda t, protocol: self._connected(peer, Direction.RECV, protocol),
-                on_lost=lambda t, reason: self._outbound_lost(peer, t),
-            )
-        except Refused:
-            if is_new:
-                del self.peers[peer_id]
-            raise
-        peer.unseen = peer.unseen or is_new
-        peer.direct[direct.id] = direct
-        return {"id": direct.id}
-
-    def _peer_with_room(self, id: str) -> Peer:
-        peer = self.add_peer(id, PeerClock())
-        if len(peer.inbound) + len(peer.outbound) + len(peer.direct) >= MAX_TRANSPORTS:
-            raise Refused("too_many", "transports")
-        return peer
-
-    def transport(self, peer_id: str, id: str) -> InboundTransport | OutboundTransport:
-        """Return a transport of a peer; raises Refused `no_such_transport`."""
-        peer = self.peer(peer_id)
-        transport = peer.inbound.get(id) or peer.outbound.get(id)
-        if transport is None:
-            raise Refused("no_such_transport")
-        return transport
-
-    def _connected(self, peer: Peer, direction: Direction, protocol: str) -> None:
-        self._emit(
-            PeerConnected(room=self.id, peer=peer.id, direction=direction, protocol=protocol)
-        )
-
-    def _inbound_lost(self, peer: Peer, transport: InboundTransport) -> None:
-        for producer in transport.producers:
-            self.close_producer(peer.id, producer.id)
-            self._emit(ProducerClosed(room=self.id, peer=peer.id, producer=producer.id))
-        transport.close()
-        peer.inbound.pop(transport.id, None)
-        self._lost(peer, transport.id, Direction.SEND)
-
-    def _outbound_lost(self, peer: Peer, transport: OutboundTransport | DirectTransport) -> None:
-        for consumer in transport.consumers:
-            self.close_consumer(peer.id, consumer.id)
-        transport.close()
-        peer.outbound.pop(transport.id, None)
-        peer.direct.pop(transport.id, None)
-        self._lost(peer, transport.id, Direction.RECV)
-
-    def _lost(self, peer: Peer, transport: str, direction: Direction) -> None:
-        self._emit(PeerLost(room=self.id, peer=peer.id, transport=transport, direction=direction))
 
     def close_peer(self, id: str) -> None:
         """Close everything a peer has; nothing when there is no such peer."""

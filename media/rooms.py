@@ -5,7 +5,7 @@ an ingest's process takes time, in a task that this owns.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, assert_never
 
 import structlog
@@ -125,20 +125,20 @@ class Rooms:
             case ShutRoom():
                 return RoomShut(room=request.room, stills=self._shut(request.room, now))
             case CreateTransport():
-                described = self.room(request.room).create_transport(
+                described = self.room(request.room).transports.create(
                     request.peer, request.direction
                 )
                 return Described(room=request.room, description=described)
             case CreateDirectTransport():
-                described = self.room(request.room).create_direct_transport(
+                described = self.room(request.room).transports.create_direct(
                     request.peer, request.path, request.ticket
                 )
                 return Described(room=request.room, description=described)
             case ConnectTransport():
-                transport = self.room(request.room).transport(request.peer, request.transport)
+                transport = self.room(request.room).transports.of(request.peer, request.transport)
                 transport.transport.connect(request.dtls_parameters)
             case RestartIce():
-                transport = self.room(request.room).transport(request.peer, request.transport)
+                transport = self.room(request.room).transports.of(request.peer, request.transport)
                 return Described(room=request.room, description=transport.transport.restart_ice())
             case Produce():
                 return self.room(request.room).produce(
@@ -249,13 +249,24 @@ class Rooms:
     # -------------------------------------------------------------- time and the end
 
     def tick(self) -> None:
-        """Go round all rooms once; a bug in one does not keep another waiting."""
-        now = self._loop.time()
+        """Go round all rooms once, all at once."""
+        for _ in self.steps():
+            pass
+
+    def steps(self) -> Iterator[None]:
+        """Go round all rooms once, in steps; a bug in one does not keep another waiting.
+
+        Between two steps a room may be closed: nothing more is done for it.
+        """
         for room, rounds in list(self._rooms.values()):
             try:
-                rounds.tick(now)
+                for _ in rounds.steps(self._loop.time):
+                    yield
+                    if self._rooms.get(room.id) != (room, rounds):
+                        break
             except Exception:
                 _LOG.exception("room_tick_bug", room=room.id)
+            yield
 
     async def close(self) -> None:
         """Close every room and wait for every ingest's process to end."""

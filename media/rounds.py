@@ -3,10 +3,11 @@
 Rule: one timer a worker goes round all its rooms; time is an input.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from classroom.media_messages import LevelChanged, MediaEvent, Quality, Source, Speaking
 from media.downstream.costs import Rates
+from media.peer import Peer
 from media.quality import LineMeter
 from media.room import Room
 from media.silence import Silence
@@ -16,6 +17,7 @@ from media.wanted import Wanted
 TICK_SECONDS = 0.25
 REPORT_SECONDS = 1.0
 QUALITY_SECONDS = 2.0
+A_FEW = 8  # peers of one step: some tenths of a millisecond
 
 
 class Rounds:
@@ -33,30 +35,47 @@ class Rounds:
         self._next_report = self._next_quality = 0.0
 
     def tick(self, now: float) -> None:
-        """Do what is due; called every `TICK_SECONDS`."""
+        """Do what is due, all at once; called every `TICK_SECONDS`."""
+        for _ in self.steps(lambda: now):
+            pass
+
+    def steps(self, clock: Callable[[], float]) -> Iterator[None]:
+        """Do what is due in steps of a few peers: between two of them packets may pass."""
+        now = clock()
         for producer in self._room.producers.values():
             producer.retarget(now)
         self._wanted.tick(self._room.peers, now)
         self._tell_speakers(now)
         self._silence.listen(self._room.peers, now)
-        self._find_levels(now)
+        for peers in self._few():
+            yield
+            self._find_levels(peers, clock())
         if now >= self._next_report:
             self._next_report = now + REPORT_SECONDS
             streams = [s for p in self._room.producers.values() for s in p.streams]
             self._rates.update(streams, now)
-            for peer in self._room.peers.values():
-                for inbound in peer.inbound.values():
-                    inbound.report(now)
-                for outbound in peer.outbound.values():
-                    outbound.report(now)
-                for direct in peer.direct.values():
-                    direct.report(now)
+            for peers in self._few():
+                yield
+                self._report(peers, clock())
         if now >= self._next_quality:
             self._next_quality = now + QUALITY_SECONDS
-            self._tell_quality(now)
+            yield from self._tell_quality(clock)
 
-    def _find_levels(self, now: float) -> None:
-        for peer in self._room.peers.values():
+    def _few(self) -> Iterator[Sequence[Peer]]:
+        peers = list(self._room.peers.values())
+        return (peers[at : at + A_FEW] for at in range(0, len(peers), A_FEW))
+
+    def _report(self, peers: Iterable[Peer], now: float) -> None:
+        for peer in peers:
+            for inbound in peer.inbound.values():
+                inbound.report(now)
+            for outbound in peer.outbound.values():
+                outbound.report(now)
+            for direct in peer.direct.values():
+                direct.report(now)
+
+    def _find_levels(self, peers: Iterable[Peer], now: float) -> None:
+        for peer in peers:
             levels = peer.levels
             if peer.outbound and levels.look(peer.outbound.values(), self._rates.of, now):
                 self._emit(
@@ -69,15 +88,17 @@ class Rounds:
                     )
                 )
 
-    def _tell_quality(self, now: float) -> None:
-        peers = self._room.peers
-        for gone in self._meters.keys() - peers.keys():
+    def _tell_quality(self, clock: Callable[[], float]) -> Iterator[None]:
+        for gone in self._meters.keys() - self._room.peers.keys():
             del self._meters[gone]
-        lines = [
-            self._meters.setdefault(id, LineMeter()).measure(peer, now)
-            for id, peer in peers.items()
-            if not peer.unseen
-        ]
+        lines = []
+        for peers in self._few():
+            yield
+            now = clock()
+            for peer in peers:
+                if peer.id in self._room.peers and not peer.unseen:
+                    meter = self._meters.setdefault(peer.id, LineMeter())
+                    lines.append(meter.measure(peer, now))
         if lines:
             self._emit(Quality(room=self._room.id, lines=lines))
 

@@ -7,6 +7,7 @@ what stood before the fault has been had. What it does not know (XR, APP, …) i
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from classroom.failures import BadMessage
 from media.transport_feedback import MAX_PACKETS, TransportFeedback
@@ -112,6 +113,12 @@ class ReceiverEstimatedMaxBitrate:
     ssrcs: tuple[int, ...]
 
 
+class UnreadFeedback(NamedTuple):
+    """Transport-wide feedback for whoever reads it: everything behind its header."""
+
+    body: bytes
+
+
 RtcpPacket = (
     SenderReport
     | ReceiverReport
@@ -122,11 +129,12 @@ RtcpPacket = (
     | FullIntraRequest
     | ReceiverEstimatedMaxBitrate
     | TransportFeedback
+    | UnreadFeedback
 )
 
 
-def parse(compound: bytes) -> Iterator[RtcpPacket]:
-    """Yield the packets of one compound, in order.
+def parse(compound: bytes, *, unread: bool = False) -> Iterator[RtcpPacket]:
+    """Yield the packets of one compound, in order; `unread`: feedback as `UnreadFeedback`.
 
     Feedback on more than MAX_PACKETS packets in one compound is a fault: a few bytes of it speak of
     thousands, so that the work would otherwise not be bounded by what came.
@@ -144,14 +152,34 @@ def parse(compound: bytes) -> Iterator[RtcpPacket]:
             if not body or not 0 < body[-1] <= len(body):
                 raise BadMessage("rtcp", "padding")
             body = body[: -body[-1]]
-        packet = _parse_one(kind, b0 & 31, body)
-        if isinstance(packet, TransportFeedback):
-            told += len(packet.arrivals)
+        packet: RtcpPacket | None
+        if kind == TRANSPORT_FEEDBACK and b0 & 31 == FORMAT_TRANSPORT_WIDE:
+            told += int.from_bytes(body[10:12])
             if told > MAX_PACKETS:
                 raise BadMessage("rtcp", f"feedback on {told} packets in one compound")
+            packet = UnreadFeedback(body) if unread else TransportFeedback.parse(body)
+        else:
+            packet = _parse_one(kind, b0 & 31, body)
         if packet is not None:
             yield packet
         at = end
+
+
+def feedback_alone(compound: bytes) -> bytes | None:
+    """Return the body of transport-wide feedback if the compound is that and nothing else, as most
+    are that a browser sends; without a word of `parse`, which says what is wrong with others.
+    """
+    if len(compound) < 8 or compound[1] != TRANSPORT_FEEDBACK:
+        return None
+    if compound[0] & 0xDF != 0x80 | FORMAT_TRANSPORT_WIDE:
+        return None
+    size = len(compound)
+    if 4 + 4 * (compound[2] << 8 | compound[3]) != size:
+        return None
+    padding = compound[-1] if compound[0] & 32 else 0
+    if compound[0] & 32 and not 0 < padding <= size - 4:
+        return None
+    return compound[4 : size - padding]
 
 
 def sender_report(report: SenderReport) -> bytes:
@@ -295,8 +323,6 @@ def _parse_feedback(kind: int, form: int, body: bytes) -> RtcpPacket | None:
     sender_ssrc, media_ssrc = struct.unpack_from("!II", body)
     if kind == TRANSPORT_FEEDBACK and form == FORMAT_NACK:
         return Nack(sender_ssrc, media_ssrc, _parse_nack(body))
-    if kind == TRANSPORT_FEEDBACK and form == FORMAT_TRANSPORT_WIDE:
-        return TransportFeedback.parse(body)
     if kind == PAYLOAD_FEEDBACK and form == FORMAT_PLI:
         return PictureLossIndication(sender_ssrc, media_ssrc)
     if kind == PAYLOAD_FEEDBACK and form == FORMAT_FIR:

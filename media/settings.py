@@ -30,7 +30,7 @@ class WorkerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     log: Log = Log(level="info", format="console")
     reply_seconds: float = 5.0
     """A worker that has not answered by then counts as down: Unavailable."""
-    deaf_seconds: float = 2.5
+    deaf_seconds: float = 2.0
     """A worker that said nothing for so long hangs: it is ended and started again. One that is
     well says something twice a second."""
     spare: bool = False

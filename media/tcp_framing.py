@@ -4,7 +4,8 @@ Rule 1: a connection holds at most one unfinished frame of input and HARD_LIMIT 
 Rule 2: TCP delivers late rather than never, which is wrong for media, so output is kept short: past
 VIDEO_LIMIT pictures are dropped (the sender asks for a keyframe later), past HARD_LIMIT the
 connection is closed, and the browser comes back on a fresh one.
-Rule 3: a connection without a valid ICE check in CHECK_SECONDS is closed.
+Rule 3: a connection without a valid ICE check in CHECK_SECONDS is closed; when there are
+MAX_CONNECTIONS, the first to have come of those without one gives way to whoever comes.
 """
 
 import asyncio
@@ -115,8 +116,10 @@ class TcpPath(Path):
 class TcpConnection(asyncio.Protocol):
     """The asyncio half of a TcpPath: reads, deframes, and times the first check."""
 
-    def __init__(self, gate: TcpGate, connections: "set[TcpConnection]") -> None:
-        """Belong to a gate; `connections` are all that are open, for the bound and for close."""
+    def __init__(self, gate: TcpGate, connections: "dict[TcpConnection, None]") -> None:
+        """Belong to a gate; `connections` are all that are open, in the order in which they came,
+        for the bound and for close.
+        """
         self._gate = gate
         self._connections = connections
         self._deframer = Deframer()
@@ -130,12 +133,20 @@ class TcpConnection(asyncio.Protocol):
         # uvloop's do not derive from it, so this cannot be asserted.
         self._connection = connection = cast(asyncio.Transport, transport)
         peer = connection.get_extra_info("peername")
-        if len(self._connections) >= MAX_CONNECTIONS or not peer:
+        if not peer or (len(self._connections) >= MAX_CONNECTIONS and not self._one_gives_way()):
             connection.abort()
             return
-        self._connections.add(self)
+        self._connections[self] = None
         self._path = TcpPath(peer, connection, self._gate.on_send_full)
         self._unchecked = asyncio.get_running_loop().call_later(CHECK_SECONDS, self._on_unchecked)
+
+    def _one_gives_way(self) -> bool:
+        for other in self._connections:
+            if other._path is not None and other._path.owner is None:
+                del self._connections[other]
+                other.abort()
+                return True
+        return False
 
     def data_received(self, data: bytes) -> None:
         """Hand on every complete datagram."""
@@ -150,7 +161,7 @@ class TcpConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the gate."""
-        self._connections.discard(self)
+        self._connections.pop(self, None)
         if self._unchecked is not None:
             self._unchecked.cancel()
         if self._path is not None:

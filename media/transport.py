@@ -40,7 +40,7 @@ class Endpoint:
         self._around = around
         self._sockets: list[UdpSocket] = []
         self._servers: list[asyncio.Server] = []
-        self._connections: set[TcpConnection] = set()
+        self._connections: dict[TcpConnection, None] = {}
 
     @classmethod
     async def open(
@@ -175,6 +175,11 @@ class Endpoint:
     def on_send_full(self) -> None:
         """Count a datagram that found no room."""
         self.counters.send_full += 1
+
+    @property
+    def has_kernel(self) -> bool:
+        """Whether the C kernel forwards packets."""
+        return self._around.kernel is not None
 
     def count_refused(self) -> None:
         """Count what the kernel could not send since the last call; called by the clock."""

@@ -64,7 +64,7 @@ class Worker:
         """Answer requests until the socket closes."""
         ticking = asyncio.create_task(self._tick())
         try:
-            self._say(Ready(self._endpoint.port))
+            self._say(Ready(self._endpoint.port, self._endpoint.has_kernel))
             while (payload := await read_frame(reader)) is not None:
                 message = _DECODER.decode(payload)
                 if isinstance(message, Begin):
@@ -98,13 +98,16 @@ class Worker:
         figuring = Figuring(self._endpoint.counters, loop.time())
         while True:
             await asyncio.sleep(TICK_SECONDS)
+            woken = loop.time()
             if loop.time() >= beat:
                 beat += BEAT_SECONDS
                 self._say(load.measure(loop.time()))
-            self.rooms.tick()
+            for _ in self.rooms.steps():
+                await asyncio.sleep(0)  # whatever came meanwhile goes first
             self._endpoint.count_refused()
             drops.tick(loop.time())
-            figures = figuring.tick(self.rooms.all, loop.time(), TICK_SECONDS)
+            now = loop.time()
+            figures = figuring.tick(self.rooms.all, now, TICK_SECONDS + now - woken)
             if figures is not None and not self._crowded:
                 self._say(figures)
             if busy and not self.rooms.peer_count:
@@ -188,6 +191,7 @@ def main() -> int:
     link = socket.socket(fileno=arguments.fd)
     link.setblocking(False)
     link.set_inheritable(False)  # in an ingest's process it would outlive this one
+    memory.settle()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(run(link))
 

@@ -41,9 +41,10 @@ class Fault(StrEnum):
 
 
 class Ready(_Message, frozen=True):
-    """The worker listens on this port, UDP and TCP."""
+    """The worker listens on this port, UDP and TCP; and whether the C kernel forwards packets."""
 
     port: int
+    kernel: bool
 
 
 class StartFailed(_Message, frozen=True):

@@ -65,6 +65,7 @@ class WorkerProcess:
         self.rooms: set[str] = set()
         self.port: int | None = None
         self.pid: int | None = None
+        self.kernel = False  # whether packets are forwarded in C
         self.starts = 0
         self.load: Load | None = None  # as it last said
         self.ready = asyncio.Event()
@@ -189,8 +190,8 @@ class WorkerProcess:
                 "media_down", f"worker {self.index} talks nonsense: {error}"
             ) from None
         match message:
-            case Ready(port=port):
-                self.port = port
+            case Ready(port=port, kernel=kernel):
+                self.port, self.kernel = port, kernel
                 self.ready.set()
                 if not self._first.done():
                     self._first.set_result(None)

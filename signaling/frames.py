@@ -1,8 +1,8 @@
 """What is let through to python-socketio: the part of Engine.IO and Socket.IO that our pages speak.
 
 Rule: text frames only, one namespace, no binary attachments, no acknowledgements of ours, events of
-one name and at most one payload. Whatever else arrives is counted and dropped, or ends that one
-connection; it makes no traceback.
+one name and at most one payload; every frame counts, pings too. Whatever else arrives is counted
+and dropped, or ends that one connection; it makes no traceback.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 import structlog
+from aiohttp import WSMsgType, web
 from engineio import packet as engineio_packet
 from engineio.async_drivers.aiohttp import WebSocket
 from socketio import packet
@@ -141,6 +142,17 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
         self._turn = asyncio.Lock()  # a large message is made beside the loop; others wait for it
         self._queued = session.send
         session.send = self._pass_on
+        session.carrier = self
+
+    async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
+        """Carry the session to its end."""
+        self.environ = environ
+        # aiohttp answers pings before anybody can count them.
+        most = self.server.max_http_buffer_size
+        self._sock = web.WebSocketResponse(max_msg_size=most, autoping=False)
+        await self._sock.prepare(environ["aiohttp.request"])
+        await self.handler(self)
+        return self._sock
 
     async def wait(self) -> str:
         """Return the next frame that was not taken; raise OSError, which ends the connection, for
@@ -151,7 +163,7 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
         try:
             async with asyncio.timeout(UPGRADE_SECONDS if session.upgrading else SILENT_SECONDS):
                 while True:
-                    data = self._checked(await super().wait())
+                    data = self._checked(await self._frame())
                     carried = session.upgraded and not session.upgrading
                     if not (carried and data.startswith(EVENT) and self._take(session, data)):
                         return data
@@ -160,13 +172,26 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
             session.upgrading = False  # Engine.IO forgets to, and no poll would be answered
             raise OSError("nothing came") from None
 
+    async def _frame(self) -> object:
+        """Return what the next frame carries; answer pings, as many as the bucket allows."""
+        while True:
+            message = await self._sock.receive()
+            if message.type not in (WSMsgType.PING, WSMsgType.PONG):
+                return message.data
+            if not self._bucket.take(asyncio.get_running_loop().time()):
+                drop("too_many_frames")
+                self.abort()
+                raise OSError("too many pings")
+            if message.type is WSMsgType.PING and not self._is_full:  # it reads what it is sent
+                await self._sock.pong(message.data)
+
     def _checked(self, data: object) -> str:
         session = self._session
         if session.closed:
             drop("after_the_end")
         elif session.queue.qsize() > UNSENT:
             drop("reads_nothing")
-            self._abort()
+            self.abort()
         elif not self._bucket.take(asyncio.get_running_loop().time()):
             drop("too_many_frames")
         elif not isinstance(data, str) or data[:1] not in _ENGINEIO:
@@ -215,10 +240,10 @@ class GuardedWebSocket(WebSocket):  # type: ignore[misc]
                 await request.protocol._drain_helper()
         except TimeoutError:
             drop("reads_nothing")
-            self._abort()
+            self.abort()
             raise
 
-    def _abort(self) -> None:
+    def abort(self) -> None:
         """End it at once: what waits to be sent would keep it open otherwise."""
         transport = self.environ["aiohttp.request"].transport
         if transport is not None:

@@ -168,7 +168,7 @@ class Gateway:
         if not self._same_origin(request):
             drop("bad_origin")
             return web.Response(status=403, text="not from this site")
-        if "sid" not in request.query and len(self._sio.eio.sockets) >= self._limits.connections:
+        if "sid" not in request.query and not await self._has_room():
             drop("too_many_connections")
             return web.Response(status=503, text="full", headers={"Retry-After": "10"})
         try:
@@ -177,6 +177,26 @@ class Gateway:
             # Engine.IO met bytes, or a session that has just ended, where it expected neither.
             drop(type(error).__name__)
             return web.Response(status=400, text="bad request")
+
+    async def _has_room(self) -> bool:
+        """Whether one more may come; when all places are taken, the one that came first of those
+        who have not said who they are gives way.
+        """
+        sockets, manager = self._sio.eio.sockets, self._sio.manager
+        if len(sockets) < self._limits.connections:
+            return True
+        if len(self._connections) >= self._limits.connections:
+            return False
+        for eio_sid, socket in sockets.items():
+            if not socket.closing and manager.sid_from_eio_sid(eio_sid, "/") is None:
+                drop("gave_way")
+                del sockets[eio_sid]
+                await socket.close(wait=False, abort=True)
+                socket.queue.put_nowait(None)  # or a poll that is waiting would wait on
+                if (carrier := getattr(socket, "carrier", None)) is not None:
+                    carrier.abort()
+                return True
+        return False
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         response: web.StreamResponse

@@ -173,6 +173,11 @@ class MediaDesk:
                     paused=message.paused,
                 )
             )
+        except BaseException:
+            # It may be kept yet, after the page was told that it was not: then there would be a
+            # track in the lesson that is nowhere, and its source taken.
+            self._task.post(Unpublish(producer=producer))
+            raise
         finally:
             entry.published = True  # if the lesson does not know it, it is closed again
             self._room.wake()

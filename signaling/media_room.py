@@ -30,7 +30,8 @@ log = structlog.get_logger(__name__)
 
 ASK_SECONDS = 10.0
 FIRST_PAUSE = 0.25
-LONGEST_PAUSE = 5.0
+LONGEST_PAUSE = 0.5  # a worker that was started anew is there in a second
+BUG_PAUSE = 5.0
 
 _KEPT = (Presence.WAITING, Presence.PRESENT, Presence.LOST)
 
@@ -110,13 +111,14 @@ class MediaRoom:
                 await self._reconcile()
                 pause = FIRST_PAUSE
             except Unavailable as failure:
-                log.warning("media_not_in_step", room=self.name, code=failure.code)
+                if pause == FIRST_PAUSE:  # said once, not over and over
+                    log.warning("media_not_in_step", room=self.name, code=failure.code)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
                 self.wake()
             except Exception:
                 log.exception("media_room_bug", room=self.name)
-                await asyncio.sleep(LONGEST_PAUSE)
+                await asyncio.sleep(BUG_PAUSE)
                 self.wake()
 
     async def close(self) -> None:

@@ -14,7 +14,7 @@ import structlog
 from classroom.failures import Unavailable
 
 PATIENCE = 3.0  # seconds until whoever waits is told that it cannot be stored now
-HANGS = 30.0  # more until it is given up: SQLite waits half as long for another writer
+HANGS = 30.0  # more until it is given up: the store itself gives up sooner
 LAST = 3.0  # for what is under way when the lesson is let go; and to end what was given up
 NAME = "storing"
 

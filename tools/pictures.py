@@ -24,6 +24,8 @@ from tools.live_server import ROOT, free_port
 
 FOLDER = ROOT / "docs" / "pictures"
 SIZE = {"width": 1366, "height": 768}
+TABLET = {"width": 1280, "height": 800}
+AWAY_SECONDS = 20  # what is shorter than ten is not offered
 COLOURS = 256
 PATIENCE_MS = 60_000
 CAMERA_FPS, CAMERA_SECONDS = 10, 8
@@ -155,6 +157,44 @@ async def main() -> None:
         await expect(light).to_have_attribute("data-light", "good")
         await wall.mouse.move(440, 300)
         await keep(wall, "lesson")
+        await desk.get_by_test_id("call-on").first.click()
+        await keep_levels(at_the_wall, wall, links["receive"][0])
+        await keep_catching_up(at_the_wall, wall, links["receive"][0])
+
+
+async def keep_levels(browser: Browser, wall: Page, link: str) -> None:
+    """Take a wall that is sent stills, and the assistant's tablet beside it with the choice."""
+    tablet = await (await browser.new_context(viewport=TABLET)).new_page()  # type: ignore[arg-type]
+    await tablet.goto(link.replace("/learn", "/assist"))
+    await tablet.get_by_test_id("first-visit-close").click()
+    await tablet.get_by_test_id("level").click()
+    await tablet.get_by_test_id("pin-slides").check()
+    await expect(wall.get_by_test_id("still").first).to_be_visible()
+    await wall.mouse.move(400, 300)
+    await expect(wall.get_by_test_id("level")).to_have_attribute("data-level", "1")
+    await keep(wall, "learn-stills")
+    await keep(tablet, "assist-level")
+    await tablet.get_by_test_id("pin-auto").check()
+    await expect(wall.get_by_test_id("still")).to_have_count(0)
+    await tablet.context.close()
+
+
+async def keep_catching_up(browser: Browser, wall: Page, link: str) -> None:
+    """Take a wall that was away for a while: what it is offered, and how it catches up."""
+    await wall.context.close()
+    await asyncio.sleep(AWAY_SECONDS)
+    wall = await opened(browser, link)
+    await wall.get_by_test_id("join").click()
+    await wall.get_by_test_id("first-visit-close").click()
+    await moving(wall, "[data-place=main]", 1)
+    await expect(wall.get_by_test_id("missed")).to_be_visible()
+    await keep(wall, "missed")
+    await wall.get_by_test_id("catch-up").click()
+    await wall.wait_for_function(
+        "() => document.querySelector('[data-testid=catching] video')?.currentTime > 0"
+    )
+    await asyncio.sleep(2)
+    await keep(wall, "catching-up")
 
 
 async def keep_lights(desk: Page) -> None:

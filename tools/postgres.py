@@ -44,16 +44,32 @@ class Cluster:
 
     def kill(self) -> None:
         """Kill it with all of its processes, as a power cut would; wait until they have gone."""
+        pids = self._signal(signal.SIGKILL)
         locks = [self._folder / "data" / "postmaster.pid", *self._folder.glob(".s.*.lock")]
-        first = int(locks[0].read_text().split()[0])
-        pids = [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
-        for pid in pids:
-            with suppress(ProcessLookupError):  # they end when the first one has
-                os.kill(pid, signal.SIGKILL)
         while any(_runs(pid) for pid in pids):
             time.sleep(0.01)
         for lock in locks:
             lock.unlink()  # it looks at whether there is such a process, and a zombie is one
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Have all of its processes stand still until the block ends: whoever asks is not answered,
+        and connections stay as they are.
+        """
+        self._signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> list[int]:
+        """Give it to all of its processes; return which they are."""
+        first = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+        pids = [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+        for pid in pids:
+            with suppress(ProcessLookupError):  # they end when the first one has
+                os.kill(pid, number)
+        return pids
 
     def new_database(self, *, migrated: bool = True, like: str = "") -> str:
         """Make a database without anything in it, or a copy of the one at this URL, which nobody

@@ -1,7 +1,9 @@
 """Opening the database: SQLite when nothing is configured, PostgreSQL by its URL.
 
 Rule: what a transaction returned from is on the disk (SQLite: WAL with synchronous=FULL). Nothing
-here blocks the event loop.
+here blocks the event loop, and who serves waits some seconds at most, whether the database is
+locked, full, hanging or gone. What was given up while it was being committed may be kept all the
+same; who asks again does so with its version, or its Idempotency-Key.
 """
 
 from collections.abc import AsyncIterator
@@ -16,10 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from classroom.failures import Unavailable
 from classroom.store.migrations.run import migrate
 
-BUSY_MS = 15_000  # how long a writer waits for another, such as an import of a county's pupils
 CONNECTIONS = 5
-CONNECT_SECONDS = 3.0  # for a database server to answer …
-FREE_SECONDS = 10.0  # … and for one of the connections to be free
+CONNECT_SECONDS = 2.5  # for a database server to answer …
+FREE_SECONDS = 2.5  # … for one of the connections to be free …
+BUSY_SECONDS = 4.0  # … for another writer, such as an import of ten thousand pupils …
+STATEMENT_SECONDS = 5.0  # … and for a database server to do anything at all
+PATIENT_SECONDS = 15.0  # for another writer, where no page waits: at a terminal, or at the start
 # What a statement was given may be a child's name: no error tells it, wherever it is logged.
 _HOLDING: dict[str, Any] = {
     "pool_size": CONNECTIONS,
@@ -36,8 +40,8 @@ async def opened(
 ) -> AsyncIterator[AsyncEngine]:
     """Open the database, bring its tables up to date, and close it at the end.
 
-    Without `migrating` it is left as it is, for whoever looks at it or copies it; then an SQLite
-    file that is not there is made only if `making`.
+    Without `migrating` it is left as it is, for whoever looks at it or copies it, and its
+    statements may take long; then an SQLite file that is not there is made only if `making`.
 
     Raises:
         Unavailable: `store_down`, there is no such database or it cannot be migrated.
@@ -45,17 +49,19 @@ async def opened(
     if not (migrating or making) and is_missing(url):
         raise Unavailable("store_down", "there is no database at store.url")
     try:
-        engine = _engine(url)
+        patient, engine = _engine(url, patient=True), _engine(url, patient=not migrating)
     except (SQLAlchemyError, ImportError, OSError) as error:
         reason = f"store.url names no database that can be used here ({type(error).__name__})"
         raise Unavailable("store_down", reason) from error
     try:
         try:
-            async with failures(), engine.begin() as connection:
+            async with failures(), patient.begin() as connection:
                 await connection.run_sync(migrate if migrating else _look)
         except Unavailable as failure:
             reason = f"the database of store.url cannot be opened ({failure.detail})"
             raise Unavailable("store_down", reason) from failure
+        finally:
+            await patient.dispose()
         yield engine
     finally:
         await engine.dispose()
@@ -90,19 +96,37 @@ def _of_driver(error: Exception) -> bool:
     return type(error).__module__.partition(".")[0] == "asyncpg"
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str, *, patient: bool) -> AsyncEngine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed)
+        return _sqlite(parsed, PATIENT_SECONDS if patient else BUSY_SECONDS)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+asyncpg")
     if parsed.get_driver_name() != "asyncpg":
         raise sa.exc.ArgumentError("only sqlite+aiosqlite:// and postgresql:// can be used")
-    waiting = {"timeout": CONNECT_SECONDS}
-    return create_async_engine(parsed, pool_pre_ping=True, connect_args=waiting, **_HOLDING)
+    waiting: dict[str, Any] = {"timeout": CONNECT_SECONDS}
+    if not patient:
+        waiting["command_timeout"] = STATEMENT_SECONDS
+        waiting["server_settings"] = {"lock_timeout": str(int(BUSY_SECONDS * 1000))}
+    engine = create_async_engine(parsed, pool_pre_ping=True, connect_args=waiting, **_HOLDING)
+    sa.event.listen(engine.sync_engine, "handle_error", _hangs)
+    sa.event.listen(engine.sync_engine, "invalidate", _give_up)
+    return engine
 
 
-def _sqlite(url: sa.URL) -> AsyncEngine:
+def _hangs(context: sa.engine.ExceptionContext) -> None:
+    """Use a connection no more whose server did not answer: a roll-back would hang, too."""
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect = True
+
+
+def _give_up(connection: Any, _record: Any, error: BaseException | None) -> None:
+    """Close it without a word, to which nobody would answer."""
+    if isinstance(error, TimeoutError):
+        connection.driver_connection.terminate()
+
+
+def _sqlite(url: sa.URL, patience: float) -> AsyncEngine:
     if url.get_driver_name() != "aiosqlite":
         raise sa.exc.ArgumentError("only sqlite+aiosqlite:// does not block the event loop")
     if url.database and url.database != ":memory:":
@@ -116,7 +140,7 @@ def _sqlite(url: sa.URL) -> AsyncEngine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        cursor.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
         cursor.close()
 
     @sa.event.listens_for(engine.sync_engine, "begin")

@@ -152,10 +152,12 @@ class DelayTrend:
         shift = 1000 * (arrived - self._base)
         self._base = arrived
         self._points = deque((x - shift, y) for x, y in self._points)
-        self._sum_x = sum(x for x, _ in self._points)
-        self._sum_y = sum(y for _, y in self._points)
-        self._sum_xx = sum(x * x for x, _ in self._points)
-        self._sum_xy = sum(x * y for x, y in self._points)
+        self._sum_x = self._sum_y = self._sum_xx = self._sum_xy = 0.0
+        for x, y in self._points:  # not `sum`: from Python 3.12 on it rounds in another way
+            self._sum_x += x
+            self._sum_y += y
+            self._sum_xx += x * x
+            self._sum_xy += x * y
 
     def _detect(self, slope: float, now: float) -> None:
         weighed = min(self._deltas, MOST_DELTAS) * slope * GAIN

@@ -1,42 +1,36 @@
 """What one line can take in all: the delay's rate, bounded by losses, raised by probes.
 
-Rule: all work is for a feedback (ten to twenty a second), none for a packet.
+Rule: all work is for a feedback (ten to twenty a second); what is for a packet is `arriving`.
 """
 
 from collections import deque
 from collections.abc import Sequence
 
-from media.congestion.delay import DelayTrend, Usage
+from media.congestion.arriving import LEAST_WINDOW, WINDOW, Acknowledged, Arriving, Summed
+from media.congestion.delay import Usage
 from media.congestion.loss import LossBound
-from media.congestion.queue import Queue
 from media.congestion.rate import LEAST, RateControl
 
 FIRST = 300_000.0  # bit/s, where nothing is known
-WINDOW = 0.4  # seconds over which what came is measured
-LEAST_WINDOW = 0.15
 STARTING = 3.0  # seconds in which what came is believed to be no more than a beginning
 DEAF = 1.5  # seconds without feedback on what was sent, after which the line counts as cut
 CUT = 0.5  # the share that is left of the estimate then, each time
-
-Acknowledged = tuple[float, int, float | None]  # sent (s), bytes, arrived (s); None: lost
 
 
 class Estimator:
     """One receiver's estimate in bit/s; None until the first feedback that says enough."""
 
     __slots__ = (
-        "_arrivals",
         "_began",
-        "_came_bits",
+        "_by_hand",
         "_forgiven",
         "_heard_at",
         "_loss",
-        "_queue",
+        "_newest_sent",
         "_rate",
         "_response",
         "_sends",
-        "_trend",
-        "came",
+        "arriving",
         "estimate",
         "lowered_at",
     )
@@ -44,24 +38,27 @@ class Estimator:
     def __init__(self) -> None:
         """Know nothing."""
         self.estimate: float | None = None
-        self.came = 0.0  # bit/s
+        self._by_hand = Arriving()
+        self.arriving: Summed = self._by_hand  # whoever has the kernel sum it up puts that here
         self.lowered_at = float("-inf")
-        self._trend = DelayTrend()
         self._loss = LossBound()
         self._rate = RateControl(FIRST)
-        self._arrivals: deque[tuple[float, int]] = deque()
         self._sends: deque[tuple[float, float, int]] = deque()  # first, last, bits of a feedback
-        self._queue = Queue()
+        self._newest_sent = float("-inf")
         self._forgiven = float("-inf")
-        self._came_bits = 0
         self._began: float | None = None
         self._heard_at = float("-inf")
         self._response = 0.2
 
     @property
+    def came(self) -> float:
+        """What comes, in bit/s."""
+        return self.arriving.came
+
+    @property
     def overused(self) -> bool:
         """Whether packets queue up now."""
-        return self._trend.usage is Usage.OVER and self._queue.stands
+        return self.arriving.usage is Usage.OVER and self.arriving.stands
 
     @property
     def lost(self) -> float:
@@ -75,38 +72,39 @@ class Estimator:
 
     def feedback(self, packets: Sequence[Acknowledged], now: float) -> None:
         """Take what one feedback says of packets that no feedback spoke of before."""
-        received = [(arrived, sent, size) for sent, size, arrived in packets if arrived is not None]
+        self._by_hand.take(packets)
+        self.heard(now)
+
+    def heard(self, now: float) -> None:
+        """Take what `arriving` has just made of one feedback."""
+        arriving = self.arriving
+        told, received, came = arriving.told, arriving.received, arriving.came
         self._heard_at = now
-        if packets:
-            self._count_sent(packets)
+        if told:
+            self._count_sent(arriving.first, arriving.last, arriving.bits)
         if received:
-            received.sort()
-            trend = self._trend
-            for arrived, sent, size in received:
-                trend.packet(sent, arrived)
-                self._queue.packet(arrived - sent, arrived)
-                self._arrivals.append((arrived, size))
-                self._came_bits += 8 * size
-            self._measure(received[-1][0])
-            response = max(0.0, now - max(sent for _, sent, _ in received))
+            response = max(0.0, now - arriving.latest)
             self._response += 0.1 * (response - self._response)
         if self._began is None:
             self._began = now
         if now - self._began < WINDOW:
             return
+        rate = self._rate
         starting = now - self._began < STARTING and self.lowered_at == float("-inf")
-        if starting and self.came > self._rate.value and not self.overused:
-            self._rate.set(self.came)
+        if starting and came > rate.value and not self.overused:
+            rate.set(came)
         if received and now >= self._forgiven:
-            usage = self._usage()
-            came = min(self.came, self._just_now()) if usage is Usage.OVER else self.came
-            if self._rate.update(usage, came, self._sent(), self._response, now):
+            usage = arriving.usage
+            if usage is Usage.OVER and not arriving.stands:
+                usage = Usage.NORMAL
+            least = min(came, arriving.just_now()) if usage is Usage.OVER else came
+            sent = self._sent() if usage is Usage.OVER else 0.0
+            if rate.update(usage, least, sent, self._response, now):
                 self.lowered_at = now
-        lost = len(packets) - len(received)
-        if self._loss.update(len(packets), lost, self.came, self._rate.value, now):
+        if self._loss.update(told, told - received, came, rate.value, now):
             self.lowered_at = now
-            self._rate.set(min(self._rate.value, self._loss.value))
-        self.estimate = max(LEAST, min(self._rate.value, self._loss.value))
+            rate.set(min(rate.value, self._loss.value))
+        self.estimate = max(LEAST, min(rate.value, self._loss.value))
 
     def probed(self, rate: float) -> None:
         """Take it that the line carried `rate` for the length of a probe."""
@@ -124,23 +122,22 @@ class Estimator:
         self.estimate = max(LEAST, rate)
 
     def tick(self, unheard: bool, now: float) -> None:
-        """Lower the estimate while nothing is heard of what was sent; a few times a second."""
-        if self.estimate is None or not unheard or now - self._heard_at < DEAF:
+        """Lower the estimate while nothing is heard of what is being sent; once a second or more
+        often. Where nothing is sent there is nothing to hear.
+        """
+        if not unheard:
+            self._heard_at = now
+        if self.estimate is None or now - self._heard_at < DEAF:
             return
         self._heard_at = now
         self.lowered_at = now
         self._rate.set(self._rate.value * CUT)
         self.estimate = max(LEAST, min(self.estimate * CUT, self._rate.value))
 
-    def _usage(self) -> Usage:
-        usage = self._trend.usage
-        return Usage.NORMAL if usage is Usage.OVER and not self._queue.stands else usage
-
-    def _count_sent(self, packets: Sequence[Acknowledged]) -> None:
-        times = [sent for sent, _, _ in packets]
+    def _count_sent(self, first: float, last: float, bits: int) -> None:
         sends = self._sends
-        sends.append((min(times), max(times), 8 * sum(size for _, size, _ in packets)))
-        newest = max(last for _, last, _ in sends)
+        sends.append((first, last, bits))
+        newest = self._newest_sent = max(self._newest_sent, last)
         while newest - sends[0][1] > WINDOW:
             sends.popleft()
 
@@ -148,27 +145,3 @@ class Estimator:
         """Return the bit/s at which what was told of lately had been sent, come or lost."""
         span = max(last for _, last, _ in self._sends) - min(first for first, _, _ in self._sends)
         return sum(bits for _, _, bits in self._sends) / max(span, LEAST_WINDOW)
-
-    def _just_now(self) -> float:
-        """Return what came in the last moment: a line that became thin shows there first."""
-        newest = self._arrivals[-1][0]
-        size = 0
-        oldest = newest
-        for arrived, bytes_ in reversed(self._arrivals):
-            if newest - arrived > LEAST_WINDOW and size:
-                break
-            size += bytes_
-            oldest = arrived
-            last = bytes_
-        span = newest - oldest
-        return 8 * (size - last) / span if span > LEAST_WINDOW / 2 else self.came
-
-    def _measure(self, newest: float) -> None:
-        arrivals = self._arrivals
-        while arrivals and (newest - arrivals[0][0] > WINDOW or newest < arrivals[0][0]):
-            self._came_bits -= 8 * arrivals.popleft()[1]
-        if not arrivals:
-            return
-        span = newest - arrivals[0][0]
-        if span >= LEAST_WINDOW:
-            self.came = (self._came_bits - 8 * arrivals[0][1]) / span

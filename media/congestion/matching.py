@@ -7,7 +7,7 @@ of for `PATIENCE`.
 
 from collections import deque
 
-from media.congestion.estimator import Acknowledged
+from media.congestion.arriving import Acknowledged
 from media.downstream.sent_log import MASK, SIZE, SentLog
 from media.transport_feedback import TICKS_A_SECOND, TransportFeedback
 
@@ -17,19 +17,23 @@ PATIENCE = 0.2  # seconds
 class Matching:
     """What feedback has told of one log."""
 
-    __slots__ = ("_arrived", "_missing", "_seen", "log")
+    __slots__ = ("_arrived", "_asked", "_missing", "_seen", "log")
 
     def __init__(self, log: SentLog) -> None:
         """Begin with nothing told."""
         self.log = log
         self._seen = 0  # the first number that no feedback has covered
+        self._asked = 0  # the first number that was not sent when `unheard` was asked last
         self._missing: deque[tuple[int, float]] = deque()  # number, and when it was missed
         self._arrived: int | None = None  # the newest arrival, in ticks, not wrapped
 
-    @property
     def unheard(self) -> bool:
-        """Whether something was sent that no feedback has covered."""
-        return self._seen < self.log.next
+        """Whether something was sent since this was asked last, and no feedback has covered it.
+
+        The last packet before a pause may be lost: nothing will ever be told of it.
+        """
+        asked, self._asked = self._asked, self.log.next
+        return max(asked, self._seen) < self.log.next
 
     def take(self, feedback: TransportFeedback, now: float) -> list[Acknowledged]:
         """Return (sent, bytes, arrived or None) for each packet of which this tells something."""

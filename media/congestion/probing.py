@@ -9,7 +9,8 @@ Source: what browsers do (probe clusters); the limits are ours.
 
 from collections.abc import Sequence
 
-from media.congestion.estimator import Acknowledged, Estimator
+from media.congestion.arriving import Acknowledged
+from media.congestion.estimator import Estimator
 
 PACKET = 1200  # bytes, about what a picture's packets have
 LEAST_PACKETS = 8

@@ -286,8 +286,10 @@ class Consumer(PacketSink):
             self.line, sequences, self.round_trip or 0.0, now
         ):
             if rtx_ssrc is None or rtx_payload_type is None:
+                # Past what waits: if that were dropped, the line would go on from this number, and
+                # two packets would have it (srtp.py says why never).
                 second = self.outgoing.payload_type | packet.marker
-                self.send(second, sequence, timestamp, self.ssrc, payload)
+                self._transport.send_rtp(second, sequence, timestamp, self.ssrc, payload)
                 continue
             self.send(
                 rtx_payload_type | packet.marker,

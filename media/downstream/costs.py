@@ -38,6 +38,10 @@ class Grant(NamedTuple):
 
 def grant(level: Level, content: bool, beside: bool) -> Grant:
     """Return it for a track that is content or not, beside content that is shown or not."""
+    return _GRANTS[2 * content + beside][level]
+
+
+def _grant(level: Level, content: bool, beside: bool) -> Grant:
     if level is Level.SOUND:
         return Grant(NO_PICTURE)
     if level is Level.SLIDES or (level is Level.LOW and beside and not content):
@@ -45,6 +49,14 @@ def grant(level: Level, content: bool, beside: bool) -> Grant:
     if content or level is Level.HIGH:
         return Grant(TOP)
     return Grant(level - Level.LOW - (1 if beside else 0))
+
+
+# All there are, by content and beside: they are asked for many times a second for every receiver.
+_GRANTS = tuple(
+    tuple(_grant(level, content, beside) for level in Level)
+    for content in (False, True)
+    for beside in (False, True)
+)
 
 
 def shows(consumers: Collection["Consumer"]) -> bool:
@@ -55,32 +67,24 @@ def shows(consumers: Collection["Consumer"]) -> bool:
 def costs(consumers: Collection["Consumer"], rates: Mapping["ProducerStream", int]) -> list[int]:
     """Return bits a second by level; what is paused at its source counts, for it may come back."""
     beside = shows(consumers)
-    found = [_cost(Level(level), consumers, rates, beside) for level in Level]
-    for level in range(1, len(found)):
-        found[level] = max(found[level], found[level - 1])
-    return found
-
-
-def _cost(
-    level: Level,
-    consumers: Collection["Consumer"],
-    rates: Mapping["ProducerStream", int],
-    beside: bool,
-) -> int:
-    total, stills = 0, 0
+    found, stills = [0] * len(Level), [0] * len(Level)
     for consumer in consumers:
         producer = consumer.producer
         if consumer.paused:
             continue
         if not consumer.droppable:
-            total += max(SOUND, rates.get(producer.streams[0], 0)) + TWICE * consumer.redundancy
+            rate = max(SOUND, rates.get(producer.streams[0], 0)) + TWICE * consumer.redundancy
+            found = [cost + rate for cost in found]
             continue
-        given = grant(level, producer.source in CONTENT, beside)
-        if given.stills:
-            stills = STILLS
-        elif given.limit != NO_PICTURE:
-            total += _picture(producer, min(consumer.preferred, given.limit), rates)
-    return total + stills
+        for level, given in enumerate(_GRANTS[2 * (producer.source in CONTENT) + beside]):
+            if given.stills:
+                stills[level] = STILLS
+            elif given.limit != NO_PICTURE:
+                found[level] += _picture(producer, min(consumer.preferred, given.limit), rates)
+    most = 0
+    for level, still in enumerate(stills):
+        found[level] = most = max(most, found[level] + still)
+    return found
 
 
 def _picture(producer: "Producer", layer: int, rates: Mapping["ProducerStream", int]) -> int:

@@ -86,8 +86,9 @@ class FanOut(Generic[S]):
             self._fan = None
 
     def __del__(self) -> None:
-        """Leave nothing with the kernel."""
-        self._close()
+        """Leave nothing with the kernel; in a search for cycles, this may be any thread."""
+        if self._fan is not None:
+            self._fan.abandon()
 
 
 def _serve(

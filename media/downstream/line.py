@@ -12,6 +12,7 @@ from media.congestion.matching import Matching
 from media.congestion.probing import PACKET, Probing
 from media.downstream.pacing import FASTER, PaceClock, Pacer
 from media.downstream.sent_log import SentLog
+from media.kernel.hearing import Hearing
 from media.transport_feedback import TransportFeedback
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class ReceiverLine:
         self._transport = transport
         self._clock = clock
         self._changed = changed
-        self._matching: Matching | None = None
+        self._matching: Matching | Hearing | None = None
         self._probing = Probing()
         self._pacer = Pacer(transport, lambda: clock.start(self))
         self._consumers: dict[int, Consumer] = {}  # pictures, by SSRC
@@ -100,22 +101,43 @@ class ReceiverLine:
 
     # -------------------------------------------------------------- what is told
 
-    def feedback(self, log: SentLog | None, feedback: TransportFeedback, now: float) -> None:
-        """Take transport-wide feedback; without a log there is nothing that it could be about."""
+    def feedback(self, log: SentLog | None, body: bytes, now: float) -> None:
+        """Take transport-wide feedback, everything behind its RTCP header; without a log there is
+        nothing that it could be about.
+
+        Raises:
+            BadMessage: `rtcp`: it is none.
+        """
         if log is None:
             return
-        if self._matching is None:
-            self._matching = Matching(log)
-        told = self._matching.take(feedback, now)
-        if not told:
-            return
-        estimator = self.estimator
+        matching = self._matching
+        if matching is None:
+            matching = self._matching = self._listen(log)
+        estimator, probing = self.estimator, self._probing
         lowered = estimator.lowered_at
-        self._probing.take(told, estimator, now)
-        estimator.feedback(told, now)
-        if estimator.lowered_at != lowered and now - self._probing.since < OVERSHOOT:
-            self._probing.failed()
+        if isinstance(matching, Matching):
+            told = matching.take(TransportFeedback.parse(body), now)
+            if not told:
+                return
+            probing.take(told, estimator, now)
+            estimator.feedback(told, now)
+        else:
+            if not matching.hear(body, now):
+                return
+            if probing.rate:
+                probing.take(matching.packets(), estimator, now)
+            estimator.heard(now)
+        if estimator.lowered_at != lowered and now - probing.since < OVERSHOOT:
+            probing.failed()
         self._settle(now, at_once=estimator.lowered_at != lowered)
+
+    def _listen(self, log: SentLog) -> Matching | Hearing:
+        outlet = self._transport.outlet
+        if outlet is None:
+            return Matching(log)
+        hearing = Hearing(outlet.kernel, log)
+        self.estimator.arriving = hearing
+        return hearing
 
     def remb(self, bitrate: int, now: float) -> None:
         """Take the receiver's own estimate, where it gives no other feedback."""
@@ -127,7 +149,7 @@ class ReceiverLine:
         """Look whether the line is cut; once a second."""
         if self._matching is not None:
             lowered = self.estimator.lowered_at
-            self.estimator.tick(self._matching.unheard, now)
+            self.estimator.tick(self._matching.unheard(), now)
             if self.estimator.lowered_at != lowered:
                 self._settle(now, at_once=True)
 

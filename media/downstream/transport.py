@@ -12,7 +12,6 @@ from media.downstream.line import ReceiverLine
 from media.downstream.sent_log import SentLog
 from media.downstream.sound_guard import SoundGuard
 from media.ortc.router import TRANSPORT_CC_ID
-from media.transport_feedback import TransportFeedback
 
 if TYPE_CHECKING:
     from media.transport import Endpoint
@@ -124,9 +123,15 @@ class OutboundTransport:
 
     def on_rtcp(self, compound: bytes, arrival: float) -> None:
         """Take receiver reports, and requests for packets and keyframes."""
+        feedback = rtcp.feedback_alone(compound)
+        if feedback is not None:
+            self._hear(feedback, arrival)
+            return
         consumers = self._consumers
-        for item in rtcp.parse(compound):
+        for item in rtcp.parse(compound, unread=True):
             match item:
+                case rtcp.UnreadFeedback():
+                    self._hear(item.body, arrival)
                 case rtcp.ReceiverReport() | rtcp.SenderReport():
                     self._heed(item.reports, arrival)
                     for block in item.reports:
@@ -146,9 +151,6 @@ class OutboundTransport:
                     for ssrc, _ in item.entries:
                         if consumer := consumers.get(ssrc):
                             consumer.keyframe_wanted()
-                case TransportFeedback():
-                    self.line.feedback(self.transport.sent_log, item, arrival)
-                    self._guard_sound(self.line.words_lost, arrival)
                 case rtcp.ReceiverEstimatedMaxBitrate():
                     self.line.remb(item.bitrate, arrival)
                 case _:
@@ -164,8 +166,13 @@ class OutboundTransport:
             self._guard_sound(max(lost[False]), now)
         self._on_loss(lost[True] or lost[False])
 
+    def _hear(self, feedback: bytes, now: float) -> None:
+        self.line.feedback(self.transport.sent_log, feedback, now)
+        self._guard_sound(self.line.words_lost, now)
+
     def _guard_sound(self, lost: float, now: float) -> None:
-        self._sound_guard.lost(lost, now)
+        if not self._sound_guard.lost(lost, now) and not self._sound_guard.redundancy:
+            return  # it was said once, and is
         redundancy = self._redundancy()
         for consumer in self._consumers.values():
             if consumer.redundancy != redundancy:

@@ -14,7 +14,7 @@ from classroom.failures import Unavailable
 from media.downstream.sent_log import SentLog
 from media.paths import Address
 
-VERSION = 1  # SK_VERSION in kernel.h
+VERSION = 2  # SK_VERSION in kernel.h
 SEGMENTS = 32  # datagrams in one call; the system takes 64 (128 since Linux 6.9)
 
 
@@ -25,7 +25,9 @@ class Kernel:
         """Use `load` instead; `protect` is the address of libsrtp's srtp_protect."""
         self.ffi, self.lib = compiled.ffi, compiled.lib
         self._state = self.ffi.new("sk_kernel *")
+        self.ear = self.ffi.new("sk_ear *")  # where feedback is worked out, see hearing.py
         self._fans: set[Fan] = set()
+        self._abandoned: list[Fan] = []
         self.lib.sk_start(self._state, self.ffi.cast("void *", protect), segments)
 
     @property
@@ -41,6 +43,8 @@ class Kernel:
         """Send what waits, and let nothing wait from now on."""
         self._state.holding = 0
         self.lib.sk_flush(self._state)
+        while self._abandoned:
+            self.forget(self._abandoned.pop())
 
     def flush(self) -> None:
         """Send what waits."""
@@ -61,6 +65,12 @@ class Kernel:
     def register(self, fan: "Fan") -> None:
         """Keep a fan alive; until `forget`, C may point at it."""
         self._fans.add(fan)
+
+    def abandon(self, fan: "Fan") -> None:
+        """Forget a fan with the next `release`: whoever lets go of it does not know when it is, nor
+        on which thread; the interpreter lets others run while C does.
+        """
+        self._abandoned.append(fan)
 
     def forget(self, fan: "Fan") -> None:
         """Send what waits for a fan and let go of it."""
@@ -211,6 +221,10 @@ class Fan:
     def close(self) -> None:
         """Send what waits; C knows nothing of it afterwards."""
         self._kernel.forget(self)
+
+    def abandon(self) -> None:
+        """Be closed as soon as the event loop comes to it."""
+        self._kernel.abandon(self)
 
 
 def load(wanted: bool | None = None, segments: int = SEGMENTS) -> Kernel | None:

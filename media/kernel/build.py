@@ -19,9 +19,12 @@ from pathlib import Path
 from cffi import FFI
 
 FOLDER = Path(__file__).parent
-SOURCES = [FOLDER / "kernel.h", FOLDER / "kernel.c", FOLDER / "build.py"]
+HEADERS = [FOLDER / "kernel.h", FOLDER / "hearing.h"]
+PARTS = ["kernel.c", "feedback.c", "hearing.c"]  # of one unit
+SOURCES = [*HEADERS, *(FOLDER / part for part in PARTS), FOLDER / "build.py"]
 BUILT = FOLDER / "_compiled.abi3.so"
-FLAGS = ["-O2", "-fPIC", "-shared", "-fno-strict-aliasing", "-Wall", "-Wextra"]
+# Numbers are to be Python's to the last bit: no multiplication is to be fused with an addition.
+FLAGS = ["-O2", "-ffp-contract=off", "-fPIC", "-shared", "-fno-strict-aliasing", "-Wall", "-Wextra"]
 
 
 def build() -> str:
@@ -33,14 +36,16 @@ def build() -> str:
     if not Path(headers, "Python.h").is_file():
         return f"Python's headers are not there ({headers}/Python.h)"
     maker = FFI()
-    declared = (FOLDER / "kernel.h").read_text()
-    maker.cdef(re.sub(r"(?m)^#include.*$", "", declared))
-    maker.set_source("media.kernel._compiled", '#include "kernel.c"')
+    for header in HEADERS:
+        maker.cdef(re.sub(r"(?m)^#(include|pragma).*$", "", header.read_text()))
+    whole = "\n".join(f'#include "{part}"' for part in PARTS)
+    maker.set_source("media.kernel._compiled", whole)
     with tempfile.TemporaryDirectory() as name:
         source, made = Path(name, "_compiled.c"), Path(name, "made.so")
         with contextlib.redirect_stdout(io.StringIO()):  # it says which file it writes
             maker.emit_c_code(str(source))
-        command = [*compiler, *FLAGS, f"-I{headers}", f"-I{FOLDER}", str(source), "-o", str(made)]
+        flags = [*FLAGS, *shlex.split(os.environ.get("CFLAGS", ""))]
+        command = [*compiler, *flags, f"-I{headers}", f"-I{FOLDER}", str(source), "-o", str(made)]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
         except OSError as failure:

@@ -177,8 +177,8 @@ static void sent(sk_kernel *kernel, sk_sink *sink, unsigned char *from, const in
                 break; /* only the last may be shorter */
         }
         error = handed_over(kernel, outlet, from, bytes, sizes[at]);
-        if (error && run > 1 && error != EAGAIN && error != ENOBUFS) {
-            outlet->single = 1; /* no segmentation on this way (udp(7): EINVAL, EIO, EMSGSIZE) */
+        if (run > 1 && (error == EINVAL || error == EIO || error == EMSGSIZE)) {
+            outlet->single = 1; /* udp(7): no segmentation on this way */
             continue;
         }
         for (i = at; i < at + run; i++) {

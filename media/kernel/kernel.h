@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#define SK_VERSION 1     /* counted up with every change that binding.py must know of */
+#define SK_VERSION 2     /* counted up with every change that binding.py must know of */
 #define SK_QUEUE 256     /* packets that wait in one batch, of all streams */
 #define SK_ARENA 262144  /* bytes of their payloads */
 #define SK_OF_ONE 32     /* packets of one stream that wait */

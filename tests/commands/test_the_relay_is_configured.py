@@ -60,6 +60,27 @@ def test_it_listens_where_pages_look_for_it() -> None:
         printed(turn__urls=["turn:turn.example:1", "turn:turn.example:2"])
 
 
+def test_behind_a_proxy_that_takes_tls_off_it_has_no_certificate_and_no_stranger_knocks() -> None:
+    only_tls = ["turns:relay.example:443?transport=tcp"]
+    told = printed(turn__urls=only_tls, turn__proxied_port=3478)
+
+    assert [line for line in told if line.startswith("listening")] == [
+        "listening-ip=127.0.0.1",
+        "listening-port=3478",
+    ]
+    assert {"relay-ip=10.0.0.5", "no-udp", "no-tls"} <= set(told)
+    assert not [line for line in told if line.startswith(("cert", "pkey"))]
+    assert peers(told) == {"10.0.0.5"}
+
+    both = printed(turn__urls=["turn:relay.example", *only_tls], turn__proxied_port=3478)
+    assert {"listening-ip=127.0.0.1", "listening-ip=10.0.0.5", "no-tls"} <= set(both)
+    assert "no-udp" not in both
+    with pytest.raises(BadSettings, match="coturn has one port"):
+        printed(turn__urls=["turn:relay.example:3479", *only_tls], turn__proxied_port=3478)
+    with pytest.raises(BadSettings, match="leads to"):
+        printed(turn__urls=["turn:relay.example"], turn__proxied_port=3478)
+
+
 def test_its_secret_may_lie_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text(SECRET + "\n")

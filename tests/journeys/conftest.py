@@ -10,13 +10,14 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from tools.chromium import chromium
-from tools.live_server import Server
+from tools.live_server import Server, free_port
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
     """A running server with its own data and ports."""
-    running = Server(tmp_path_factory.mktemp("server"))
+    metrics = f"127.0.0.1:{free_port()}"
+    running = Server(tmp_path_factory.mktemp("server"), OPERATE_METRICS=metrics)
     await running.start()
     yield running
     await running.stop()

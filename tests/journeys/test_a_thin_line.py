@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.journeys import axe
 from tests.journeys.classroom_page import PATIENCE_MS, ClassroomPage, open_page
 from tools.live_server import Server
 
@@ -48,6 +49,8 @@ async def test_a_classroom_is_sent_no_more_than_it_wants(server: Server, browser
     await expect(card).to_contain_text("只有声音", timeout=PATIENCE_MS)
     await expect(card).to_contain_text("解除设定")
     assert await frames(room) == stood
+    for page in (room, lecturer):
+        assert not await axe.violations(page.page)
 
     # Stills: one keyframe at once, marked on the wall, and then nothing for a while.
     await pin(room, "slides", 1)
@@ -58,6 +61,7 @@ async def test_a_classroom_is_sent_no_more_than_it_wants(server: Server, browser
     assert stood < after <= stood + 3
     await expect(room.picture(place="main")).to_be_visible()
     await expect(card).to_contain_text("静态画面", timeout=PATIENCE_MS)
+    assert not await axe.violations(room.page)
 
     # A reload changes nothing of it.
     await room.page.reload()
@@ -82,6 +86,7 @@ async def test_a_classroom_is_sent_no_more_than_it_wants(server: Server, browser
     await expect(lecturer.by("release-level")).to_have_count(0, timeout=PATIENCE_MS)
 
     await room.page.keyboard.press("g")
+    assert not await axe.violations(room.page)
     await expect(room.by("data-used")).to_contain_text(re.compile(r"[0-9.]+ MB"))
     assert not room.problems
     assert not lecturer.problems

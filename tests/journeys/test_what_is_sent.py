@@ -1,7 +1,11 @@
-"""Codecs, layers and bitrates, as Chromium itself measures them."""
+"""Codecs, layers and bitrates, as Chromium itself measures them; and who moves the packets."""
 
+from importlib.util import find_spec
+
+import aiohttp
 import pytest
 from playwright.async_api import Browser
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.journeys.classroom_page import open_page
 from tools.live_server import Server
@@ -27,6 +31,34 @@ async def test_both_codecs_carry_a_lesson(
         f"stats.consumers.some(c => c.codec === '{codec}' && c.framesDecoded > 10)"
     )
     assert {c["codec"] for c in stats["consumers"] if c["kind"] == "video"} == {codec}
+
+
+async def test_packets_are_moved_by_worker_processes_and_the_kernel_where_it_is_built(
+    server: Server, browser: Browser
+) -> None:
+    links = await server.new_lesson("青山小学")
+    lecturer = await (await open_page(browser, links[0])).join()
+    room = await (await open_page(browser, links[1])).join()
+    await lecturer.start()
+    before = await figures(server)
+
+    await room.until_stats("stats.consumers.some(c => c.framesDecoded > 20)")
+
+    after = await figures(server)
+    assert after["sanketang_worker_kernel"] == bool(find_spec("media.kernel._compiled"))
+    for grows in ("media_packets_out_total", "worker_cpu_seconds_total"):
+        assert after[f"sanketang_{grows}"] > before[f"sanketang_{grows}"], grows
+
+
+async def figures(server: Server) -> dict[str, float]:
+    """Return the server's figures, of all media workers and kinds together."""
+    address = server.environment["SANKETANG_OPERATE_METRICS"]
+    found: dict[str, float] = {}
+    async with aiohttp.ClientSession() as http, http.get(f"http://{address}/metrics") as answer:
+        for family in text_string_to_metric_families(await answer.text()):
+            for sample in family.samples:
+                found[sample.name] = found.get(sample.name, 0) + sample.value
+    return found
 
 
 async def test_the_lecturer_gets_one_room_large_and_the_others_small(

@@ -38,7 +38,7 @@ class Recorder:
 
     def attach(self, room: Room) -> str:
         """Let the room connect to us; return the transport's id."""
-        id = room.create_direct_transport("recorder", self.path, TICKET)["id"]
+        id = room.transports.create_direct("recorder", self.path, TICKET)["id"]
         assert isinstance(id, str)
         return id
 

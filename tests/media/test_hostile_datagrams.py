@@ -199,6 +199,22 @@ async def test_tcp_connections_are_bounded(monkeypatch: pytest.MonkeyPatch) -> N
         await goes_on(both)
 
 
+async def test_a_tcp_connection_without_a_check_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("media.tcp_framing.MAX_CONNECTIONS", 2)
+    async with endpoint() as server:
+        with (
+            socket.create_connection(("127.0.0.1", server.port)) as first,
+            socket.create_connection(("127.0.0.1", server.port)) as second,
+        ):
+            first.sendall(b"\0\1")  # which is no frame yet
+            async with pair(server, protocol="tcp") as both:
+                await closed_by_server(first)
+                async with pair(server, protocol="tcp") as others:
+                    await closed_by_server(second)
+                    await goes_on(both)
+                    await goes_on(others)
+
+
 async def test_a_slow_tcp_reader_loses_pictures_first_and_then_its_connection() -> None:
     async with endpoint() as server, pair(server, protocol="tcp") as both:
         wire = both.client._wire

@@ -3,9 +3,10 @@
 import asyncio
 from itertools import pairwise
 
+from classroom.media_messages import Direction, Source
 from media.downstream.pacing import CREDIT, STEP, PaceClock, Pacer
 from tests.media.layers import ALL_DELTA, ALL_KEY, Layers, watch
-from tests.media.wires import Lesson, h264
+from tests.media.wires import H264_DELTA, H264_KEYFRAME, RECEIVER, Lesson, Receiver, Sender, h264
 
 
 class Counter:
@@ -94,6 +95,37 @@ async def test_what_waited_too_long_goes_whole_and_the_track_goes_on_without_a_g
 
     assert len(receiver.packets) > sent
     assert all((b - a) & 0xFFFF == 1 for a, b in pairwise(receiver.numbers))
+
+
+async def test_no_number_is_ever_of_two_packets_where_what_is_missed_has_no_other_numbers() -> None:
+    lesson = Lesson()
+    camera = lesson.join("a", Direction.SEND)
+    sender = Sender(lesson, camera, "a", Source.CAMERA, h264())
+    codecs = [c for c in RECEIVER["codecs"] if not c["mimeType"].endswith("/rtx")]
+    wire = lesson.join("b", Direction.RECV)
+    receiver = Receiver(lesson, wire, "b", sender.producer, device={**RECEIVER, "codecs": codecs})
+    receiver.consumer.resume(0.0)
+    pacer = Pacer(lesson.wires.made[wire.id], lambda: None)
+    sender.packet(H264_KEYFRAME, 1.0)
+    for number in range(5):
+        sender.packet(H264_DELTA + bytes([number]), 1.04)
+    receiver.consumer.send = pacer.send_rtp
+    receiver.asks_again(receiver.numbers[1:2], 1.1)
+    sender.packet(H264_DELTA + b"waits", 1.2)
+
+    for ssrc, first in pacer.drop().items():
+        assert ssrc == receiver.ssrc
+        receiver.consumer.overflowed(first, 1.3)
+    receiver.consumer.send = wire.send_rtp
+    receiver.consumer.retarget(10.0)
+    for number in range(5):
+        sender.packet(H264_KEYFRAME + bytes([number]), 10.0)
+
+    said: dict[int, set[bytes]] = {}
+    for packet in receiver.packets:
+        said.setdefault(packet.number, set()).add(packet.payload)
+    assert len(receiver.packets) == 12, "one of them twice"
+    assert {len(payloads) for payloads in said.values()} == {1}
 
 
 class Steps:

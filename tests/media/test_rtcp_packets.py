@@ -192,3 +192,21 @@ def test_any_feedback_is_read_or_refused(count: int, rest: bytes) -> None:
 def read_or_refused(data: bytes) -> None:
     with suppress(BadMessage):
         list(rtcp.parse(data))
+
+
+@given(feedbacks(), st.integers(0, 3), st.lists(st.tuples(st.integers(0, 7), U8), max_size=2))
+def test_feedback_that_comes_alone_is_the_same_as_in_a_compound(
+    feedback: TransportFeedback, behind: int, changes: list[tuple[int, int]]
+) -> None:
+    compound = bytearray(
+        rtcp.transport_feedback(feedback) + rtcp.goodbye([1] * behind)[: 4 * behind]
+    )
+    for at, value in changes:
+        compound[at] = value
+
+    alone = rtcp.feedback_alone(bytes(compound))
+
+    if alone is not None:
+        assert list(rtcp.parse(bytes(compound), unread=True)) == [rtcp.UnreadFeedback(alone)]
+    elif not behind and not changes:
+        raise AssertionError("not taken for feedback alone")

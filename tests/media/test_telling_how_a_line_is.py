@@ -3,7 +3,7 @@
 from classroom.media_messages import Direction, LineQuality, Quality, Source, Speaking
 from media import rtcp
 from media.clocks import WallClock, middle_of, to_ntp
-from media.rounds import QUALITY_SECONDS, Rounds
+from media.rounds import A_FEW, QUALITY_SECONDS, Rounds
 from tests.media.wires import H264_DELTA, H264_KEYFRAME, Lesson, Receiver, Sender, h264, opus
 
 
@@ -126,3 +126,20 @@ async def test_a_muted_microphone_is_no_speaker() -> None:
     muted = watch.speakers(2.25)
 
     assert (speaking, muted) == ([["a"]], [[]])
+
+
+async def test_a_round_stops_after_a_few_and_who_leaves_meanwhile_is_not_told_of() -> None:
+    lesson = Lesson()
+    everybody = [f"p{number}" for number in range(2 * A_FEW + 1)]
+    for peer in everybody:
+        lesson.join(peer, Direction.SEND)
+    at = iter(range(100))
+
+    steps = Rounds(lesson.room, lesson.events.append).steps(lambda: float(next(at)))
+    next(steps)
+    lesson.room.close_peer("p3")
+    stops = 1 + sum(1 for _ in steps)
+
+    (told,) = lesson.told(Quality)
+    assert [line.peer for line in told.lines] == [peer for peer in everybody if peer != "p3"]
+    assert stops == 3 + 2 + 2, "levels, reports, lines"

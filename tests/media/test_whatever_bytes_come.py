@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.fuzz import CORPUS
+from bench.fuzz_rules import CORPUS
 from bench.fuzz_targets import TARGETS, take
 from classroom.failures import BadMessage
 from media import rtcp

@@ -161,7 +161,7 @@ class Lesson:
 
     def join(self, peer: str, direction: Direction, protocol: str = "udp") -> Wire:
         """Give a peer a connected transport."""
-        wire = self.wires.made[self.room.create_transport(peer, direction)["id"]]
+        wire = self.wires.made[self.room.transports.create(peer, direction)["id"]]
         wire.connect({"protocol": protocol})
         return wire
 

@@ -58,6 +58,13 @@ class Recorder:
         self.manifest = Appending.create(folder / MANIFEST)
         self.manifest.append(Begun(at=BEGAN, lesson=lesson))
 
+    @classmethod
+    def resumed(cls, folder: Path) -> "Recorder":
+        made = cls.__new__(cls)
+        made.folder, made.now, made._random = folder, BEGAN, random.Random(2)
+        made.manifest, _ = Appending.resume(folder / MANIFEST)
+        return made
+
     def track(self, track: int, seat: str, source: Source) -> None:
         self.manifest.append(
             TrackOpened(

@@ -96,7 +96,7 @@ class Server:
 
     @asynccontextmanager
     async def running(
-        self, static: Path | None = None, sockets: int = 500
+        self, static: Path | None = None, sockets: int = 500, of_one: int | None = None
     ) -> AsyncIterator["Server"]:
         async with AsyncExitStack() as stack:
             lessons = Lessons(
@@ -133,7 +133,7 @@ class Server:
                 return () if lessons.ready else ("lessons",)
 
             app = make_app(gateway, missing, static, more=more)
-            self.listening = Listening(app, most=sockets)
+            self.listening = Listening(app, most=sockets, of_one=of_one)
             await stack.enter_async_context(self.listening.prepared())
             self.gateway = await stack.enter_async_context(gateway.serving())
             port = await stack.enter_async_context(self.listening.on("127.0.0.1", 0))

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import logging
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
@@ -255,3 +256,83 @@ async def test_a_flood_of_frames_ends_its_connection_and_nobody_elses() -> None:
 
         assert dropped["too_many_frames"] == before + 1
         assert (await bystander.ask("sync"))["type"] == "snapshot"
+
+
+def write_raw(socket: aiohttp.ClientWebSocketResponse, data: bytes) -> None:
+    connection = socket._response.connection
+    assert connection is not None
+    assert connection.transport is not None
+    connection.transport.write(data)
+
+
+@pytest.mark.parametrize("opcode", [0x9, 0xA], ids=["ping", "pong"])
+async def test_a_flood_of_control_frames_ends_its_connection_and_nobody_elses(opcode: int) -> None:
+    """A browser sends none; a few are answered as RFC 6455 wants it."""
+    async with school(messages_per_second=5.0) as classes:
+        bystander = await (await classes.page("r2")).enter()
+        url = classes.server.url + "/socket.io/?EIO=4&transport=websocket"
+        before = dropped["too_many_frames"]
+
+        async with (
+            aiohttp.ClientSession() as session,
+            session.ws_connect(url, autoping=False) as socket,
+        ):
+            await greet(socket, classes.server.plan.tokens["r1"])
+            await socket.ping(b"who")
+            while (told := await socket.receive()).type is not aiohttp.WSMsgType.PONG:
+                pass
+            assert told.data == b"who"
+            write_raw(socket, bytes([0x80 | opcode, 0x80, 0, 0, 0, 0]) * 200_000)
+            async with asyncio.timeout(20):
+                while (await socket.receive()).type not in (
+                    aiohttp.WSMsgType.CLOSED,
+                    aiohttp.WSMsgType.ERROR,
+                ):
+                    pass
+
+        assert dropped["too_many_frames"] == before + 1
+        assert (await bystander.ask("sync"))["type"] == "snapshot"
+
+
+async def test_what_unpacks_to_more_than_a_message_ends_its_connection(classes: School) -> None:
+    bystander = await (await classes.page("r2")).enter()
+    url = classes.server.url + "/socket.io/?EIO=4&transport=websocket"
+    deflate = zlib.compressobj(9, wbits=-15)
+    bomb = deflate.compress(b'42["sync",{}' + b" " * 50_000_000) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    assert len(bomb[:-4]) < 65_536  # else its size alone would end it
+
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(url, compress=15) as socket,
+    ):
+        await greet(socket, classes.server.plan.tokens["r1"])
+        size = len(bomb) - 4
+        header = bytes([0xC1, 0x80 | 126]) + size.to_bytes(2) + bytes(4)
+        write_raw(socket, header + bomb[:-4])
+        async with asyncio.timeout(20):
+            while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+                pass
+        assert socket.close_code == aiohttp.WSCloseCode.MESSAGE_TOO_BIG
+
+    assert (await bystander.ask("sync"))["type"] == "snapshot"
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+async def test_who_says_nothing_gives_way_to_who_comes(transport: str) -> None:
+    async with school(connections=3) as classes, aiohttp.ClientSession() as session:
+        first = await (await classes.page("r1")).enter()
+        url = f"{classes.server.url}/socket.io/?EIO=4&transport={transport}"
+        before = dropped["gave_way"]
+        silent = [
+            await (session.ws_connect(url) if transport == "websocket" else session.get(url))
+            for _ in range(2)
+        ]
+
+        second = await (await classes.page("r2")).enter()
+        third = await (await classes.page("d")).enter()
+
+        assert dropped["gave_way"] >= before + len(silent)
+        for page in (first, second, third):
+            assert (await page.ask("sync"))["type"] == "snapshot"
+        with pytest.raises(Turned):
+            await classes.page("r3")

@@ -5,7 +5,7 @@ it is back everything goes on by itself.
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from classroom.events import Event
 from classroom.failures import Unavailable
 from classroom.lesson import Lesson
 from classroom.states import Presence
+from classroom.store import engine
 from classroom.store.database import DatabaseStore
 from classroom.store.memory import MemoryStore
 from signaling import storing
@@ -52,6 +53,41 @@ async def test_a_lesson_outlives_the_death_of_its_database(postgres_cluster: Clu
         kept = await store.load(classes.room)
         assert kept is not None
         assert (kept.record.phase, kept.record.stage) == ("paused", ("r1",))
+        assert not page.disconnected.is_set()
+    await asyncio.to_thread(postgres_cluster.drop, url)
+
+
+async def test_a_lesson_goes_on_while_its_database_hangs(
+    postgres_cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "PATIENCE", 0.2)
+    monkeypatch.setattr(engine, "STATEMENT_SECONDS", 0.5)
+    monkeypatch.setattr(engine, "CONNECT_SECONDS", 0.2)
+    url = postgres_cluster.new_database()
+    async with DatabaseStore.open(url) as store, school(store=store) as classes:
+        lecturer, page = await classes.lesson("r1")
+        camera = await page.produce("camera")
+        await lecturer.ask("call_on", classroom="r1")
+
+        with postgres_cluster.hanging():
+            for asked in ("pause_lesson", "end_lesson"):
+                with pytest.raises(PageError, match="store_down"):
+                    await lecturer.ask(asked)
+            consumer = await lecturer.consume(camera)
+            await page.ask("sync")
+            assert consumer in classes.media.consumers
+
+        async with asyncio.timeout(20):
+            taken = False
+            while not taken:
+                try:
+                    await lecturer.ask("show_board", page=1)
+                    taken = True
+                except PageError:  # until what hung is given up, and what came of it is known
+                    await asyncio.sleep(0.1)
+        kept = await store.load(classes.room)
+        assert kept is not None
+        assert kept.record.phase == lecturer.phase != "ended"
         assert not page.disconnected.is_set()
     await asyncio.to_thread(postgres_cluster.drop, url)
 
@@ -99,6 +135,31 @@ async def test_a_locked_database_holds_nobody_up(
         await page.until(lambda: page.phase == "paused")  # it was begun, and came to its end
         await lecturer.ask("resume_lesson")
         await page.until(lambda: page.phase == "live")
+
+
+async def test_a_track_that_is_kept_too_late_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page was told that it was not taken: it begins anew, and finds its source free."""
+    monkeypatch.setattr(storing, "PATIENCE", 0.1)
+    url = f"sqlite+aiosqlite:///{tmp_path}/sanketang.db"
+    await migrated(url)
+    async with DatabaseStore.open(url) as store, school(store=store) as classes:
+        lecturer, page = await classes.lesson("r1")
+        transport = await page.transport("send")
+        with closing(sqlite3.connect(tmp_path / "sanketang.db", isolation_level=None)) as another:
+            another.execute("BEGIN IMMEDIATE")
+            with pytest.raises(PageError, match="store_down"):
+                await page.produce("camera", transport)
+            another.execute("COMMIT")
+
+        made = ""
+        async with asyncio.timeout(10):
+            while not made:  # until what was begun has come to its end
+                with suppress(PageError):
+                    made = await page.produce("camera", transport)
+                await asyncio.sleep(0.02)
+        assert await lecturer.consume(made)
 
 
 class Hanging(MemoryStore):

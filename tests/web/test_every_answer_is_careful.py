@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from http.client import parse_headers
 from io import BytesIO
 from pathlib import Path
@@ -148,24 +147,6 @@ async def test_a_request_without_a_host_looks_up_no_name(
 
     assert status == 200
     assert is_careful(headers, host="")
-
-
-async def test_connections_beyond_the_bound_are_turned_away() -> None:
-    server = Server(settings(), MemoryStore())
-    async with server.running(sockets=2):
-        port = int(server.url.split(":")[-1])
-        silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
-
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        async with asyncio.timeout(10):
-            with suppress(ConnectionResetError):
-                assert await reader.read() == b""
-
-        assert server.listening.turned_away == 1
-        for each in [*(w for _, w in silent), writer]:
-            each.close()
-            with suppress(ConnectionResetError):
-                await each.wait_closed()
 
 
 async def test_a_connection_that_asks_nothing_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,15 +7,18 @@ it.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import msgspec
-from icalendar import Calendar, Event, Timezone
 
 from classroom.store.feeds import Revision
 from classroom.timetable.planned import PlannedLesson, PlannedState
 from classroom.timetable.subjects import SUBJECTS
 from web.transfer.forms import Language
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 TYPE = "text/calendar"
 REFRESH = timedelta(hours=1)
@@ -48,7 +51,9 @@ def calendar(
     language: Language,
     zone: ZoneInfo,
 ) -> bytes:
-    """Return the object, its lessons by their start."""
+    """Return the object, its lessons by their start; to be called in a thread."""
+    from icalendar import Calendar, Timezone  # 4 MB, when it is needed
+
     made = Calendar()
     made.add("prodid", "-//Sanketang//三课堂//ZH")
     made.add("version", "2.0")
@@ -77,7 +82,9 @@ def _event(
     names: Names,
     language: Language,
     zone: ZoneInfo,
-) -> Event:
+) -> "Event":
+    from icalendar import Event
+
     def word(name: str) -> str:
         return _WORDS[name][language is Language.EN]
 

@@ -166,7 +166,7 @@ class Lines:
 
     async def send(self, request: web.Request) -> web.StreamResponse:
         """Send bytes that no proxy can make smaller, for some seconds at most."""
-        self._tests.test(request.match_info["test"])
+        self._tests.transfer(request.match_info["test"])
         size = reading.query(request, BytesAsked).size
         response = web.StreamResponse(headers={"Cache-Control": "no-store"})
         response.content_type = "application/octet-stream"
@@ -182,7 +182,7 @@ class Lines:
 
     async def take(self, request: web.Request) -> web.Response:
         """Take bytes and keep none."""
-        self._tests.test(request.match_info["test"])
+        self._tests.transfer(request.match_info["test"])
         taken = 0
         try:
             async with asyncio.timeout(2 * HTTP_SECONDS):

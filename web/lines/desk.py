@@ -1,7 +1,8 @@
 """The line tests that are going on: each a room of the media plane for itself, for a minute.
 
-Rule: bounded, so that no lesson feels it: so many tests at once, so long, so much either way, and
-one a minute of whoever asks. Whoever holds a test's id, which only its page was told, steers it.
+Rule: bounded, so that no lesson feels it: so many tests at once, so long, so many steps, so much
+either way, and one a minute of whoever asks. Whoever holds a test's id, which only its page was
+told, steers it.
 """
 
 import asyncio
@@ -28,6 +29,8 @@ SECONDS = 100.0  # the longest test: a minute, and what a slow PC takes longer
 MOST_KBPS = 10_000.0  # either way; the page stays below half of it, and who does not is ended
 SAMPLES = 64  # of two seconds each
 CONSUMERS = 12  # of one test
+STEPS = 400  # of one test; a page takes some hundred
+TRANSFERS = 4  # of the second opinion, either way; a page makes one each
 A_MINUTE = 1  # tests by one device or person
 _ROOM = "line-test-"
 T = TypeVar("T")
@@ -49,7 +52,7 @@ class _Test:
         self.person = person
         self.device = device
         self.room = _ROOM + secrets.token_hex(8)
-        self.consumers = 0
+        self.consumers = self.steps = self.transfers = 0
         self.up: list[float] = []  # kbit/s as they arrived here, two seconds each
         self.ending: asyncio.Task[None] | None = None
 
@@ -129,6 +132,17 @@ class LineTests:
             raise Refused("not_found", "line tests end after their time")
         return test
 
+    def transfer(self, id: str) -> None:
+        """Let bytes go either way for a test.
+
+        Raises:
+            Refused: `not_found`; `too_many`.
+        """
+        test = self.test(id)
+        if test.transfers >= TRANSFERS:
+            raise Refused("too_many")
+        test.transfers += 1
+
     async def step(self, id: str, step: steps.Step) -> dict[str, Any]:
         """Do one step of a test and return what the page needs to know.
 
@@ -137,6 +151,9 @@ class LineTests:
             BadMessage, Unavailable: from the media plane, or it cannot be kept.
         """
         test = self.test(id)
+        if test.steps >= STEPS:
+            raise Refused("too_many")
+        test.steps += 1
         if isinstance(step, steps.Say):
             told = await self._conclude(test, step.measured)
             return {"result": msgspec.to_builtins(told)}

@@ -224,6 +224,9 @@ def _workers(workers: tuple[WorkerProcess, ...]) -> Iterator["Metric"]:
         return [({"worker": str(worker.index)}, value(worker)) for worker in workers]
 
     yield _gauge("worker_running", "1 while it takes requests.", each(lambda w: w.ready.is_set()))
+    yield _gauge(
+        "worker_kernel", "1 where packets are forwarded by the C kernel.", each(lambda w: w.kernel)
+    )
     yield _counter("worker_starts", "How often it was started.", each(lambda w: w.starts))
     told = [({"worker": str(w.index)}, w.figures) for w in workers if w.figures is not None]
     yield _counter("worker_cpu_seconds", "Processor time.", [(w, f.cpu_seconds) for w, f in told])

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from classroom.failures import Refused
 from classroom.permissions import Action
-from classroom.recording.recording import Recording
+from classroom.recording.recording import OVER, Recording
 from classroom.recording.watching import Sees, may_read_proofs
 from recording.contents import Contents, Reading
 from recording.manifest.index import Index
@@ -84,7 +84,8 @@ class RecordingContents:
         contents = await self._contents.contents(recording, pupils=may.sees is Sees.ALL)
         found = contents.file(request.match_info["file"])
         type = found.mime.partition(";")[0]
-        sent = Sent(size=found.size, type=type if type in MEDIA else _BYTES, etag=found.etag)
+        etag = found.etag if recording.state in OVER else None
+        sent = Sent(size=found.size, type=type if type in MEDIA else _BYTES, etag=etag)
         shelf = self._contents.shelves.at(recording.shelf)
         return await send(request, sent, partial(shelf.read, recording.id, found.name))
 
@@ -107,7 +108,8 @@ class RecordingContents:
         shelf = self._contents.shelves.at(recording.shelf)
         size = await self._size(recording, MANIFEST)
         sent = Sent(
-            size=size, type=LINES, etag=f"{recording.id}-{size}",
+            size=size, type=LINES,
+            etag=f"{recording.id}-{size}" if recording.state in OVER else None,
             name=f"sanketang-recording-{recording.id}.jsonl",
         )  # fmt: skip
         return await send(request, sent, partial(shelf.read, recording.id, MANIFEST))

@@ -1,8 +1,9 @@
 """What a classroom catches up of a lesson that goes on: the lecturer's tracks, from its gap on.
 
-Rule: who asks is proved by a page's ticket, each time. They get the delivering classroom's tracks
-and nothing from before their line broke, but for the first bytes of a file, which players need.
-That they look is on record before they get any.
+Rule: who asks is proved by a page's ticket, each time. They get the delivering classroom's tracks,
+what it showed and drew, and nothing from before their line broke, but for the first bytes of a
+file, which players need, and for how slides and board stood then. That they look is on record
+before they get any.
 """
 
 import asyncio
@@ -12,9 +13,10 @@ from typing import Protocol
 import msgspec
 from aiohttp import web
 
-from classroom.failures import Refused
+from classroom.failures import BadMessage, Refused
 from classroom.recording.recording import Recording
 from classroom.recording.values import RecordingState
+from classroom.store.database import DatabaseStore
 from classroom.store.recording_views import RecordingViews
 from classroom.store.recordings import DatabaseRecordings
 from classroom.store.transactions import Database
@@ -24,13 +26,16 @@ from signaling.catching_up import Behind, CatchUpDesk
 from signaling.lessons import Lessons
 from web.api import reading
 from web.files.receiving import ticket_of
+from web.recordings.meanwhile import meanwhile
 from web.recordings.opening import Recordings
+from web.recordings.reviewing import answered, leading
 from web.recordings.sending import Sent, send
 from web.routes import Access, Rate, Route
 
 MISSED = "/lesson/{lesson}/missed"
 BEFORE = 4.0  # seconds: a picture can only be begun with a keyframe
 LATELY_SECONDS = 2.0  # as long as a segment
+LONGEST = 9  # digits
 KEPT = 8  # lessons whose contents are at hand
 UNDER = "lesson"  # it is watched because it was missed
 
@@ -38,7 +43,8 @@ UNDER = "lesson"  # it is watched because it was missed
 def rows(lessons: Lessons, database: Database, recorded: Recordings) -> list[Route]:
     """Return the rows."""
     desk, views = CatchUpDesk(lessons), RecordingViews(database)
-    return Missing(desk, recorded.rows, views, recorded.kept.contents).routes()
+    store = DatabaseStore(database.engine)
+    return Missing(desk, recorded.rows, views, recorded.kept.contents, store).routes()
 
 
 class Desk(Protocol):
@@ -58,15 +64,18 @@ class Missing:
         rows: DatabaseRecordings,
         views: RecordingViews,
         contents: Reading,
+        store: DatabaseStore,
     ) -> None:
         """Answer pages that `desk` knows."""
         self._desk, self._rows, self._views, self._contents = desk, rows, views, contents
+        self._store = store
         self._lately: dict[str, tuple[float, Recording, Contents]] = {}
 
     def routes(self) -> list[Route]:
         """Return the rows. Who asks is proved by a ticket, which the handlers look at."""
         return [
             Route("GET", MISSED, Access.PUBLIC, self.index),
+            Route("GET", MISSED + "/meanwhile", Access.PUBLIC, self.meanwhile),
             Route("GET", MISSED + "/{file}", Access.PUBLIC, self.file, Rate.FREE),
         ]
 
@@ -74,6 +83,23 @@ class Missing:
         """Answer with the index of what was missed, and of what has been recorded since."""
         behind, _, contents = await self._found(request)
         return reading.json(_from(contents.index, behind.since - BEFORE))
+
+    async def meanwhile(self, request: web.Request) -> web.Response:
+        """Answer with what was on slides and board."""
+        behind, recording, _ = await self._found(request)
+        known = request.query.get("after", "0")
+        if not known.isdecimal() or len(known) > LONGEST:
+            raise BadMessage("bad_query", "after")
+        lesson = await self._store.load(recording.id)
+        if lesson is None:
+            raise Refused("lesson_unknown")
+        events, ink = await self._store.events(recording.id), await self._store.ink(recording.id)
+
+        def made() -> bytes:
+            told = meanwhile(events, ink, leading(lesson), behind.since, int(known))
+            return msgspec.json.encode(told)
+
+        return await answered(request, made)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """Answer with bytes of a file."""
@@ -93,9 +119,8 @@ class Missing:
                 raise Refused("not_allowed", "that was not missed")
             return shelf.read(recording.id, found.name, start, stop)
 
-        # A file only grows: what a browser has of it stays what it is, however long it is by now.
-        etag, type = f"{recording.id}-{found.name}", found.mime.partition(";")[0]
-        return await send(request, Sent(size=found.size, type=type, etag=etag), blocks)
+        type = found.mime.partition(";")[0]
+        return await send(request, Sent(size=found.size, type=type, etag=None), blocks)
 
     async def _found(self, request: web.Request) -> tuple[Behind, Recording, Contents]:
         behind = self._desk.behind(request.match_info["lesson"], ticket_of(request))

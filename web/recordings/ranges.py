@@ -48,10 +48,10 @@ def span(header: str | None, size: int) -> Span | None:
     return Span(start, min(stop, size))
 
 
-def wanted(headers: Mapping[str, str], etag: str, size: int) -> Span | None:
-    """Return the range that is asked for of a file that has this strong ETag, quoted.
+def wanted(headers: Mapping[str, str], etag: str | None, size: int) -> Span | None:
+    """Return the range that is asked for of a file that has this strong ETag, quoted, or none.
 
-    With an If-Range that names another state of it, all of it is answered.
+    With an If-Range that does not name its state as it is now, all of it is answered.
 
     Raises:
         BehindTheEnd: answer with 416.

@@ -117,7 +117,7 @@ class Reviewing:
         recording, may = await self._seen(request)
         lesson = await self._lesson(recording)
         events = await self._store.events(recording.id)
-        leads = None if may.sees is Sees.ALL else _leads(lesson)
+        leads = None if may.sees is Sees.ALL else leading(lesson)
         everything = reads_reports(principal(request), recording)
 
         def made() -> bytes:
@@ -148,16 +148,16 @@ class Reviewing:
                 )
             )
 
-        return await _answer(request, made)
+        return await answered(request, made)
 
     async def ink(self, request: web.Request) -> web.Response:
         """Answer with what was drawn."""
         recording, may = await self._seen(request)
         entries = await self._store.ink(recording.id)
         if may.sees is not Sees.ALL:
-            leads = _leads(await self._lesson(recording))
+            leads = leading(await self._lesson(recording))
             entries = [each for each in entries if not isinstance(each, Drew) or each.by in leads]
-        return await _answer(
+        return await answered(
             request, lambda: msgspec.json.encode(ReviewedInk(entries=list(entries)))
         )
 
@@ -168,7 +168,7 @@ class Reviewing:
         file = lesson.record.files.find(request.match_info["file"])
         if file is None or file.kind not in SLIDES:
             raise Refused("not_found", "files")
-        if may.sees is not Sees.ALL and file.by not in _leads(lesson):
+        if may.sees is not Sees.ALL and file.by not in leading(lesson):
             raise Refused("not_found", "files")
         path = self._files / lesson.record.id / file.id
         if not await asyncio.to_thread(path.is_file):
@@ -206,7 +206,7 @@ class Reviewing:
         )
 
 
-def _leads(lesson: Lesson) -> frozenset[str]:
+def leading(lesson: Lesson) -> frozenset[str]:
     """Return the classrooms that deliver; "" is the server itself."""
     return frozenset({"", *(s.id for s in lesson.record.seats if s.part is Part.DELIVERING)})
 
@@ -216,7 +216,7 @@ def reads_reports(who: Principal, recording: Recording) -> bool:
     return any(permits(who.grants, Action.READ_REPORTS, each) for each in recording.places)
 
 
-async def _answer(request: web.Request, made: Callable[[], bytes]) -> web.Response:
+async def answered(request: web.Request, made: Callable[[], bytes]) -> web.Response:
     """Answer with JSON, compressed where that is understood."""
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
     squeezed = "gzip" in request.headers.get("Accept-Encoding", "")

@@ -1,6 +1,7 @@
 """Bytes of a recording on their way out: all of a file, or the range that was asked for.
 
-Rule: the first block is there before anything is answered, so that what is missing is said in
+Rule: nothing that grows has a name for one state of it, and so no range of it is ever joined to one
+of another. The first block is there before anything is answered, so that what is missing is said in
 words. What fails later cuts the connection: a short answer must not look like a whole one.
 """
 
@@ -24,7 +25,7 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 
     size: int
     type: str
-    etag: str
+    etag: str | None  # strong; None: it still grows, and is another file at every look
     name: str = ""  # it is to be kept under this name
 
 
@@ -35,10 +36,14 @@ async def send(request: web.Request, file: Sent, blocks: Blocks) -> web.StreamRe
         Refused: `recording_damaged`.
         Unavailable: `shelf_down`.
     """
-    etag = f'"{file.etag}"'
-    headers = {"ETag": etag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
-    if has_it(request.headers, etag):
-        return web.Response(status=304, headers=headers)
+    headers = {"Accept-Ranges": "bytes", "Cache-Control": "no-store"}
+    # What grows is kept by nobody: a browser that has a part of it would ask for the next only if
+    # it was still the same (If-Range), and be sent all of it each time.
+    etag = None if file.etag is None else f'"{file.etag}"'
+    if etag is not None:
+        headers |= {"ETag": etag, "Cache-Control": "private, no-cache"}
+        if has_it(request.headers, etag):
+            return web.Response(status=304, headers=headers)
     try:
         asked = wanted(request.headers, etag, file.size)
     except BehindTheEnd:

@@ -63,6 +63,7 @@ class Drive:
         self.probing = Probing()
         self.useful = 0.0  # bit/s that would be of use: what is probed for
         self.probes = 0
+        self.silent = False  # nothing is sent: the lesson pauses
         self._sent = 0
         self._arrivals: dict[int, float] = {}  # what came or will, until it was told of
         self._first = 0  # the first number that no feedback has covered
@@ -75,9 +76,9 @@ class Drive:
         while self.now < end:
             self.now += STEP
             self._step += 1
-            if self._step % 4 == 0:
+            if self._step % 4 == 0 and not self.silent:
                 self.send(110)
-            if self._step % 8 == 0:  # 25 pictures a second
+            if self._step % 8 == 0 and not self.silent:  # 25 pictures a second
                 size = int(self.wanted(self.estimator.estimate, self.now) / 25 / 8)
                 while size > 0:
                     self.send(min(size, 1200))
@@ -136,5 +137,5 @@ class Drive:
             told = self.matching.take(feedback, self.now)
             self.probing.take(told, self.estimator, self.now)
             self.estimator.feedback(told, self.now)
-        self.estimator.tick(self.matching.unheard, self.now)
+        self.estimator.tick(self.matching.unheard(), self.now)
         self.history.append((self.now, self.estimator.estimate))

@@ -1,5 +1,7 @@
 """Whatever a receiver says, each packet is told of once, and only what was sent."""
 
+import tracemalloc
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,6 +68,18 @@ def test_arrivals_go_on_when_their_clock_wraps() -> None:
     assert after[0][2] is not None
     assert before[1][2] is not None
     assert round((after[0][2] - before[1][2]) * 4000) == 8
+
+
+def test_who_says_that_everything_came_at_once_is_not_remembered_for_ever() -> None:
+    estimator = Estimator()
+    tracemalloc.start()
+    try:
+        for index in range(200):
+            estimator.feedback([(index / 10, 1000, 5.0)] * 100, index / 10)
+
+        assert tracemalloc.get_traced_memory()[0] < 200_000
+    finally:
+        tracemalloc.stop()
 
 
 @settings(max_examples=40)

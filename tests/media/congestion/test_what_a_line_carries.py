@@ -143,6 +143,26 @@ def test_a_cut_line_is_taken_for_cut_and_comes_back() -> None:
     assert drive.estimate > 1_000_000
 
 
+def test_a_pause_is_not_taken_for_a_cut_though_its_last_packet_is_lost() -> None:
+    line = Line(lambda now: 2_000_000)
+    drive = Drive(line, follows)
+    drive.useful = 1.8e6
+    drive.run(20)
+    before = drive.estimate
+    line.loss = 1.0
+    drive.send(110)
+    line.loss = 0.0
+    drive.silent = True
+
+    drive.run(60)
+    assert drive.estimate >= before
+    drive.silent = False
+    line.delay = 0.5  # so far away that it is a while until anything is told of what is sent now
+    drive.run(3)
+
+    assert drive.spread(since=20)[0] > before / 2
+
+
 def test_the_same_line_gives_the_same_estimate() -> None:
     first, second = (Drive(Line(lambda now: 700_000, loss=0.03), follows) for _ in range(2))
 

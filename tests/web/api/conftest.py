@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from classroom.store.transactions import Database
-from tests.copies import Copies
+from tests.copies import Copies, Fill
 from tests.web.api.county import County
 
 
@@ -18,6 +18,11 @@ async def county(copies: Copies, tmp_path: Path) -> AsyncIterator[County]:
         made = County(database, tmp_path)
         async with made.running():
             yield made
+
+
+@pytest.fixture
+def two_counties() -> Fill:
+    return _two_counties
 
 
 async def _two_counties(url: str) -> None:

@@ -1,7 +1,12 @@
 """Bytes and values that nobody sends who means well: a stable code, and nothing is half done."""
 
 import base64
+import tracemalloc
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import suppress
 
+import aiohttp
 import pytest
 import sqlalchemy as sa
 
@@ -140,3 +145,29 @@ async def test_a_method_there_is_none_of_is_told_as_such(county: County) -> None
         answer = await county.ask("clerk", method, "classrooms", ROOM)
 
         assert (answer.status, answer.code) == (405, "no_such_method")
+
+
+@pytest.mark.parametrize("how", ["gzip", "deflate", "identity"])
+async def test_a_body_that_becomes_too_large_is_refused(county: County, how: str) -> None:
+    """Fifty megabytes fit into as many kilobytes; nobody is told how long it will be."""
+    plain = b'{"name":"' + b" " * (200_000 if how == "identity" else 50_000_000)
+    squeezed = zlib.compressobj(9, wbits=31 if how == "gzip" else 15)
+    body = plain if how == "identity" else squeezed.compress(plain) + squeezed.flush()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for at in range(0, len(body), 16_384):
+            yield body[at : at + 16_384]
+
+    tracemalloc.start()
+    try:
+        # It is not read to its end, of which a client may hear by a reset.
+        with suppress(aiohttp.ClientError):
+            encoded = {"Content-Encoding": how} if how != "identity" else {}
+            answer = await county.ask(
+                "clerk", "POST", "classrooms", data=pieces(), headers=JSON | encoded
+            )
+            assert (answer.status, answer.code) == (413, "too_large")
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+    assert (await county.ask("clerk", "GET", "classrooms")).status == 200

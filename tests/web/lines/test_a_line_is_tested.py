@@ -16,7 +16,7 @@ from tests.classroom.county import County, counties, make_county
 from tests.copies import Fill
 from tests.signaling.scripted_media import ScriptedMedia
 from web.lines import steps
-from web.lines.desk import CONSUMERS, MOST_KBPS, LineTests
+from web.lines.desk import CONSUMERS, MOST_KBPS, STEPS, TRANSFERS, LineTests
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 
@@ -144,6 +144,20 @@ async def test_what_is_sent_back_has_an_end(here: Here) -> None:
 
     with pytest.raises(Refused, match="too_many"):
         await here.tests.step(test, again)
+
+
+async def test_steps_and_bytes_have_an_end(here: Here) -> None:
+    test = await here.open()
+
+    for _ in range(TRANSFERS):
+        here.tests.transfer(test)
+    with pytest.raises(Refused, match="too_many"):
+        here.tests.transfer(test)
+
+    for _ in range(STEPS):
+        await here.tests.step(test, steps.Leave(peer=1))
+    with pytest.raises(Refused, match="too_many"):
+        await here.tests.step(test, steps.Leave(peer=1))
 
 
 @pytest.mark.parametrize("gone", ["page", "worker"])

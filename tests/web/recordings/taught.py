@@ -87,6 +87,14 @@ def written(folder: Path, id: str, *, ended: bool = True) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in files}
 
 
+def grow(folder: Path, id: str) -> bytes:
+    """Record two seconds more of the camera's second part; return all of its file."""
+    made = Recorder.resumed(folder / id)
+    made.segment(1, 2, 1)
+    made.manifest.close()
+    return (folder / id / "1-2.mp4").read_bytes()
+
+
 def _webm(manifest: Appending, path: Path) -> None:
     init, data = b"webm", b"a cluster of frames" * 40
     path.write_bytes(init + data)

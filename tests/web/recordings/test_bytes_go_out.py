@@ -10,8 +10,8 @@ from classroom.recording.values import RecordingState
 from recording.manifest.names import MANIFEST, SEAL
 from recording.sealing import read_seal
 from tests.recording.recordings import INIT, SEGMENT
-from tests.web.api.county import County
-from tests.web.recordings.taught import lesson, recorded, row, written
+from tests.web.api.county import Answer, County
+from tests.web.recordings.taught import grow, lesson, recorded, row, written
 
 FILE = "recordings/l1/files/1-1.mp4"
 
@@ -143,6 +143,30 @@ async def test_what_is_still_recorded_is_read_to_its_last_whole_segment(county: 
     assert b"#EXT-X-PLAYLIST-TYPE:EVENT" in played.body
     assert b"#EXT-X-ENDLIST" not in played.body
     assert (await county.ask("auditor", "GET", "recordings/l1/seal")).code == "recording_live"
+
+
+async def test_ranges_of_what_grows_meanwhile_belong_to_one_file(county: County) -> None:
+    await county.recordings.closer.look()
+    await lesson(county, "l1")
+    assert await county.recordings.rows.begun("l1", 1.0)
+    before = written(county.recordings_in, "l1", ended=False)["1-2.mp4"]
+
+    async def ask(**headers: str) -> Answer:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await county.ask("lecturer", "GET", "recordings/l1/files/1-2.mp4", headers=named)
+
+    first = await ask(Range="bytes=0-99")
+    now = grow(county.recordings_in, "l1")
+    second = await ask(Range="bytes=100-")
+
+    assert len(now) > len(before)
+    assert (first.status, second.status, first.body + second.body) == (206, 206, now)
+    for answer in (first, second):  # what nobody keeps, nobody joins to what comes later
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "ETag" not in answer.headers
+    for believed in (ask(Range="bytes=100-", If_Range='"x"'), ask(If_None_Match="*")):
+        answer = await believed
+        assert (answer.status, answer.body) == (200, now)
 
 
 async def test_what_is_missing_is_said_in_words(county: County) -> None:

@@ -2,19 +2,25 @@
 
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from classroom import events as e
 from classroom.audit.record import Actor, ActorKind
 from classroom.failures import Refused
+from classroom.ink.log import Drew
+from classroom.ink.strokes import Stroke
+from classroom.lesson import Lesson
+from classroom.store.database import DatabaseStore
 from classroom.store.recording_views import RecordingViews
 from recording.contents import Reading
 from recording.shelf.shelves import Shelves
 from signaling.catching_up import Behind
 from tests.recording.recordings import BEGAN, INIT
 from tests.web.api.county import County
-from tests.web.recordings.taught import lesson, said, written
+from tests.web.recordings.taught import HALL, ROOM, lesson, said, written
 from web import errors
 from web.recordings.missed import Missing
 from web.routes import add_to
@@ -43,7 +49,8 @@ def desk() -> Desk:
 @pytest.fixture
 async def asking(county: County, desk: Desk) -> AsyncIterator[Asking]:
     reading = Reading(Shelves(county.recordings_in, ""))
-    missing = Missing(desk, county.recordings.rows, RecordingViews(county.database), reading)
+    views, store = RecordingViews(county.database), DatabaseStore(county.database.engine)
+    missing = Missing(desk, county.recordings.rows, views, reading, store)
     app = web.Application(middlewares=[errors.failures])
     add_to(app, missing.routes())
     async with TestClient(TestServer(app)) as client:
@@ -67,6 +74,7 @@ async def test_the_lecturers_tracks_are_given_and_no_other_classrooms(
 
     assert [track["leading"] for track in index["tracks"]] == [True]
     assert await theirs.read() == files["1-1.mp4"]
+    assert "ETag" not in theirs.headers, "it grows: no state of it is to be kept"
     assert halls.status == 404
 
 
@@ -89,6 +97,38 @@ async def test_what_was_before_the_gap_is_not_given(
     assert await get(first, size) == 206
     assert await get(INIT, size) == 403
     assert await get(0, size) == 403
+
+
+async def test_what_was_on_slides_and_board_is_given_as_it_stood_and_as_it_changed(
+    county: County, asking: Asking, desk: Desk
+) -> None:
+    await going_on(county)
+    desk.since = BEGAN + 3
+    store = DatabaseStore(county.database.engine)
+    live = await store.load("l1")
+    assert live is not None
+    events: list[e.Event] = [
+        e.BoardShown(at=BEGAN + 1, page=1),
+        e.BoardShown(at=BEGAN + 2, page=2),
+        e.NoticePinned(at=BEGAN + 4, text="看黑板"),
+        e.BoardShown(at=BEGAN + 5, page=None),
+    ]
+    later = msgspec.structs.replace(live.record, version=live.record.version + 1)
+    await store.save(Lesson(later), events)
+    stroke = Stroke(id="1", points="")
+    drew = [Drew(at=BEGAN, by=by, surface="board:2", stroke=stroke, tag=1) for by in (HALL, ROOM)]
+    await store.add_ink("l1", drew)
+
+    told = await (await asking.get("/lesson/l1/missed/meanwhile", headers=TICKET)).json()
+    more = await (await asking.get("/lesson/l1/missed/meanwhile?after=2", headers=TICKET)).json()
+    wrong = await asking.get("/lesson/l1/missed/meanwhile?after=-1", headers=TICKET)
+
+    pages = [(each["kind"], each["data"]["page"]) for each in told["moments"]]
+    assert pages == [("board", 2), ("board", None)]
+    assert [each["by"] for each in told["entries"]] == [ROOM], "no other classroom's"
+    assert (told["count"], more["entries"], more["count"]) == (2, [], 2)
+    assert wrong.status == 400
+    assert (await asking.get("/lesson/l1/missed/meanwhile")).status == 403
 
 
 async def test_that_they_look_is_on_record_and_a_wrong_ticket_gets_nothing(

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { CatchingUp } from "../src/catching/catching";
+import { MeanwhileShown, type Meanwhile } from "../src/catching/meanwhile";
 import { behindBy } from "../src/lesson/behind";
 import { growTrack, runFrom, tracksOf } from "../src/review/media";
 import type { Index } from "../src/api/types";
@@ -137,4 +138,28 @@ it("is said how far behind it is, in steps of five seconds, and nothing when it 
   expect(behindBy(catching, 1100)).toBe(25);
   expect(behindBy(catching, 5000)).toBe(5);
   expect(behindBy(null, 1040)).toBe(0);
+});
+
+describe("slides and board meanwhile", () => {
+  const BEGAN = 1_000;
+  const at = (t: number): number => (BEGAN + t) * 1000;
+  const moment = (t: number, kind: string, data: Record<string, unknown>) => ({ at: at(t), kind, classroom: "", data });
+  const drew = (t: number, id: string) =>
+    ({ type: "Drew", at: BEGAN + t, by: "main", surface: "board:1", stroke: { id, points: "" }, tag: 1 }) as const;
+
+  it("are shown as they were at the time that is played, and what comes later is added", () => {
+    const shown = new MeanwhileShown();
+    const moments = [moment(5, "slide", { file: "f", page: 2 }), moment(10, "board", { page: 1 })];
+    shown.take({ moments, entries: [drew(11, "a")], count: 2 } as unknown as Meanwhile, BEGAN);
+    expect(shown.at(4)).toBeNull();
+    expect(shown.at(6)).toEqual({ what: "slides", file: "f", page: 2 });
+    expect(shown.at(12)).toEqual({ what: "board", page: 1 });
+
+    const more = [...moments, moment(20, "board", { page: null })];
+    shown.take({ moments: more, entries: [drew(15, "b")], count: 3 } as unknown as Meanwhile, BEGAN);
+
+    expect(shown.at(21)).toEqual({ what: "slides", file: "f", page: 2 });
+    const drawn = (t: number): string[] => shown.inked.value.strokes("board:1", t).map(({ id }) => id);
+    expect([drawn(10), drawn(12), drawn(16)]).toEqual([[], ["a"], ["a", "b"]]);
+  });
 });

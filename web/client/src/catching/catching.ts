@@ -5,10 +5,12 @@
 import type { Index } from "../api/types";
 import { Player } from "../review/player";
 import type { Reel } from "../review/reel";
+import { MeanwhileShown } from "./meanwhile";
 
 const RATE = 1.25;
 const LOOK_MS = 1_000;
 const GROW_MS = 2_000; // as long as a segment
+const SHOWN_MS = 4_000; // seldom enough for a thin line, and before it is played
 const NEAR_SECONDS = 5; // behind: what is recorded is not much nearer
 const MORE_SECONDS = 0.5; // to go on with, after it had come to the end of what is recorded
 const STUCK_MS = 15_000;
@@ -22,6 +24,7 @@ function hole(reels: readonly Reel[], t: number): number | null {
 }
 
 export class CatchingUp {
+  readonly meanwhile = new MeanwhileShown();
   private player: Player | null = null;
   private began = 0; // the recording's, seconds since the epoch
   private timers: ReturnType<typeof setInterval>[] = [];
@@ -67,7 +70,9 @@ export class CatchingUp {
     this.timers = [
       setInterval(() => this.look(player), LOOK_MS),
       setInterval(() => void this.grow(player), GROW_MS),
+      setInterval(() => this.askShown(), SHOWN_MS),
     ];
+    this.askShown();
   }
 
   listenOn(sink: string): void {
@@ -101,6 +106,10 @@ export class CatchingUp {
     } catch {
       return null;
     }
+  }
+
+  private askShown(): void {
+    void this.meanwhile.ask(this.address, this.headers, this.began);
   }
 
   private async grow(player: Player): Promise<void> {

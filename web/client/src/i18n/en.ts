@@ -244,6 +244,7 @@ export const en: Words = {
     ended: "The lesson is over",
     ended_text: "This lesson has ended. You can close this page.",
     no_picture: "The teacher has no picture on yet",
+    broken_text: "Nothing to do: it will be back by itself.",
     on_stage: "Your turn: everybody sees and hears you",
     speaking: "{name} is speaking",
     sound_blocked: "Turn on the sound",

@@ -6,6 +6,7 @@ export const assist = {
   ended_text: "You can close this page.",
   away: "The classroom's PC is not in the lesson yet",
   lost: "The classroom's PC has lost its line",
+  broken: "The classroom's PC has no sound and picture now; it is being mended",
   wall_todo: "Please look at the classroom's PC and network; once it is back it joins by itself.",
   knocking: "The classroom's PC waits to be let in",
   waiting: "Waiting for the delivering classroom to begin",

@@ -91,8 +91,13 @@ export const failures: Failures = {
       action: "Try now",
     },
     media_down: {
-      what: "The media service is recovering",
-      todo: "Please wait; the picture comes back by itself.",
+      what: "Sound and picture are away; the server is mending it",
+      todo: "No need to reload: they come back by themselves.",
+      action: "",
+    },
+    broken: {
+      what: "Sound and picture are away; it is being mended",
+      todo: "Classrooms do not hear or see you now. No need to reload: the page connects by itself.",
       action: "",
     },
     publish_failed: {
@@ -109,6 +114,7 @@ export const failures: Failures = {
     act_failed: { what: "That did not work", todo: "Please try again.", action: "All right" },
   },
   act: {
+    store_down: "The server cannot store anything now, so it was not done. Sound and picture go on; try again in a while.",
     not_allowed: "This classroom may not do that.",
     wrong_phase: "That cannot be done at this point of the lesson.",
     right_off: "The teacher has switched this off.",

@@ -34,7 +34,7 @@ export const level: typeof zh = {
     sound_only_text: {
       line: "The line is slow, and sound comes first. The picture returns by itself when it can.",
       loss: "The line loses much, and sound comes first. The picture returns by itself when it can.",
-      pinned: "This classroom chose sound only; “Picture level” below changes it.",
+      pinned: "This classroom chose sound only; press “Sound only” below to change it.",
       full: "Sound is in order.",
     },
     slide_kept: "The slide was not sent here; it comes when the line is better.",

@@ -8,6 +8,7 @@ export const missed = {
     stay: "Go On Live",
     catching: "Catching up",
     behind: "{time} behind the lesson",
+    ink: "What was drawn",
     live: "Go Live",
     card: "catching up, {n} s behind",
   },

@@ -238,6 +238,7 @@ export const zh = {
     ended: "下课了",
     ended_text: "这节课已经结束，可以关闭这个页面。",
     no_picture: "老师还没有打开画面",
+    broken_text: "不用动，一会儿自己会好。",
     on_stage: "请本教室发言，各教室都能看到和听到",
     speaking: "{name} 正在说话",
     sound_blocked: "打开声音",

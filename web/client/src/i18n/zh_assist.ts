@@ -6,6 +6,7 @@ export const assist = {
   ended_text: "可以关上这个页面。",
   away: "教室电脑还没有进入课堂",
   lost: "教室电脑断线了",
+  broken: "教室电脑的声音和画面断了，正在恢复",
   wall_todo: "请看看教室的电脑和网络；它连上后会自己进来。",
   knocking: "教室电脑在门外等老师同意",
   waiting: "正在等待主讲教室开始上课",

@@ -85,7 +85,16 @@ export const failures = {
       todo: "多半是防火墙挡住了。请网管放行服务器的媒体端口（UDP 和 TCP）。页面在不断重试。",
       action: "马上重试",
     },
-    media_down: { what: "媒体服务正在恢复", todo: "请稍候，画面会自动回来。", action: "" },
+    media_down: {
+      what: "声音和画面断了，服务器正在恢复",
+      todo: "不用刷新，一会儿自己会回来。",
+      action: "",
+    },
+    broken: {
+      what: "声音和画面断了，正在恢复",
+      todo: "各教室现在听不到、看不到您。不用刷新，页面自己会接上。",
+      action: "",
+    },
     publish_failed: {
       what: "有一路画面或声音没有送出去",
       todo: "页面会自动重试；一直不好，请刷新页面。",
@@ -96,6 +105,7 @@ export const failures = {
     act_failed: { what: "刚才的操作没有成功", todo: "请再试一次。", action: "知道了" },
   },
   act: {
+    store_down: "服务器现在存不了，这一步没有做。声音和画面照常，请过一会儿再试。",
     not_allowed: "本教室不能做这个操作。",
     wrong_phase: "现在这个阶段不能这样做。",
     right_off: "老师已关闭这项权限。",

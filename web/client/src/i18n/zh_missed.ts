@@ -8,6 +8,7 @@ export const missed = {
     stay: "直接上课",
     catching: "正在补看",
     behind: "比课堂晚 {time}",
+    ink: "写画的内容",
     live: "回到直播",
     card: "补看中，晚 {n} 秒",
   },

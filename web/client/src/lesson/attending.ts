@@ -67,6 +67,7 @@ export interface Wire extends Attending {
 }
 
 const SNAPSHOT_WITHIN_MS = 1_500;
+const TOLD_MS = 30_000; // what nobody need do anything about now
 
 export function attend(hooks: Hooks): Wire {
   const connection = shallowRef<Phase>({ is: "connecting", again: false });
@@ -135,7 +136,12 @@ export function attend(hooks: Hooks): Wire {
         else if (message.step === "limit") notices.put("limited", undefined, message.reason ?? "");
         return;
       case "restarting":
-        notices.put("restarting", undefined, timeOfDay(message.at));
+        notices.put(
+          "restarting",
+          undefined,
+          timeOfDay(message.at),
+          state.value?.part === "delivering" ? 0 : TOLD_MS, // classrooms need do nothing
+        );
         return;
       case "goodbye":
         return; // the connection tells it as its last phase
@@ -171,7 +177,7 @@ export function attend(hooks: Hooks): Wire {
         return result;
       } catch (thrown) {
         const failure = asFailure(thrown);
-        notices.put("act_failed", undefined, failure.code);
+        notices.put("act_failed", undefined, failure.code, TOLD_MS);
         return null;
       }
     },

@@ -10,12 +10,18 @@ export interface Notice {
 
 export class Notices {
   readonly shown = shallowReactive(new Map<string, Notice>());
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  put(code: string, action?: () => void, detail = ""): void {
+  /** `ms`: so long at most, for nobody may be near enough to a wall to press anything. */
+  put(code: string, action?: () => void, detail = "", ms = 0): void {
+    this.clear(code);
     this.shown.set(code, { code, detail, action });
+    if (ms) this.timers.set(code, setTimeout(() => this.clear(code), ms));
   }
 
   clear(code: string): void {
+    clearTimeout(this.timers.get(code));
+    this.timers.delete(code);
     this.shown.delete(code);
   }
 

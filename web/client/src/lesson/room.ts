@@ -22,6 +22,8 @@ export interface Room extends Attending {
   readonly shown: ComputedRef<Shown[]>;
   readonly tracks: ReadonlyMap<string, MediaStreamTrack>; // by producer
   readonly layers: ReadonlyMap<string, number | null>; // by consumer
+  /** Sound and picture do not get through just now, though they did; it is being mended. */
+  readonly broken: Readonly<Ref<boolean>>;
   readonly step: Ref<"check" | "entering" | "lesson">;
   readonly sender: Sender;
   readonly loudspeaker: { readonly state: "unknown" | "ok" | "failed"; readonly sink: string };
@@ -43,6 +45,7 @@ export function openRoom(entry: Entry): Room {
   const tracks = shallowReactive(new Map<string, MediaStreamTrack>());
   const layers = shallowReactive(new Map<string, number | null>());
   const step = ref<"check" | "entering" | "lesson">("check");
+  const broken = ref(false);
   const loudspeaker = reactive({ state: "unknown" as "unknown" | "ok" | "failed", sink: "" });
   const wakelock = new WakeLock();
   let wanted = false; // the person has asked to be in the lesson
@@ -73,6 +76,10 @@ export function openRoom(entry: Entry): Room {
         ?.producer,
     track: (producer, track) => (track ? tracks.set(producer, track) : tracks.delete(producer)),
     noRoute: (yes) => notices.set("no_route", yes, rebuild),
+    broken(yes) {
+      broken.value = yes;
+      if (state.value?.part === "delivering") notices.set("broken", yes);
+    },
     failed: (source, failure) => {
       if (!failure.retryable)
         notices.put("publish_failed", undefined, `${source}: ${failure.code}`);
@@ -89,8 +96,10 @@ export function openRoom(entry: Entry): Room {
 
   function onState(current: Snapshot, whole: boolean): void {
     const over = current.lesson.phase === "ended";
+    // While it catches up, the line carries the recording and nothing else.
+    const live = own(current)?.catching_up ? [] : shown(current);
     plane.view(
-      shown(current).map(({ stream }) => ({
+      live.map(({ stream }) => ({
         producer: stream.producer,
         classroom: stream.classroom,
       })),
@@ -186,6 +195,7 @@ export function openRoom(entry: Entry): Room {
     shown: computed(() => (state.value ? shown(state.value) : [])),
     tracks,
     layers,
+    broken,
     step,
     sender,
     loudspeaker,

@@ -21,6 +21,7 @@ export interface PlaneNeeds {
   stale(source: Source): string | undefined;
   track: TrackListener;
   noRoute(yes: boolean): void;
+  broken(yes: boolean): void;
   failed(source: Source, failure: Failure): void;
   sent(source: Source): void;
   unsupported(failure: Failure): void;
@@ -46,6 +47,7 @@ export class MediaPlane {
     this.recovery = new Recovery({
       rebuild: () => this.rebuild(),
       noRoute: needs.noRoute,
+      broken: needs.broken,
       online: needs.online,
       received: async (direction) => this.session && received(this.session.transport(direction)),
     });
@@ -88,6 +90,7 @@ export class MediaPlane {
   deactivate(): void {
     this.active = this.prepared = false;
     this.drop();
+    this.recovery.rest();
   }
 
   view(streams: readonly WantedStream[]): void {

@@ -2,7 +2,7 @@
 // rebuild when that does not help.
 //
 // Rule: a path lives while something comes over it; what the browser says of it comes later. The
-// server reports at least once a second on every path, so one is silent, and tried anew, within
+// server says something twice a second on every path, so one is silent, and tried anew, within
 // three seconds. Tries grow apart; a rebuild is asked for, never done here.
 
 import type { ConnectionState } from "mediasoup-client/types";
@@ -16,6 +16,8 @@ export interface RecoveryNeeds {
   rebuild(): void;
   /** No transport came up within the time; the person should know about firewalls. */
   noRoute(yes: boolean): void;
+  /** Nothing comes over a path that was up; no longer: over each that was, something does. */
+  broken(yes: boolean): void;
   online(): boolean; // signaling is up: without it nothing can be restarted
   /** Grows while anything comes over that path; null when it cannot be told. */
   received(direction: Direction): Promise<number | null>;
@@ -25,10 +27,13 @@ const ROUTE_WITHIN_MS = 10_000;
 const SETTLE_MS = 1_200; // "disconnected" often heals by itself within a second
 const RESTARTS = 3; // then rebuild
 const BACKOFF = { first: 2, most: 3 }; // seconds: a line that is back is found so soon
-const LOOK_EVERY_MS = 500;
-const SILENT_AFTER_MS = 2_250; // two reports are missing, and all else
+const LOOK_EVERY_MS = 250;
+const SILENT_AFTER_MS = 2_000; // four words of the server's are missing, and all else
 const ASLEEP_MS = 1_500; // between two looks: the page stood still, not the path
 const HEARD_MS = 5_000; // so long without silence, and what was tried before is forgotten
+
+const UNUSED_MS = 3_000; // within it a new transport begins to connect if it is wanted
+const UNREACHED = 3; // times; a path that was up before is not stopped by a firewall at once
 
 const DIRECTIONS = ["send", "recv"] as const;
 
@@ -39,7 +44,7 @@ interface Path {
   bytes: number; // received when last looked at
   heardAt: number; // when they grew last
   triedAt: number;
-  moved: boolean; // the machine is on another network since, and it was not tried anew there
+  owed: boolean; // it is to be tried anew, and there was no signaling to do it by
 }
 
 const path = (now: number): Path => ({
@@ -49,7 +54,7 @@ const path = (now: number): Path => ({
   bytes: -1,
   heardAt: now,
   triedAt: -Infinity,
-  moved: false,
+  owed: false,
 });
 
 export class Recovery {
@@ -57,6 +62,11 @@ export class Recovery {
   private session: MediaSession | null = null;
   private readonly timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
   private lookedAt = performance.now();
+  // These outlast transports: what was up once, and what is down since.
+  private readonly up = new Set<Direction>();
+  private readonly down = new Set<Direction>();
+  private unreachedTimes = 0;
+  private unused: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly needs: RecoveryNeeds) {
     this.paths = { send: path(this.lookedAt), recv: path(this.lookedAt) };
@@ -70,6 +80,15 @@ export class Recovery {
       clearTimeout(p.timer);
       Object.assign(p, path(performance.now()));
     }
+    // A transport that nothing goes over, because nothing is to, is not broken.
+    clearTimeout(this.unused);
+    if (session) this.unused = setTimeout(() => this.forgive(), UNUSED_MS);
+  }
+
+  /** Nothing is wanted of any path: none is broken. */
+  rest(): void {
+    for (const direction of DIRECTIONS) this.hear(direction);
+    this.up.clear();
   }
 
   close(): void {
@@ -92,13 +111,19 @@ export class Recovery {
     if (state === "connecting") return; // `begun`, or the restart, watches it
     if (state === "connected") {
       clearTimeout(p.timer);
+      this.up.add(direction);
+      this.unreachedTimes = 0;
       this.needs.noRoute(false);
-      this.hear(p);
+      p.owed = false;
+      this.hear(direction);
     } else if (state === "disconnected") {
+      if (this.isResting(p)) return; // it was found sooner, and is being mended
       clearTimeout(p.timer);
-      p.timer = setTimeout(() => void this.restart(direction), SETTLE_MS);
+      const left = p.heardAt + SILENT_AFTER_MS - performance.now();
+      const wait = Math.min(SETTLE_MS, Math.max(0, left));
+      p.timer = setTimeout(() => this.lose(direction), wait);
     } else if (state === "failed") {
-      void this.restart(direction);
+      this.lose(direction);
     }
   }
 
@@ -116,16 +141,37 @@ export class Recovery {
       const p = this.paths[direction];
       const broken = p.state === "disconnected" || p.state === "failed";
       const silent = p.state === "connected" && now - p.heardAt >= SILENT_AFTER_MS;
-      if (broken || silent || p.moved) void this.restart(direction);
+      if (p.owed || broken || silent) void this.restart(direction);
     }
   }
 
-  private hear(p: Path): void {
-    p.heardAt = performance.now();
+  private forgive(): void {
+    for (const direction of DIRECTIONS) {
+      const { state, timer } = this.paths[direction];
+      if (state === "new" && timer === undefined) this.hear(direction);
+    }
+  }
+
+  private hear(direction: Direction): void {
+    this.paths[direction].heardAt = performance.now();
+    if (this.down.delete(direction) && this.down.size === 0) this.needs.broken(false);
+  }
+
+  private lose(direction: Direction): void {
+    this.tellDown(direction);
+    void this.restart(direction);
+  }
+
+  private tellDown(direction: Direction): void {
+    if (!this.up.has(direction) || this.down.has(direction)) return;
+    this.down.add(direction);
+    if (this.down.size === 1) this.needs.broken(true);
   }
 
   private unreached(direction: Direction): void {
-    this.needs.noRoute(true);
+    this.unreachedTimes += 1;
+    this.tellDown(direction);
+    if (!this.up.has(direction) || this.unreachedTimes >= UNREACHED) this.needs.noRoute(true);
     void this.restart(direction);
   }
 
@@ -140,7 +186,8 @@ export class Recovery {
     const p = this.paths[direction];
     if (!session || session.closed) return;
     clearTimeout(p.timer);
-    if (!this.needs.online()) return; // `signaled` goes on
+    p.owed = !this.needs.online();
+    if (p.owed) return; // `signaled` goes on
     if (p.tries >= RESTARTS) {
       p.tries = 0;
       return this.needs.rebuild();
@@ -150,7 +197,6 @@ export class Recovery {
     p.triedAt = performance.now();
     try {
       await session.restartIce(direction);
-      p.moved = false;
     } catch (thrown) {
       // The server does not know this transport any more: nothing to restart.
       if ((thrown as { retryable?: boolean }).retryable !== true) {
@@ -164,10 +210,7 @@ export class Recovery {
   /** The machine is on another network now (Wi-Fi to 4G): do not wait for the old path to time out. */
   private readonly moved = (): void => {
     for (const direction of DIRECTIONS) {
-      const p = this.paths[direction];
-      if (["new", "closed"].includes(p.state)) continue;
-      p.moved = true; // signaling is mostly dead with it, and the restart waits for `signaled`
-      void this.restart(direction);
+      if (!["new", "closed"].includes(this.paths[direction].state)) void this.restart(direction);
     }
   };
 
@@ -185,9 +228,11 @@ export class Recovery {
         if (asleep || bytes === null || bytes !== p.bytes) {
           p.bytes = bytes ?? -1;
           if (p.tries > 0 && performance.now() - p.triedAt > HEARD_MS) p.tries = 0;
-          return this.hear(p);
+          return this.hear(direction);
         }
-        if (performance.now() - p.heardAt < SILENT_AFTER_MS || this.isResting(p)) return;
+        if (performance.now() - p.heardAt < SILENT_AFTER_MS) return;
+        this.tellDown(direction);
+        if (this.isResting(p)) return;
         await this.restart(direction);
       }),
     );

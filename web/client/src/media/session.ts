@@ -49,11 +49,17 @@ export class MediaSession {
     epoch: string,
     listener: SessionListener,
   ): Promise<MediaSession> {
-    const [send, recv] = await Promise.all([
+    const [send, recv] = await Promise.allSettled([
       openTransport(ask, device, "send", listener),
       openTransport(ask, device, "recv", listener),
     ]);
-    return new MediaSession(epoch, device, ask, () => listener.lost(), { send, recv });
+    if (send.status === "fulfilled" && recv.status === "fulfilled") {
+      const transports = { send: send.value, recv: recv.value };
+      return new MediaSession(epoch, device, ask, () => listener.lost(), transports);
+    }
+    // Half a session is none: a browser has so many connections and no more.
+    for (const one of [send, recv]) if (one.status === "fulfilled") one.value.close();
+    throw [send, recv].find((one) => one.status === "rejected")?.reason;
   }
 
   /** Ask about these transports, and notice when the server has forgotten them. */

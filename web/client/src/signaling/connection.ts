@@ -44,7 +44,7 @@ const TO_BROWSER: Record<ToBrowser["type"], true> = {
 const RETRIED = new Set(["unavailable", "internal", "too_many", "nonce_stale"]);
 const WAITED_FOR = new Set(["seat_taken"]);
 const WAITED_SECONDS = 20;
-const BACKOFF = { first: 0.4, most: 2.5 }; // a server that was started again has its pages in seconds
+const BACKOFF = { first: 0.25, most: 1 }; // a server that was started again has its pages in a second
 const ANSWER_WITHIN_MS = 8_000;
 const GREETED_WITHIN_MS = 5_000;
 
@@ -165,7 +165,7 @@ export class Connection {
   /** The machine is on another network, or has one again. */
   private readonly moved = (): void => {
     if (this.waiting) this.now();
-    else this.pulse.moved();
+    else this.pulse.ask();
   };
 
   /** Ask, and wait for the answer. Throws Failure: the server's code, or `offline`, `timeout`. */

@@ -4,13 +4,12 @@
 // only when a beat was sent and nothing at all came after it; a page that was itself asleep (a busy
 // PC, a tab in the background) asks again before it says so.
 
-const LOOK_MS = 500;
-const QUIET_MS = 1_000; // then a beat is sent
-const PATIENCE_MS = 2_000; // and answered within this: three seconds together
+const LOOK_MS = 250;
+const QUIET_MS = 750; // then a beat is sent
+const PATIENCE_MS = 1_750; // and answered within this: three seconds together, with the looks
 const ROUND_TRIPS = 4; // on a long line, within so many of its round trips
+const FORGOTTEN = 0.97; // of it with each answer that was sooner: what was late once is late again
 const LONGEST_MS = 6_000;
-const MOVED_MS = 750; // on another network, where an old connection is more likely dead than slow, …
-const MOVED_ROUND_TRIPS = 2; // … or within so many of the last round trip known
 const ASLEEP_MS = 1_500; // between two looks: nobody can say what came meanwhile
 
 export class Pulse {
@@ -19,8 +18,6 @@ export class Pulse {
   private askedAt: number | null = null;
   private lookedAt = 0;
   private patience = PATIENCE_MS;
-  private took = 0; // the last beat and its answer
-  private sooner: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly beat: () => void,
@@ -37,7 +34,6 @@ export class Pulse {
 
   end(): void {
     clearInterval(this.timer);
-    clearTimeout(this.sooner);
     this.timer = undefined;
     this.askedAt = null;
   }
@@ -46,26 +42,13 @@ export class Pulse {
   heard(): void {
     this.heardAt = this.now();
     if (this.askedAt === null) return;
-    this.took = this.heardAt - this.askedAt;
-    this.patience = Math.min(LONGEST_MS, Math.max(PATIENCE_MS, this.took * ROUND_TRIPS));
+    const took = this.heardAt - this.askedAt;
+    const wanted = Math.max(PATIENCE_MS, took * ROUND_TRIPS, this.patience * FORGOTTEN);
+    this.patience = Math.min(LONGEST_MS, wanted);
     this.askedAt = null;
-    clearTimeout(this.sooner);
   }
 
-  /** The machine is on another network: ask at once, and wait less. */
-  moved(): void {
-    if (this.timer === undefined) return;
-    this.askedAt = null;
-    this.ask();
-    clearTimeout(this.sooner);
-    const wait = Math.min(this.patience, Math.max(MOVED_MS, this.took * MOVED_ROUND_TRIPS));
-    this.sooner = setTimeout(() => {
-      this.end();
-      this.dead();
-    }, wait);
-  }
-
-  /** There is reason to doubt it: ask at once. */
+  /** There is reason to doubt it, such as another network: ask at once. */
   ask(): void {
     if (this.timer === undefined || this.askedAt !== null) return;
     this.askedAt = this.now();

@@ -2,11 +2,17 @@
 colleagues, interruptions and mistakes. Checked by axe-core in both languages.
 """
 
+import time
+
 import pytest
 from playwright.async_api import expect
 
+from classroom.line_test import LineFigures, LineTest, Way, WayKind, verdict
+from classroom.store.lines import DatabaseLines
+from classroom.store.transactions import Database
 from tests.journeys.axe import violations
 from tests.journeys.clerk import Clerk, school
+from tools.live_server import Server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PAGES = [
@@ -226,6 +232,36 @@ async def test_everything_can_be_done_by_keyboard(clerk: Clerk, county: str) -> 
 
     await expect(clerk.form).to_be_hidden()
     await expect(clerk.row("classes", "一（1）班")).to_contain_text("键盘小学")
+
+
+async def test_a_school_s_bad_line_is_found_and_looked_into(
+    clerk: Clerk, county: str, server: Server
+) -> None:
+    village = await school(clerk, county, "窄路小学", "2530902012")
+    room = await clerk.make("classrooms", school=village, name="多媒体教室")
+    ways = [
+        Way(kind=WayKind.UDP, address="203.0.113.7:44300", works=False),
+        Way(kind=WayKind.TURN_TLS, address="relay.example:443", works=True, rtt_ms=30.0),
+    ]
+    async with Database.open(server.environment["SANKETANG_STORE_URL"], time.time) as database:
+        for age, up in ((86400.0, 300.0), (60.0, 700.0)):
+            measured = LineFigures(
+                up_kbps=up, down_kbps=5000.0, up_loss=0.01, down_loss=0.0, jitter_ms=5.0,
+                rtt_ms=30.0, path=WayKind.TURN_TLS, ways=tuple(ways),
+            )  # fmt: skip
+            test = LineTest(at=time.time() - age, verdict=verdict(measured), measured=measured)
+            await DatabaseLines(database).keep(room["id"], test, person="", device="pc")
+    panel = clerk.page.get_by_test_id("classroom-line")
+
+    await clerk.open("lines")
+    await expect(clerk.row("lines", "窄路小学")).to_contain_text("中继 TLS")
+    await clerk.page.get_by_test_id(f"line-of-{room['id']}").click()
+    await panel.get_by_text("服务器的地址，逐个试").first.click()
+
+    await expect(panel).to_contain_text("卡在上行")
+    await expect(panel.locator('[data-kind="udp"][data-works="false"]')).to_be_visible()
+    await expect(panel.get_by_test_id("line-plot")).to_be_visible()
+    assert await violations(clerk.page) == []
 
 
 async def test_every_page_can_be_used_by_everybody(clerk: Clerk) -> None:

@@ -52,6 +52,7 @@ docs: ## 重新生成协议等文档 · write the generated documents anew
 pictures: ## 重新拍摄文档里的画面 · take the documents' pictures anew
 	$(setup) test dev pages
 	@$(python) -m tools.pictures
+	@$(python) -m tools.return_pictures
 	@$(python) -m tools.clerk_pictures
 	@$(python) -m tools.monitor_pictures
 

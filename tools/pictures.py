@@ -25,7 +25,6 @@ from tools.live_server import ROOT, free_port
 FOLDER = ROOT / "docs" / "pictures"
 SIZE = {"width": 1366, "height": 768}
 TABLET = {"width": 1280, "height": 800}
-AWAY_SECONDS = 20  # what is shorter than ten is not offered
 COLOURS = 256
 PATIENCE_MS = 60_000
 CAMERA_FPS, CAMERA_SECONDS = 10, 8
@@ -159,7 +158,6 @@ async def main() -> None:
         await keep(wall, "lesson")
         await desk.get_by_test_id("call-on").first.click()
         await keep_levels(at_the_wall, wall, links["receive"][0])
-        await keep_catching_up(at_the_wall, wall, links["receive"][0])
 
 
 async def keep_levels(browser: Browser, wall: Page, link: str) -> None:
@@ -177,24 +175,6 @@ async def keep_levels(browser: Browser, wall: Page, link: str) -> None:
     await tablet.get_by_test_id("pin-auto").check()
     await expect(wall.get_by_test_id("still")).to_have_count(0)
     await tablet.context.close()
-
-
-async def keep_catching_up(browser: Browser, wall: Page, link: str) -> None:
-    """Take a wall that was away for a while: what it is offered, and how it catches up."""
-    await wall.context.close()
-    await asyncio.sleep(AWAY_SECONDS)
-    wall = await opened(browser, link)
-    await wall.get_by_test_id("join").click()
-    await wall.get_by_test_id("first-visit-close").click()
-    await moving(wall, "[data-place=main]", 1)
-    await expect(wall.get_by_test_id("missed")).to_be_visible()
-    await keep(wall, "missed")
-    await wall.get_by_test_id("catch-up").click()
-    await wall.wait_for_function(
-        "() => document.querySelector('[data-testid=catching] video')?.currentTime > 0"
-    )
-    await asyncio.sleep(2)
-    await keep(wall, "catching-up")
 
 
 async def keep_lights(desk: Page) -> None:

@@ -87,6 +87,6 @@ async def test_a_classroom_is_sent_no_more_than_it_wants(server: Server, browser
 
     await room.page.keyboard.press("g")
     assert not await axe.violations(room.page)
-    await expect(room.by("data-used")).to_contain_text(re.compile(r"[0-9.]+ MB"))
+    await expect(room.by("data-used")).to_contain_text(re.compile(r"[0-9.]+\sMB"))
     assert not room.problems
     assert not lecturer.problems

@@ -62,7 +62,8 @@ describe("a classroom that catches up", () => {
   it("begins where its line broke, a little faster than the lesson went", () => {
     expect(player.seek).toHaveBeenCalledWith(10);
     expect(player.setRate).toHaveBeenCalledWith(1.25);
-    expect(fetched).toHaveBeenCalledWith("/lesson/lesson/missed", { headers: { Authorization: "Lesson ticket" } });
+    const proved = expect.objectContaining({ headers: { Authorization: "Lesson ticket" } });
+    expect(fetched).toHaveBeenCalledWith("/lesson/lesson/missed", proved);
   });
 
   it("passes over what nobody recorded", async () => {

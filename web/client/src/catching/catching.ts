@@ -13,6 +13,7 @@ const GROW_MS = 2_000; // as long as a segment
 const SHOWN_MS = 4_000; // seldom enough for a thin line, and before it is played
 const NEAR_SECONDS = 5; // behind: what is recorded is not much nearer
 const MORE_SECONDS = 0.5; // to go on with, after it had come to the end of what is recorded
+const ANSWER_MS = 4_000;
 const STUCK_MS = 15_000;
 const BEGIN_WITHIN_MS = 20_000;
 
@@ -99,12 +100,16 @@ export class CatchingUp {
 
   /** What is recorded by now; null: it cannot be told now. */
   private async index(): Promise<Index | null> {
+    const limit = new AbortController(); // a connection may have died with the line
+    const timer = setTimeout(() => limit.abort(), ANSWER_MS);
     try {
-      const answer = await fetch(this.address, { headers: this.headers });
+      const answer = await fetch(this.address, { headers: this.headers, signal: limit.signal });
       if (answer.status === 403 || answer.status === 404) this.live();
       return answer.ok ? ((await answer.json()) as Index) : null;
     } catch {
       return null;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

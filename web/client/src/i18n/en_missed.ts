@@ -10,6 +10,6 @@ export const missed = {
     behind: "{time} behind the lesson",
     ink: "What was drawn",
     live: "Go Live",
-    card: "catching up, {n} s behind",
+    card: "{n} s behind",
   },
 };

@@ -95,8 +95,13 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def seen_as(self) -> Presence:
-        """Presence as everybody else sees it: a playing ingest is a classroom that is there."""
-        return Presence.PRESENT if self.ingest_plays else self.presence
+        """Presence as everybody else sees it: a playing ingest is a classroom that is there, and
+        one whose place was given up because its line broke has not left.
+        """
+        if self.ingest_plays:
+            return Presence.PRESENT
+        cut_off = self.presence is Presence.LEFT and self.gap_since is not None
+        return Presence.LOST if cut_off else self.presence
 
     @property
     def here(self) -> bool:

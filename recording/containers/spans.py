@@ -44,6 +44,8 @@ class Spans:
         if until is not None and until > last.ticks:
             durations.append(min(until - last.ticks, _MOST))
         else:
-            durations.append(last.duration or (durations[-1] if durations else self._usual))
+            # What comes next is late. A browser that finds it two durations later, and no keyframe,
+            # leaves it out up to the next one: so the longest that was usual lately.
+            durations.append(last.duration or max(durations, default=self._usual))
         self._usual = durations[0] or self._usual
         return durations

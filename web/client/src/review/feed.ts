@@ -12,7 +12,7 @@ const BEHIND = 20;
 const FAR = 45; // what lies so far ahead is from before a seek
 const RUN_BYTES = 600_000;
 const DRIFT = 0.02; // seconds off that are put right at the next segment that can be begun with
-const GAP = 0.1; // and at any
+const GAP = 1; // and at any, though a browser drops all of it up to the next such segment
 const REPAIR_MS = 2_000;
 
 export class Feed {
@@ -25,6 +25,7 @@ export class Feed {
   private fetching: AbortController | null = null;
   private wants: Segment | null = null; // what is being fetched begins with it
   private repairedAt = 0;
+  private readonly repaired = new Set<Segment>(); // to no avail, if nothing is there of it now
   private closed = false;
 
   constructor(
@@ -51,6 +52,17 @@ export class Feed {
     for (let n = 0; n < buffered.length; n++)
       if (buffered.start(n) <= t + 0.05 && t < buffered.end(n)) return buffered.end(n) - t;
     return 0;
+  }
+
+  /** Where it goes on behind a hole that is in the segment itself: it was brought twice, and is there
+   * still. null: there is none. */
+  behindHole(t: number): number | null {
+    const { segments } = this.track;
+    const now = segments[segmentAt(segments, t)];
+    if (this.working || !now || !this.repaired.has(now) || !this.have.has(now) || this.has(t)) return null;
+    const { buffered } = this.buffer;
+    for (let n = 0; n < buffered.length; n++) if (buffered.start(n) > t) return buffered.start(n);
+    return null;
   }
 
   /** Whether all that is wanted from this time on is there. */
@@ -106,7 +118,8 @@ export class Feed {
       const known = first && this.have.has(first) ? this.missing(begin, place) : begin;
       return runFrom(segments, known, now.from, Infinity);
     }
-    if (now.from <= this.t && !this.has(this.t)) this.repair(place);
+    if (this.has(this.t)) this.repaired.delete(now);
+    else if (now.from <= this.t) this.repair(place);
     for (let n = place + 1; n < segments.length; n++) {
       const segment = segments[n];
       if (!segment || segment.from > Math.min(this.t + AHEAD, this.until() - 0.01)) return null;
@@ -129,8 +142,10 @@ export class Feed {
   /** The browser has thrown away what we thought was there: fetch it again, but not for ever. */
   private repair(place: number): void {
     const now = performance.now();
-    if (this.buffer.updating || now - this.repairedAt < REPAIR_MS) return;
+    const segment = this.track.segments[place];
+    if (this.buffer.updating || now - this.repairedAt < REPAIR_MS || !segment || this.repaired.has(segment)) return;
     this.repairedAt = now;
+    this.repaired.add(segment);
     const from = beginFor(this.track.segments, place);
     for (const each of this.track.segments.slice(from, place + 1)) this.have.delete(each);
     setTimeout(() => void this.work(), REPAIR_MS);

@@ -76,7 +76,7 @@ export class Film {
     for (const feed of this.feeds) feed.play(t);
     // Without that, the last pictures of a stretch are never shown: it waits for more. But what is
     // put behind such an end can only be begun with a keyframe, so it is not said of what grows.
-    if (!this.plan.growing && this.source?.readyState === "open" && this.feeds.every((feed) => feed.isDone(t)))
+    if (this.plan.growing === undefined && this.source?.readyState === "open" && this.feeds.every((feed) => feed.isDone(t)))
       this.source.endOfStream();
   }
 
@@ -86,6 +86,12 @@ export class Film {
 
   ahead(t: number): number {
     return this.state === "open" ? Math.min(...this.feeds.map((feed) => feed.ahead(t))) : 0;
+  }
+
+  /** Where all of it can be played behind holes that nothing mends; null: what is missing may come. */
+  behindHole(t: number): number | null {
+    const missing = this.feeds.filter((feed) => !feed.has(t)).map((feed) => feed.behindHole(t));
+    return missing.reduce((most, at) => (at === null || most === null ? null : Math.max(most, at)), missing[0] ?? null);
   }
 
   /** It could play on at once, from where it is. */

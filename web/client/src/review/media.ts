@@ -54,16 +54,18 @@ function segmentsOf(part: IndexedPart, began: number): Segment[] {
   });
 }
 
-/** Let a track have what it has by now; the segments and parts that it had are the same ones, or
- * what follows would be taken for the beginning of something else. */
+/** Let a track have what it has by now; the segments and parts that it had are the same ones and
+ * stay where they were, or what follows would be taken for the beginning of something else. An index
+ * made later may tell a little better when they were: what is new is put there. */
 export function growTrack(track: Track, now: Track): void {
-  const last = track.segments[track.segments.length - 1];
+  const parts = new Map(track.segments.map(({ part }) => [part.file, part]));
+  const known = new Set(track.segments.map(({ part, offset }) => `${part.file} ${offset}`));
   for (const segment of now.segments) {
-    if (last && segment.from <= last.from) continue;
-    const known = track.segments.find(({ part }) => part.file === segment.part.file)?.part;
-    track.segments.push({ ...segment, part: known ?? segment.part });
+    const { part, offset } = segment;
+    if (!known.has(`${part.file} ${offset}`)) track.segments.push({ ...segment, part: parts.get(part.file) ?? part });
   }
-  track.spans = now.spans;
+  track.segments.sort((a, b) => a.from - b.from);
+  track.spans = joined(track.segments, SHORT_LOSS);
 }
 
 /** Spans in order, those nearer to each other than `within` as one. */

@@ -104,7 +104,7 @@ export class Player {
   }
 
   private plans(index = this.index): ReelPlan[] {
-    return reelsOf(tracksOf(index)).map((plan) => ({ ...plan, growing: this.live !== null }));
+    return reelsOf(tracksOf(index)).map((plan) => ({ ...plan, growing: this.live ? index.seconds : undefined }));
   }
 
   private get leader(): Reel | null {

@@ -5,7 +5,7 @@ import { correction } from "./clock";
 import { Film } from "./film";
 import { behindLoss, growTrack, lastBefore } from "./media";
 import type { Ranges } from "./ranges";
-import { stretchesOf, type Mode, type ReelPlan, type Stretch } from "./reels";
+import { stretchesOf, TOLD_LATER, type Mode, type ReelPlan, type Stretch } from "./reels";
 
 export const NEXT = 5; // seconds before a stretch begins that its film is opened
 const AGAIN_MS = 3_000; // after a film broke
@@ -14,6 +14,10 @@ const EARLY = 0.15; // seconds ahead of the clock that one waits that comes in l
 const LATE = 0.04; // seconds behind the clock: it waits ahead of it rather than begin late
 const LATENCY = { sound: 0.06, picture: 0.02 }; // from being told to play to the first of it
 const BEND = { picture: 0.25, sound: 0.06 }; // how far a rate is bent: nobody sees it, nobody hears it
+
+function isSame(one: Stretch, other: Stretch): boolean {
+  return one.from === other.from && one.picture === other.picture && one.sound === other.sound;
+}
 
 export class Reel {
   /** What a page puts up where this is to be seen. */
@@ -51,19 +55,24 @@ export class Reel {
       if (!known || !now) this.plan[kind] = known ?? now;
       else growTrack(known, now);
     }
+    this.plan.growing = plan.growing;
     this.stretches = stretchesOf(this.plan, mode);
   }
 
   private isOf(film: Film): boolean {
-    return this.stretches.some(
-      ({ from, picture, sound }) =>
-        from === film.stretch.from && picture === film.stretch.picture && sound === film.stretch.sound,
-    );
+    return this.stretches.some((stretch) => isSame(film.stretch, stretch));
   }
 
   stretchAt(t: number): Stretch | null {
     const found = this.stretches[lastBefore(this.stretches, t)];
-    return found && t < found.to ? found : null;
+    return found && (t < found.to || this.goesOn(found)) ? found : null;
+  }
+
+  /** What comes next of it is not known yet: what plays waits for it. */
+  private goesOn(stretch: Stretch): boolean {
+    const { growing } = this.plan;
+    const last = stretch === this.stretches[this.stretches.length - 1];
+    return last && growing !== undefined && growing - stretch.to < TOLD_LATER;
   }
 
   /** When there is something of it next; null: never again. */
@@ -98,7 +107,8 @@ export class Reel {
   prepare(t: number, wanted: boolean): void {
     const stretch = wanted ? this.stretchAt(t) : null;
     if (!stretch) this.put(null);
-    else if (this.film?.stretch.from !== stretch.from || this.film.stretch.to < stretch.to - 60) this.change(stretch, t);
+    else if (!this.film || !isSame(this.film.stretch, stretch) || this.film.stretch.to < stretch.to - 60)
+      this.change(stretch, t);
     else if (this.film.state === "broken") this.again(stretch, t);
     this.film?.play(t);
     if (this.film) {
@@ -110,7 +120,7 @@ export class Reel {
   }
 
   private change(stretch: Stretch, t: number): void {
-    if (this.next?.stretch.from === stretch.from) {
+    if (this.next && isSame(this.next.stretch, stretch)) {
       const film = this.next;
       this.next = null;
       this.put(film);
@@ -155,7 +165,8 @@ export class Reel {
       if (!element.paused) element.pause();
       return null;
     }
-    if (Math.abs(element.currentTime - t) > 0.3 && !element.seeking) {
+    const off = Math.abs(element.currentTime - t) > 0.3 || !film.has(element.currentTime);
+    if (off && !element.seeking) {
       element.currentTime = t;
       return null;
     }
@@ -175,7 +186,8 @@ export class Reel {
     const ends = [stretch.picture ? picture : null, stretch.sound ? sound : null].map((track) =>
       track ? behindLoss(track, t) : null,
     );
-    return ends.reduce((most, end) => (end !== null && end > (most ?? 0) ? end : most), null);
+    const past = ends.reduce((most, end) => (end !== null && end > (most ?? 0) ? end : most), null);
+    return past ?? this.film.behindHole(t);
   }
 
   /** It follows: be where the clock is. */

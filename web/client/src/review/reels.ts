@@ -14,7 +14,7 @@ export interface ReelPlan {
   leading: boolean;
   picture: Track | null;
   sound: Track | null;
-  growing?: boolean; // there will be more: it has no end yet
+  growing?: number; // there will be more: so far, in seconds, it is known
 }
 
 export interface Stretch extends Span {
@@ -32,6 +32,7 @@ const KIND: Record<Track["source"], ReelKind> = {
   document: "document",
 };
 const ORDER: readonly ReelKind[] = ["person", "screen", "document"];
+export const TOLD_LATER = 6; // seconds; of two tracks that grow, one is known so much further than the other
 const SLIVER = 0.4; // seconds; what is shorter belongs to the stretch before it
 
 /** The reels of a recording, the lecturer's first. What was erased has none. */
@@ -77,6 +78,10 @@ export function stretchesOf(plan: ReelPlan, mode: Mode): Stretch[] {
     else if (touches && to - from < SLIVER && !(last.to - last.from < SLIVER)) last.to = to;
     else if (has.picture || has.sound) found.push({ from, to, ...has });
   });
+  const end = plan.growing === undefined ? undefined : found[found.length - 1];
+  const before = found[found.length - 2];
+  const ragged = end && before?.picture && before.sound && before.to === end.from;
+  if (ragged && end.to - end.from < TOLD_LATER) found.pop();
   return merged(found);
 }
 

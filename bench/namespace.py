@@ -39,4 +39,6 @@ def reenter() -> None:
             raise RuntimeError(f"{tool} is missing; apt-get install util-linux iproute2")
     command = [sys.executable, *sys.orig_argv[1:]]
     environment = {**os.environ, INSIDE: "1"}
-    os.execvpe("unshare", ["unshare", "-rn", "sh", "-c", PREPARE, "sh", *command], environment)
+    # Whoever is root stays it outside too, and may have a process that is never kept waiting.
+    how = "-n" if os.geteuid() == 0 else "-rn"
+    os.execvpe("unshare", ["unshare", how, "sh", "-c", PREPARE, "sh", *command], environment)

@@ -3,8 +3,8 @@ carries least when it is opened.
 
 Rule 1: nothing here reopens anything: a lost room is told by RoomLost, and opened anew by whoever
 still wants it, perhaps on another worker.
-Rule 2: events wait in one bounded queue; when it is full, what will be said again (levels, quality,
-layers) is left out, and for the rest the workers' sockets wait.
+Rule 2: events wait in one bounded queue; when it is half full, what will be said again (voices,
+lines, layers) is left out, and for the rest the workers' sockets wait.
 """
 
 import asyncio

@@ -4,6 +4,7 @@ Rule: one event that is a bug in one lesson is logged, and no other lesson hears
 """
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import structlog
 
@@ -13,6 +14,8 @@ from signaling.recorder_feed import Recording
 from signaling.room import LessonRoom
 
 log = structlog.get_logger(__name__)
+
+E = TypeVar("E")
 
 
 async def follow_media(
@@ -24,12 +27,8 @@ async def follow_media(
     async for event in media.events():
         room = rooms.get(event.room)
         take = room.on_media if room is not None else elsewhere
-        if take is None:
-            continue
-        try:
-            take(event)
-        except Exception:
-            log.exception("media_event_bug", room=event.room, event=type(event).__name__)
+        if take is not None:
+            _hand(take, event, event.room)
 
 
 async def follow_recorder(recording: Recording | None, rooms: Mapping[str, LessonRoom]) -> None:
@@ -39,4 +38,11 @@ async def follow_recorder(recording: Recording | None, rooms: Mapping[str, Lesso
     async for event in recording.recorder.events():
         room = rooms.get(event.lesson)
         if room is not None and room.recording is not None:
-            room.recording.on_recorder(event)
+            _hand(room.recording.on_recorder, event, event.lesson)
+
+
+def _hand(take: Callable[[E], object], event: E, room: str) -> None:
+    try:
+        take(event)
+    except Exception:
+        log.exception("event_bug", room=room, kind=type(event).__name__)

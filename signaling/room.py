@@ -116,12 +116,17 @@ class LessonRoom:
             self.task, store=store, clock=clock, wording=wording, pages=self._pages, entries=ink
         )
         self.quiet_since = clock.now()
-        self.lines: Sequence[m.LineQuality] = ()  # as they were told last
+        self._lines: Sequence[m.LineQuality] = ()  # as they were told last
 
     @property
     def record(self) -> LessonRecord:
         """The lesson as it is stored."""
         return self.task.record
+
+    @property
+    def lines(self) -> Sequence[m.LineQuality]:
+        """Every line as it was told last; none without a room in the media plane."""
+        return () if self.media.state.epoch is None else self._lines
 
     @property
     def watched(self) -> bool:
@@ -338,7 +343,9 @@ class LessonRoom:
     def on_media(self, event: m.MediaEvent) -> None:
         """Take up what happened in the media plane."""
         if isinstance(event, m.Quality):
-            self.lines = event.lines
+            self._lines = event.lines
+        if isinstance(event, m.RoomLost):
+            self._lines = ()
         if isinstance(event, m.LevelChanged):
             self._joins.changed(event)
         if isinstance(event, m.PeerConnected):

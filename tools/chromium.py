@@ -40,12 +40,17 @@ def path() -> str:
 
 
 @asynccontextmanager
-async def chromium(*flags: str, autoplay: bool = True, fps: int = 15) -> AsyncIterator[Browser]:
-    """Start a headless Chromium with fake cameras and microphones; close it at the end."""
+async def chromium(
+    *flags: str, autoplay: bool = True, fps: int = 15, program: str | None = None
+) -> AsyncIterator[Browser]:
+    """Start a headless Chromium with fake cameras and microphones; close it at the end.
+
+    `program` starts the browser in another way, such as in another network namespace.
+    """
     devices = f"--use-fake-device-for-media-stream=device-count=2,fps={fps}"
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(
-            executable_path=path(),
+            executable_path=program or path(),
             args=[*FLAGS, devices, *([AUTOPLAY] if autoplay else []), *flags],
         )
         try:

@@ -32,7 +32,6 @@ class Estimator:
         "_sends",
         "arriving",
         "estimate",
-        "filled_at",
         "lowered_at",
     )
 
@@ -42,7 +41,6 @@ class Estimator:
         self._by_hand = Arriving()
         self.arriving: Summed = self._by_hand  # whoever has the kernel sum it up puts that here
         self.lowered_at = float("-inf")
-        self.filled_at = float("-inf")  # when it was lowered for a queue
         self._loss = LossBound()
         self._rate = RateControl(FIRST)
         self._sends: deque[tuple[float, float, int]] = deque()  # first, last, bits of a feedback
@@ -102,7 +100,7 @@ class Estimator:
             least = min(came, arriving.just_now()) if usage is Usage.OVER else came
             sent = self._sent() if usage is Usage.OVER else 0.0
             if rate.update(usage, least, sent, self._response, now):
-                self.lowered_at = self.filled_at = now
+                self.lowered_at = now
         if self._loss.update(told, told - received, came, rate.value, now):
             self.lowered_at = now
             rate.set(min(rate.value, self._loss.value))

@@ -22,7 +22,7 @@ CONTENT = (Source.SCREEN, Source.DOCUMENT)
 SOUND = 56_000
 TWICE = 32_000  # for each time that sound goes along again (RFC 2198)
 STILLS = 24_000
-_CAMERA = {1: (1_500_000,), 2: (200_000, 1_500_000), 3: (200_000, 560_000, 1_600_000)}
+_CAMERA = {1: (1_500_000,), 2: (160_000, 1_500_000), 3: (160_000, 560_000, 1_600_000)}
 _CONTENT = 600_000
 
 HEADERS = 64  # bytes a packet: IPv4, UDP, RTP, SRTP's tag, an extension

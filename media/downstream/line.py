@@ -23,7 +23,8 @@ NEWS = 0.05  # of the estimate: a change that is told
 RECENTLY = 60.0  # seconds after the estimate was lowered in which the line may count as thin:
 THIN = 1_500_000  # … with less than so many bit/s, what one good picture takes, …
 TIMES = 2.0  # … or with less than so many times what comes
-SOUND_ONCE = 400_000  # bit/s, of which sound said three times takes a fourth
+SOUND_ONCE = 400_000  # bit/s, of which sound said three times takes a fourth …
+SOUND_ALONE = 120_000  # … and of which sound said twice takes three
 OVERSHOOT = 5.0  # seconds after a probe in which a lower estimate says that it had found too much
 
 
@@ -55,11 +56,29 @@ class ReceiverLine:
         return None if estimate is None else int(estimate)
 
     @property
-    def thin(self) -> bool:
-        """Whether it was full lately, and sound said three times would take much of it."""
+    def full_lately(self) -> bool:
+        """Whether more was found to be too much, not long ago."""
+        return monotonic() - self.estimator.lowered_at < RECENTLY
+
+    @property
+    def spare_words(self) -> int:
+        """How often it can take sound again, 0 to 2: less where it was full lately, and what is
+        said again would take much of it.
+        """
         estimate = self.estimator.estimate
-        full_for = monotonic() - self.estimator.filled_at
-        return estimate is not None and estimate < SOUND_ONCE and full_for < RECENTLY
+        if estimate is None or not self.full_lately:
+            return 2
+        return 0 if estimate < SOUND_ALONE else 1 if estimate < SOUND_ONCE else 2
+
+    @property
+    def words_lost(self) -> float:
+        """The share of sound that saying it again can mend, 0…1: what a thin line loses for being
+        full is not mended by sending more.
+        """
+        estimator = self.estimator
+        if self.spare_words == 2:
+            return estimator.lost
+        return estimator.lost - estimator.excess_lost
 
     # -------------------------------------------------------------- who is on it
 

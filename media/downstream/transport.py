@@ -168,7 +168,7 @@ class OutboundTransport:
 
     def _hear(self, feedback: bytes, now: float) -> None:
         self.line.feedback(self.transport.sent_log, feedback, now)
-        self._guard_sound(self.line.estimator.lost, now)
+        self._guard_sound(self.line.words_lost, now)
 
     def _guard_sound(self, lost: float, now: float) -> None:
         if not self._sound_guard.lost(lost, now) and not self._sound_guard.redundancy:
@@ -180,7 +180,7 @@ class OutboundTransport:
 
     def _redundancy(self) -> int:
         """Return how often sound is said again: less on a thin line, which it would fill."""
-        return min(self._sound_guard.redundancy, 1 if self.line.thin else 2)
+        return min(self._sound_guard.redundancy, self.line.spare_words)
 
     def _round_trip(self, lsr: int, dlsr: int, arrival: float) -> float | None:
         if not lsr:

@@ -356,7 +356,7 @@ class RecorderSupervisor:
     def _emit(self, event: RecorderEvent) -> None:
         if self._events.full():
             # Nobody listens; what was lost is told again by whoever begins anew.
-            _LOG.error("recorder_event_dropped", event=type(self._events.get_nowait()).__name__)
+            _LOG.error("recorder_event_dropped", kind=type(self._events.get_nowait()).__name__)
         self._events.put_nowait(event)
 
 

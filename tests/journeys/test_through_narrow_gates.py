@@ -15,6 +15,7 @@ from playwright.async_api import expect
 
 from classroom.relays import Relays
 from media.addresses import interface_addresses, listen_addresses
+from tests.journeys import axe
 from tests.journeys.classroom_page import PATIENCE_MS, ClassroomPage, open_page
 from tests.journeys.county import QINGSHAN, LiveCounty, classroom_pc, live_county
 from tools.chromium import NO_UDP, chromium
@@ -91,6 +92,7 @@ async def test_a_classroom_tests_its_line_and_its_school_reads_what_is_wrong(
         await expect(tab.locator('[data-kind="udp"][data-works="false"]')).to_be_visible()
         await expect(tab.locator('[data-kind="turn_tls"][data-works="true"]')).to_be_visible()
         await expect(wall.by("kept")).to_be_visible()
+        assert not await axe.violations(tab)
         assert wall.problems == []
 
     room = county.room(QINGSHAN)

@@ -1,5 +1,6 @@
 """Who loses sound is sent it twice, in packets that it takes; nobody else hears a difference."""
 
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -126,3 +127,28 @@ def test_the_more_is_lost_the_more_often_it_is_said(share: float, redundancy: in
     guard.lost(share, 0.0)
 
     assert guard.redundancy == redundancy
+
+
+@pytest.mark.parametrize(("kilobits", "words"), [(100, 0), (130, 1), (350, 1), (450, 2), (None, 2)])
+async def test_a_thin_line_that_was_full_is_not_filled_with_words_said_again(
+    kilobits: int | None, words: int
+) -> None:
+    speech = Speech()
+    (line,) = (t.line for t in speech.lesson.room.peer("bad").outbound.values())
+
+    line.estimator.estimate = None if kilobits is None else kilobits * 1000.0
+    assert line.spare_words == 2
+
+    line.estimator.lowered_at = monotonic()
+    assert line.spare_words == words
+
+
+async def test_what_a_full_line_loses_is_not_said_again_but_what_it_always_loses_is() -> None:
+    (line,) = (t.line for t in Speech().lesson.room.peer("bad").outbound.values())
+    estimator = line.estimator
+    estimator.estimate = 250_000.0
+    estimator._loss.lost, estimator._loss.always = 0.5, 0.08
+    assert line.words_lost == 0.5
+
+    estimator.lowered_at = monotonic()
+    assert line.words_lost == pytest.approx(0.08)

@@ -138,6 +138,14 @@ async def test_lessons_pages_and_queues_are_counted() -> None:
         }
         assert (counted.recorded, counted.mailboxes.all) == (0, 0)
 
+        classes.media.forget()
+        classes.media.happen(m.RoomLost(room=classes.room))
+        await classes.media.until(m.OpenRoom)
+
+        now = classes.server.lessons.census()
+        assert not any(now.lights.values()), "nobody knows yet how they are"
+        assert not any(now.levels.values())
+
 
 async def test_how_long_it_takes_to_get_in_is_counted_once_a_page() -> None:
     async with school() as classes:

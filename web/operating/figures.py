@@ -14,6 +14,7 @@ from classroom.store.transactions import Database
 from media.pool import MediaPool
 from media.worker_process import WorkerProcess
 from recording.recorder.supervisor import RecorderSupervisor
+from signaling.census import Census
 from signaling.gateway import Gateway
 from signaling.joining import BOUNDS
 from signaling.lessons import Lessons
@@ -77,6 +78,7 @@ async def figures(of: Sources) -> list["Metric"]:
     """Return all of them as they are now."""
     away = await of.readiness.missing()
     exports = None if Missing.STORE in away else await _exports(of.exports)
+    census = of.lessons.census()
     return [
         _gauge("ready", "1 when people may be sent here.", [({}, not away)]),
         _gauge(
@@ -84,18 +86,18 @@ async def figures(of: Sources) -> list["Metric"]:
             "1 for a part that is not there.",
             [({"part": part.value}, part in away) for part in Missing],
         ),
-        *_lessons(of),
-        *_queues(of, exports),
+        *_lessons(of, census),
+        *_queues(of, census, exports),
         *_doors(of),
         *_recorder(of),
         *_workers(of.pool.workers),
     ]
 
 
-def _lessons(of: Sources) -> Iterator["Metric"]:
+def _lessons(of: Sources, census: Census) -> Iterator["Metric"]:
     from prometheus_client.core import HistogramMetricFamily
 
-    census, joins = of.lessons.census(), of.lessons.joins
+    joins = of.lessons.joins
     yield _gauge(
         "lessons",
         "Lessons that are served, by phase.",
@@ -147,8 +149,7 @@ async def _exports(exports: Exports) -> int | None:
         return None
 
 
-def _queues(of: Sources, exports: int | None) -> Iterator["Metric"]:
-    census = of.lessons.census()
+def _queues(of: Sources, census: Census, exports: int | None) -> Iterator["Metric"]:
     waiting = {
         "mailboxes": census.mailboxes.all,
         "outboxes": census.outboxes.all,

@@ -20,6 +20,7 @@ PAGES = [
     "pupils",
     "sessions",
     "devices",
+    "lines",
     "tokens",
     "settings",
     "today",

@@ -4,9 +4,12 @@ import type { ProducerCodecOptions } from "mediasoup-client/types";
 
 import type { Source } from "../protocol";
 
-/** Three simulcast layers of 1280×720, lowest first; mediasoup-client names them r0, r1, r2. */
+/**
+ * Three simulcast layers of 1280×720, lowest first; mediasoup-client names them r0, r1, r2. The
+ * lowest goes through 300 kbit/s beside the sound, with a quarter to spare.
+ */
 const CAMERA: RTCRtpEncodingParameters[] = [
-  { scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { scaleResolutionDownBy: 4, maxBitrate: 120_000 },
   { scaleResolutionDownBy: 2, maxBitrate: 500_000 },
   { scaleResolutionDownBy: 1, maxBitrate: 1_500_000 },
 ];

@@ -117,10 +117,10 @@ export class Recovery {
       p.owed = false;
       this.hear(direction);
     } else if (state === "disconnected") {
-      if (this.isResting(p)) return; // it was found sooner, and is being mended
       clearTimeout(p.timer);
       const left = p.heardAt + SILENT_AFTER_MS - performance.now();
-      const wait = Math.min(SETTLE_MS, Math.max(0, left));
+      // If it was found sooner, it is being mended.
+      const wait = this.resting(p) || Math.min(SETTLE_MS, Math.max(0, left));
       p.timer = setTimeout(() => this.lose(direction), wait);
     } else if (state === "failed") {
       this.lose(direction);
@@ -130,7 +130,7 @@ export class Recovery {
   /** The server hears nothing from this page on that path, or signaling is back after silence. */
   doubt(direction: Direction): void {
     const p = this.paths[direction];
-    if (["new", "closed"].includes(p.state) || this.isResting(p)) return;
+    if (["new", "closed"].includes(p.state) || this.resting(p) > 0) return;
     void this.restart(direction);
   }
 
@@ -175,10 +175,10 @@ export class Recovery {
     void this.restart(direction);
   }
 
-  /** Whether it was tried so lately that the outcome is still to be seen. */
-  private isResting(p: Path): boolean {
+  /** For how many milliseconds more the outcome of the last try is to be waited for. */
+  private resting(p: Path): number {
     const wait = p.tries === 0 ? 0 : delay(p.tries - 1, BACKOFF) * 1000;
-    return performance.now() - p.triedAt < wait;
+    return Math.max(0, p.triedAt + wait - performance.now());
   }
 
   private async restart(direction: Direction): Promise<void> {
@@ -204,6 +204,7 @@ export class Recovery {
       }
     }
     if (session !== this.session || session.closed || p.state === "connected") return;
+    clearTimeout(p.timer);
     p.timer = setTimeout(() => void this.restart(direction), wait);
   }
 
@@ -232,7 +233,7 @@ export class Recovery {
         }
         if (performance.now() - p.heardAt < SILENT_AFTER_MS) return;
         this.tellDown(direction);
-        if (this.isResting(p)) return;
+        if (this.resting(p) > 0) return;
         await this.restart(direction);
       }),
     );

@@ -23,6 +23,7 @@ from tools.bare_debian import ROUTER, BareDebian, booted, network
 
 NAME, RELAY = "class.test", "relay.test"
 AGAIN_SECONDS = 65  # a line is tested once a minute
+START_SECONDS = 60
 READY, WHOLE = '{"status": "ready"}', "Verification: OK"
 
 
@@ -70,10 +71,7 @@ async def schools(folder: Path, machine: BareDebian, said: str) -> None:
     trust = [step.lines for step in installation.steps("console") if "certutil" in str(step.lines)]
     root = machine.root / "usr/local/share/ca-certificates/sanketang.crt"
     narrow_school.install(folder, root, [NAME, RELAY], trust[0])
-    # The page's last step started the server again: the link before that is worthless.
-    token = re.findall(r"/setup#(\S+)", machine.ask("journalctl", "-u", "sanketang", "-o", "cat"))[
-        -1
-    ]
+    token = await set_up_token(machine)
     narrow_school.narrow(wide)
     async with narrow_school.administrator(url, token) as there:
         for ports, way, begun in ((wide, "tcp", False), ("443", "tls", True)):
@@ -81,6 +79,19 @@ async def schools(folder: Path, machine: BareDebian, said: str) -> None:
             made = links(said)
             got = await narrow_school.lesson(made, there, url, ports, way, folder, begun=begun)
             print(got, flush=True)
+
+
+async def set_up_token(machine: BareDebian) -> str:
+    """Return what is in the set-up link. The page's last step started the server again: what was
+    logged before is worthless.
+    """
+    run = machine.ask("systemctl", "show", "-P", "InvocationID", "sanketang").strip()
+    async with asyncio.timeout(START_SECONDS):
+        while True:
+            said = machine.ask("journalctl", "-o", "cat", f"_SYSTEMD_INVOCATION_ID={run}")
+            if found := re.search(r"/setup#(\S+)", said):
+                return found[1]
+            await asyncio.sleep(0.5)
 
 
 def links(said: str) -> list[str]:
@@ -102,7 +113,7 @@ def main() -> None:
             asyncio.run(schools(given.folder, machine, said))
             if given.stay:
                 sys.stdin.readline()
-    except (RuntimeError, AssertionError, Error) as failed:
+    except (RuntimeError, AssertionError, TimeoutError, Error) as failed:
         sys.exit(str(failed))
 
 

@@ -10,6 +10,6 @@ export const line = {
   by_person: "somebody signed in there",
   column: { room: "Classroom", verdict: "Good for", down: "Down", up: "Up", loss: "Loss", path: "Way", at: "When" },
   verdict: { 4: "720p", 3: "360p", 2: "180p", 1: "sound and slides", 0: "sound only", none: "no lesson" },
-  plot: "Down and up of the last {n} tests (Mbit/s)",
+  plot: "The last {n} tests",
   last: "The last tests",
 };

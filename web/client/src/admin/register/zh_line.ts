@@ -10,6 +10,6 @@ export const line = {
   by_person: "登录的人在教室里测的",
   column: { room: "教室", verdict: "结论", down: "下行", up: "上行", loss: "丢包", path: "通道", at: "时间" },
   verdict: { 4: "720p", 3: "360p", 2: "180p", 1: "声音和课件", 0: "只有声音", none: "上不了课" },
-  plot: "最近 {n} 次的下行和上行（Mbps）",
+  plot: "最近 {n} 次",
   last: "最近几次",
 };

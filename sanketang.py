@@ -60,6 +60,8 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
         gc.freeze()
+        # What closed sockets leave in cycles is found after some thirty lessons, not hundreds.
+        gc.set_threshold(*gc.get_threshold()[:2], 1)
     finally:
         gc.enable()
 
@@ -94,6 +96,7 @@ async def _behind(
     from web.operating.lag import Lag
     from web.operating.readiness import Readiness
     from web.operating.requests import Requests
+    from web.operating.tidying import tidying
     from web.recordings import missed
     from web.sender import sender
 
@@ -154,6 +157,7 @@ async def _behind(
         await stack.enter_async_context(listening.prepared())
         await stack.enter_async_context(gateway.serving())
         lag = await stack.enter_async_context(Lag().measured())
+        await stack.enter_async_context(tidying())
         exports = behind.recordings.kept.exporting.rows
         sources = Sources(
             readiness, database, exports, rooms, gateway, pool, recorder, requests, listening, lag,
@@ -169,10 +173,12 @@ async def _behind(
 async def serve(settings: Settings, _args: argparse.Namespace) -> None:
     """Serve lessons until told to stop."""
     from classroom.store.transactions import Database
+    from media import memory
     from web.address import set_up_link
     from web.operating.stopping import Stopping
     from web.signin.arriving import offer_setup
 
+    memory.few_heaps()
     stopping = Stopping(settings.operate.drain_seconds)
     async with (
         Database.open(settings.store.url, time.time) as database,

@@ -21,6 +21,7 @@ import aiohttp
 from bench import growth, report
 from bench.control_media import FILM
 from bench.processes import children, command_line, cpu_seconds, files, resident_megabytes
+from classroom.failures import Failure
 from demo.looped_film import LoopedFilm
 from demo.peer import SyntheticClassroom
 from signaling import messages as s
@@ -29,7 +30,7 @@ from tools.live_server import Server, free_port
 SAMPLE_SECONDS = 2.0
 PATIENCE_SECONDS = 180.0  # it may well run beside other work, and come after it
 PLAY_SECONDS = 1.5  # media flows for so long in each lesson that begins
-WARM_ROUNDS = 12
+WARM_ROUNDS = 60  # until the caches are full: each connection to the database has its own
 EMPTY_SECONDS = 45.0  # a page that is gone is closed after 30 s, an ended lesson before that
 MOST_MEGABYTES_AN_HOUR = 1.0
 JOINS_A_ROUND = 3
@@ -39,10 +40,10 @@ TASKS = re.compile(r"^sanketang_(?:control|worker)_tasks(?:\{.*\})? (\S+)$", re.
 class Soak:
     """The server, and who comes to it."""
 
-    def __init__(self, server: Server, metrics: str, pause: float) -> None:
-        """Watch a started server, whose figures are told at `metrics`; rest between rounds."""
+    def __init__(self, server: Server, metrics: str) -> None:
+        """Watch a started server, whose figures are told at `metrics`."""
         self.joins = 0
-        self._pause = pause
+        self.failed = 0  # rounds, on a machine too busy for the server's own limits of time
         self.samples: dict[str, list[tuple[float, float]]] = {}
         self._server = server
         self._metrics = metrics
@@ -115,15 +116,18 @@ class Soak:
             self.sample()
             await asyncio.sleep(SAMPLE_SECONDS)
 
-    async def lessons(self, *, rounds: int, seconds: float) -> None:
-        """Go on for so many rounds and so long, whichever takes longer."""
+    async def lessons(self, *, rounds: int, seconds: float = 0, pause: float = 0) -> None:
+        """Go on for so many rounds and so long, whichever takes longer; rest between rounds."""
         until = time.monotonic() + seconds
         links = await self._server.new_lesson("青山小学", "石桥村小")
         async with self.present(*links[:2]) as (lecturer, *_):
             await start(lecturer)
             while rounds > 0 or time.monotonic() < until:
-                await self.round(links[2])
-                await asyncio.sleep(self._pause)
+                try:
+                    await self.round(links[2])
+                except (Failure, TimeoutError, aiohttp.ClientError):
+                    self.failed += 1
+                await asyncio.sleep(pause)
                 rounds -= 1
             await end(lecturer)
 
@@ -148,7 +152,7 @@ async def end(lecturer: SyntheticClassroom) -> None:
         await asyncio.gather(asking, return_exceptions=True)
 
 
-async def measure(minutes: float, joins: int, pause: float) -> dict[str, Any]:
+async def measure(minutes: float, joins: int, pause: float, warm: int) -> dict[str, Any]:
     """Return what grew and what was left."""
     with tempfile.TemporaryDirectory() as folder:
         where = f"127.0.0.1:{free_port()}"
@@ -156,14 +160,15 @@ async def measure(minutes: float, joins: int, pause: float) -> dict[str, Any]:
         server = Server(Path(folder), OPERATE_METRICS=where, LESSON_RECORDED=recorded)
         await server.start()
         try:
-            soak = Soak(server, f"http://{where}/metrics", pause)
-            await soak.lessons(rounds=WARM_ROUNDS, seconds=0)
+            soak = Soak(server, f"http://{where}/metrics")
+            await soak.lessons(rounds=warm)
             before = await soak.empty()
-            soak.joins = 0
+            soak.joins = soak.failed = 0
             used, began = soak.cpu(), time.monotonic()
             sampling = asyncio.create_task(soak.sampling())
             try:
-                await soak.lessons(rounds=-(-joins // JOINS_A_ROUND), seconds=minutes * 60)
+                rounds = -(-joins // JOINS_A_ROUND)
+                await soak.lessons(rounds=rounds, seconds=minutes * 60, pause=pause)
             finally:
                 sampling.cancel()
                 await asyncio.gather(sampling, return_exceptions=True)
@@ -199,6 +204,7 @@ def _figures(
     return {
         "minutes": minutes,
         "joins": soak.joins,
+        "rounds_failed": soak.failed,
         "memory": grown,
         "open_when_empty": {"before": before, "after": after},
         "left_over": left,
@@ -212,8 +218,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=20.0, help="at least so long")
     parser.add_argument("--joins", type=int, default=500, help="at least so many")
     parser.add_argument("--pause", type=float, default=0.0, help="seconds between rounds")
+    parser.add_argument("--warm", type=int, default=WARM_ROUNDS, help="rounds before, no pauses")
     options = parser.parse_args()
-    figures = asyncio.run(measure(options.minutes, options.joins, options.pause))
+    figures = asyncio.run(measure(options.minutes, options.joins, options.pause, options.warm))
     report.publish("soak", figures, options.json)
 
 

@@ -95,8 +95,8 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def seen_as(self) -> Presence:
-        """Presence as all others see it: a playing ingest is a classroom that is there, and one
-        whose place was given up because its line broke has not left.
+        """Presence as everybody else sees it: a playing ingest is a classroom that is there, and
+        one whose place was given up because its line broke has not left.
         """
         if self.ingest_plays:
             return Presence.PRESENT

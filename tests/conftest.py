@@ -13,12 +13,14 @@ from hypothesis import settings
 
 from classroom.store.transactions import Database
 from tests.copies import Copies, Fill, migrated
+from tests.patience import unhurried
 from tests.tasks import left_since
 from tools import postgres
 
 # How long an example takes says how busy the machine is, and nothing of the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+unhurried()
 
 
 @pytest_asyncio.fixture(autouse=True)

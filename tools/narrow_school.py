@@ -96,13 +96,20 @@ async def administrator(url: str, token: str) -> AsyncIterator[Browser]:
 
 
 async def lesson(
-    links: list[str], signed_in: Browser, url: str, ports: str, pictures: Path, *, begun: bool
+    links: list[str],
+    signed_in: Browser,
+    url: str,
+    ports: str,
+    way: str,
+    pictures: Path,
+    *,
+    begun: bool,
 ) -> Got:
     """Teach and attend a lesson from that school, over these ports, and test its line; say what
-    came of it. `pictures`: the folder for what the line test showed.
+    came of it. `way`: how media has to go; `pictures`: the folder for what the line test showed.
 
     Raises:
-        AssertionError: something of the lesson is not seen or heard.
+        AssertionError: something of the lesson is not seen or heard, or it goes another way.
     """
     narrow(ports)
     async with chromium(fps=5) as running:
@@ -116,6 +123,7 @@ async def lesson(
         await room.hears(source="microphone")
         await lecturer.sees_moving()
         protocol = str((await room.stats())["protocol"])
+        assert protocol == way, f"with TCP {ports} open, media goes by {protocol}, not {way}"
     tab = await signed_in.contexts[0].new_page()
     await tab.set_viewport_size({"width": 1280, "height": 800})
     await tab.goto(f"{url}/line")

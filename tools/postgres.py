@@ -56,7 +56,9 @@ class Cluster:
         """Have all of its processes stand still until the block ends: whoever asks is not answered,
         and connections stay as they are.
         """
-        self._signal(signal.SIGSTOP)
+        os.kill(self._first(), signal.SIGSTOP)
+        _wait_until_stopped([self._first()])  # or it makes one more, which nobody stops
+        _wait_until_stopped(self._signal(signal.SIGSTOP))
         try:
             yield
         finally:
@@ -64,12 +66,15 @@ class Cluster:
 
     def _signal(self, number: signal.Signals) -> list[int]:
         """Give it to all of its processes; return which they are."""
-        first = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+        first = self._first()
         pids = [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
         for pid in pids:
             with suppress(ProcessLookupError):  # they end when the first one has
                 os.kill(pid, number)
         return pids
+
+    def _first(self) -> int:
+        return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
 
     def new_database(self, *, migrated: bool = True, like: str = "") -> str:
         """Make a database without anything in it, or a copy of the one at this URL, which nobody
@@ -111,11 +116,19 @@ def running(*, synced: bool = False) -> Iterator[Cluster]:
             _run([*control, "-m", "immediate", "stop"])
 
 
+def _state(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    return "Z"  # it has ended
+
+
 def _runs(pid: int) -> bool:
-    with suppress(OSError):  # it has ended
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        return state != "Z"
-    return False
+    return _state(pid) != "Z"
+
+
+def _wait_until_stopped(pids: list[int]) -> None:
+    while any(_state(pid) not in "TZ" for pid in pids):
+        time.sleep(0.001)
 
 
 def _apart(work: Coroutine[Any, Any, None]) -> None:

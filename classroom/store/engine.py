@@ -24,13 +24,8 @@ FREE_SECONDS = 2.5  # … for one of the connections to be free …
 BUSY_SECONDS = 4.0  # … for another writer, such as an import of ten thousand pupils …
 STATEMENT_SECONDS = 5.0  # … and for a database server to do anything at all
 PATIENT_SECONDS = 15.0  # for another writer, where no page waits: at a terminal, or at the start
-# What a statement was given may be a child's name: no error tells it, wherever it is logged.
-_HOLDING: dict[str, Any] = {
-    "pool_size": CONNECTIONS,
-    "max_overflow": 0,
-    "pool_timeout": FREE_SECONDS,
-    "hide_parameters": True,
-}
+# Of each connection to SQLite, whose file the system holds in memory anyway; 2 MB if not said.
+CACHE_KIBIBYTES = 400
 IMMEDIATE = "sanketang_immediate"  # execution option: take the write lock at once
 
 
@@ -108,10 +103,20 @@ def _engine(url: str, *, patient: bool) -> AsyncEngine:
     if not patient:
         waiting["command_timeout"] = STATEMENT_SECONDS
         waiting["server_settings"] = {"lock_timeout": str(int(BUSY_SECONDS * 1000))}
-    engine = create_async_engine(parsed, pool_pre_ping=True, connect_args=waiting, **_HOLDING)
+    engine = create_async_engine(parsed, pool_pre_ping=True, connect_args=waiting, **_holding())
     sa.event.listen(engine.sync_engine, "handle_error", _hangs)
     sa.event.listen(engine.sync_engine, "invalidate", _give_up)
     return engine
+
+
+def _holding() -> dict[str, Any]:
+    # What a statement was given may be a child's name: no error tells it, wherever it is logged.
+    return {
+        "pool_size": CONNECTIONS,
+        "max_overflow": 0,
+        "pool_timeout": FREE_SECONDS,
+        "hide_parameters": True,
+    }
 
 
 def _hangs(context: sa.engine.ExceptionContext) -> None:
@@ -131,7 +136,7 @@ def _sqlite(url: sa.URL, patience: float) -> AsyncEngine:
         raise sa.exc.ArgumentError("only sqlite+aiosqlite:// does not block the event loop")
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, **_HOLDING)
+    engine = create_async_engine(url, **_holding())
 
     @sa.event.listens_for(engine.sync_engine, "connect")
     def _settle_down(connection: Any, _record: Any) -> None:
@@ -140,6 +145,7 @@ def _sqlite(url: sa.URL, patience: float) -> AsyncEngine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA cache_size=-{CACHE_KIBIBYTES}")
         cursor.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
         cursor.close()
 

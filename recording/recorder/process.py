@@ -138,6 +138,7 @@ def main() -> int:
     link.setblocking(False)
     link.set_inheritable(False)
     gc.freeze()  # what was imported stays, and need not be gone through again and again
+    gc.set_threshold(*gc.get_threshold()[:2], 1)  # the little that is left, more often
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(run(link, arguments.socket, settings))
 

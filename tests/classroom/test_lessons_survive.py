@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from classroom.commands import EndLesson
 from classroom.failures import Unavailable
 from classroom.states import Phase
 from classroom.store.database import DatabaseStore
+from classroom.store.engine import CACHE_KIBIBYTES, CONNECTIONS, opened
 from classroom.store.migrations.run import VERSION_TABLE, migrate, newest
 from classroom.store.tables import metadata
 from tests.classroom.school import LECTURER, NINE, live
@@ -61,6 +63,15 @@ async def test_what_is_kept_is_forced_to_the_disk(tmp_path: Path) -> None:
         synchronous = (await connection.execute(sa.text("PRAGMA synchronous"))).scalar()
 
     assert (journal, synchronous) == ("wal", 2)
+
+
+async def test_no_connection_keeps_more_of_the_database_than_it_needs(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/lessons.db"
+    async with opened(url) as engine, AsyncExitStack() as stack:
+        for _ in range(CONNECTIONS):
+            connection = await stack.enter_async_context(engine.connect())
+            most = (await connection.execute(sa.text("PRAGMA cache_size"))).scalar()
+            assert most == -CACHE_KIBIBYTES  # negative: not pages
 
 
 def test_the_migrations_lead_to_the_tables(tmp_path: Path) -> None:

@@ -18,13 +18,13 @@ from classroom.events import Event
 from classroom.failures import Unavailable
 from classroom.lesson import Lesson
 from classroom.states import Presence
-from classroom.store import engine
 from classroom.store.database import DatabaseStore
 from classroom.store.memory import MemoryStore
 from signaling import storing
 from signaling.lesson_task import LessonTask
 from tests.classroom.school import BAISHUI, LECTURER, NINE, QINGSHAN, scheduled, session
 from tests.copies import migrated
+from tests.patience import hasty
 from tests.signaling.ink import a_stroke
 from tests.signaling.server import Clock, PageError, school
 from tools.postgres import Cluster
@@ -61,8 +61,7 @@ async def test_a_lesson_goes_on_while_its_database_hangs(
     postgres_cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(storing, "PATIENCE", 0.2)
-    monkeypatch.setattr(engine, "STATEMENT_SECONDS", 0.5)
-    monkeypatch.setattr(engine, "CONNECT_SECONDS", 0.2)
+    hasty(monkeypatch)
     url = postgres_cluster.new_database()
     async with DatabaseStore.open(url) as store, school(store=store) as classes:
         lecturer, page = await classes.lesson("r1")

@@ -16,6 +16,7 @@ from classroom.store import engine
 from classroom.store.tables.api import keys
 from classroom.store.transactions import Database
 from tests.copies import Copies, Fill
+from tests.patience import hasty
 from tests.web.api.county import CENTRE, County
 from tools.postgres import Cluster
 
@@ -29,8 +30,7 @@ async def asked(
 ) -> AsyncIterator[County]:
     """Run the API on a copy; how long it waits is counted in tenths of what it is otherwise."""
     url = copies.copy(two_counties, folder / "county.db")
-    for name in ("CONNECT_SECONDS", "FREE_SECONDS", "BUSY_SECONDS", "STATEMENT_SECONDS"):
-        monkeypatch.setattr(engine, name, getattr(engine, name) / 10)
+    hasty(monkeypatch)
     async with Database.open(url, time.time) as database:
         county = County(database, folder)
         async with county.running():

@@ -1,6 +1,7 @@
 // From what the browser counts to what a person calls the line. Rule: pure.
 
 import type { WayKind } from "../api/types";
+import { chosen, type Row } from "../media/route";
 
 /** What was counted by one moment; totals since the beginning. */
 export interface Sample {
@@ -15,7 +16,6 @@ export interface Sample {
   jitterMs: number | null;
 }
 
-type Row = Record<string, unknown>;
 const number = (value: unknown): number => (typeof value === "number" ? value : 0);
 
 /** What the reports of the transports, one up and one down, come to. */
@@ -35,15 +35,6 @@ export function sample(at: number, up: Iterable<Row>, down: Iterable<Row>): Samp
     rttMs: typeof seconds === "number" ? seconds * 1000 : null,
     jitterMs: into.length ? Math.max(...into.map((row) => number(row.jitter))) * 1000 : null,
   };
-}
-
-/** The candidate pair that media goes over. */
-export function chosen(rows: Row[]): Row | undefined {
-  const transport = rows.find((row) => row.type === "transport");
-  return (
-    rows.find((row) => row.id === transport?.selectedCandidatePairId) ??
-    rows.find((row) => row.type === "candidate-pair" && row.nominated && row.state === "succeeded")
-  );
 }
 
 /** How media goes, or null while it does not. */

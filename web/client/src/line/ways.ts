@@ -3,8 +3,8 @@
 import type { Device, IceCandidate, IceParameters, DtlsParameters, Transport } from "mediasoup-client/types";
 
 import type { Way, WayKind } from "../api/types";
+import { chosen } from "../media/route";
 import type { Direction, Opaque } from "../protocol";
-import { chosen } from "./figures";
 import type { Wire } from "./wire";
 
 export interface Described {

@@ -1,5 +1,6 @@
 // What the browser measures, per stream, for diagnostics (`__sanketang.stats()`) and recovery.
 
+import { chosen, type Row } from "./route";
 import type { MediaSession } from "./session";
 import type { Publisher } from "./publisher";
 import type { Viewer } from "./viewer";
@@ -51,7 +52,6 @@ export interface Stats {
   producers: ProducerStats[];
 }
 
-type Row = Record<string, unknown>;
 const number = (value: unknown): number => (typeof value === "number" ? value : 0);
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
@@ -90,7 +90,7 @@ export class Meter {
             .catch(() => new Map() as RTCStatsReport),
         )
       : [];
-    const pair = pairs.find((row) => row.type === "candidate-pair" && row.nominated === true);
+    const pair = chosen(pairs);
     const [near, far] = [pair?.localCandidateId, pair?.remoteCandidateId].map((id) =>
       pairs.find((row) => row.id === id),
     );

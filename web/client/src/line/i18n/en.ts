@@ -38,8 +38,8 @@ export const en = {
       udp: "Straight over UDP, the best there is.",
       tcp: "UDP does not get through; straight over TCP works, with stutter on a bad line.",
       turn_udp: "Straight does not get through; by the relay over UDP it works.",
-      turn_tcp: "Only the relay over TCP is left: it works, with stutter on a bad line.",
-      turn_tls: "Only the relay over TLS is left: it works, with stutter on a bad line.",
+      turn_tcp: "It goes through the relay over TCP: it works, with stutter on a bad line.",
+      turn_tls: "It goes through the relay over TLS: it works, with stutter on a bad line.",
     },
     figure: {
       down: "Down",

@@ -27,7 +27,8 @@ from tools.pictures import (
     opened,
 )
 
-AWAY_SECONDS = 40  # ten are enough for the offer
+AWAY_SECONDS = 40  # ten are enough for the offer; it is to last while pictures are taken
+PLAYS = "() => document.querySelector('[data-testid=catching] video')?.currentTime > 0"
 
 
 async def main() -> None:
@@ -58,6 +59,13 @@ async def main() -> None:
         await moving(wall, "[data-place=main]", 1)
         await expect(wall.get_by_test_id("missed")).to_be_visible()
         await keep(wall, "missed")
+
+        await wall.get_by_test_id("catch-up").click()
+        await wall.wait_for_function(PLAYS, timeout=PATIENCE_MS)
+        card = desk.get_by_test_id("classroom").first
+        await expect(card).to_contain_text("补看中")
+        await asyncio.sleep(3)  # until it is sharp
+        await keep(wall, "catching-up")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ from classroom.events import CatchingUp, CaughtUp, Event, Missed
 from classroom.failures import Refused
 from classroom.gaps import offered
 from classroom.lesson import Lesson
-from tests.classroom.school import LECTURER, NINE, QINGSHAN, live, peer, session
+from classroom.states import Presence
+from tests.classroom.school import HONGYA, LECTURER, NINE, QINGSHAN, live, peer, session
 
 
 def loses(lesson: Lesson, at: float) -> list[Event]:
@@ -84,6 +85,17 @@ def test_a_pc_that_was_switched_on_again_missed_all_until_it_walked_in() -> None
     events = lesson.handle(Enter(by=QINGSHAN), NINE + 100)
 
     assert missed(events) == [(NINE + 10, NINE + 100)]
+
+
+def test_who_was_cut_off_has_not_left_for_others_but_who_left_has() -> None:
+    lesson = live(QINGSHAN, HONGYA)
+    loses(lesson, NINE + 10)
+    lesson.handle(Leave(by=HONGYA), NINE + 10)
+
+    lesson.handle(Tick(), NINE + 60)  # its place was given up meanwhile
+
+    seen = [lesson.record.seat(each).seen_as for each in (QINGSHAN, HONGYA)]  # type: ignore[union-attr]
+    assert seen == [Presence.LOST, Presence.LEFT]
 
 
 def test_who_leaves_on_purpose_misses_nothing() -> None:

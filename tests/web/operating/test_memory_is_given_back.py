@@ -1,10 +1,12 @@
-"""What the C allocator holds free: few heaps for many threads, trimmed while the server runs."""
+"""What is not used any more: cycles are found, few heaps serve many threads, and are trimmed."""
 
 import asyncio
 import ctypes
 import os
 import subprocess
 import sys
+
+import pytest
 
 from media import memory
 from web.operating.tidying import tidying
@@ -36,6 +38,37 @@ libc.malloc_info(0, told)
 libc.fflush(told)
 """
 
+A_CLOSED_LINE = """
+import gc, sys, weakref
+import sanketang
+from media import memory
+
+if sys.argv[1] == "control":
+    with sanketang._uncollected():
+        pass
+else:
+    memory.settle()
+
+class Line: pass
+
+line = Line()
+line.task = line
+closed = weakref.ref(line)
+gc.collect(1)
+del line
+others = []
+while closed() is not None:
+    others.append([])
+print(len(others))
+"""
+
+
+def run(script: str, *arguments: str) -> bytes:
+    """Return what a Python of its own prints."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", script, *arguments]
+    return subprocess.run(command, env=environment, check=True, capture_output=True).stdout
+
 
 async def test_what_is_free_between_what_is_used_is_given_back() -> None:
     libc = ctypes.CDLL(None)
@@ -58,12 +91,14 @@ async def test_what_is_free_between_what_is_used_is_given_back() -> None:
 
 def heaps(how: str) -> int:
     """Return how many heaps a process has whose eight threads have all asked for memory."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-c", MANY_THREADS, how]
-    told = subprocess.run(command, env=environment, check=True, capture_output=True).stdout
-    return told.count(b"<heap nr=")
+    return run(MANY_THREADS, how).count(b"<heap nr=")
 
 
 def test_threads_share_heaps() -> None:
     assert heaps("many") > memory.ARENAS
     assert heaps("few") <= memory.ARENAS
+
+
+@pytest.mark.parametrize(("process", "most"), [("control", 20_000), ("worker", 150_000)])
+def test_what_a_closed_line_leaves_in_a_cycle_is_soon_found(process: str, most: int) -> None:
+    assert int(run(A_CLOSED_LINE, process)) < most  # objects made meanwhile

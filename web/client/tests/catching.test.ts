@@ -4,6 +4,7 @@ import { CatchingUp } from "../src/catching/catching";
 import { MeanwhileShown, type Meanwhile } from "../src/catching/meanwhile";
 import { behindBy } from "../src/lesson/behind";
 import { growTrack, runFrom, tracksOf } from "../src/review/media";
+import { reelsOf, stretchesOf } from "../src/review/reels";
 import type { Index } from "../src/api/types";
 
 const state = { t: 0, end: 60, playing: true, trouble: null as string | null };
@@ -66,6 +67,18 @@ describe("a classroom that catches up", () => {
     expect(fetched).toHaveBeenCalledWith("/lesson/lesson/missed", proved);
   });
 
+  it("does not wait for connections that died with the line", async () => {
+    catching.close();
+    player.seek.mockClear();
+    fetched.mockImplementationOnce(() => new Promise(() => {})).mockImplementationOnce(() => new Promise(() => {}));
+    catching = new CatchingUp("lesson", "ticket", 1010, () => now, live);
+    void catching.begin();
+
+    await vi.advanceTimersByTimeAsync(2_500);
+
+    expect(player.seek).toHaveBeenCalledWith(10);
+  });
+
   it("passes over what nobody recorded", async () => {
     state.t = 21;
     await vi.advanceTimersByTimeAsync(1_000);
@@ -96,7 +109,7 @@ describe("a classroom that catches up", () => {
 });
 
 describe("a track that grows", () => {
-  const index = (count: number): Index =>
+  const index = (count: number, moved = 0): Index =>
     ({
       began: 0,
       tracks: [
@@ -109,7 +122,7 @@ describe("a track that grows", () => {
           parts: [
             {
               file: "1-1-camera.mp4",
-              wall: 0,
+              wall: moved,
               init: 100,
               segments: Array.from({ length: count }, (_, n) => [100 + n * 10, 10, n * 2000, 2000, n % 2 === 0]),
             },
@@ -129,6 +142,28 @@ describe("a track that grows", () => {
     expect(track.segments.slice(0, 3).every((segment, n) => segment === before[n])).toBe(true);
     expect(runFrom(track.segments, 0, 100, 1000)).toHaveLength(6);
     expect(track.spans).toEqual([{ from: 0, to: 12 }]);
+  });
+
+  it("stays where it was when an index tells better when that was", () => {
+    const [track] = tracksOf(index(3));
+    const [now] = tracksOf(index(4, 0.1));
+    if (!track || !now) throw new Error("no track");
+
+    growTrack(track, now);
+
+    expect(track.segments.map(({ from }) => from)).toEqual([0, 2, 4, 6.1]);
+    expect(track.spans).toEqual([{ from: 0, to: 8.1 }]);
+  });
+
+  it("has no end of its own where the other track of its seat is not known yet", () => {
+    const [camera] = tracksOf(index(3));
+    const [sound] = tracksOf(index(4));
+    if (!camera || !sound) throw new Error("no track");
+    const [plan] = reelsOf([camera, { ...sound, number: 2, sound: true, source: "microphone" }]);
+    if (!plan) throw new Error("no reel");
+
+    expect(stretchesOf({ ...plan, growing: 8 }, "all")).toEqual([{ from: 0, to: 6, picture: true, sound: true }]);
+    expect(stretchesOf(plan, "all")).toHaveLength(2); // of a lesson that is over
   });
 });
 

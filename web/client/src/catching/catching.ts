@@ -14,8 +14,10 @@ const SHOWN_MS = 4_000; // seldom enough for a thin line, and before it is playe
 const NEAR_SECONDS = 5; // behind: what is recorded is not much nearer
 const MORE_SECONDS = 0.5; // to go on with, after it had come to the end of what is recorded
 const ANSWER_MS = 4_000;
+const BESIDE_MS = 1_000; // until the next try begins beside those before
+const TRIES = 6; // as many connections as a browser keeps to a server: all may have died with the line
 const STUCK_MS = 15_000;
-const BEGIN_WITHIN_MS = 20_000;
+const BEGIN_WITHIN_MS = 30_000;
 
 /** Where there is something again, when there is nothing at this time; null: there is, or never. */
 function hole(reels: readonly Reel[], t: number): number | null {
@@ -56,7 +58,7 @@ export class CatchingUp {
   async begin(): Promise<void> {
     const until = performance.now() + BEGIN_WITHIN_MS;
     let index: Index | null = null;
-    while (!this.closed && !(index = await this.index())) {
+    while (!this.closed && !(index = await this.index(TRIES))) {
       if (performance.now() > until) return this.live();
       await new Promise((done) => setTimeout(done, LOOK_MS));
     }
@@ -99,18 +101,26 @@ export class CatchingUp {
   }
 
   /** What is recorded by now; null: it cannot be told now. */
-  private async index(): Promise<Index | null> {
-    const limit = new AbortController(); // a connection may have died with the line
-    const timer = setTimeout(() => limit.abort(), ANSWER_MS);
+  private async index(tries = 1): Promise<Index | null> {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), ANSWER_MS + (tries - 1) * BESIDE_MS);
     try {
-      const answer = await fetch(this.address, { headers: this.headers, signal: limit.signal });
+      const asked = Array.from({ length: tries }, (_, n) => this.ask(n * BESIDE_MS, limit.signal));
+      const answer = await Promise.any(asked);
       if (answer.status === 403 || answer.status === 404) this.live();
       return answer.ok ? ((await answer.json()) as Index) : null;
     } catch {
       return null;
     } finally {
       clearTimeout(timer);
+      limit.abort();
     }
+  }
+
+  private async ask(after: number, signal: AbortSignal): Promise<Response> {
+    if (after > 0) await new Promise((go) => setTimeout(go, after));
+    // Without cookies it goes over connections of its own, begun since the line is back.
+    return fetch(this.address, { headers: this.headers, signal, cache: "no-store", credentials: "omit" });
   }
 
   private askShown(): void {

@@ -39,7 +39,7 @@ export class MeanwhileShown {
 
   async ask(missed: string, headers: Record<string, string>, began: number): Promise<void> {
     try {
-      const answer = await fetch(`${missed}/meanwhile?after=${this.known}`, { headers });
+      const answer = await fetch(`${missed}/meanwhile?after=${this.known}`, { headers, credentials: "omit" });
       if (answer.ok) this.take((await answer.json()) as Meanwhile, began);
     } catch {
       // the line is not well; it is asked again

@@ -246,7 +246,7 @@ export const en: Words = {
     no_picture: "The teacher has no picture on yet",
     broken_text: "Nothing to do: it will be back by itself.",
     on_stage: "Your turn: everybody sees and hears you",
-    speaking: "{name} is speaking",
+    speaking: "{name} speaks",
     sound_blocked: "Turn on the sound",
     sound_blocked_text: "The browser wants one click before it plays sound",
     self: "This classroom's picture",

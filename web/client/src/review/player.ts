@@ -68,7 +68,7 @@ export class Player {
       there: "",
     });
     this.clock = new Clock(() => this.state.end);
-    this.ranges = new FileRanges(base, (trouble) => (this.state.trouble = trouble), live ?? {});
+    this.ranges = new FileRanges(base, (trouble) => (this.state.trouble = trouble), live);
     this.reel();
     this.clock.set(this.beginning(), performance.now());
     this.state.t = this.beginning();

@@ -11,6 +11,7 @@ export interface Ranges {
 
 const PAUSES = [0.3, 1, 2, 4, 8];
 const SECONDS = 20;
+const ANSWER_SECONDS = 6; // until it begins to come: a connection may have died with the line
 const AT_ONCE = 5;
 
 export class FileRanges implements Ranges {
@@ -20,7 +21,7 @@ export class FileRanges implements Ranges {
   constructor(
     private readonly base: string, // …/files/
     private readonly tell: (trouble: Trouble | null) => void,
-    private readonly headers: Record<string, string> = {}, // what proves who asks, but for cookies
+    private readonly headers: Record<string, string> | null = null, // what proves who asks, if no cookie
   ) {}
 
   async get(file: string, from: number, bytes: number, signal: AbortSignal): Promise<ArrayBuffer> {
@@ -45,13 +46,16 @@ export class FileRanges implements Ranges {
   private async once(file: string, from: number, bytes: number, signal: AbortSignal): Promise<ArrayBuffer> {
     const limit = new AbortController();
     const leave = (): void => limit.abort();
-    const timer = setTimeout(leave, SECONDS * 1000);
+    let timer = setTimeout(leave, ANSWER_SECONDS * 1000);
     signal.addEventListener("abort", leave);
     try {
       const answer = await fetch(this.base + encodeURIComponent(file), {
         headers: { ...this.headers, Range: `bytes=${from}-${from + bytes - 1}` },
+        credentials: this.headers ? "omit" : "same-origin",
         signal: limit.signal,
       });
+      clearTimeout(timer);
+      timer = setTimeout(leave, SECONDS * 1000);
       const trouble = TROUBLES[answer.status];
       if (trouble) throw new Refusal(trouble);
       if (answer.status !== 206) throw new Error(`${answer.status}`);

@@ -9,7 +9,7 @@ import pytest
 
 from classroom.commands import Tick
 from classroom.events import LessonMade
-from classroom.states import Phase
+from classroom.states import Phase, Presence
 from classroom.store.went import LessonsWent
 from classroom.timetable.conflicts import Conflicts
 from classroom.timetable.planned import PlannedState
@@ -275,8 +275,11 @@ async def test_a_page_that_comes_back_does_not_pull_its_classroom_out_of_the_nex
         await lecturer.ask("start_lesson")
         await first.close()
         await lecturer.until(lambda: lecturer.presence(here.room(QINGSHAN)) == "lost")
-        await go(here, 1)  # it is given up as lost, and would walk in again by itself
-        await lecturer.until(lambda: lecturer.presence(here.room(QINGSHAN)) == "left")
+        await go(here, 1)  # it is given up, and would walk in again by itself
+        seat = here.server.lessons._rooms[here.lesson.id].record.seat(here.room(QINGSHAN))
+        assert seat is not None
+        assert seat.presence is Presence.LEFT
+        assert lecturer.presence(here.room(QINGSHAN)) == "lost"  # its line broke: it has not left
         await go(here, 10 + 41 - 1)
         here.lesson = await here.planned(slot)
         second = await (await here.by_device(signer)).enter()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BEAT_SECONDS = 0.5
 WINDOW = 8  # beats
-EXPECTED = 0.04  # of a core: a lesson of 1 + 3 with all cameras on is about half (bench.capacity)
+EXPECTED = 0.04  # of a core: 1 + 3 take a third of it (bench.capacity), larger lessons more
 FINEST = 0.02  # of a core: less than that is no difference
 QUIET_SECONDS = 5.0
 

@@ -45,7 +45,6 @@ class OutboundTransport:
         self._on_loss = on_loss
         self._sound_guard = SoundGuard()
         self._next_ssrc = OUR_SSRC + 1 + secrets.randbits(31)
-        self.unexpected = 0
         self.transport = endpoint.create_transport(self)
         self.estimate_changed: Callable[[OutboundTransport], None] = lambda transport: None
         self.line = ReceiverLine(
@@ -119,7 +118,6 @@ class OutboundTransport:
 
     def on_rtp(self, packet: bytes, arrival: float) -> None:
         """Drop it: nothing is produced on a receive transport."""
-        self.unexpected += 1
 
     def on_rtcp(self, compound: bytes, arrival: float) -> None:
         """Take receiver reports, and requests for packets and keyframes."""
